@@ -1,0 +1,81 @@
+"""Every action that the policy table decides about, as one name that code can refer to."""
+
+from enum import StrEnum
+
+from tandem_policies.vocabulary import Resource
+
+
+class Permission(StrEnum):
+    """`resource:action`, in alphabetical order.
+
+    The member's name is its value in capitals with every dot and colon as an underscore:
+    `case_file.identity:read` is `CASE_FILE_IDENTITY_READ`. A permission exists here exactly when
+    `policy.csv` gives it to someone; a test holds the two together.
+    """
+
+    API_TOKEN_CREATE = "api_token:create"  # noqa: S105 - a permission, not a secret
+    API_TOKEN_READ = "api_token:read"  # noqa: S105
+    API_TOKEN_REVOKE = "api_token:revoke"  # noqa: S105
+    BANK_DASHBOARD_READ = "bank_dashboard:read"
+    BANK_GRANT_CREATE = "bank_grant:create"
+    BANK_GRANT_READ = "bank_grant:read"
+    BANK_GRANT_REVOKE = "bank_grant:revoke"
+    CASE_FILE_ACCEPT = "case_file:accept"
+    CASE_FILE_AMOUNTS_READ = "case_file.amounts:read"
+    CASE_FILE_CLOSE = "case_file:close"
+    CASE_FILE_IDENTITY_READ = "case_file.identity:read"
+    CASE_FILE_MOVE = "case_file:move"
+    CASE_FILE_PLACE = "case_file:place"
+    CASE_FILE_READ = "case_file:read"
+    CLAIM_READ = "claim:read"
+    CONTACT_ATTEMPT_CANCEL = "contact_attempt:cancel"
+    CONTACT_ATTEMPT_CONTENT_READ = "contact_attempt.content:read"
+    CONTACT_ATTEMPT_PLAN = "contact_attempt:plan"
+    CONTACT_ATTEMPT_READ = "contact_attempt:read"
+    CONTACT_ATTEMPT_RECORD_POSTING = "contact_attempt:record_posting"
+    CONTACT_ATTEMPT_SETTLE = "contact_attempt:settle"
+    CONTACT_POINT_READ = "contact_point:read"
+    CONTACT_POINT_WRITE = "contact_point:write"
+    DIRECTIVE_ACKNOWLEDGE = "directive:acknowledge"
+    DIRECTIVE_ISSUE = "directive:issue"
+    DIRECTIVE_READ = "directive:read"
+    DIRECTIVE_RELEASE = "directive:release"
+    DOCUMENT_READ = "document:read"
+    DOCUMENT_WRITE = "document:write"
+    HOLD_READ = "hold:read"
+    MANDATE_READ = "mandate:read"
+    MANDATE_WRITE = "mandate:write"
+    MEMBERSHIP_READ = "membership:read"
+    MEMBERSHIP_WRITE = "membership:write"
+    NOTE_PUBLISH = "note:publish"
+    NOTE_READ = "note:read"
+    NOTE_WRITE = "note:write"
+    OPT_OUT_READ = "opt_out:read"
+    OPT_OUT_WRITE = "opt_out:write"
+    ORGANIZATION_READ = "organization:read"
+    ORGANIZATION_WRITE = "organization:write"
+    PARTY_READ = "party:read"
+    PAYMENT_DECLARE = "payment:declare"
+    PAYMENT_READ = "payment:read"
+    PAYMENT_RECORD = "payment:record"
+    PAYMENT_REVERSE = "payment:reverse"
+    PLACEMENT_ACCEPT = "placement:accept"
+    PLACEMENT_CONFIRM = "placement:confirm"
+    PLACEMENT_CREATE = "placement:create"
+    PLACEMENT_READ = "placement:read"
+    PORTFOLIO_FIGURES_READ = "portfolio.figures:read"
+    PORTFOLIO_READ = "portfolio:read"
+    TIMELINE_AGENCY_READ = "timeline.agency:read"
+    TIMELINE_CREDITOR_READ = "timeline.creditor:read"
+    TIMELINE_READ = "timeline:read"
+    WORKLIST_READ = "worklist:read"
+
+    @property
+    def resource(self) -> Resource:
+        """The row or group of fields it is about."""
+        return Resource(self.partition(":")[0])
+
+    @property
+    def action(self) -> str:
+        """What is done to it."""
+        return self.partition(":")[2]

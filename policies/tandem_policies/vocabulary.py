@@ -1,0 +1,56 @@
+"""The words of the policy table that are not permissions: roles, relations and resources."""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a person is in the organization they act for. The built-in roles, each a ceiling for composed ones."""
+
+    AGENCY_ADMINISTRATOR = "agency_administrator"
+    AGENCY_MANAGER = "agency_manager"
+    BANKER = "banker"
+    COLLECTOR = "collector"
+    CREDITOR_ADMINISTRATOR = "creditor_administrator"
+    CREDITOR_MEMBER = "creditor_member"
+
+
+class Relation(StrEnum):
+    """How the acting person's organization stands to a row."""
+
+    AGENCY = "agency"
+    BANK = "bank"
+    CREDITOR = "creditor"
+    NONE = "none"
+    OWN = "own"
+
+
+class Resource(StrEnum):
+    """A kind of row, or (with a dot) a group of its fields that is decided apart from the rest."""
+
+    API_TOKEN = "api_token"  # noqa: S105 - the name of a resource, not a secret
+    BANK_DASHBOARD = "bank_dashboard"
+    BANK_GRANT = "bank_grant"
+    CASE_FILE = "case_file"
+    CASE_FILE_AMOUNTS = "case_file.amounts"  # principal, interest, indemnities, accessories, paid, balance
+    CASE_FILE_IDENTITY = "case_file.identity"  # names and addresses of the debtor
+    CLAIM = "claim"
+    CONTACT_ATTEMPT = "contact_attempt"
+    CONTACT_ATTEMPT_CONTENT = "contact_attempt.content"  # the text as sent or received, the letter
+    CONTACT_POINT = "contact_point"
+    DIRECTIVE = "directive"
+    DOCUMENT = "document"
+    HOLD = "hold"
+    MANDATE = "mandate"
+    MEMBERSHIP = "membership"
+    NOTE = "note"
+    OPT_OUT = "opt_out"
+    ORGANIZATION = "organization"
+    PARTY = "party"
+    PAYMENT = "payment"
+    PLACEMENT = "placement"
+    PORTFOLIO = "portfolio"
+    PORTFOLIO_FIGURES = "portfolio.figures"  # placed, collected, outstanding, by stage and age
+    TIMELINE = "timeline"  # the events both sides see
+    TIMELINE_AGENCY = "timeline.agency"  # the events of the agency's own side
+    TIMELINE_CREDITOR = "timeline.creditor"  # the events of the creditor's own side
+    WORKLIST = "worklist"
