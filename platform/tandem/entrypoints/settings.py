@@ -1,0 +1,191 @@
+"""Every setting of Tandem, read from TANDEM_* once, at the entrypoints, and passed down from there."""
+
+import base64
+import binascii
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Self
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+
+
+class SettingsRefused(Exception):
+    """A setting is missing or contradicts another; the message is one line for the operator."""
+
+
+class Environment(StrEnum):
+    """What this process serves: a developer's or demo machine, or real cases."""
+
+    DEVELOPMENT = "development"
+    PRODUCTION = "production"
+
+
+def _key_of_32_bytes(value: SecretStr) -> SecretStr:
+    try:
+        length = len(base64.b64decode(value.get_secret_value(), validate=True))
+    except binascii.Error:
+        raise ValueError("must be base64") from None
+    if length != 32:
+        raise ValueError(f"must be 32 bytes in base64, is {length}")
+    return value
+
+
+def _shift_or_instant(value: str) -> str:
+    clock_shift(value, datetime.now(UTC))
+    return value
+
+
+Key = Annotated[SecretStr, AfterValidator(_key_of_32_bytes)]
+Url = Annotated[str, AfterValidator(lambda url: url.rstrip("/"))]
+
+
+def clock_shift(clock: str, started_at: datetime) -> timedelta:
+    """How far TANDEM_CLOCK moves the clock: seconds (`+3600`), or the ISO instant that it shall be at `started_at`."""
+    if clock[0] in "+-":
+        return timedelta(seconds=float(clock))
+    instant = datetime.fromisoformat(clock)
+    if instant.tzinfo is None:
+        raise ValueError("must carry an offset, as in 2026-11-22T08:00+01:00")
+    return instant - started_at
+
+
+class Settings(BaseSettings):
+    """One frozen object; a field `x` is read from TANDEM_X. Secrets never print."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="TANDEM_", env_ignore_empty=True, extra="ignore", frozen=True, use_attribute_docstrings=True
+    )
+
+    env: Environment = Environment.DEVELOPMENT
+    """development or production. In production the demo cast is never loaded and nothing is made up:
+    databases, Redis and keys must be given."""
+
+    host: str = "127.0.0.1"
+    """Address that the web process listens on."""
+
+    port: Annotated[int, Field(ge=1, le=65534)] = 8000
+    """Port of the web process; the provider sandbox takes the next one."""
+
+    public_url: Url = ""
+    """Address under which people and providers reach the app; webhook signatures are checked against it.
+    Empty: the address listened on."""
+
+    data: Path | None = None
+    """Folder of the embedded services and of uploaded files.
+    Empty: ./.tandem, or a folder under /var/tmp when that cannot serve."""
+
+    database_url: SecretStr | None = None
+    """PostgreSQL as the owner, for migrations only, as in postgresql://owner:secret@host/tandem.
+    Empty: an embedded server, with all three roles."""
+
+    web_database_url: SecretStr | None = None
+    """PostgreSQL as the web role: owns nothing, confined by row-level security."""
+
+    worker_database_url: SecretStr | None = None
+    """PostgreSQL as the worker role: acts for one organization at a time."""
+
+    database_direct_url: SecretStr | None = None
+    """The same database past a transaction pooler, for LISTEN and migrations; only host and port are read.
+    Empty: there is no pooler."""
+
+    redis_url: SecretStr | None = None
+    """Redis or Valkey, as in redis://:secret@host:6379/0. Empty: an embedded server."""
+
+    master_key: Key | None = None
+    """32 bytes in base64 that wrap the keys of the timeline. Lost with it: every sealed text.
+    Empty, with embedded services: made once and kept in the data folder."""
+
+    secret_key: Key | None = None
+    """32 bytes in base64 that sign short-lived links. Changing it ends the links in flight and nothing else.
+    Empty, with embedded services: made once and kept in the data folder."""
+
+    twilio_account_sid: str | None = None
+    """Twilio account. Without account and token, calls and SMS are off."""
+
+    twilio_auth_token: SecretStr | None = None
+    """Twilio token; it also checks the signature of Twilio's webhooks."""
+
+    twilio_api_url: Url | None = None
+    """Where the Twilio SDK posts to. Without it, calls and SMS are off: never live by default."""
+
+    sendgrid_api_key: SecretStr | None = None
+    """SendGrid key. Without it, e-mail is off."""
+
+    sendgrid_api_url: Url | None = None
+    """Where the SendGrid SDK posts to. Without it, e-mail is off: never live by default."""
+
+    sendgrid_webhook_public_key: str | None = None
+    """Public key (base64) that SendGrid's signed event webhooks are checked with."""
+
+    sandbox_url: Url | None = None
+    """Address of the provider sandbox, when it is the provider; `tandem up` sets it."""
+
+    clock: Annotated[str, AfterValidator(_shift_or_instant)] | None = None
+    """Shifts the clock, only when the sandbox is the provider: an instant (2026-11-22T08:00+01:00)
+    or seconds (+3600, -3600)."""
+
+    lost_after: Annotated[int, Field(ge=1)] = 900
+    """Seconds within which every contact reaches an end or waits on a person; beyond, it counts as lost."""
+
+    @property
+    def address(self) -> str:
+        """Where the app is reached: the public address, else the one listened on."""
+        host = "127.0.0.1" if self.host in {"", "0.0.0.0", "::"} else self.host  # noqa: S104 (compared, not bound)
+        return self.public_url or f"http://{f'[{host}]' if ':' in host else host}:{self.port}"
+
+    @property
+    def twilio_is_on(self) -> bool:
+        """Whether calls and SMS have an address and credentials."""
+        return bool(self.twilio_api_url and self.twilio_account_sid and self.twilio_auth_token)
+
+    @property
+    def sendgrid_is_on(self) -> bool:
+        """Whether e-mail has an address and a key."""
+        return bool(self.sendgrid_api_url and self.sendgrid_api_key)
+
+    @property
+    def sandbox_is_the_provider(self) -> bool:
+        """Whether no message can leave this machine's sandbox: both providers, where set, are aimed at it."""
+        aimed_at = [url for url in (self.twilio_api_url, self.sendgrid_api_url) if url]
+        sandbox = self.sandbox_url
+        return sandbox is not None and all(url == sandbox or url.startswith(f"{sandbox}/") for url in aimed_at)
+
+    @model_validator(mode="after")
+    def _agree(self) -> Self:
+        if self.clock and not self.sandbox_is_the_provider:
+            raise ValueError("TANDEM_CLOCK is allowed only when the sandbox is the provider (TANDEM_SANDBOX_URL)")
+        address = urlsplit(self.address)
+        if address.scheme != "https" and address.hostname not in LOOPBACK:
+            raise ValueError(
+                f"TANDEM_PUBLIC_URL must be https, or http on this machine: sign-in cookies need it ({self.address})"
+            )
+        if self.env is Environment.PRODUCTION:
+            needed = (
+                "database_url",
+                "web_database_url",
+                "worker_database_url",
+                "redis_url",
+                "master_key",
+                "secret_key",
+            )
+            if missing := [f"TANDEM_{name.upper()}" for name in needed if getattr(self, name) is None]:
+                raise ValueError(f"TANDEM_ENV=production needs {', '.join(missing)}")
+        return self
+
+
+def load_settings(env_file: Path | None = Path(".env")) -> Settings:
+    """Read the environment, then `.env` beside it.
+
+    Raises SettingsRefused with one line that names the variable, never its value.
+    """
+    try:
+        return Settings(_env_file=env_file)
+    except ValidationError as refused:
+        first = refused.errors(include_input=False, include_url=False)[0]
+        name = f"TANDEM_{str(first['loc'][0]).upper()}: " if first["loc"] else ""
+        raise SettingsRefused(f"{name}{first['msg'].removeprefix('Value error, ')}") from None
