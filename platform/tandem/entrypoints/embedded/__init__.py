@@ -1,0 +1,76 @@
+"""Embedded services: a PostgreSQL and a Valkey of our own, for machines where no address is set."""
+
+import contextlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from tandem.entrypoints.embedded.binaries import NoServerProgram
+from tandem.entrypoints.embedded.folder import DataFolderRefused, choose_data_folder, kept_key, kept_secret, locked
+from tandem.entrypoints.embedded.postgres import DATABASE, OWNER, ServerDidNotStart, running_postgres
+from tandem.entrypoints.embedded.valkey import running_valkey
+
+__all__ = [
+    "DataFolderRefused",
+    "DatabaseUrls",
+    "NoServerProgram",
+    "ServerDidNotStart",
+    "Services",
+    "choose_data_folder",
+    "embedded_postgres",
+    "embedded_services",
+    "embedded_valkey",
+    "kept_key",
+    "locked",
+]
+
+
+@dataclass(frozen=True)
+class DatabaseUrls:
+    """The three connections of one database: the owner's for migrations, and the two working roles'."""
+
+    owner: str
+    web: str
+    worker: str
+
+
+@dataclass(frozen=True)
+class Services:
+    """Addresses of both servers and the folder that they live in."""
+
+    database: DatabaseUrls
+    redis_url: str
+    folder: Path
+
+
+@contextlib.contextmanager
+def embedded_postgres(folder: Path, *, durable: bool = True) -> Iterator[DatabaseUrls]:
+    """Run PostgreSQL; the owner exists, the working roles' passwords are fixed here and set by `migrate`."""
+    with running_postgres(folder, durable=durable) as port:
+
+        def url(role: str, secret: str) -> str:
+            return f"postgresql://{role}:{kept_secret(folder, secret)}@127.0.0.1:{port}/{DATABASE}"
+
+        yield DatabaseUrls(url(OWNER, "owner"), url("tandem_web_login", "web"), url("tandem_worker_login", "worker"))
+
+
+@contextlib.contextmanager
+def embedded_valkey(folder: Path) -> Iterator[str]:
+    """Run Valkey and yield its address, password included."""
+    with running_valkey(folder) as port:
+        yield f"redis://:{kept_secret(folder, 'valkey')}@127.0.0.1:{port}/0"
+
+
+@contextlib.contextmanager
+def embedded_services(data: Path | None = None, *, durable: bool = True) -> Iterator[Services]:
+    """Run both servers in a locked data folder (see choose_data_folder) until the block ends or we die.
+
+    Call it from the main thread. Raises DataFolderRefused, NoServerProgram or ServerDidNotStart.
+    """
+    folder = choose_data_folder(data)
+    with (
+        locked(folder),
+        embedded_postgres(folder, durable=durable) as database,
+        embedded_valkey(folder) as redis_url,
+    ):
+        yield Services(database, redis_url, folder)
