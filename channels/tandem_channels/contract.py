@@ -1,0 +1,280 @@
+"""What a channel promises: plain messages in, receipts and events out, and errors named by what to do next.
+
+An adapter maps a provider's words and errors to these, nothing else; it holds no database and knows no case file.
+See docs/subsystems/channels.md.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Protocol, TypeVar, runtime_checkable
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+ATTEMPT_PARAMETER = "oid"
+"""The one thing of ours that a provider keeps: the opaque attempt id, in callback URLs and in SendGrid's custom_args.
+Neither can be erased at the provider, so nothing personal may ever join it."""
+
+
+class Provider(StrEnum):
+    TWILIO = "twilio"
+    SENDGRID = "sendgrid"
+    FAKE = "fake"
+
+
+class DeliveryStatus(StrEnum):
+    """Where an SMS or an e-mail stands, in our words. Callbacks come late, twice and out of order: never step back."""
+
+    ACCEPTED = "accepted"  # the provider has taken the message and not yet placed it in a queue
+    SCHEDULED = "scheduled"  # the provider keeps it for a later time
+    QUEUED = "queued"  # in the provider's outgoing queue
+    SENDING = "sending"  # on its way to the carrier
+    SENT = "sent"  # the carrier has it and has not confirmed delivery
+    DEFERRED = "deferred"  # the receiving server asked to wait; the provider goes on trying
+    DELIVERED = "delivered"  # reached the phone or the receiving mail server
+    UNDELIVERED = "undelivered"  # the carrier or the receiving server gave it back
+    FAILED = "failed"  # the provider did not send it
+    CANCELED = "canceled"  # stopped before it left
+    READ = "read"  # the person opened it
+    CLICKED = "clicked"  # the person followed a link in it
+    COMPLAINED = "complained"  # the person marked it as spam: an opt-out of this channel
+    UNSUBSCRIBED = "unsubscribed"  # the person asked the provider for no more: an opt-out of this channel
+    RESUBSCRIBED = "resubscribed"  # the person withdrew that request
+    UNKNOWN = "unknown"  # a word we do not know: keep the raw event and let a person look
+
+
+class CallStatus(StrEnum):
+    """Where one leg of a call stands."""
+
+    QUEUED = "queued"  # the provider will dial
+    INITIATED = "initiated"  # dialling
+    RINGING = "ringing"  # the phone rings
+    IN_PROGRESS = "in-progress"  # somebody, or a machine, picked up
+    COMPLETED = "completed"  # picked up, then ended
+    BUSY = "busy"  # engaged tone
+    NO_ANSWER = "no-answer"  # rang out
+    FAILED = "failed"  # could not be connected
+    CANCELED = "canceled"  # hung up before anybody picked up
+    UNKNOWN = "unknown"  # a word we do not know
+
+
+class CallLeg(StrEnum):
+    """The bridge calls the collector first, then the debtor from the collector's leg."""
+
+    COLLECTOR = "collector"
+    DEBTOR = "debtor"
+
+
+class Cause(StrEnum):
+    """Why a provider refused or failed a message, as far as the sender must act on it."""
+
+    ADDRESS_INVALID = "address_invalid"  # nobody can be reached there: stop using the address
+    OPTED_OUT = "opted_out"  # the person said stop to this sender: write the opt-out, try no other sender
+    CONFIGURATION = "configuration"  # our account, sender or key is wrong: an administrator must act
+    CONTENT = "content"  # the message itself is not acceptable
+    CARRIER_FORBIDDEN = "carrier_forbidden"  # this kind of message may not be sent there at all
+    TEMPORARY = "temporary"  # might pass another time, as a new attempt through the gate
+    OTHER = "other"  # none of the above, or a code that we do not know
+
+
+@dataclass(frozen=True, slots=True)
+class OutboundSms:
+    """`to` and `sender` in E.164 (`sender` may be alphanumeric, then no reply can come back).
+
+    `validity_seconds` (1 to 36000) is how long the provider may keep it queued; give the seconds to the end of the
+    contact window, or the text may leave at night."""
+
+    attempt_id: str
+    to: str
+    sender: str
+    body: str
+    callback_url: str
+    validity_seconds: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OutboundEmail:
+    """No callback URL: SendGrid posts the events of the whole account to one address set in the account."""
+
+    attempt_id: str
+    to: str
+    sender: str
+    sender_name: str
+    reply_to: str | None
+    subject: str
+    text: str
+    html: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OutboundCall:
+    """The collector's leg of a bridge call. `answer_url` is asked for TwiML when the collector picks up: that is the
+    instant at which the gate is asked again."""
+
+    attempt_id: str
+    collector_number: str
+    caller_id: str
+    answer_url: str
+    status_callback_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class SendReceipt:
+    """The provider answered that it has the message. `status` is the provider's own word, kept as proof."""
+
+    provider: Provider
+    provider_id: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class WebhookRequest:
+    """What a provider posted to us. `url` is the public address with its query, exactly as the provider was given it
+    (signatures cover it), `headers` have lower-case names, `body` is raw."""
+
+    url: str
+    headers: Mapping[str, str]
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryEvent:
+    """A message moved. `attempt_id` is ours when the callback carried it; `code` is the provider's error code;
+    `occurred_at` is the provider's time when it gives one."""
+
+    provider: Provider
+    dedupe_key: str
+    attempt_id: str | None
+    provider_id: str | None
+    status: DeliveryStatus
+    raw: Mapping[str, Any] = field(repr=False)
+    code: str | None = None
+    cause: Cause | None = None
+    occurred_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class InboundSmsEvent:
+    """Somebody texted one of our numbers."""
+
+    provider: Provider
+    dedupe_key: str
+    provider_id: str
+    sender: str
+    to: str
+    body: str = field(repr=False)
+    raw: Mapping[str, Any] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class CallEvent:
+    """One leg of a call moved. `duration_seconds` comes with the end of an answered leg."""
+
+    provider: Provider
+    dedupe_key: str
+    attempt_id: str | None
+    provider_id: str | None
+    leg: CallLeg
+    status: CallStatus
+    raw: Mapping[str, Any] = field(repr=False)
+    duration_seconds: int | None = None
+    code: str | None = None
+    cause: Cause | None = None
+
+
+ChannelEvent = DeliveryEvent | InboundSmsEvent | CallEvent
+
+
+class ChannelError(Exception):
+    """A send that gave no receipt. The four kinds differ by what the sender may do next."""
+
+
+class Rejected(ChannelError):
+    """The provider refused this message. Never retry it."""
+
+    def __init__(self, code: str, cause: Cause, detail: str = "") -> None:
+        super().__init__(f"rejected with {code} ({cause}): {detail}")
+        self.code = code
+        self.cause = cause
+        self.detail = detail
+
+    @property
+    def permanent_address(self) -> bool:
+        """True when the address itself is dead, so that the contact point must be marked invalid."""
+        return self.cause is Cause.ADDRESS_INVALID
+
+
+class RateLimited(ChannelError):
+    """The provider took nothing and asks to wait: send again after `retry_after` seconds (None: it did not say)."""
+
+    def __init__(self, retry_after: float | None) -> None:
+        super().__init__(f"rate limited, retry after {retry_after} s")
+        self.retry_after = retry_after
+
+
+class Unavailable(ChannelError):
+    """The request surely never left us (name not resolved, connection refused): it may be sent again."""
+
+
+class Unconfirmed(ChannelError):
+    """The request may have been accepted (time-out, 5xx, connection lost after sending): do not resend.
+
+    The callback that bears the attempt id, `find`, or a person settles it."""
+
+
+class MalformedWebhook(ChannelError):
+    """A signed request whose body is not what the provider documents. Answer 400 and keep the raw body."""
+
+
+Message = TypeVar("Message", contravariant=True)
+
+
+class Channel(Protocol[Message]):
+    """One way to reach a person through one provider."""
+
+    async def send(self, message: Message) -> SendReceipt:
+        """Hand one message to the provider, once, with an explicit time-out and no retry of any kind.
+
+        Raises Rejected, RateLimited, Unavailable or Unconfirmed."""
+
+    def verify(self, request: WebhookRequest) -> bool:
+        """True when the provider signed this request. False for a bad, missing or malformed signature; never raises."""
+
+    def parse(self, request: WebhookRequest) -> list[ChannelEvent]:
+        """The events in a verified request, in the order given. Raises MalformedWebhook."""
+
+    async def close(self) -> None:
+        """Give back connections and threads."""
+
+
+@runtime_checkable
+class Findable(Protocol[Message]):
+    """A channel whose provider can be asked whether it has a message of ours. SendGrid cannot."""
+
+    async def find(
+        self, message: Message, *, since: datetime, known: Collection[str] = frozenset()
+    ) -> SendReceipt | None:
+        """The provider's record of this message created at or after `since`, or None when it has none.
+
+        `known` are provider ids that already belong to other attempts: without them, two equal texts to one person
+        would be taken for each other. Raises RateLimited, Unavailable, Unconfirmed (ask again later) or Rejected."""
+
+
+class SmsChannel(Channel[OutboundSms], Findable[OutboundSms], Protocol):
+    pass
+
+
+class EmailChannel(Channel[OutboundEmail], Protocol):
+    pass
+
+
+class CallChannel(Channel[OutboundCall], Findable[OutboundCall], Protocol):
+    pass
+
+
+def with_attempt(url: str, attempt_id: str, **more: str) -> str:
+    """The callback address `url` with the attempt id (and `more`) in its query; a value already there is replaced."""
+    parts = urlsplit(url)
+    ours = {ATTEMPT_PARAMETER: attempt_id, **more}
+    kept = [(name, value) for name, value in parse_qsl(parts.query, keep_blank_values=True) if name not in ours]
+    return urlunsplit(parts._replace(query=urlencode([*kept, *ours.items()])))
