@@ -1,0 +1,63 @@
+"""Why a file, a mapping or an answer cannot be used at all; what is wrong with one row is in its verdict."""
+
+from tandem.kit.errors import TandemError
+
+
+class EmptyFile(TandemError):
+    """Nothing in it, or only blank lines."""
+
+    code = "placement_file_empty"
+
+
+class NotText(TandemError):
+    """A picture, an archive, a program: no encoding makes a table of it."""
+
+    code = "placement_file_not_text"
+
+
+class SpreadsheetFile(TandemError):
+    """An Excel or LibreOffice workbook, which this reader does not take: it has to be saved as CSV."""
+
+    code = "placement_file_is_spreadsheet"
+
+
+class MixedEncodings(TandemError):
+    """UTF-8 text with other bytes in it: reading it either way would damage names. `line` is the first bad one."""
+
+    code = "placement_file_mixed_encodings"
+
+
+class QuoteNeverClosed(TandemError):
+    """The quotation mark opened on `line` swallows the rest of the file."""
+
+    code = "placement_file_quote_never_closed"
+
+
+class NoHeader(TandemError):
+    """The first line holds data instead of column names."""
+
+    code = "placement_file_no_header"
+
+
+class OneColumn(TandemError):
+    """No known separator cuts the lines into columns."""
+
+    code = "placement_file_one_column"
+
+
+class NoRows(TandemError):
+    """Column names and nothing under them."""
+
+    code = "placement_file_no_rows"
+
+
+class TooManyColumns(TandemError):
+    """`found` columns where `limit` are accepted."""
+
+    code = "placement_file_too_many_columns"
+
+
+class TooManyRows(TandemError):
+    """More rows than `limit`."""
+
+    code = "placement_file_too_many_rows"

@@ -1,0 +1,117 @@
+"""Words that stand for a country, a currency, a language or a segment, in French and English, and their codes."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from functools import cache
+
+from babel.core import Locale, get_global
+
+SEGMENTS = ("consumer", "professional", "public_buyer", "association")
+LANGUAGES = ("fr", "en")
+
+_READERS = tuple(Locale(language) for language in LANGUAGES)
+_NOT_WORD = re.compile(r"[^a-z0-9]+")
+
+_SEGMENT_WORDS = {
+    "consumer": "consumer consumers individual private b2c conso consommateur particulier particuliers pp "
+    "personne_physique",
+    "professional": "professional professionals business company b2b pro entreprise entreprises societe "
+    "professionnel professionnels artisan commercant tpe pme eti pm personne_morale sole_trader auto_entrepreneur",
+    "public_buyer": "public_buyer public b2g government authority administration collectivite "
+    "collectivite_territoriale acheteur_public secteur_public mairie commune etat",
+    "association": "association associations asso nonprofit non_profit charity association_loi_1901 syndicat "
+    "copropriete",
+}
+
+# CLDR names regions that are no country: unions, the United Nations, unknown, pseudo-locales.
+_NO_COUNTRY = frozenset({"EU", "EZ", "UN", "ZZ", "XA", "XB", "QO"})
+
+# A sign names a set of currencies; only a set of one says which.
+CURRENCY_SIGNS: Mapping[str, frozenset[str]] = {
+    "€": frozenset({"EUR"}),
+    "£": frozenset({"GBP"}),
+    "$": frozenset({"USD", "CAD", "AUD", "NZD", "SGD", "HKD", "MXN", "BRL"}),
+    "¥": frozenset({"JPY", "CNY"}),
+}
+
+
+def plain(text: str) -> str:
+    """Lower case without accents, punctuation or repeated spaces: `N° de Facture` becomes `n de facture`."""
+    stripped = "".join(
+        character
+        for character in unicodedata.normalize("NFKD", text.replace("°", " ").replace("œ", "oe"))
+        if not unicodedata.combining(character)
+    )
+    return _NOT_WORD.sub(" ", stripped.casefold()).strip()
+
+
+def segment_of(text: str) -> str | None:
+    """The segment that a word names, else None."""
+    return _segments().get(plain(text))
+
+
+def country_of(text: str) -> str | None:
+    """ISO 3166 alpha-2 of a country written as a two- or three-letter code, a numeric code or a name, else None."""
+    key = plain(text)
+    return _countries().get(key.zfill(3) if key.isdigit() else key)
+
+
+def currency_of(text: str) -> str | None:
+    """ISO 4217 code, in use today, of a code, a sign that names one currency only, or a name; else None."""
+    signed = CURRENCY_SIGNS.get(text.strip(), frozenset())
+    return next(iter(signed)) if len(signed) == 1 else _currencies().get(plain(text))
+
+
+def language_of_text(text: str) -> str | None:
+    """`fr` or `en` for a code (`FR`, `fra`, `fr-FR`) or a name; None for a language that we do not write in."""
+    return _languages().get(plain(text)) or _languages().get(plain(text.replace("_", "-").partition("-")[0]))
+
+
+@cache
+def currencies_in_use() -> frozenset[str]:
+    """ISO 4217 codes that are legal tender somewhere today."""
+    return frozenset(
+        code
+        for periods in get_global("territory_currencies").values()
+        for code, _start, end, tender in periods
+        if tender and end is None
+    )
+
+
+@cache
+def countries() -> frozenset[str]:
+    """ISO 3166 alpha-2 codes."""
+    codes = (str(code) for code in _READERS[0].territories)
+    return frozenset(code for code in codes if len(code) == 2 and code.isalpha()) - _NO_COUNTRY
+
+
+@cache
+def _segments() -> dict[str, str]:
+    return {word.replace("_", " "): segment for segment, words in _SEGMENT_WORDS.items() for word in words.split()}
+
+
+@cache
+def _countries() -> dict[str, str]:
+    known = countries()
+    names = {plain(reader.territories[code]): code for reader in _READERS for code in known}
+    aliases = {
+        key.lower(): codes[0]
+        for key, codes in get_global("territory_aliases").items()
+        if len(key) == 3 and len(codes) == 1 and codes[0] in known
+    }
+    usual = {"uk": "GB", "england": "GB", "great britain": "GB", "angleterre": "GB", "usa": "US", "hollande": "NL"}
+    return names | aliases | usual | {code.lower(): code for code in known}
+
+
+@cache
+def _currencies() -> dict[str, str]:
+    known = currencies_in_use()
+    names = {plain(reader.currencies[code]): code for reader in _READERS for code in known if code in reader.currencies}
+    return names | {"euros": "EUR"} | {code.lower(): code for code in known}
+
+
+@cache
+def _languages() -> dict[str, str]:
+    names = {plain(reader.languages[code]): code for reader in _READERS for code in LANGUAGES}
+    return names | {"fra": "fr", "fre": "fr", "eng": "en", "f": "fr", "e": "en"} | {code: code for code in LANGUAGES}
