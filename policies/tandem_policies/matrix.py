@@ -1,0 +1,68 @@
+"""Prints the policy table as a page of matrices: `python -m tandem_policies.matrix > docs/permissions.md`."""
+
+import sys
+from collections.abc import Sequence
+
+from tandem_policies.enforcer import permissions_of
+from tandem_policies.permission import Permission
+from tandem_policies.vocabulary import Relation, Role
+
+Column = tuple[Role, Relation]
+
+SHARED: Sequence[Column] = (
+    (Role.COLLECTOR, Relation.AGENCY),
+    (Role.AGENCY_MANAGER, Relation.AGENCY),
+    (Role.AGENCY_ADMINISTRATOR, Relation.AGENCY),
+    (Role.CREDITOR_MEMBER, Relation.CREDITOR),
+    (Role.CREDITOR_ADMINISTRATOR, Relation.CREDITOR),
+    (Role.BANKER, Relation.BANK),
+)
+OWN: Sequence[Column] = tuple((role, Relation.OWN) for role, _ in SHARED)
+
+PAGE = """\
+# Permissions
+
+Who may see and do what. The source is [`policy.csv`](../policies/tandem_policies/policy.csv), whose comments say why;
+this page is made from it by `python -m tandem_policies.matrix > docs/permissions.md` and is also the table of
+`tests/policies/test_matrix.py`: every cell below is a test case.
+
+A permission is `resource:action`. A resource with a dot is a group of fields that is decided apart from the rest.
+A column is a role together with the *relation* in which its organization stands to the row: the agency or the creditor
+of the case, a bank with a grant in force, or the organization the row itself belongs to (`own`). A role and relation
+that have no column allow nothing, nor does any role on a row that stands in no relation (`none`). A permission that a
+table does not list is given to nobody in it.
+
+A `yes` is about who. Which rows stand in that relation is asked of the database, and whether the state of the case
+permits the action is asked of the domain; both can still refuse.
+
+## On a case and what surrounds it
+
+{shared}
+
+## On the rows of one's own organization
+
+{own}
+"""
+
+
+def page() -> str:
+    """The whole of docs/permissions.md."""
+    return PAGE.format(shared=table(SHARED), own=table(OWN))
+
+
+def table(columns: Sequence[Column]) -> str:
+    """A Markdown table, padded to be read as text too: down, what anyone here may; across, who may it."""
+    permissions: list[Permission] = sorted({given for column in columns for given in permissions_of(*column)})
+    lines = [["Permission", *(f"{role} ({relation})" for role, relation in columns)]]
+    lines += [
+        [f"`{permission}`", *("yes" if permission in permissions_of(*column) else "-" for column in columns)]
+        for permission in permissions
+    ]
+    widths = [max(map(len, cells)) for cells in zip(*lines, strict=True)]
+    lines.insert(1, ["-" * width for width in widths])
+    padded = ([cell.ljust(width) for cell, width in zip(line, widths, strict=True)] for line in lines)
+    return "\n".join(f"| {' | '.join(line)} |" for line in padded)
+
+
+if __name__ == "__main__":
+    sys.stdout.write(page())

@@ -1,0 +1,130 @@
+"""The sentences that an agency, a creditor and a bank are promised, written by hand against the table."""
+
+import pytest
+
+from tandem_policies.enforcer import permissions_of
+from tandem_policies.permission import Permission
+from tandem_policies.vocabulary import Relation, Resource, Role
+
+AGENCY = {Role.COLLECTOR, Role.AGENCY_MANAGER, Role.AGENCY_ADMINISTRATOR}
+CREDITOR = {Role.CREDITOR_MEMBER, Role.CREDITOR_ADMINISTRATOR}
+BANK = {Role.BANKER}
+
+
+def holders(permission: Permission) -> set[Role]:
+    """The roles that have the permission, whatever their organization's relation to the row."""
+    return {role for role in Role if permission in whatever_the_relation(role)}
+
+
+def whatever_the_relation(role: Role) -> frozenset[Permission]:
+    return frozenset().union(*(permissions_of(role, relation) for relation in Relation))
+
+
+def test_a_banker_may_read_a_dashboard_and_the_name_of_their_bank_and_nothing_else():
+    assert permissions_of(Role.BANKER, Relation.BANK) == {Permission.BANK_DASHBOARD_READ}
+    assert permissions_of(Role.BANKER, Relation.OWN) == {Permission.ORGANIZATION_READ}
+    assert whatever_the_relation(Role.BANKER) == {Permission.BANK_DASHBOARD_READ, Permission.ORGANIZATION_READ}
+
+
+@pytest.mark.parametrize("role", sorted(AGENCY))
+def test_the_agency_can_never_see_open_or_widen_what_a_bank_sees(role):
+    about_banks = {Resource.BANK_GRANT, Resource.BANK_DASHBOARD, Resource.PORTFOLIO, Resource.PORTFOLIO_FIGURES}
+
+    assert [given for given in whatever_the_relation(role) if given.resource in about_banks] == []
+
+
+def test_a_bank_grant_is_opened_and_ended_by_the_creditors_administrator_alone():
+    assert holders(Permission.BANK_GRANT_CREATE) == {Role.CREDITOR_ADMINISTRATOR}
+    assert holders(Permission.BANK_GRANT_REVOKE) == {Role.CREDITOR_ADMINISTRATOR}
+    assert holders(Permission.BANK_GRANT_READ) == CREDITOR
+
+
+@pytest.mark.parametrize("action", ["plan", "cancel", "settle", "record_posting"])
+def test_only_the_agency_contacts_debtors(action):
+    assert holders(Permission(f"contact_attempt:{action}")) == AGENCY
+
+
+def test_neither_side_reads_the_other_sides_own_timeline():
+    assert holders(Permission.TIMELINE_AGENCY_READ) == AGENCY
+    assert holders(Permission.TIMELINE_CREDITOR_READ) == CREDITOR
+    assert holders(Permission.TIMELINE_READ) == AGENCY | CREDITOR
+
+
+def test_only_the_creditor_instructs_and_only_the_agency_acknowledges():
+    assert holders(Permission.DIRECTIVE_ISSUE) == CREDITOR
+    assert holders(Permission.DIRECTIVE_RELEASE) == CREDITOR
+    assert holders(Permission.DIRECTIVE_ACKNOWLEDGE) == AGENCY
+
+
+def test_a_creditor_member_does_the_daily_work_and_manages_nobody():
+    may = permissions_of(Role.CREDITOR_MEMBER, Relation.CREDITOR)
+
+    assert may >= {
+        Permission.CASE_FILE_PLACE,
+        Permission.DIRECTIVE_ISSUE,
+        Permission.NOTE_WRITE,
+        Permission.PAYMENT_DECLARE,
+        Permission.PLACEMENT_CONFIRM,
+        Permission.PLACEMENT_CREATE,
+    }
+    assert whatever_the_relation(Role.CREDITOR_MEMBER).isdisjoint(
+        {
+            Permission.API_TOKEN_CREATE,
+            Permission.BANK_GRANT_CREATE,
+            Permission.BANK_GRANT_REVOKE,
+            Permission.MANDATE_WRITE,
+            Permission.MEMBERSHIP_WRITE,
+            Permission.ORGANIZATION_WRITE,
+        }
+    )
+
+
+def test_the_agency_records_what_it_received_the_creditor_declares_what_it_received():
+    assert holders(Permission.PAYMENT_RECORD) == AGENCY
+    assert holders(Permission.PAYMENT_DECLARE) == CREDITOR
+    assert holders(Permission.PAYMENT_REVERSE) == AGENCY - {Role.COLLECTOR}
+
+
+def test_the_creditor_places_and_the_agency_accepts_by_someone_who_commits_it():
+    assert holders(Permission.CASE_FILE_PLACE) == holders(Permission.PLACEMENT_CONFIRM) == CREDITOR
+    assert holders(Permission.CASE_FILE_ACCEPT) == holders(Permission.PLACEMENT_ACCEPT) == AGENCY - {Role.COLLECTOR}
+
+
+def test_an_opt_out_is_known_to_the_agency_alone():
+    # It holds for every creditor of the person: one creditor would learn that another has a case.
+    assert holders(Permission.OPT_OUT_READ) == holders(Permission.OPT_OUT_WRITE) == AGENCY
+
+
+def test_only_administrators_manage_people_and_tokens_each_in_their_own_organization():
+    administrators = {Role.AGENCY_ADMINISTRATOR, Role.CREDITOR_ADMINISTRATOR}
+    managing = {
+        Permission.API_TOKEN_CREATE,
+        Permission.API_TOKEN_READ,
+        Permission.API_TOKEN_REVOKE,
+        Permission.MEMBERSHIP_WRITE,
+        Permission.ORGANIZATION_WRITE,
+    }
+
+    assert {permission: holders(permission) for permission in managing} == dict.fromkeys(managing, administrators)
+    for role in administrators:
+        assert {relation for relation in Relation if managing & permissions_of(role, relation)} == {Relation.OWN}
+
+
+def test_a_name_and_an_amount_are_shown_to_the_two_parties_only():
+    for permission in (Permission.CASE_FILE_IDENTITY_READ, Permission.CASE_FILE_AMOUNTS_READ, Permission.PARTY_READ):
+        assert holders(permission) == AGENCY | CREDITOR
+        assert permission not in whatever_the_relation(Role.BANKER)
+
+
+@pytest.mark.parametrize(
+    ("side", "relations"),
+    [
+        (AGENCY, {Relation.AGENCY, Relation.OWN}),
+        (CREDITOR, {Relation.CREDITOR, Relation.OWN}),
+        (BANK, {Relation.BANK, Relation.OWN}),
+    ],
+    ids=["agency", "creditor", "bank"],
+)
+def test_a_role_acts_only_from_its_own_side(side, relations):
+    for role in side:
+        assert {relation for relation in Relation if permissions_of(role, relation)} == relations
