@@ -1,0 +1,216 @@
+"""The case file: one debtor under one mandate with all its claims, and what stops it."""
+
+from enum import StrEnum
+
+from tortoise import fields
+from tortoise.models import Model
+
+from tandem.kit.fields import id_field, minor_units, word
+
+
+class Stage(StrEnum):
+    """How far collection has gone. Paused, disputed and promised are derived, never a stage."""
+
+    SUBMITTED = "submitted"
+    ACCEPTED = "accepted"
+    AMICABLE = "amicable"
+    PRE_LEGAL = "pre_legal"
+    LEGAL = "legal"
+    CLOSED = "closed"
+
+
+class CloseCode(StrEnum):
+    PAID = "paid"
+    WITHDRAWN = "withdrawn"
+    UNCOLLECTIBLE = "uncollectible"
+    TIME_BARRED = "time_barred"
+    OTHER = "other"
+
+
+class Segment(StrEnum):
+    """Belongs to the claim, not to the debtor: a sole trader's private purchase is a consumer claim."""
+
+    CONSUMER = "consumer"
+    PROFESSIONAL = "professional"
+    PUBLIC_BUYER = "public_buyer"
+    ASSOCIATION = "association"
+
+
+class PartyRole(StrEnum):
+    DEBTOR = "debtor"
+    CO_DEBTOR = "co_debtor"
+    GUARANTOR = "guarantor"
+
+
+class ContactPointKind(StrEnum):
+    PHONE = "phone"
+    EMAIL = "email"
+    POSTAL = "postal"
+
+
+class HoldKind(StrEnum):
+    DIRECTIVE = "directive"
+    DISPUTE = "dispute"
+    PROMISE = "promise"
+    PLAN = "plan"
+    LEGAL = "legal"
+    INSOLVENCY = "insolvency"
+
+
+class Debtor(Model):
+    """Who owes, as one creditor knows them at one agency."""
+
+    id = id_field()
+    agency_id = fields.UUIDField()
+    creditor_id = fields.UUIDField()
+    reference = fields.CharField(max_length=80)
+    company_number = fields.CharField(max_length=40, null=True)
+    name = fields.CharField(max_length=200)
+    language = fields.CharField(max_length=10, default="fr")
+    country = fields.CharField(max_length=2, default="FR")
+
+    class Meta:
+        table = "debtors"
+        unique_together = (("agency_id", "creditor_id", "reference"),)
+
+
+class CaseFile(Model):
+    """The shared case file. Balance columns are written by `ledger.balances` alone."""
+
+    id = id_field()
+    agency_id = fields.UUIDField()
+    creditor_id = fields.UUIDField()
+    mandate_id = fields.UUIDField()
+    portfolio_id = fields.UUIDField()
+    batch_id = fields.UUIDField()
+    debtor: fields.ForeignKeyRelation[Debtor] = fields.ForeignKeyField("tandem.Debtor", related_name="case_files")
+    reference = fields.CharField(max_length=40)
+    stage = fields.CharEnumField(Stage, max_length=20)
+    close_code = fields.CharEnumField(CloseCode, max_length=20, null=True)
+    currency = fields.CharField(max_length=3)
+    principal = minor_units(default=0)
+    interest = minor_units(default=0)
+    indemnities = minor_units(default=0)
+    accessories = minor_units(default=0)
+    paid = minor_units(default=0)
+    outstanding = minor_units(default=0)
+    claim_count = fields.IntField(default=0)
+    oldest_due_on = fields.DateField(null=True)
+    placed_at = fields.DatetimeField()
+    accepted_at = fields.DatetimeField(null=True)
+    closed_at = fields.DatetimeField(null=True)
+    last_contact_at = fields.DatetimeField(null=True)
+    # The reference and posting day that every later contact must recall (R124-4).
+    letter_reference = fields.CharField(max_length=40, null=True)
+    letter_posted_on = fields.DateField(null=True)
+    name_sort = fields.CharField(max_length=500)
+    search = fields.TextField()
+
+    class Meta:
+        table = "case_files"
+        unique_together = (("agency_id", "reference"),)
+
+
+class Party(Model):
+    """Somebody on the case with a role; contacts and caps are per party."""
+
+    id = id_field()
+    agency_id = fields.UUIDField()
+    creditor_id = fields.UUIDField()
+    case_file: fields.ForeignKeyRelation[CaseFile] = fields.ForeignKeyField("tandem.CaseFile", related_name="parties")
+    role = fields.CharEnumField(PartyRole, max_length=20)
+    name = fields.CharField(max_length=200)
+
+    class Meta:
+        table = "parties"
+
+
+class ContactPoint(Model):
+    """A number, an e-mail address or a postal address of a party; made invalid with a reason, never reused then."""
+
+    id = id_field()
+    agency_id = fields.UUIDField()
+    creditor_id = fields.UUIDField()
+    case_file_id = fields.UUIDField()
+    party: fields.ForeignKeyRelation[Party] = fields.ForeignKeyField("tandem.Party", related_name="contact_points")
+    kind = fields.CharEnumField(ContactPointKind, max_length=10)
+    # E.164, lower-case address, or lines of a postal address.
+    value = fields.CharField(max_length=500)
+    invalid_at = fields.DatetimeField(null=True)
+    invalid_reason = word(60, null=True)
+    created_at = fields.DatetimeField()
+
+    class Meta:
+        table = "contact_points"
+        unique_together = (("party", "kind", "value"),)
+
+
+class Claim(Model):
+    """One unpaid invoice. Amounts are as placed; `outstanding` = its parts − paid."""
+
+    id = id_field()
+    agency_id = fields.UUIDField()
+    creditor_id = fields.UUIDField()
+    case_file: fields.ForeignKeyRelation[CaseFile] = fields.ForeignKeyField("tandem.CaseFile", related_name="claims")
+    mandate_id = fields.UUIDField()
+    debtor_id = fields.UUIDField()
+    batch_id = fields.UUIDField()
+    document_number = fields.CharField(max_length=80)
+    description = fields.CharField(max_length=300, null=True)
+    issued_on = fields.DateField(null=True)
+    due_on = fields.DateField()
+    segment = fields.CharEnumField(Segment, max_length=20)
+    payee = fields.CharField(max_length=200)
+    currency = fields.CharField(max_length=3)
+    principal = minor_units()
+    interest = minor_units(default=0)
+    indemnities = minor_units(default=0)
+    accessories = minor_units(default=0)
+    paid = minor_units(default=0)
+    outstanding = minor_units()
+    # An opening letter that names this claim was posted on this day (R124-4); printed is not posted.
+    letter_posted_on = fields.DateField(null=True)
+
+    class Meta:
+        table = "claims"
+        unique_together = (("mandate_id", "debtor_id", "document_number"),)
+
+
+class Hold(Model):
+    """Something owned that stops demands; releasing one releases only itself."""
+
+    id = id_field()
+    agency_id = fields.UUIDField()
+    creditor_id = fields.UUIDField()
+    case_file: fields.ForeignKeyRelation[CaseFile] = fields.ForeignKeyField("tandem.CaseFile", related_name="holds")
+    # Null: the whole case file.
+    claim_id = fields.UUIDField(null=True)
+    kind = fields.CharEnumField(HoldKind, max_length=20)
+    reason = fields.TextField()
+    owner_id = fields.UUIDField()
+    since = fields.DatetimeField()
+    until = fields.DatetimeField(null=True)
+    by_name = fields.CharField(max_length=200)
+    directive_id = fields.UUIDField(null=True)
+    released_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "holds"
+
+
+class Document(Model):
+    """A file of the case that both parties may read; the bytes are in object storage under `storage_key`."""
+
+    id = id_field()
+    agency_id = fields.UUIDField()
+    creditor_id = fields.UUIDField()
+    case_file: fields.ForeignKeyRelation[CaseFile] = fields.ForeignKeyField("tandem.CaseFile", related_name="documents")
+    name = fields.CharField(max_length=200)
+    content_type = fields.CharField(max_length=100)
+    size = fields.IntField()
+    sha256 = fields.CharField(max_length=64)
+    storage_key = fields.CharField(max_length=200)
+    created_at = fields.DatetimeField()
+
+    class Meta:
+        table = "documents"

@@ -1,0 +1,35 @@
+"""Bring a database to the newest migration, one migrator at a time."""
+
+import asyncpg
+from tortoise.context import TortoiseContext
+from tortoise.migrations.executor import MigrationExecutor
+
+from tandem.entrypoints.orm import orm_config, plain_url
+
+_LOCK = 0x7A6E_D3E1  # advisory lock: Tortoise does not keep two migrators apart
+
+
+async def migrate(owner_url: str) -> list[str]:
+    """Apply what is pending as the owner; returns the names applied. Safe to call from two processes at once."""
+    guard = await asyncpg.connect(plain_url(owner_url))
+    try:
+        await guard.execute("SELECT pg_advisory_lock($1)", _LOCK)
+        names = await pending(owner_url)
+        if names:
+            config = orm_config(owner_url, pool=2)
+            async with TortoiseContext() as context:
+                await context.init(config=config)
+                executor = MigrationExecutor(context.connections.get("default"), {"tandem": config["apps"]["tandem"]})
+                await executor.migrate(None)
+        return names
+    finally:
+        await guard.close()
+
+
+async def pending(url: str) -> list[str]:
+    """Names of migrations that this release knows and the database has not; empty when it may serve."""
+    config = orm_config(url, pool=2)
+    async with TortoiseContext() as context:
+        await context.init(config=config)
+        executor = MigrationExecutor(context.connections.get("default"), {"tandem": config["apps"]["tandem"]})
+        return [step.migration.name for step in await executor.plan(None)]

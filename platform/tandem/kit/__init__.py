@@ -1,0 +1,1 @@
+"""Small parts without domain words: money, ids, clock, database, texts, pagination, errors."""

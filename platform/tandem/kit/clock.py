@@ -1,0 +1,27 @@
+"""The one place that knows what time it is; shifted as a whole by TANDEM_CLOCK for demonstrations and tests."""
+
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+_shift = timedelta(0)
+
+
+def configure(shift: timedelta) -> None:
+    """Shift the clock of this process. Only the composition root calls this."""
+    global _shift
+    _shift = shift
+
+
+def now() -> datetime:
+    """The present instant, aware, UTC."""
+    return datetime.now(UTC) + _shift
+
+
+def today(zone: str = "Europe/Paris") -> date:
+    """The present calendar day in `zone` (an IANA name)."""
+    return now().astimezone(ZoneInfo(zone)).date()
+
+
+def is_shifted() -> bool:
+    """True when demonstrations run at another time than the real one."""
+    return _shift != timedelta(0)

@@ -1,0 +1,97 @@
+"""Transactions that act for one organization, and raw SQL inside them.
+
+Row-level security reads the acting organization from a transaction-local setting, so nothing that runs here can
+see another tenant's rows even when a query forgets to ask (`docs/adr/0005-database-roles.md`).
+"""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+from uuid import UUID
+
+from tortoise.connection import get_connection
+from tortoise.transactions import in_transaction
+
+from tandem.kit.wakeups import Wakeup, flusher
+
+
+class Acting(Protocol):
+    """Whoever acts: a person through a membership, or the system for one organization."""
+
+    @property
+    def organization_id(self) -> UUID: ...
+
+
+@dataclass(slots=True)
+class _Open:
+    organization_id: UUID
+    wakeups: list[Wakeup] = field(default_factory=list)
+
+
+_open: ContextVar[_Open | None] = ContextVar("tandem_open_transaction", default=None)
+
+
+@asynccontextmanager
+async def transaction(acting: Acting) -> AsyncIterator[None]:
+    """One database transaction for `acting.organization_id`; a nested one is a savepoint of the outermost.
+
+    After the commit of the outermost, the wake-ups collected by `wake_after_commit` go to the flusher.
+    Raises RuntimeError when nested for another organization: one transaction acts for one organization.
+    """
+    outer = _open.get()
+    if outer is not None:
+        if outer.organization_id != acting.organization_id:
+            raise RuntimeError("a transaction acts for one organization; open a second one after the first")
+        async with in_transaction():
+            yield
+        return
+    opened = _Open(acting.organization_id)
+    async with in_transaction() as connection:
+        await connection.execute_query_dict(
+            "SELECT set_config('tandem.organization_id', $1, true)", [str(acting.organization_id)]
+        )
+        token = _open.set(opened)
+        try:
+            yield
+        finally:
+            _open.reset(token)
+    flusher.hand_over(opened.wakeups)
+
+
+@asynccontextmanager
+async def reading(acting: Acting) -> AsyncIterator[None]:
+    """A short transaction for reads. Inside an open one of the same organization it joins that."""
+    async with transaction(acting):
+        yield
+
+
+def wake_after_commit(wakeup: Wakeup) -> None:
+    """Ask that every process hears of `wakeup` once the open transaction has committed."""
+    opened = _open.get()
+    if opened is None:
+        raise RuntimeError("wake_after_commit needs an open transaction")
+    opened.wakeups.append(wakeup)
+
+
+async def rows(sql: str, *args: object) -> list[dict[str, Any]]:
+    """Run one statement and return its rows as dictionaries."""
+    return await get_connection("default").execute_query_dict(sql, list(args))
+
+
+async def row(sql: str, *args: object) -> dict[str, Any] | None:
+    """The first row of a statement, or None."""
+    found = await rows(sql, *args)
+    return found[0] if found else None
+
+
+async def execute(sql: str, *args: object) -> int:
+    """Run one writing statement and return the number of rows it touched."""
+    touched, _ = await get_connection("default").execute_query(sql, list(args))
+    return touched
+
+
+async def execute_many(sql: str, values: Sequence[Sequence[object]]) -> None:
+    """Run one statement for many rows of arguments."""
+    await get_connection("default").execute_many(sql, [list(value) for value in values])

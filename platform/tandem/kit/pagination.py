@@ -1,0 +1,53 @@
+"""Keyset pagination: a cursor names the last row seen, so that rows inserted meanwhile shift nothing."""
+
+import base64
+import binascii
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+import orjson
+
+from tandem.kit.errors import InvalidInput
+
+T = TypeVar("T")
+MAX_PAGE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[T]):
+    """Rows with their cursors; `total` counts all rows of the list where the list gives one."""
+
+    items: list[tuple[str, T]]
+    has_next: bool
+    total: int | None = None
+
+
+def page_size(first: int) -> int:
+    """Check `first`. Raises InvalidInput outside 1..200."""
+    if not 1 <= first <= MAX_PAGE:
+        raise InvalidInput("first", first, "page_size")
+    return first
+
+
+def encode_cursor(*key: object) -> str:
+    """An opaque cursor for a sort key."""
+    return base64.urlsafe_b64encode(orjson.dumps(list(key), default=str)).decode().rstrip("=")
+
+
+def decode_cursor(cursor: str | None, parts: int) -> list[str | int] | None:
+    """The sort key of a cursor, or None for the start. Raises InvalidInput for one that this list never gave."""
+    if cursor is None:
+        return None
+    try:
+        key = orjson.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+    except (ValueError, binascii.Error):
+        raise InvalidInput("after", cursor, "cursor") from None
+    if not isinstance(key, list) or len(key) != parts or not all(isinstance(part, str | int) for part in key):
+        raise InvalidInput("after", cursor, "cursor")
+    return key
+
+
+def page_of(rows: Sequence[T], first: int, cursor_of: Callable[[T], str], total: int | None = None) -> Page[T]:
+    """Make a page from up to `first` + 1 rows: the extra one only says that there are more."""
+    return Page([(cursor_of(row), row) for row in rows[:first]], len(rows) > first, total)

@@ -1,0 +1,48 @@
+"""Payments and how they were allocated to claims."""
+
+from enum import StrEnum
+
+from tortoise import fields
+from tortoise.models import Model
+
+from tandem.kit.fields import id_field, minor_units
+
+
+class PaymentSource(StrEnum):
+    """Who received the money and says so."""
+
+    AGENCY = "agency"
+    CREDITOR = "creditor"
+
+
+class Payment(Model):
+    """Money received, by the agency or directly by the creditor (then `source` is CREDITOR: declared)."""
+
+    id = id_field()
+    agency_id = fields.UUIDField()
+    creditor_id = fields.UUIDField()
+    case_file_id = fields.UUIDField(db_index=True)
+    amount = minor_units()
+    currency = fields.CharField(max_length=3)
+    received_on = fields.DateField()
+    source = fields.CharEnumField(PaymentSource, max_length=10)
+    reference = fields.CharField(max_length=120, null=True)
+    recorded_at = fields.DatetimeField()
+    recorded_by = fields.CharField(max_length=200)
+
+    class Meta:
+        table = "payments"
+
+
+class Allocation(Model):
+    """The part of a payment that went to one claim; Σ allocations = payment."""
+
+    id = id_field()
+    agency_id = fields.UUIDField()
+    creditor_id = fields.UUIDField()
+    payment: fields.ForeignKeyRelation[Payment] = fields.ForeignKeyField("tandem.Payment", related_name="allocations")
+    claim_id = fields.UUIDField()
+    amount = minor_units()
+
+    class Meta:
+        table = "allocations"

@@ -1,0 +1,180 @@
+"""Who takes part: organizations, people, their memberships and sign-ins, mandates, portfolios, bank grants."""
+
+from enum import StrEnum
+
+from tortoise import fields
+from tortoise.models import Model
+
+from tandem.kit.fields import id_field, word
+
+
+class OrganizationKind(StrEnum):
+    AGENCY = "agency"
+    CREDITOR = "creditor"
+    BANK = "bank"
+    OPERATOR = "operator"
+
+
+class MandateKind(StrEnum):
+    """COLLECTION works overdue claims; MANAGEMENT looks after receivables in the creditor's name (gestion)."""
+
+    COLLECTION = "collection"
+    MANAGEMENT = "management"
+
+
+class GrantLevel(StrEnum):
+    """What a bank sees of a portfolio; TOTALS never shows a case."""
+
+    TOTALS = "totals"
+
+
+class Organization(Model):
+    """An agency, a creditor, a bank, or the operator of this installation."""
+
+    id = id_field()
+    kind = fields.CharEnumField(OrganizationKind, max_length=20)
+    name = fields.CharField(max_length=200)
+    company_number = fields.CharField(max_length=40, null=True)
+    address = fields.TextField(default="")
+    email = fields.CharField(max_length=254, null=True)
+    phone = fields.CharField(max_length=40, null=True)
+    locale = fields.CharField(max_length=10, default="fr")
+    country = fields.CharField(max_length=2, default="FR")
+    # Where money for this organization's claims is paid: shown on letters (R124-4, 4°).
+    payment_account = fields.CharField(max_length=60, null=True)
+    created_at = fields.DatetimeField(auto_now_add=True)
+
+    class Meta:
+        table = "organizations"
+
+
+class Sender(Model):
+    """A number or address from which an agency writes or calls; inbound messages find their agency by it."""
+
+    id = id_field()
+    agency_id = fields.UUIDField()
+    channel = word(10)
+    address = fields.CharField(max_length=254)
+
+    class Meta:
+        table = "senders"
+        unique_together = (("channel", "address"),)
+
+
+class Person(Model):
+    """A human being who signs in; may belong to several organizations."""
+
+    id = id_field()
+    name = fields.CharField(max_length=200)
+    email = fields.CharField(max_length=254, unique=True)
+    password_hash = fields.CharField(max_length=200)
+    locale = fields.CharField(max_length=10, default="fr")
+
+    class Meta:
+        table = "people"
+
+
+class Membership(Model):
+    """One person in one organization with one role: the unit that acts."""
+
+    id = id_field()
+    person: fields.ForeignKeyRelation[Person] = fields.ForeignKeyField("tandem.Person", related_name="memberships")
+    organization: fields.ForeignKeyRelation[Organization] = fields.ForeignKeyField(
+        "tandem.Organization", related_name="memberships"
+    )
+    role = word()
+    # The telephone that rings first when this person calls a debtor through the bridge.
+    phone = fields.CharField(max_length=20, null=True)
+    ended_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "memberships"
+        unique_together = (("person", "organization"),)
+
+
+class Session(Model):
+    """A sign-in of one membership; only the hash of its secret is kept."""
+
+    id = id_field()
+    secret_hash = fields.BinaryField()
+    membership: fields.ForeignKeyRelation[Membership] = fields.ForeignKeyField(
+        "tandem.Membership", related_name="sessions"
+    )
+    created_at = fields.DatetimeField()
+    last_seen_at = fields.DatetimeField()
+    expires_at = fields.DatetimeField()
+    ended_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "sessions"
+
+
+class ApiToken(Model):
+    """A secret by which an integrator acts through one membership."""
+
+    id = id_field()
+    secret_hash = fields.BinaryField()
+    membership: fields.ForeignKeyRelation[Membership] = fields.ForeignKeyField(
+        "tandem.Membership", related_name="tokens"
+    )
+    name = fields.CharField(max_length=100)
+    created_at = fields.DatetimeField()
+    expires_at = fields.DatetimeField(null=True)
+    revoked_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "api_tokens"
+
+
+class Mandate(Model):
+    """The written agreement without which no case is worked (R124-3 CPCE); its four mentions are columns."""
+
+    id = id_field()
+    agency_id = fields.UUIDField()
+    creditor_id = fields.UUIDField()
+    reference = fields.CharField(max_length=60)
+    kind = fields.CharEnumField(MandateKind, max_length=20)
+    signed_on = fields.DateField(null=True)
+    starts_on = fields.DateField()
+    ends_on = fields.DateField(null=True)
+    basis = fields.TextField()
+    insurance = fields.TextField()
+    fee_terms = fields.TextField()
+    remittance_terms = fields.TextField()
+    # Who alone frees the debtor by being paid: named on every letter.
+    payee = fields.CharField(max_length=200)
+    payee_account = fields.CharField(max_length=60)
+
+    class Meta:
+        table = "mandates"
+        unique_together = (("agency_id", "creditor_id", "reference"),)
+
+
+class Portfolio(Model):
+    """A creditor's named set of placement batches."""
+
+    id = id_field()
+    creditor_id = fields.UUIDField()
+    name = fields.CharField(max_length=120)
+
+    class Meta:
+        table = "portfolios"
+        unique_together = (("creditor_id", "name"),)
+
+
+class BankGrant(Model):
+    """What a creditor opened to a bank, until when; ended by revoking, never deleted."""
+
+    id = id_field()
+    creditor_id = fields.UUIDField()
+    bank_id = fields.UUIDField()
+    portfolio: fields.ForeignKeyRelation[Portfolio] = fields.ForeignKeyField("tandem.Portfolio", related_name="grants")
+    level = fields.CharEnumField(GrantLevel, max_length=20)
+    created_at = fields.DatetimeField()
+    created_by = fields.CharField(max_length=200)
+    expires_on = fields.DateField(null=True)
+    revoked_at = fields.DatetimeField(null=True)
+    revoked_by = fields.CharField(max_length=200, null=True)
+
+    class Meta:
+        table = "bank_grants"
