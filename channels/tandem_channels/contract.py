@@ -278,3 +278,8 @@ def with_attempt(url: str, attempt_id: str, **more: str) -> str:
     ours = {ATTEMPT_PARAMETER: attempt_id, **more}
     kept = [(name, value) for name, value in parse_qsl(parts.query, keep_blank_values=True) if name not in ours]
     return urlunsplit(parts._replace(query=urlencode([*kept, *ours.items()])))
+
+
+def attempt_of(request: WebhookRequest) -> str | None:
+    """The attempt id that `with_attempt` put into the address which the provider called, if it is there."""
+    return dict(parse_qsl(urlsplit(request.url).query)).get(ATTEMPT_PARAMETER) or None

@@ -1,0 +1,134 @@
+"""One Twilio account: the official SDK with time-outs that hold, no retry, errors named by what to do next."""
+
+from collections.abc import Awaitable, Callable, Collection, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
+from urllib.parse import urlencode, urlsplit
+
+import aiohttp
+from twilio.base.exceptions import TwilioException, TwilioRestException, TwilioServiceException
+from twilio.http import AsyncHttpClient
+from twilio.http.response import Response
+from twilio.rest import Client
+
+from tandem_channels.contract import Cause, Provider, RateLimited, Rejected, SendReceipt, Unavailable, Unconfirmed
+from tandem_channels.twilio_words import cause_of
+
+T = TypeVar("T")
+
+FIND_LIMIT = 200
+# Our clock and Twilio's differ by a little, and its dates have whole seconds.
+CLOCK_SLACK = timedelta(seconds=60)
+
+
+@dataclass(frozen=True, slots=True)
+class TwilioAccount:
+    """Credentials and address of one account. `api_url` moves the SDK, as to the local sandbox; None is Twilio.
+
+    `timeout_seconds` bounds a whole request, `connect_seconds` the part in which nothing has been sent yet."""
+
+    account_sid: str
+    auth_token: str = field(repr=False)
+    api_url: str | None = None
+    timeout_seconds: float = 10.0
+    connect_seconds: float = 5.0
+
+
+class OneShotHttpClient(AsyncHttpClient):  # type: ignore[misc]
+    """The SDK's way to HTTP, sending each request once.
+
+    The SDK's own asynchronous client ignores its `timeout` (every request would wait for ever), and its `max_retries`
+    posts again after a 5xx, which sends a text twice. Connections are not kept: a pooled one that the other side has
+    closed meanwhile loses the answer of a request that may or may not have been read."""
+
+    def __init__(self, account: TwilioAccount) -> None:
+        super().__init__(logger=None, is_async=True, timeout=account.timeout_seconds)
+        self._api_url = account.api_url.rstrip("/") if account.api_url else None
+        self._limits = aiohttp.ClientTimeout(total=account.timeout_seconds, sock_connect=account.connect_seconds)
+        self._session: aiohttp.ClientSession | None = None
+
+    async def request(
+        self,
+        method: str,
+        url: str,
+        params: dict[str, str] | None = None,
+        data: dict[str, object] | None = None,
+        headers: dict[str, str] | None = None,
+        auth: tuple[str, str] | None = None,
+        timeout: float | None = None,
+        allow_redirects: bool = False,
+    ) -> Response:
+        """One request. Raises RateLimited with the provider's delay, and what aiohttp raises."""
+        if self._session is None:
+            self._session = aiohttp.ClientSession(connector=aiohttp.TCPConnector(force_close=True))
+        async with self._session.request(
+            method,
+            self._aimed(url),
+            params=params,
+            data=urlencode(data, doseq=True) if data else None,
+            headers=headers,
+            auth=aiohttp.BasicAuth(*auth) if auth else None,
+            timeout=self._limits if timeout is None else aiohttp.ClientTimeout(total=timeout),
+            allow_redirects=allow_redirects,
+        ) as answer:
+            if answer.status == 429:  # error 20429; the SDK's exception would drop the header
+                raise RateLimited(_seconds(answer.headers.get("Retry-After")))
+            return Response(answer.status, await answer.text(), answer.headers)
+
+    def _aimed(self, url: str) -> str:
+        if self._api_url is None:
+            return url
+        parts = urlsplit(url)
+        return self._api_url + parts.path + (f"?{parts.query}" if parts.query else "")
+
+    async def close(self) -> None:
+        if self._session is not None:
+            await self._session.close()
+            self._session = None
+
+
+def client_for(account: TwilioAccount) -> tuple[Client, OneShotHttpClient]:
+    """The SDK's client on our HTTP client; close the second when done."""
+    http_client = OneShotHttpClient(account)
+    # An empty environment, or TWILIO_REGION and TWILIO_EDGE of the machine would move the client elsewhere.
+    environment = {"TWILIO_ACCOUNT_SID": account.account_sid}
+    return Client(
+        account.account_sid, account.auth_token, http_client=http_client, environment=environment
+    ), http_client
+
+
+async def asking(call: Callable[[], Awaitable[T]]) -> T:
+    """Run one SDK call and turn whatever goes wrong into Rejected, RateLimited, Unavailable or Unconfirmed."""
+    try:
+        return await call()
+    except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
+        raise Unavailable(f"no connection to Twilio: {error}") from error
+    except (TimeoutError, aiohttp.ClientError) as error:
+        raise Unconfirmed(f"no answer from Twilio: {type(error).__name__}") from error
+    except (TwilioRestException, TwilioServiceException) as error:
+        raise _refusal(error) from error
+    except (TwilioException, ValueError, KeyError, TypeError) as error:
+        # A 2xx that cannot be read: Twilio may well have the message.
+        raise Unconfirmed(f"unreadable answer from Twilio: {type(error).__name__}") from error
+
+
+def first_since(listed: Iterable[Any], since: datetime, known: Collection[str]) -> SendReceipt | None:
+    """The oldest of Twilio's records that was created at or after `since` and belongs to no other attempt."""
+    ours = [record for record in listed if record.sid not in known and record.date_created >= since - CLOCK_SLACK]
+    if not ours:
+        return None
+    first = min(ours, key=lambda record: record.date_created)
+    return SendReceipt(Provider.TWILIO, str(first.sid), str(first.status))
+
+
+def _refusal(error: Any) -> Exception:
+    status, code = int(error.status), str(error.code or error.status)
+    if 400 <= status < 500 and status != 408:
+        cause = Cause.CONFIGURATION if code in {"401", "403", "404"} else cause_of(code)
+        return Rejected(code, cause, str(getattr(error, "msg", "") or getattr(error, "title", "")))
+    return Unconfirmed(f"Twilio answered {status}")
+
+
+def _seconds(header: str | None) -> float | None:
+    return float(header) if header and header.isdigit() else None

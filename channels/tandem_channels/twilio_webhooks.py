@@ -1,0 +1,40 @@
+"""What Twilio posts to us: its signature, its form, and the key under which a repetition is recognised."""
+
+from urllib.parse import parse_qsl
+
+from starlette.datastructures import ImmutableMultiDict
+from twilio.request_validator import RequestValidator
+
+from tandem_channels.contract import MalformedWebhook, WebhookRequest
+
+
+def is_signed(request: WebhookRequest, auth_token: str) -> bool:
+    """True when `X-Twilio-Signature` fits the public address and the posted form.
+
+    The URL must be the one that Twilio was given, to the letter: a 403 in production means that TANDEM_PUBLIC_URL is
+    not what the outside calls us. Never raises."""
+    signature = request.headers.get("x-twilio-signature")
+    if not signature or not auth_token:
+        return False
+    try:
+        form = ImmutableMultiDict(_pairs(request))
+        return bool(RequestValidator(auth_token).validate(request.url, form, signature))
+    except ValueError:
+        return False
+
+
+def form_of(request: WebhookRequest) -> dict[str, str]:
+    """The posted parameters. Raises MalformedWebhook. Values are not trimmed; names may be added by Twilio any day."""
+    try:
+        return dict(_pairs(request))
+    except ValueError as error:
+        raise MalformedWebhook("not a form in UTF-8") from error
+
+
+def dedupe_key(request: WebhookRequest, *parts: str | None) -> str:
+    """Twilio's own token for this event, else the sid and status in `parts`."""
+    return request.headers.get("i-twilio-idempotency-token") or ":".join(part or "" for part in parts)
+
+
+def _pairs(request: WebhookRequest) -> list[tuple[str, str]]:
+    return parse_qsl(request.body.decode(), keep_blank_values=True, max_num_fields=500, errors="strict")
