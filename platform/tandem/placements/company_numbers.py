@@ -10,7 +10,8 @@ _FOREIGN = re.compile(r"[0-9A-Z]{4,20}")
 def read_company_number(text: str, country: str | None) -> str | None:
     """The number without spaces or dots, None when it cannot be one.
 
-    Nine figures (SIREN) or fourteen (SIRET) in France, with the right check figure. A French VAT number gives its SIREN. Numbers of other countries are only checked for their form.
+    In France nine figures (SIREN) or fourteen (SIRET) with the right check figure; a French VAT number gives its SIREN.
+    Numbers of other countries are only checked for their form.
     """
     number = re.sub(r"[\s.\-/]", "", text).upper()
     if vat := _FRENCH_VAT.fullmatch(number):

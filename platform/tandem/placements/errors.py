@@ -1,6 +1,8 @@
 """Why a file, a mapping or an answer cannot be used at all; what is wrong with one row is in its verdict."""
 
+from tandem.kit import texts
 from tandem.kit.errors import TandemError
+from tandem.placements.fields import Field
 
 
 class EmptyFile(TandemError):
@@ -61,3 +63,50 @@ class TooManyRows(TandemError):
     """More rows than `limit`."""
 
     code = "placement_file_too_many_rows"
+
+
+class ColumnUnknown(TandemError):
+    """The mapping names a `column` that the file does not have."""
+
+    code = "placement_column_unknown"
+
+
+class _AboutField(TandemError):
+    """Names one of our fields, called in the sentence as the reader calls it."""
+
+    def __init__(self, target: Field) -> None:
+        super().__init__(field="mapping", target=target.value)
+
+    def message(self, locale: str) -> str:
+        label = texts.render(f"placement.field.{self.values['target']}", locale)
+        return texts.render(f"error.{self.code}", locale, target=label)
+
+
+class FieldMappedTwice(_AboutField):
+    """Two columns for a field that has one value."""
+
+    code = "placement_field_mapped_twice"
+
+
+class FieldMissing(_AboutField):
+    """No column for a field without which nothing can be placed."""
+
+    code = "placement_field_missing"
+
+
+class IdentityMissing(TandemError):
+    """No column says who the debtor is."""
+
+    code = "placement_identity_missing"
+
+
+class AnswerUnknown(TandemError):
+    """An answer to question `key` that is not one of its choices, or to a question that the file does not raise."""
+
+    code = "placement_answer_unknown"
+
+
+class AnswersMissing(TandemError):
+    """Questions of the file that are still open, by key."""
+
+    code = "placement_answers_missing"

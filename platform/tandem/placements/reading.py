@@ -2,6 +2,7 @@
 
 import csv
 import io
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -57,6 +58,7 @@ def read_table(data: bytes, *, max_rows: int = MAX_ROWS, max_columns: int = MAX_
     TooManyColumns, TooManyRows.
     """
     text, encoding = decode(data)
+    text = unicodedata.normalize("NFC", text)  # Mac exports write an accent as a character of its own
     if not text.strip():
         raise EmptyFile
     told = text[:6].lower().startswith("sep=")

@@ -20,8 +20,7 @@ _SEGMENT_WORDS = {
     "professionnel professionnels artisan commercant tpe pme eti pm personne_morale sole_trader auto_entrepreneur",
     "public_buyer": "public_buyer public b2g government authority administration collectivite "
     "collectivite_territoriale acheteur_public secteur_public mairie commune etat",
-    "association": "association associations asso nonprofit non_profit charity association_loi_1901 syndicat "
-    "copropriete",
+    "association": "association associations asso nonprofit non_profit charity association_loi_1901",
 }
 
 # CLDR names regions that are no country: unions, the United Nations, unknown, pseudo-locales.
