@@ -33,7 +33,7 @@ def reachable_by(user: pwd.struct_passwd | None, path: Path) -> bool:
 def start(
     command: Sequence[str | Path],
     *,
-    output: IO[bytes] | int,
+    output: IO[bytes] | None,
     stop_signal: signal.Signals = signal.SIGTERM,
     user: pwd.struct_passwd | None = None,
     environment: Mapping[str, str] | None = None,
@@ -59,11 +59,15 @@ def start(
     )
 
 
+def die_with_parent(stop_signal: signal.Signals) -> None:
+    """Ask the kernel to send us `stop_signal` when our parent dies (Linux; elsewhere nothing is asked)."""
+    if _libc is not None:
+        _libc.prctl(PR_SET_PDEATHSIG, int(stop_signal), 0, 0, 0)
+
+
 def _die_with(parent: int, stop_signal: signal.Signals) -> Callable[[], None]:
     def ask_the_kernel() -> None:
-        if _libc is None:
-            return
-        _libc.prctl(PR_SET_PDEATHSIG, int(stop_signal), 0, 0, 0)
+        die_with_parent(stop_signal)
         if os.getppid() != parent:  # it died before we asked
             os._exit(1)
 

@@ -5,8 +5,8 @@ import binascii
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Self
-from urllib.parse import urlsplit
+from typing import Annotated, Any, Self
+from urllib.parse import urlsplit, urlunsplit
 
 from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -62,8 +62,8 @@ class Settings(BaseSettings):
     )
 
     env: Environment = Environment.DEVELOPMENT
-    """development or production. In production the demo cast is never loaded and nothing is made up:
-    databases, Redis and keys must be given."""
+    """development or production. In production the demo cast is never loaded, and `tandem up` makes nothing up:
+    databases, Redis and keys must be given, and the sandbox is not started."""
 
     host: str = "127.0.0.1"
     """Address that the web process listens on."""
@@ -90,7 +90,7 @@ class Settings(BaseSettings):
     """PostgreSQL as the worker role: acts for one organization at a time."""
 
     database_direct_url: SecretStr | None = None
-    """The same database past a transaction pooler, for LISTEN and migrations; only host and port are read.
+    """The same database past a transaction pooler, for LISTEN and migrations; the role is taken from the others.
     Empty: there is no pooler."""
 
     redis_url: SecretStr | None = None
@@ -132,6 +132,19 @@ class Settings(BaseSettings):
     lost_after: Annotated[int, Field(ge=1)] = 900
     """Seconds within which every contact reaches an end or waits on a person; beyond, it counts as lost."""
 
+    def needs(self, *names: str) -> None:
+        """Raise SettingsRefused when a process cannot do without one of these fields."""
+        if missing := [f"TANDEM_{name.upper()}" for name in names if getattr(self, name) is None]:
+            raise SettingsRefused(f"set {', '.join(missing)} (on a developer's machine `tandem up` does)")
+
+    def direct(self, url: SecretStr) -> str:
+        """The address of one role past a pooler, for what a pooler breaks: LISTEN, advisory locks, migrations."""
+        if self.database_direct_url is None:
+            return url.get_secret_value()
+        role, direct = urlsplit(url.get_secret_value()), urlsplit(self.database_direct_url.get_secret_value())
+        who = role.netloc.rpartition("@")[0]
+        return urlunsplit(direct._replace(netloc=f"{who}@{direct.netloc.rpartition('@')[2]}"))
+
     @property
     def address(self) -> str:
         """Where the app is reached: the public address, else the one listened on."""
@@ -164,27 +177,16 @@ class Settings(BaseSettings):
             raise ValueError(
                 f"TANDEM_PUBLIC_URL must be https, or http on this machine: sign-in cookies need it ({self.address})"
             )
-        if self.env is Environment.PRODUCTION:
-            needed = (
-                "database_url",
-                "web_database_url",
-                "worker_database_url",
-                "redis_url",
-                "master_key",
-                "secret_key",
-            )
-            if missing := [f"TANDEM_{name.upper()}" for name in needed if getattr(self, name) is None]:
-                raise ValueError(f"TANDEM_ENV=production needs {', '.join(missing)}")
         return self
 
 
-def load_settings(env_file: Path | None = Path(".env")) -> Settings:
-    """Read the environment, then `.env` beside it.
+def load_settings(**overrides: Any) -> Settings:
+    """Read the environment, then `.env` in the working directory; `overrides` win over both.
 
     Raises SettingsRefused with one line that names the variable, never its value.
     """
     try:
-        return Settings(_env_file=env_file)
+        return Settings(_env_file=".env", **overrides)
     except ValidationError as refused:
         first = refused.errors(include_input=False, include_url=False)[0]
         name = f"TANDEM_{str(first['loc'][0]).upper()}: " if first["loc"] else ""

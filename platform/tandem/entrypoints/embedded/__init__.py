@@ -21,6 +21,7 @@ __all__ = [
     "embedded_services",
     "embedded_valkey",
     "kept_key",
+    "kept_secret",
     "locked",
 ]
 
