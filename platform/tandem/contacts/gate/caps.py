@@ -1,0 +1,89 @@
+"""How often a person was reached already, on the dates of one zone, and which limits that meets."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from tandem.contacts.gate.facts import PastContact
+from tandem.contacts.gate.pack import Caps
+from tandem.contacts.gate.reasons import ReasonCode
+from tandem.contacts.gate.vocabulary import Channel, ContactResult
+
+_WRITTEN = frozenset({Channel.SMS, Channel.EMAIL})
+# An unknown outcome counts as a contact: the person may have been reached.
+_REACHED = frozenset({ContactResult.DELIVERED, ContactResult.UNKNOWN})
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """A limit that is met on a day: the code, how many there were, how many may be."""
+
+    code: ReasonCode
+    count: int
+    limit: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Day numbers (date.toordinal) of what counts, each list sorted; one list entry a contact."""
+
+    calls: list[int]
+    conversations: list[int]
+    contacts: list[int]
+    attempts: list[int]
+
+
+def tally(history: Sequence[PastContact], caps: Caps, zone: ZoneInfo) -> Tally:
+    """Sort the history into what each limit counts, by local date.
+
+    Conversations count whoever called; everything else counts when it came from us. Contacts are conversations and
+    written messages delivered or of unknown outcome; attempts are all that did not fail, letters among them.
+    """
+    calls: list[int] = []
+    conversations: list[int] = []
+    contacts: list[int] = []
+    attempts: list[int] = []
+    for past in history:
+        day = past.at.astimezone(zone).toordinal()
+        result = past.result
+        talked = past.channel is Channel.VOICE and result is ContactResult.TALKED
+        if talked:
+            conversations.append(day)
+        if talked or (past.channel in _WRITTEN and result in _REACHED and not past.inbound):
+            contacts.append(day)
+        if past.inbound or result is ContactResult.FAILED:
+            continue
+        attempts.append(day)
+        if past.channel in caps.call_channels and (past.channel is not Channel.VOICE or result in caps.counted_calls):
+            calls.append(day)
+    for days in (calls, conversations, contacts, attempts):
+        days.sort()
+    return Tally(calls, conversations, contacts, attempts)
+
+
+def limits_met(found: Tally, caps: Caps, channel: Channel, day: date) -> list[Met]:
+    """The limits that forbid `channel` on that local date, in rule order; a letter meets the attempt limit only."""
+    today = day.toordinal()
+    met: list[Met] = []
+    if channel in caps.cooldown_channels and caps.cooldown_days is not None:
+        talks = _between(found.conversations, today - caps.cooldown_days + 1, today)
+        if talks:
+            met.append(Met(ReasonCode.CONVERSATION_COOLDOWN, talks, caps.cooldown_days))
+    if channel in caps.call_channels:
+        _meet(met, ReasonCode.CALL_CAP_7D, _between(found.calls, today - 6, today), caps.calls_7d)
+        _meet(met, ReasonCode.CALL_CAP_DAY, _between(found.calls, today, today), caps.calls_day)
+    if channel is not Channel.LETTER:
+        _meet(met, ReasonCode.CONTACT_CAP_7D, _between(found.contacts, today - 6, today), caps.contacts_7d)
+    _meet(met, ReasonCode.ATTEMPT_CAP_7D, _between(found.attempts, today - 6, today), caps.attempts_7d)
+    return met
+
+
+def _meet(met: list[Met], code: ReasonCode, count: int, limit: int | None) -> None:
+    if limit is not None and count >= limit:
+        met.append(Met(code, count, limit))
+
+
+def _between(days: list[int], first: int, last: int) -> int:
+    return bisect_right(days, last) - bisect_left(days, first) if days else 0

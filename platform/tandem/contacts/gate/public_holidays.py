@@ -1,0 +1,18 @@
+"""Public holidays of a region, a year at a time, as the `holidays` library computes them."""
+
+from datetime import date
+from functools import cache
+
+from holidays import country_holidays
+
+from tandem.contacts.gate.pack import HolidayRule
+
+
+def is_holiday(rule: HolidayRule, day: date) -> bool:
+    """True when `day` is a public holiday under `rule`."""
+    return day in _holidays_of(rule.country, rule.subdivision, day.year)
+
+
+@cache
+def _holidays_of(country: str, subdivision: str | None, year: int) -> frozenset[date]:
+    return frozenset(country_holidays(country, subdiv=subdivision, years=year))

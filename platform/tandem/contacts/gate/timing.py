@@ -1,0 +1,159 @@
+"""When a contact may leave: limits, holidays and hours at the debtor's place, and the first minute that suits all."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from tandem.contacts.gate.caps import Tally, limits_met, tally
+from tandem.contacts.gate.facts import PastContact
+from tandem.contacts.gate.pack import Origin, Profile, Week
+from tandem.contacts.gate.public_holidays import is_holiday
+from tandem.contacts.gate.reasons import ReasonCode
+from tandem.contacts.gate.verdict import Reason
+from tandem.contacts.gate.vocabulary import Channel, Decision
+
+_MINUTE = timedelta(minutes=1)
+_DAY = timedelta(days=1)
+_WHOLE_DAY = ((0, 24 * 60),)
+# Longer than any limit or run of holidays; zones that agree on no minute in this time agree on none.
+_HORIZON_DAYS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """Everything that decides the instant. A letter has no hours: only its attempts are counted."""
+
+    profile: Profile
+    channel: Channel
+    region: str
+    zones: tuple[ZoneInfo, ...]
+    tallies: tuple[Tally, ...]
+
+    @classmethod
+    def of(
+        cls,
+        profile: Profile,
+        channel: Channel,
+        region: str,
+        zones: Sequence[ZoneInfo],
+        history: Sequence[PastContact],
+        now: datetime,
+    ) -> "Timing":
+        """Count the history in every zone, by the limits in force today."""
+        places = tuple(zones) or (profile.legal_zone,)
+        return cls(
+            profile,
+            channel,
+            region,
+            places,
+            tuple(tally(history, profile.caps.on(now.astimezone(zone).date()), zone) for zone in places),
+        )
+
+    def obstacles(self, at: datetime) -> list[Reason]:
+        """What forbids that instant, in any zone. Empty: it is allowed."""
+        found: dict[ReasonCode, Reason] = {}
+        for zone, counted in zip(self.zones, self.tallies, strict=True):
+            local = at.astimezone(zone)
+            for reason in self._obstacles_at(local, counted):
+                found.setdefault(reason.code, reason)
+        return list(found.values())
+
+    def earliest(self, start: datetime) -> datetime | None:
+        """The first minute from `start` on that passes in every zone, told in the first zone; None if there is none."""
+        at = _whole_minute(start)
+        last = at + _HORIZON_DAYS * _DAY
+        while at < last:
+            soonest = at
+            for place in range(len(self.zones)):
+                opens = self._opens_in(place, soonest)
+                if opens is None:
+                    return None
+                soonest = opens
+            if soonest == at:
+                return at.astimezone(self.zones[0])
+            at = soonest
+        return None
+
+    def _obstacles_at(self, local: datetime, counted: Tally) -> list[Reason]:
+        day = local.date()
+        caps = self.profile.caps.on(day)
+        reasons = [
+            _refusal(met.code, caps.origin, count=str(met.count), limit=str(met.limit))
+            for met in limits_met(counted, caps, self.channel, day)
+        ]
+        if self.channel is Channel.LETTER:
+            return reasons
+        week = self.profile.hours[self.channel].on(day)
+        holiday = self.profile.holiday_rule(self.region, day)
+        windows, weekday_origin = week.days[day.weekday()], week.origins[day.weekday()]
+        off = is_holiday(holiday, day)
+        if off:
+            reasons.append(_refusal(ReasonCode.HOLIDAY, holiday.origin, day=day.isoformat()))
+        if not windows:
+            reasons.append(_refusal(ReasonCode.DAY_OFF, weekday_origin, day=day.isoformat()))
+        elif not off and not _is_open(windows, local):
+            hours = ", ".join(f"{_clock(start)}–{_clock(end)}" for start, end in windows)
+            reasons.append(_refusal(ReasonCode.OUTSIDE_HOURS, weekday_origin, hours=hours))
+        return reasons
+
+    def _opens_in(self, place: int, start: datetime) -> datetime | None:
+        zone = self.zones[place]
+        day = start.astimezone(zone).date()
+        for _ in range(_HORIZON_DAYS):
+            windows = self._windows(place, day)
+            if windows and (opens := _first_open_minute(zone, day, windows, start)):
+                return opens
+            day += _DAY
+        return None
+
+    def _windows(self, place: int, day: date) -> tuple[tuple[int, int], ...]:
+        if limits_met(self.tallies[place], self.profile.caps.on(day), self.channel, day):
+            return ()
+        if self.channel is Channel.LETTER:
+            return _WHOLE_DAY
+        if is_holiday(self.profile.holiday_rule(self.region, day), day):
+            return ()
+        week: Week = self.profile.hours[self.channel].on(day)
+        return week.days[day.weekday()]
+
+
+def _first_open_minute(
+    zone: ZoneInfo, day: date, windows: tuple[tuple[int, int], ...], start: datetime
+) -> datetime | None:
+    """The first minute of that local day, from `start` (UTC) on, that a window holds."""
+    midnight = datetime(day.year, day.month, day.day, tzinfo=zone)
+    next_midnight = midnight + _DAY
+    begin = max(start, midnight.astimezone(UTC))
+    if midnight.utcoffset() == next_midnight.utcoffset():
+        minute = (begin - midnight.astimezone(UTC)) // _MINUTE
+        for opens, closes in windows:
+            if max(opens, minute) < closes:
+                return midnight.astimezone(UTC) + max(opens, minute) * _MINUTE
+        return None
+    # On the day clocks change, a local hour is missing or comes twice: walk the minutes that really exist.
+    at = begin
+    while (local := at.astimezone(zone)).date() <= day:
+        if local.date() == day and _is_open(windows, local):
+            return at
+        at += _MINUTE
+    return None
+
+
+def _is_open(windows: tuple[tuple[int, int], ...], local: datetime) -> bool:
+    minute = local.hour * 60 + local.minute
+    return any(opens <= minute < closes for opens, closes in windows)
+
+
+def _whole_minute(at: datetime) -> datetime:
+    instant = at.astimezone(UTC)
+    floor = instant.replace(second=0, microsecond=0)
+    return floor if floor == instant else floor + _MINUTE
+
+
+def _clock(minute: int) -> str:
+    return f"{minute // 60:02}:{minute % 60:02}"
+
+
+def _refusal(code: ReasonCode, origin: Origin, **arguments: str) -> Reason:
+    return Reason(code, Decision.DEFER, origin.source, origin.basis, tuple(arguments.items()))

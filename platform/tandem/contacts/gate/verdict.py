@@ -1,0 +1,88 @@
+"""What the gate answers: a decision per claim and for the contact, with every reason and its source."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from tandem.contacts.gate.reasons import RANK, ReasonCode
+from tandem.contacts.gate.vocabulary import Basis, Decision
+from tandem.kit.money import Money
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One rule that spoke.
+
+    `arguments` are those of the sentence `reason.<code>`: dates and instants in ISO 8601, everything else as shown.
+    """
+
+    code: ReasonCode
+    decision: Decision
+    source: str
+    basis: Basis
+    arguments: tuple[tuple[str, str], ...] = ()
+
+    def record(self) -> dict[str, str | Mapping[str, str]]:
+        """The reason as plain JSON, for the log of the attempt and the timeline."""
+        return {
+            "code": self.code.value,
+            "decision": self.decision.value,
+            "source": self.source,
+            "basis": self.basis.value,
+            "args": dict(self.arguments),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimVerdict:
+    """The answer for one claim.
+
+    `demandable` is what the contact may ask for on this claim: less than what is owed when a part of it is held, what
+    will be left at `until` when deferred, zero when refused. `reasons` also hold those of the whole contact;
+    `passed` are holds in force that this purpose passes, so that the timeline can say so.
+    """
+
+    claim_id: UUID
+    decision: Decision
+    until: datetime | None
+    demandable: Money
+    reasons: tuple[Reason, ...]
+    passed: tuple[Reason, ...] = ()
+
+    @property
+    def codes(self) -> tuple[ReasonCode, ...]:
+        """The codes in rule order."""
+        return tuple(reason.code for reason in self.reasons)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The answer for the contact. ALLOW with `removed` claims means: send, without them."""
+
+    decision: Decision
+    until: datetime | None
+    reasons: tuple[Reason, ...]
+    claims: tuple[ClaimVerdict, ...]
+    profile: str
+    pack_version: str
+
+    @property
+    def codes(self) -> tuple[ReasonCode, ...]:
+        """The codes in rule order; empty when the contact is allowed."""
+        return tuple(reason.code for reason in self.reasons)
+
+    @property
+    def allowed(self) -> tuple[ClaimVerdict, ...]:
+        """The claims that the contact may name now."""
+        return tuple(claim for claim in self.claims if claim.decision is Decision.ALLOW)
+
+    @property
+    def removed(self) -> tuple[ClaimVerdict, ...]:
+        """The claims that the contact must leave out now."""
+        return tuple(claim for claim in self.claims if claim.decision is not Decision.ALLOW)
+
+
+def in_rule_order(reasons: Iterable[Reason]) -> tuple[Reason, ...]:
+    """Each reason once, the first rule first."""
+    return tuple(sorted(dict.fromkeys(reasons), key=lambda reason: RANK[reason.code]))

@@ -1,0 +1,94 @@
+"""The words the gate speaks in; their values are those of the database and of the packs."""
+
+from enum import StrEnum
+
+
+class Channel(StrEnum):
+    """How a person is reached."""
+
+    VOICE = "voice"
+    SMS = "sms"
+    EMAIL = "email"
+    LETTER = "letter"
+
+
+class Purpose(StrEnum):
+    """Why a person is reached; rules stop some purposes and let others pass."""
+
+    DEMAND = "demand"
+    LEGAL_NOTICE = "legal_notice"
+    REPLY = "reply"
+    CALLBACK = "callback"
+    RECEIPT = "receipt"
+    RIGHTS = "rights"
+    OPTOUT_CONFIRM = "optout_confirm"
+
+
+class Segment(StrEnum):
+    """Who owes the claim; it decides the law that applies to it."""
+
+    CONSUMER = "consumer"
+    PROFESSIONAL = "professional"
+    PUBLIC_BUYER = "public_buyer"
+    ASSOCIATION = "association"
+
+
+class ClaimNature(StrEnum):
+    """What the claim is for, where the law gives it a limitation period of its own."""
+
+    GENERAL = "general"
+    TELECOM = "telecom"
+    TRANSPORT = "transport"
+    RENT = "rent"
+    CONSUMER_CREDIT = "consumer_credit"
+
+
+class HoldKind(StrEnum):
+    """What a hold stands for."""
+
+    DIRECTIVE = "directive"
+    DISPUTE = "dispute"
+    PROMISE = "promise"
+    PLAN = "plan"
+    LEGAL = "legal"
+    INSOLVENCY = "insolvency"
+    OVERINDEBTEDNESS = "overindebtedness"
+    DECEASED = "deceased"
+
+
+class InterruptionKind(StrEnum):
+    """What happened to a claim that may start its limitation period anew (C. civ. 2240, 2241, 2244)."""
+
+    ACKNOWLEDGEMENT = "acknowledgement"
+    PART_PAYMENT = "part_payment"
+    COURT_CLAIM = "court_claim"
+    ENFORCEMENT = "enforcement"
+    WRITTEN_DEMAND = "written_demand"
+
+
+class ContactResult(StrEnum):
+    """How an earlier contact ended. Whatever is not settled yet (sending, accepted, unconfirmed) is UNKNOWN."""
+
+    TALKED = "talked"
+    UNANSWERED = "unanswered"
+    NOT_CONNECTED = "not_connected"
+    DELIVERED = "delivered"
+    UNDELIVERED = "undelivered"
+    UNKNOWN = "unknown"
+    FAILED = "failed"
+
+
+class Basis(StrEnum):
+    """Whether a rule is the law's or our configurable default."""
+
+    LAW = "LAW"
+    POLICY = "POLICY"
+
+
+class Decision(StrEnum):
+    """The answer of the gate."""
+
+    ALLOW = "allow"
+    DEFER = "defer"
+    REVIEW = "review"
+    BLOCK = "block"

@@ -1,0 +1,84 @@
+"""Builders for the gate's tests: one good claim, one good moment, and whatever differs from them."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from tandem.contacts.gate import (
+    Channel,
+    ClaimFacts,
+    ContactResult,
+    Flags,
+    Hold,
+    HoldKind,
+    PastContact,
+    Profile,
+    Purpose,
+    Segment,
+    Verdict,
+    gate,
+    shipped_pack,
+)
+from tandem.kit.money import Money
+
+PARIS = ZoneInfo("Europe/Paris")
+PACK = shipped_pack("fr")
+B2C = PACK.profile("FR_B2C")
+B2B = PACK.profile("FR_B2B")
+F_101 = UUID(int=101)
+F_102 = UUID(int=102)
+POSTED = date(2026, 11, 2)
+
+
+def paris(text: str) -> datetime:
+    """`2026-11-24 10:30` in Paris."""
+    return datetime.fromisoformat(text).replace(tzinfo=PARIS)
+
+
+GOOD_MOMENT = paris("2026-11-24 10:30")
+
+
+def claim(segment: Segment = Segment.CONSUMER, **changes: object) -> ClaimFacts:
+    """A claim of 700.00 EUR that nothing stops."""
+    good = ClaimFacts(
+        id=F_101,
+        outstanding=Money(700_00, "EUR"),
+        segment=segment,
+        due_on=date(2026, 6, 30),
+        mandated=True,
+        opening_letter_posted_on=POSTED,
+    )
+    return replace(good, **changes)  # type: ignore[arg-type]
+
+
+def hold(kind: HoldKind, **changes: object) -> Hold:
+    """A hold since 20 November; a promise or a plan until 15 December."""
+    until = paris("2026-12-15 00:00") if kind in (HoldKind.PROMISE, HoldKind.PLAN) else None
+    return replace(Hold(kind, paris("2026-11-20 09:00"), "Claire Morel", until), **changes)  # type: ignore[arg-type]
+
+
+def past(
+    text: str, channel: Channel = Channel.VOICE, result: ContactResult = ContactResult.UNANSWERED, inbound: bool = False
+) -> PastContact:
+    """An earlier contact, in Paris time."""
+    return PastContact(paris(text), channel, result, inbound)
+
+
+def ask(
+    channel: Channel,
+    now: datetime = GOOD_MOMENT,
+    *,
+    claims: Sequence[ClaimFacts] | None = None,
+    profile: Profile = B2C,
+    zones: Sequence[ZoneInfo] = (PARIS,),
+    region: str = "FR",
+    purpose: Purpose = Purpose.DEMAND,
+    history: Sequence[PastContact] = (),
+    flags: Flags | None = None,
+) -> Verdict:
+    """Ask the gate, with everything not named in order."""
+    segment = Segment.CONSUMER if Segment.CONSUMER in profile.segments else Segment.PROFESSIONAL
+    named = [claim(segment)] if claims is None else claims
+    return gate(named, profile, zones, region, channel, purpose, now, history, flags or Flags())

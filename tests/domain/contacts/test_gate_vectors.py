@@ -1,0 +1,201 @@
+"""The French examples of the compliance notes (§5.2), one case each, named by their number."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+import pytest
+
+from tandem.contacts.gate import (
+    Channel,
+    ContactResult,
+    Decision,
+    Flags,
+    HoldKind,
+    Purpose,
+    ReasonCode,
+    Segment,
+)
+from tandem.kit.money import Money
+from tests.domain.contacts.facts import B2B, B2C, F_101, F_102, GOOD_MOMENT, ask, claim, hold, paris, past
+
+VOICE, SMS, EMAIL, LETTER = Channel.VOICE, Channel.SMS, Channel.EMAIL, Channel.LETTER
+PRO = Segment.PROFESSIONAL
+UNPOSTED = claim(opening_letter_posted_on=None)
+BARRED = date(2024, 9, 30)  # a consumer's last day is 2026-09-30
+
+
+@dataclass(frozen=True)
+class Case:
+    """A question and its answer: `defer` is the instant, `codes` in rule order."""
+
+    channel: Channel
+    now: datetime = GOOD_MOMENT
+    profile: object = B2C
+    asked: Mapping[str, object] = field(default_factory=dict)
+    decision: Decision = Decision.ALLOW
+    codes: Sequence[str] = ()
+    until: str | None = None
+
+
+def defer(until: str, *codes: str) -> Mapping[str, object]:
+    return {"decision": Decision.DEFER, "until": until, "codes": codes}
+
+
+def block(*codes: str) -> Mapping[str, object]:
+    return {"decision": Decision.BLOCK, "codes": codes}
+
+
+def review(*codes: str) -> Mapping[str, object]:
+    return {"decision": Decision.REVIEW, "codes": codes}
+
+
+THURSDAY = paris("2026-11-26 15:00")
+SUNDAY_NIGHT = paris("2026-11-29 21:00")
+OPTED_OUT = Flags(opted_out_on=date(2026, 11, 1))
+
+VECTORS = {
+    "1": Case(VOICE),
+    "2": Case(VOICE, paris("2026-11-24 08:59"), **defer("2026-11-24T09:00+01:00", "OUTSIDE_HOURS")),
+    "3": Case(VOICE, paris("2026-11-24 20:00"), **defer("2026-11-25T09:00+01:00", "OUTSIDE_HOURS")),
+    "4": Case(VOICE, paris("2026-11-28 13:00"), **defer("2026-11-30T09:00+01:00", "OUTSIDE_HOURS")),
+    "5": Case(SMS, paris("2026-11-29 11:00"), **defer("2026-11-30T08:00+01:00", "DAY_OFF")),
+    "6": Case(VOICE, paris("2026-11-11 10:00"), **defer("2026-11-12T09:00+01:00", "HOLIDAY")),
+    "7": Case(
+        SMS,
+        paris("2026-12-26 10:00"),
+        asked={"region": "FR-ALSACE-MOSELLE"},
+        **defer("2026-12-28T08:00+01:00", "HOLIDAY"),
+    ),
+    "8": Case(SMS, paris("2026-12-26 10:00")),
+    "10": Case(VOICE, paris("2026-11-27 18:45"), B2B, **defer("2026-11-30T08:30+01:00", "OUTSIDE_HOURS")),
+    "12": Case(VOICE, asked={"claims": [UNPOSTED]}, **block("FR_FIRST_LETTER_MISSING")),
+    "13": Case(LETTER, paris("2026-11-29 02:00"), asked={"claims": [UNPOSTED], "flags": Flags(opening_letter=True)}),
+    "14": Case(
+        VOICE,
+        THURSDAY,
+        asked={"history": [past("2026-11-23 10:00"), past("2026-11-25 10:00")]},
+        **defer("2026-11-30T09:00+01:00", "CALL_CAP_7D"),
+    ),
+    "15": Case(
+        VOICE,
+        THURSDAY,
+        asked={"history": [past("2026-11-26 09:30")]},
+        **defer("2026-11-27T09:00+01:00", "CALL_CAP_DAY"),
+    ),
+    "16": Case(
+        SMS,
+        THURSDAY,
+        asked={
+            "history": [
+                past("2026-11-20 10:00", EMAIL, ContactResult.DELIVERED),
+                past("2026-11-24 10:00", SMS, ContactResult.DELIVERED),
+            ]
+        },
+        **defer("2026-11-27T08:00+01:00", "CONTACT_CAP_7D"),
+    ),
+    "18": Case(
+        VOICE,
+        paris("2026-11-26 20:30"),
+        asked={
+            "purpose": Purpose.CALLBACK,
+            "history": [past("2026-11-26 09:30", VOICE, ContactResult.TALKED)],
+            "flags": Flags(callback_at=paris("2026-11-26 20:30")),
+        },
+    ),
+    "19": Case(SMS, asked={"flags": OPTED_OUT}, **block("OPTED_OUT")),
+    "20": Case(EMAIL, THURSDAY, asked={"flags": Flags()}),
+    "21": Case(EMAIL, asked={"claims": [claim(holds=(hold(HoldKind.DISPUTE),))]}, **block("DISPUTE_OPEN")),
+    "22": Case(
+        EMAIL,
+        SUNDAY_NIGHT,
+        asked={
+            "claims": [claim(holds=(hold(HoldKind.DISPUTE),))],
+            "purpose": Purpose.REPLY,
+            "flags": Flags(answers_inbound_at=paris("2026-11-28 22:00")),
+        },
+    ),
+    "23": Case(
+        EMAIL, profile=B2B, asked={"claims": [claim(PRO, holds=(hold(HoldKind.INSOLVENCY),))]}, **block("INSOLVENCY")
+    ),
+    "24": Case(
+        LETTER,
+        profile=B2B,
+        asked={"claims": [claim(PRO, holds=(hold(HoldKind.INSOLVENCY),))], "purpose": Purpose.LEGAL_NOTICE},
+    ),
+    "25": Case(
+        LETTER, asked={"claims": [claim(holds=(hold(HoldKind.OVERINDEBTEDNESS),))]}, **block("OVERINDEBTEDNESS")
+    ),
+    "26": Case(LETTER, asked={"claims": [claim(holds=(hold(HoldKind.DECEASED),))]}, **block("DECEASED")),
+    "27": Case(LETTER, asked={"claims": [claim(due_on=BARRED)]}, **block("TIME_BARRED")),
+    "28": Case(VOICE, profile=B2B, asked={"claims": [claim(PRO, due_on=date(2021, 9, 30))]}, **review("TIME_BARRED")),
+    "29": Case(
+        VOICE, profile=B2B, asked={"claims": [claim(PRO, holds=(hold(HoldKind.DIRECTIVE),))]}, **block("CLIENT_HOLD")
+    ),
+    "30": Case(
+        EMAIL,
+        paris("2026-11-29 23:10"),
+        asked={
+            "claims": [claim(outstanding=Money(0, "EUR"))],
+            "purpose": Purpose.RECEIPT,
+            "flags": Flags(closed_on=date(2026, 11, 29)),
+        },
+    ),
+    "31": Case(EMAIL, asked={"flags": Flags(template_missing=True)}, **review("LANGUAGE")),
+    "32": Case(EMAIL, asked={"flags": Flags(address_invalid_on=date(2026, 11, 1))}, **block("ADDRESS_INVALID")),
+    "33": Case(VOICE, asked={"claims": [claim(mandated=False)]}, **block("NO_MANDATE")),
+    "34": Case(
+        VOICE,
+        paris("2026-11-24 16:00"),
+        B2B,
+        asked={"history": [past("2026-11-24 09:00"), past("2026-11-24 11:00")]},
+        **defer("2026-11-25T08:30+01:00", "CALL_CAP_DAY"),
+    ),
+    "35": Case(VOICE, asked={"zones": ()}, **review("TIMEZONE_UNKNOWN")),
+    "61": Case(
+        SMS,
+        asked={"claims": [claim(holds=(hold(HoldKind.DISPUTE),))], "flags": OPTED_OUT},
+        **block("DISPUTE_OPEN", "OPTED_OUT"),
+    ),
+    "64": Case(
+        LETTER,
+        profile=B2B,
+        asked={"claims": [claim(PRO, opening_letter_posted_on=None)]},
+        **block("FR_FIRST_LETTER_MISSING"),
+    ),
+    "66": Case(
+        EMAIL,
+        profile=B2B,
+        asked={"claims": [claim(PRO, holds=(hold(HoldKind.DIRECTIVE),))], "purpose": Purpose.RECEIPT},
+    ),
+    "67": Case(EMAIL, asked={"claims": [claim(outstanding=Money(0, "EUR"))], "purpose": Purpose.RECEIPT}),
+}
+
+
+@pytest.mark.parametrize("case", VECTORS.values(), ids=VECTORS.keys())
+def test_vector(case: Case) -> None:
+    verdict = ask(case.channel, case.now, profile=case.profile, **case.asked)  # type: ignore[arg-type]
+
+    assert (verdict.decision, verdict.codes) == (case.decision, tuple(map(ReasonCode, case.codes)))
+    assert verdict.until == (datetime.fromisoformat(case.until) if case.until else None)
+    assert verdict.pack_version == "FR 2026-11-22"
+
+
+def test_vector_63_a_disputed_claim_is_left_out_and_the_rest_demanded() -> None:
+    disputed = claim(id=F_102, outstanding=Money(300_00, "EUR"), holds=(hold(HoldKind.DISPUTE),))
+
+    verdict = ask(LETTER, claims=[claim(), disputed])
+
+    assert verdict.decision is Decision.ALLOW
+    assert [(left.claim_id, left.demandable) for left in verdict.allowed] == [(F_101, Money(700_00, "EUR"))]
+    assert [(out.claim_id, out.codes) for out in verdict.removed] == [(F_102, (ReasonCode.DISPUTE_OPEN,))]
+
+
+def test_vector_65_a_claim_that_no_posted_letter_names_is_left_out() -> None:
+    merged_later = claim(PRO, id=F_102, opening_letter_posted_on=None)
+
+    verdict = ask(EMAIL, paris("2026-11-24 10:00"), profile=B2B, claims=[claim(PRO), merged_later])
+
+    assert verdict.decision is Decision.ALLOW
+    assert [left.claim_id for left in verdict.allowed] == [F_101]
+    assert [(out.claim_id, out.codes) for out in verdict.removed] == [(F_102, (ReasonCode.FR_FIRST_LETTER_MISSING,))]
