@@ -1,0 +1,14 @@
+#!/usr/bin/env bash
+# All tests: the web app's own, then the backend's, browser and chart included. Arguments go to pytest, and then only pytest runs.
+set -u
+cd "$(dirname "$0")/.."
+TANDEM_TEST_CHROMIUM=$(tools/chromium.sh) || exit 1
+export TANDEM_TEST_CHROMIUM
+tools/get_helm.sh || exit 1
+status=0
+if [ $# = 0 ]; then
+  tools/node.sh npm --prefix frontend run --silent test || { status=1; echo "the web app's own tests failed (above)"; }
+  set -- -n 2
+fi
+.venv/bin/pytest "$@" || status=1
+exit $status
