@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 
 from tandem.kit.money import exponent
 from tandem.placements.words import CURRENCY_SIGNS, currency_of
@@ -20,6 +21,7 @@ _SHAPE = re.compile(
     r"(?P<after>[A-Z]{3}|[€$£¥])? ?(?P<trailing>-)? ?(?P<close>\))?",
     re.IGNORECASE,
 )
+_USUAL = re.compile(r"[0-9]+(?:[.,][0-9]{1,2})?", re.ASCII)  # most cells; the long way reads them alike
 _GROUPED = re.compile(r"[0-9]{1,3}(?:([., ])[0-9]{3})(?:\1[0-9]{3})*|[0-9]+")
 
 
@@ -45,6 +47,8 @@ def read_amount(text: str, sign: str | None) -> WrittenAmount | None:
 
     None when it is no amount, or when it needs a decimal sign and none is given.
     """
+    if _USUAL.fullmatch(text):
+        return WrittenAmount(Decimal(text.replace(",", ".")), None)
     shape = _SHAPE.fullmatch(text.translate(_SPACES))
     if shape is None or bool(shape["open"]) != bool(shape["close"]) or (shape["before"] and shape["after"]):
         return None
@@ -69,12 +73,20 @@ def decimal_sign_of(values: set[str]) -> SignFound:
     return SignFound(None, ask=bool(unclear), examples=tuple(unclear[:3]))
 
 
+def currency_named_in(text: str) -> str | None:
+    """The one currency that an amount cell names (`12 €`, `EUR 12`); None when it names none or, as `$`, several."""
+    shape = None if _USUAL.fullmatch(text) else _SHAPE.fullmatch(text.translate(_SPACES))
+    named = _currencies_named(shape["before"] or shape["after"]) if shape else None
+    return next(iter(named)) if named and len(named) == 1 else None
+
+
 def minor_units(value: Decimal, currency: str) -> int | None:
     """Integer minor units; None when the value has more decimals than the currency (trailing zeros do not count)."""
-    scaled = value.scaleb(exponent(currency))
+    scaled = value.scaleb(_exponent(currency))
     return int(scaled) if scaled == scaled.to_integral_value() else None
 
 
+_exponent = cache(exponent)
 _EITHER = "either"
 
 

@@ -68,8 +68,8 @@ def _is_mostly_utf8(data: bytes) -> bool:
     """True when the bytes beyond ASCII form more valid UTF-8 characters than invalid ones."""
     text = data.decode("utf-8", "replace")
     invalid = text.count("\N{REPLACEMENT CHARACTER}")
-    valid = sum(1 for character in text if ord(character) > 127) - invalid
-    return valid > invalid
+    beyond_ascii = len(text) - len(text.encode("ascii", "ignore"))
+    return beyond_ascii > 2 * invalid
 
 
 def _single_byte_encoding(data: bytes) -> str:

@@ -81,6 +81,12 @@ def read_table(data: bytes, *, max_rows: int = MAX_ROWS, max_columns: int = MAX_
     return Table(tuple(headers), tuple(rows), encoding, delimiter)
 
 
+def has_breaks(row: Row) -> bool:
+    """True when some cell holds a line break."""
+    written = " ".join(row.cells)
+    return "\n" in written or "\r" in written
+
+
 def swallowed_lines(row: Row, table: Table) -> int:
     """How many lines of the file a forgotten quotation mark drew into this row; 0 for honest line breaks."""
     separators = len(table.headers) - 1
@@ -101,7 +107,7 @@ def _records(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
         for cells in reader:
             began, ended = ended + 1, reader.line_num
             record += 1
-            yield record, [_armed(cell.strip()) for cell in cells]
+            yield record, [_armed(cell) for cell in map(str.strip, cells)]
     except csv.Error:
         # A cell longer than the csv module's limit of 128 KiB: nobody writes one on purpose.
         raise QuoteNeverClosed(line=ended + 1) from None
@@ -120,7 +126,7 @@ def _is_closed(text: str, began: int, delimiter: str) -> bool:
 
 
 def _armed(cell: str) -> str:
-    return cell[1:] if cell.startswith(_DISARMED) else cell
+    return cell[1:] if cell[:1] == "'" and cell.startswith(_DISARMED) else cell
 
 
 def _delimiter_of(text: str) -> str:

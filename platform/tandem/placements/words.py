@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 
 from babel.core import Locale, get_global
 
@@ -12,6 +12,8 @@ LANGUAGES = ("fr", "en")
 
 _READERS = tuple(Locale(language) for language in LANGUAGES)
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
+
+_REMEMBERED = 2_000  # a column of words repeats a few of them on every row
 
 _SEGMENT_WORDS = {
     "consumer": "consumer consumers individual private b2c conso consommateur particulier particuliers pp "
@@ -37,31 +39,34 @@ CURRENCY_SIGNS: Mapping[str, frozenset[str]] = {
 
 def plain(text: str) -> str:
     """Lower case without accents, punctuation or repeated spaces: `N° de Facture` becomes `n de facture`."""
-    stripped = "".join(
-        character
-        for character in unicodedata.normalize("NFKD", text.replace("°", " ").replace("œ", "oe"))
-        if not unicodedata.combining(character)
-    )
+    stripped = text
+    if not text.isascii():
+        apart = unicodedata.normalize("NFKD", text.replace("°", " ").replace("œ", "oe").replace("Œ", "OE"))
+        stripped = "".join(character for character in apart if not unicodedata.combining(character))
     return _NOT_WORD.sub(" ", stripped.casefold()).strip()
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def segment_of(text: str) -> str | None:
     """The segment that a word names, else None."""
     return _segments().get(plain(text))
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def country_of(text: str) -> str | None:
     """ISO 3166 alpha-2 of a country written as a two- or three-letter code, a numeric code or a name, else None."""
     key = plain(text)
     return _countries().get(key.zfill(3) if key.isdigit() else key)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def currency_of(text: str) -> str | None:
     """ISO 4217 code, in use today, of a code, a sign that names one currency only, or a name; else None."""
     signed = CURRENCY_SIGNS.get(text.strip(), frozenset())
     return next(iter(signed)) if len(signed) == 1 else _currencies().get(plain(text))
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def language_of_text(text: str) -> str | None:
     """`fr` or `en` for a code (`FR`, `fra`, `fr-FR`) or a name; None for a language that we do not write in."""
     return _languages().get(plain(text)) or _languages().get(plain(text.replace("_", "-").partition("-")[0]))
