@@ -1,0 +1,1 @@
+"""Case files: debtor, parties, contact points, claims, documents, holds, stages."""

@@ -1,11 +1,12 @@
 """The case file: one debtor under one mandate with all its claims, and what stops it."""
 
 from enum import StrEnum
+from uuid import UUID
 
 from tortoise import fields
 from tortoise.models import Model
 
-from tandem.kit.fields import id_field, minor_units, word
+from tandem.kit.fields import id_field, minor_units, nullable_enum, word
 
 
 class Stage(StrEnum):
@@ -83,10 +84,11 @@ class CaseFile(Model):
     mandate_id = fields.UUIDField()
     portfolio_id = fields.UUIDField()
     batch_id = fields.UUIDField()
+    debtor_id: UUID
     debtor: fields.ForeignKeyRelation[Debtor] = fields.ForeignKeyField("tandem.Debtor", related_name="case_files")
     reference = fields.CharField(max_length=40)
     stage = fields.CharEnumField(Stage, max_length=20)
-    close_code = fields.CharEnumField(CloseCode, max_length=20, null=True)
+    close_code: CloseCode | None = nullable_enum(CloseCode, 20)
     currency = fields.CharField(max_length=3)
     principal = minor_units(default=0)
     interest = minor_units(default=0)
@@ -117,6 +119,7 @@ class Party(Model):
     id = id_field()
     agency_id = fields.UUIDField()
     creditor_id = fields.UUIDField()
+    case_file_id: UUID
     case_file: fields.ForeignKeyRelation[CaseFile] = fields.ForeignKeyField("tandem.CaseFile", related_name="parties")
     role = fields.CharEnumField(PartyRole, max_length=20)
     name = fields.CharField(max_length=200)
@@ -132,6 +135,7 @@ class ContactPoint(Model):
     agency_id = fields.UUIDField()
     creditor_id = fields.UUIDField()
     case_file_id = fields.UUIDField()
+    party_id: UUID
     party: fields.ForeignKeyRelation[Party] = fields.ForeignKeyField("tandem.Party", related_name="contact_points")
     kind = fields.CharEnumField(ContactPointKind, max_length=10)
     # E.164, lower-case address, or lines of a postal address.
@@ -151,6 +155,7 @@ class Claim(Model):
     id = id_field()
     agency_id = fields.UUIDField()
     creditor_id = fields.UUIDField()
+    case_file_id: UUID
     case_file: fields.ForeignKeyRelation[CaseFile] = fields.ForeignKeyField("tandem.CaseFile", related_name="claims")
     mandate_id = fields.UUIDField()
     debtor_id = fields.UUIDField()
@@ -182,6 +187,7 @@ class Hold(Model):
     id = id_field()
     agency_id = fields.UUIDField()
     creditor_id = fields.UUIDField()
+    case_file_id: UUID
     case_file: fields.ForeignKeyRelation[CaseFile] = fields.ForeignKeyField("tandem.CaseFile", related_name="holds")
     # Null: the whole case file.
     claim_id = fields.UUIDField(null=True)
@@ -204,6 +210,7 @@ class Document(Model):
     id = id_field()
     agency_id = fields.UUIDField()
     creditor_id = fields.UUIDField()
+    case_file_id: UUID
     case_file: fields.ForeignKeyRelation[CaseFile] = fields.ForeignKeyField("tandem.CaseFile", related_name="documents")
     name = fields.CharField(max_length=200)
     content_type = fields.CharField(max_length=100)

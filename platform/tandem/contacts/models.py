@@ -1,12 +1,13 @@
 """Attempts to reach a person, opt-outs, and what providers told us."""
 
 from enum import StrEnum
+from uuid import UUID
 
 from tortoise import fields
 from tortoise.models import Model
 
 from tandem.casefiles.models import CaseFile, ContactPoint, Document, Party
-from tandem.kit.fields import id_field, word
+from tandem.kit.fields import id_field, nullable_enum, word
 
 
 class Channel(StrEnum):
@@ -61,8 +62,11 @@ class ContactAttempt(Model):
     id = id_field()
     agency_id = fields.UUIDField()
     creditor_id = fields.UUIDField()
+    case_file_id: UUID
     case_file: fields.ForeignKeyRelation[CaseFile] = fields.ForeignKeyField("tandem.CaseFile", related_name="attempts")
+    party_id: UUID
     party: fields.ForeignKeyRelation[Party] = fields.ForeignKeyField("tandem.Party", related_name="attempts")
+    contact_point_id: UUID
     contact_point: fields.ForeignKeyRelation[ContactPoint] = fields.ForeignKeyField(
         "tandem.ContactPoint", related_name="attempts"
     )
@@ -96,12 +100,13 @@ class ContactAttempt(Model):
     provider_status = fields.CharField(max_length=40, null=True)
     provider_code = fields.CharField(max_length=40, null=True)
     settled_at = fields.DatetimeField(null=True)
+    document_id: UUID | None
     document: fields.ForeignKeyNullableRelation[Document] = fields.ForeignKeyField(
         "tandem.Document", related_name="attempts", null=True
     )
     letter_reference = fields.CharField(max_length=40, null=True)
     posted_on = fields.DateField(null=True)
-    disposition = fields.CharEnumField(Disposition, max_length=20, null=True)
+    disposition: Disposition | None = nullable_enum(Disposition, 20)
     comment = fields.TextField(null=True)
 
     class Meta:

@@ -1,5 +1,6 @@
 """Column types shared by all models."""
 
+from enum import StrEnum
 from typing import Any
 
 from tortoise import fields
@@ -20,3 +21,8 @@ def minor_units(**options: Any) -> Any:
 def word(length: int = 40, **options: Any) -> Any:
     """A short word of ours: a state, a kind, a code."""
     return fields.CharField(max_length=length, **options)
+
+
+def nullable_enum(enum_type: type[StrEnum], length: int) -> Any:
+    """A word of an enum that may still be missing."""
+    return fields.CharEnumField(enum_type, max_length=length, null=True)

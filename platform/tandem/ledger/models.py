@@ -1,6 +1,7 @@
 """Payments and how they were allocated to claims."""
 
 from enum import StrEnum
+from uuid import UUID
 
 from tortoise import fields
 from tortoise.models import Model
@@ -40,6 +41,7 @@ class Allocation(Model):
     id = id_field()
     agency_id = fields.UUIDField()
     creditor_id = fields.UUIDField()
+    payment_id: UUID
     payment: fields.ForeignKeyRelation[Payment] = fields.ForeignKeyField("tandem.Payment", related_name="allocations")
     claim_id = fields.UUIDField()
     amount = minor_units()

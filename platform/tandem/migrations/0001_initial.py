@@ -1,6 +1,9 @@
-from tortoise import migrations
-from tortoise.migrations import operations as ops
 from orjson import loads
+from tortoise import fields, migrations
+from tortoise.fields.base import OnDelete
+from tortoise.fields.data import JSON_DUMPS
+from tortoise.migrations import operations as ops
+
 from tandem.casefiles.models import CloseCode, ContactPointKind, HoldKind, PartyRole, Segment, Stage
 from tandem.contacts.models import AttemptState, Channel, Disposition, Purpose
 from tandem.directives.models import DirectiveKind, DirectiveState
@@ -9,9 +12,7 @@ from tandem.ledger.models import PaymentSource
 from tandem.notes.models import NoteState
 from tandem.organizations.models import GrantLevel, MandateKind, OrganizationKind
 from tandem.placements.models import PlacementState
-from tortoise.fields.base import OnDelete
-from tortoise.fields.data import JSON_DUMPS
-from tortoise import fields
+
 
 class Migration(migrations.Migration):
     initial = True

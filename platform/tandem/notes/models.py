@@ -1,6 +1,7 @@
 """Notes: private to one side, or to both parties after ten seconds in which they can be withdrawn."""
 
 from enum import StrEnum
+from uuid import UUID
 
 from tortoise import fields
 from tortoise.models import Model
@@ -44,6 +45,7 @@ class NoteRevision(Model):
     creditor_id = fields.UUIDField()
     chain = word(10)
     author_organization_id = fields.UUIDField()
+    note_id: UUID
     note: fields.ForeignKeyRelation[Note] = fields.ForeignKeyField("tandem.Note", related_name="revisions")
     body = fields.TextField()
     written_at = fields.DatetimeField()

@@ -1,0 +1,1 @@
+"""Organizations, people and how they act: memberships, sign-in, mandates, portfolios, bank grants."""

@@ -1,6 +1,7 @@
 """Who takes part: organizations, people, their memberships and sign-ins, mandates, portfolios, bank grants."""
 
 from enum import StrEnum
+from uuid import UUID
 
 from tortoise import fields
 from tortoise.models import Model
@@ -78,7 +79,9 @@ class Membership(Model):
     """One person in one organization with one role: the unit that acts."""
 
     id = id_field()
+    person_id: UUID
     person: fields.ForeignKeyRelation[Person] = fields.ForeignKeyField("tandem.Person", related_name="memberships")
+    organization_id: UUID
     organization: fields.ForeignKeyRelation[Organization] = fields.ForeignKeyField(
         "tandem.Organization", related_name="memberships"
     )
@@ -97,6 +100,7 @@ class Session(Model):
 
     id = id_field()
     secret_hash = fields.BinaryField()
+    membership_id: UUID
     membership: fields.ForeignKeyRelation[Membership] = fields.ForeignKeyField(
         "tandem.Membership", related_name="sessions"
     )
@@ -114,6 +118,7 @@ class ApiToken(Model):
 
     id = id_field()
     secret_hash = fields.BinaryField()
+    membership_id: UUID
     membership: fields.ForeignKeyRelation[Membership] = fields.ForeignKeyField(
         "tandem.Membership", related_name="tokens"
     )
@@ -168,6 +173,7 @@ class BankGrant(Model):
     id = id_field()
     creditor_id = fields.UUIDField()
     bank_id = fields.UUIDField()
+    portfolio_id: UUID
     portfolio: fields.ForeignKeyRelation[Portfolio] = fields.ForeignKeyField("tandem.Portfolio", related_name="grants")
     level = fields.CharEnumField(GrantLevel, max_length=20)
     created_at = fields.DatetimeField()

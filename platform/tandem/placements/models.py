@@ -1,6 +1,7 @@
 """Placement batches: a file of unpaid invoices on its way to becoming case files."""
 
 from enum import StrEnum
+from uuid import UUID
 
 from tortoise import fields
 from tortoise.models import Model
@@ -44,6 +45,7 @@ class PlacementBatch(Model):
     creditor_id = fields.UUIDField()
     mandate_id = fields.UUIDField()
     portfolio_id = fields.UUIDField()
+    upload_id: UUID
     upload: fields.ForeignKeyRelation[Upload] = fields.ForeignKeyField("tandem.Upload", related_name="batches")
     reference = fields.CharField(max_length=40)
     filename = fields.CharField(max_length=200)

@@ -1,0 +1,108 @@
+"""Writes to a case file itself: stages and contact points."""
+
+import re
+from uuid import UUID
+
+import phonenumbers
+
+from tandem.casefiles import access
+from tandem.casefiles.errors import CaseFileClosed, CaseFileNotAccepted, ContactPointKnown, StageNotAllowed
+from tandem.casefiles.events import ContactPointAdded, StageChanged
+from tandem.casefiles.models import CaseFile, CloseCode, ContactPoint, ContactPointKind, Stage
+from tandem.kit import clock
+from tandem.kit.database import transaction
+from tandem.kit.errors import InvalidInput
+from tandem.organizations.actor import Actor, System
+from tandem.organizations.authorization import authorize
+from tandem.timeline import record
+from tandem_policies.permission import Permission
+
+_EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
+# Which stage may follow which; acceptance comes with the batch, closing from anywhere.
+NEXT = {
+    Stage.SUBMITTED: {Stage.ACCEPTED, Stage.CLOSED},
+    Stage.ACCEPTED: {Stage.AMICABLE, Stage.CLOSED},
+    Stage.AMICABLE: {Stage.PRE_LEGAL, Stage.CLOSED},
+    Stage.PRE_LEGAL: {Stage.AMICABLE, Stage.LEGAL, Stage.CLOSED},
+    Stage.LEGAL: {Stage.CLOSED},
+    Stage.CLOSED: set(),
+}
+
+
+async def move_case_file(
+    actor: Actor, case_file_id: UUID, *, stage: Stage, close_code: CloseCode | None = None
+) -> CaseFile:
+    """Bring a case file to its next stage, or close it with a code.
+
+    Raises CaseFileClosed, CaseFileNotAccepted, StageNotAllowed; InvalidInput when the code is missing or needless.
+    """
+    async with transaction(actor):
+        reached = await access.case_file_for_update(actor, case_file_id)
+        closing = stage is Stage.CLOSED
+        authorize(actor, reached, Permission.CASE_FILE_CLOSE if closing else Permission.CASE_FILE_MOVE)
+        if reached.row.stage is Stage.SUBMITTED and not closing:
+            raise CaseFileNotAccepted(field="stage")
+        if closing != (close_code is not None):
+            raise InvalidInput("closeCode", close_code, "close_code")
+        await change_stage(actor, reached.row, stage, close_code)
+    return reached.row
+
+
+async def change_stage(
+    actor: Actor | System, case_file: CaseFile, stage: Stage, close_code: CloseCode | None = None
+) -> None:
+    """Write the change on a locked case file and record it; used by acceptance, posting and payment too."""
+    if case_file.stage is Stage.CLOSED:
+        raise CaseFileClosed
+    if stage not in NEXT[case_file.stage]:
+        raise StageNotAllowed(field="stage")
+    before, case_file.stage, case_file.close_code = case_file.stage, stage, close_code
+    if stage is Stage.ACCEPTED:
+        case_file.accepted_at = clock.now()
+    if stage is Stage.CLOSED:
+        case_file.closed_at = clock.now()
+    await case_file.save(update_fields=["stage", "close_code", "accepted_at", "closed_at"])
+    await record(actor, case_file, StageChanged(before, stage, close_code))
+
+
+async def add_contact_point(actor: Actor, party_id: UUID, *, kind: ContactPointKind, value: str) -> ContactPoint:
+    """Add a number or address to a party. Raises PartyNotFound, InvalidInput, ContactPointKnown."""
+    async with transaction(actor):
+        reached = await access.case_file_for_update(actor, await access.case_file_of_party(actor, party_id))
+        authorize(actor, reached, Permission.CONTACT_POINT_WRITE)
+        party = await access.party_for(reached.row, party_id)
+        normal = normalized(kind, value)
+        if await ContactPoint.exists(party=party, kind=kind, value=normal):
+            raise ContactPointKnown(field="value", value=normal)
+        point = await ContactPoint.create(
+            agency_id=reached.row.agency_id,
+            creditor_id=reached.row.creditor_id,
+            case_file_id=reached.row.id,
+            party=party,
+            kind=kind,
+            value=normal,
+            created_at=clock.now(),
+        )
+        await record(actor, reached.row, ContactPointAdded(kind, value=normal))
+    return point
+
+
+def normalized(kind: ContactPointKind, value: str, country: str = "FR") -> str:
+    """E.164 for numbers, lower case for e-mail, trimmed lines for post. Raises InvalidInput naming the value."""
+    text = value.strip()
+    if kind is ContactPointKind.PHONE:
+        try:
+            number = phonenumbers.parse(text, country)
+        except phonenumbers.NumberParseException:
+            raise InvalidInput("value", value, "phone") from None
+        if not phonenumbers.is_possible_number(number):
+            raise InvalidInput("value", value, "phone")
+        return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    if kind is ContactPointKind.EMAIL:
+        if not _EMAIL.fullmatch(text) or len(text) > 254:
+            raise InvalidInput("value", value, "email")
+        return text.lower()
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    if len(lines) < 2:
+        raise InvalidInput("value", value, "postal_address")
+    return "\n".join(lines)

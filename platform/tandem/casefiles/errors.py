@@ -1,0 +1,42 @@
+"""Obstacles around a case file."""
+
+from tandem.kit.errors import ErrorKind, TandemError
+
+
+class CaseFileNotFound(TandemError):
+    """Outside the actor's reach, or nowhere: the same answer."""
+
+    code = "case_file_not_found"
+    kind = ErrorKind.NOT_FOUND
+
+
+class CaseFileClosed(TandemError):
+    code = "case_file_closed"
+    kind = ErrorKind.CONFLICT
+
+
+class CaseFileNotAccepted(TandemError):
+    """Submitted cases are accepted by batch before anything else happens to them."""
+
+    code = "case_file_not_accepted"
+    kind = ErrorKind.CONFLICT
+
+
+class StageNotAllowed(TandemError):
+    code = "stage_not_allowed"
+    kind = ErrorKind.CONFLICT
+
+
+class PartyNotFound(TandemError):
+    code = "party_not_found"
+    kind = ErrorKind.NOT_FOUND
+
+
+class ContactPointNotFound(TandemError):
+    code = "contact_point_not_found"
+    kind = ErrorKind.NOT_FOUND
+
+
+class ContactPointKnown(TandemError):
+    code = "contact_point_known"
+    kind = ErrorKind.CONFLICT

@@ -1,0 +1,40 @@
+"""What happens to a case file itself."""
+
+from dataclasses import dataclass
+
+from tandem.casefiles.models import CloseCode, ContactPointKind, Stage
+from tandem.kit.money import Money
+from tandem.timeline import EventData, event, sealed
+
+
+@event("case_file_placed", milestone=True)
+@dataclass(frozen=True)
+class CaseFilePlaced(EventData):
+    batch_reference: str
+    claim_count: int
+    amount: Money
+
+
+@event("claims_added")
+@dataclass(frozen=True)
+class ClaimsAdded(EventData):
+    """Claims of a later placement joined."""
+
+    batch_reference: str
+    claim_count: int
+    amount: Money
+
+
+@event("stage_changed", milestone=True)
+@dataclass(frozen=True)
+class StageChanged(EventData):
+    from_stage: Stage
+    to_stage: Stage
+    close_code: CloseCode | None = None
+
+
+@event("contact_point_added")
+@dataclass(frozen=True)
+class ContactPointAdded(EventData):
+    contact_kind: ContactPointKind
+    value: str = sealed()

@@ -1,0 +1,48 @@
+"""Holds: independent, owned, typed. Releasing one releases only itself; work resumes when none is left."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from tandem.casefiles.models import CaseFile, Hold, HoldKind
+from tandem.kit import clock
+from tandem.organizations.actor import Actor
+
+
+async def place_hold(
+    actor: Actor,
+    case_file: CaseFile,
+    kind: HoldKind,
+    reason: str,
+    *,
+    directive_id: UUID | None = None,
+    until: datetime | None = None,
+) -> Hold:
+    """Stop the demands of a case file, inside the open transaction of the fact that asks for it."""
+    return await Hold.create(
+        agency_id=case_file.agency_id,
+        creditor_id=case_file.creditor_id,
+        case_file=case_file,
+        kind=kind,
+        reason=reason,
+        owner_id=actor.organization_id,
+        since=clock.now(),
+        until=until,
+        by_name=actor.person_name,
+        directive_id=directive_id,
+    )
+
+
+async def release_holds_of_directive(directive_id: UUID) -> None:
+    """End the hold that a directive made, and no other."""
+    await Hold.filter(directive_id=directive_id, released_at=None).update(released_at=clock.now())
+
+
+async def open_holds_of(case_file_ids: Iterable[UUID]) -> dict[UUID, list[Hold]]:
+    """What stops each case file now: holds neither released nor run out."""
+    now = clock.now()
+    found: dict[UUID, list[Hold]] = {case_file_id: [] for case_file_id in case_file_ids}
+    for hold in await Hold.filter(case_file_id__in=list(found), released_at=None).order_by("since"):
+        if hold.until is None or hold.until > now:
+            found[hold.case_file_id].append(hold)
+    return found

@@ -1,0 +1,60 @@
+"""Which mandates, portfolios and grants an actor reaches, and in what relation."""
+
+from uuid import UUID
+
+from tortoise.expressions import Q
+
+from tandem.organizations.actor import Actor
+from tandem.organizations.authorization import Reached
+from tandem.organizations.errors import BankGrantNotFound, BankNotFound, MandateNotFound, PortfolioNotFound
+from tandem.organizations.models import BankGrant, Mandate, Organization, OrganizationKind, Portfolio
+from tandem_policies.vocabulary import Relation
+
+SIDE = {OrganizationKind.AGENCY: Relation.AGENCY, OrganizationKind.CREDITOR: Relation.CREDITOR}
+
+
+def side_of(actor: Actor) -> Relation:
+    """How the actor's organization stands to rows about a case: their agency, their creditor, or not at all."""
+    return SIDE.get(actor.organization_kind, Relation.NONE)
+
+
+def mine(actor: Actor) -> Q:
+    """Rows about a case that belong to the actor's side; nothing for other kinds of organization."""
+    side = side_of(actor)
+    if side is Relation.AGENCY:
+        return Q(agency_id=actor.organization_id)
+    if side is Relation.CREDITOR:
+        return Q(creditor_id=actor.organization_id)
+    return Q(id__in=[])
+
+
+async def mandate_for(actor: Actor, mandate_id: UUID) -> Reached[Mandate]:
+    """A mandate of the actor's organization. Raises MandateNotFound."""
+    mandate = await Mandate.filter(mine(actor), id=mandate_id).first()
+    if mandate is None:
+        raise MandateNotFound(field="mandateId")
+    return Reached(mandate, side_of(actor))
+
+
+async def portfolio_for(actor: Actor, portfolio_id: UUID) -> Reached[Portfolio]:
+    """A portfolio of the actor's creditor. Raises PortfolioNotFound."""
+    portfolio = await Portfolio.get_or_none(id=portfolio_id, creditor_id=actor.organization_id)
+    if portfolio is None:
+        raise PortfolioNotFound(field="portfolioId")
+    return Reached(portfolio, Relation.CREDITOR)
+
+
+async def bank_for(actor: Actor, bank_id: UUID) -> Organization:
+    """A bank that the actor's organization may grant to. Raises BankNotFound."""
+    bank = await Organization.get_or_none(id=bank_id, kind=OrganizationKind.BANK)
+    if bank is None or side_of(actor) is not Relation.CREDITOR:
+        raise BankNotFound(field="bankId")
+    return bank
+
+
+async def bank_grant_for_update(actor: Actor, grant_id: UUID) -> Reached[BankGrant]:
+    """A grant that the actor's creditor opened, locked. Raises BankGrantNotFound."""
+    grant = await BankGrant.filter(id=grant_id, creditor_id=actor.organization_id).select_for_update().first()
+    if grant is None:
+        raise BankGrantNotFound(field="grantId")
+    return Reached(grant, Relation.CREDITOR)

@@ -1,0 +1,71 @@
+"""Reads about organizations, inside the reader's own reach."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from tandem.kit.database import reading
+from tandem.kit.pagination import Page, decode_cursor, encode_cursor, page_of, page_size
+from tandem.organizations import access
+from tandem.organizations.actor import Actor
+from tandem.organizations.authorization import authorize
+from tandem.organizations.models import BankGrant, Mandate, Organization, OrganizationKind, Portfolio
+from tandem_policies.permission import Permission
+
+
+async def mandates_for(actor: Actor) -> list[Mandate]:
+    """The mandates of the actor's organization, newest first."""
+    authorize(actor, access.side_of(actor), Permission.MANDATE_READ)
+    async with reading(actor):
+        return await Mandate.filter(access.mine(actor)).order_by("-starts_on", "id")
+
+
+async def mandates_by_id(actor: Actor, ids: Iterable[UUID]) -> dict[UUID, Mandate]:
+    """Mandates named by rows the actor already reached."""
+    async with reading(actor):
+        return {mandate.id: mandate for mandate in await Mandate.filter(id__in=list(ids))}
+
+
+async def portfolios_for(actor: Actor) -> list[Portfolio]:
+    """The creditor's portfolios by name."""
+    authorize(actor, access.side_of(actor), Permission.PORTFOLIO_READ)
+    async with reading(actor):
+        return await Portfolio.filter(creditor_id=actor.organization_id).order_by("name")
+
+
+async def portfolios_by_id(actor: Actor, ids: Iterable[UUID]) -> dict[UUID, Portfolio]:
+    """Portfolios named by rows the actor already reached; row-level security keeps them from agencies."""
+    async with reading(actor):
+        return {portfolio.id: portfolio for portfolio in await Portfolio.filter(id__in=list(ids))}
+
+
+async def organizations_by_id(actor: Actor, ids: Iterable[UUID]) -> dict[UUID, Organization]:
+    """Organizations the actor's own one is acquainted with."""
+    async with reading(actor):
+        return {organization.id: organization for organization in await Organization.filter(id__in=list(ids))}
+
+
+async def banks_for(actor: Actor) -> list[Organization]:
+    """Banks that a creditor's administrator can open a portfolio to."""
+    authorize(actor, access.side_of(actor), Permission.BANK_GRANT_CREATE)
+    async with reading(actor):
+        return await Organization.filter(kind=OrganizationKind.BANK).order_by("name")
+
+
+async def creditors_for(actor: Actor) -> list[Organization]:
+    """The clients of an agency."""
+    authorize(actor, access.side_of(actor), Permission.MANDATE_WRITE)
+    async with reading(actor):
+        return await Organization.filter(kind=OrganizationKind.CREDITOR).order_by("name")
+
+
+async def bank_grants_for(actor: Actor, first: int, after: str | None) -> Page[BankGrant]:
+    """What the creditor opened to banks, newest first, ended grants included."""
+    authorize(actor, access.side_of(actor), Permission.BANK_GRANT_READ)
+    key = decode_cursor(after, 1)
+    async with reading(actor):
+        query = BankGrant.filter(creditor_id=actor.organization_id)
+        total = await query.count()
+        if key:
+            query = query.filter(id__lt=UUID(str(key[0])))
+        found = await query.order_by("-id").limit(page_size(first) + 1).prefetch_related("portfolio")
+    return page_of(found, first, lambda grant: encode_cursor(grant.id), total)

@@ -1,0 +1,78 @@
+"""The canonical bytes of an event, version 1: what is hashed, so that a stranger can re-compute it.
+
+Every field is preceded by its length as eight bytes, big-endian. Instants are microseconds since 1970-01-01T00:00Z as
+eight bytes, signed. The text of `public` is kept exactly as hashed: a database would reorder or reprint it.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+ENCODING = 1
+_DOMAIN = b"tandem/timeline/event/1"
+_GENESIS = b"tandem/timeline/genesis/1"
+_COMMITMENT = b"tandem/timeline/commitment/1"
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """All of an event that its hash covers, except its own hash."""
+
+    case_file_id: UUID
+    chain: str
+    sequence: int
+    event_id: UUID
+    key_id: UUID
+    kind: str
+    milestone: bool
+    occurred_at: datetime
+    recorded_at: datetime
+    supersedes: UUID | None
+    public: str
+    sealed: bytes
+    commitment: bytes
+    previous_hash: bytes
+
+
+def hash_of(envelope: Envelope) -> bytes:
+    """SHA-256 over the canonical bytes."""
+    return hashlib.sha256(
+        _joined(
+            _DOMAIN,
+            envelope.case_file_id.bytes,
+            envelope.chain.encode(),
+            envelope.sequence.to_bytes(8, "big"),
+            envelope.event_id.bytes,
+            envelope.key_id.bytes,
+            envelope.kind.encode(),
+            b"\x01" if envelope.milestone else b"\x00",
+            microseconds(envelope.occurred_at),
+            microseconds(envelope.recorded_at),
+            envelope.supersedes.bytes if envelope.supersedes else b"",
+            envelope.public.encode(),
+            envelope.sealed,
+            envelope.commitment,
+            envelope.previous_hash,
+        )
+    ).digest()
+
+
+def genesis(case_file_id: UUID, chain: str) -> bytes:
+    """The `previous_hash` of a chain's first event: chains of two case files can never be exchanged."""
+    return hashlib.sha256(_joined(_GENESIS, case_file_id.bytes, chain.encode())).digest()
+
+
+def commitment_of(salt: bytes, plaintext: bytes) -> bytes:
+    """Binds one plaintext: AES-GCM alone would let two keys open one ciphertext to two texts."""
+    return hashlib.sha256(_joined(_COMMITMENT, salt, plaintext)).digest()
+
+
+def microseconds(instant: datetime) -> bytes:
+    """An aware instant as a signed 64-bit count of microseconds."""
+    return ((instant - _EPOCH) // timedelta(microseconds=1)).to_bytes(8, "big", signed=True)
+
+
+def _joined(*parts: bytes) -> bytes:
+    return b"".join(len(part).to_bytes(8, "big") + part for part in parts)

@@ -1,0 +1,96 @@
+"""What an event is: a frozen dataclass with public and sealed fields, registered under its kind.
+
+A capability declares its kinds in its own `events.py`:
+
+    @event("payment_recorded", milestone=True)
+    @dataclass(frozen=True)
+    class PaymentRecorded(EventData):
+        amount: Money
+        payer: str = sealed()
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, fields
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any, ClassVar, TypeVar
+from uuid import UUID
+
+import orjson
+
+from tandem.kit.money import Money
+
+
+class Chain(StrEnum):
+    """Who sees an event: the agency alone, the creditor alone, or both parties."""
+
+    AGENCY = "agency"
+    CREDITOR = "creditor"
+    PARTIES = "parties"
+
+
+class EventData:
+    """Base of all kinds; `event` fills the class attributes."""
+
+    kind: ClassVar[str]
+    milestone: ClassVar[bool]
+
+
+E = TypeVar("E", bound=type[EventData])
+KINDS: dict[str, type[EventData]] = {}
+
+
+def event(kind: str, *, milestone: bool = False) -> Callable[[E], E]:
+    """Register a kind. A milestone may be shown, without its contents, to a bank that was granted it."""
+
+    def register(cls: E) -> E:
+        if kind in KINDS:
+            raise ValueError(f"the event kind {kind!r} is registered twice")
+        cls.kind, cls.milestone = kind, milestone
+        KINDS[kind] = cls
+        return cls
+
+    return register
+
+
+def sealed() -> Any:
+    """Marks a field as personal data: encrypted in the chain, erased with its key."""
+    return field(metadata={"sealed": True}, kw_only=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """An event's fields as JSON-ready values, apart."""
+
+    public: dict[str, object]
+    sealed: dict[str, object]
+
+
+def split(data: EventData) -> Split:
+    """Separate public from sealed fields."""
+    parts = Split({}, {})
+    for item in fields(data):  # type: ignore[arg-type]
+        target = parts.sealed if item.metadata.get("sealed") else parts.public
+        target[item.name] = _plain(getattr(data, item.name))
+    return parts
+
+
+def canonical_json(value: object) -> str:
+    """The exact text that is hashed: sorted keys, no spaces, UTF-8."""
+    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode()
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Money):
+        return {"minor": value.minor, "currency": value.currency}
+    if isinstance(value, UUID):
+        return str(value)
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, StrEnum):
+        return value.value
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    if isinstance(value, dict):
+        return {str(key): _plain(item) for key, item in value.items()}
+    return value
