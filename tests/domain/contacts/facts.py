@@ -29,7 +29,7 @@ B2C = PACK.profile("FR_B2C")
 B2B = PACK.profile("FR_B2B")
 F_101 = UUID(int=101)
 F_102 = UUID(int=102)
-POSTED = date(2026, 11, 2)
+POSTED = date(2026, 1, 5)
 
 
 def paris(text: str) -> datetime:
@@ -46,7 +46,7 @@ def claim(segment: Segment = Segment.CONSUMER, **changes: object) -> ClaimFacts:
         id=F_101,
         outstanding=Money(700_00, "EUR"),
         segment=segment,
-        due_on=date(2026, 6, 30),
+        due_on=date(2025, 12, 31),
         mandated=True,
         opening_letter_posted_on=POSTED,
     )

@@ -1,7 +1,7 @@
 """The rules that judge one claim: its mandate, its opening letter, its age, and the holds on it or on a part of it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from tandem.contacts.gate.facts import DATED_HOLDS, ClaimFacts, Flags, Hold
@@ -51,7 +51,8 @@ def judge(claim: ClaimFacts, profile: Profile, purpose: Purpose, now: Instant, f
     if not claim.holds:
         return Finding(decision, reasons, [], claim.outstanding.minor)
     held = _holds_on(claim, profile, purpose, now)
-    return replace(held, decision=strictest((decision, held.decision)), reasons=reasons + held.reasons)
+    stricter = strictest((decision, held.decision))
+    return Finding(stricter, reasons + held.reasons, held.passed, held.left, held.free_from)
 
 
 def _holds_on(claim: ClaimFacts, profile: Profile, purpose: Purpose, now: Instant) -> Finding:

@@ -1,6 +1,7 @@
 """The contact gate: a pure function from facts already read to a verdict per claim and for the contact."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -12,6 +13,16 @@ from tandem.contacts.gate.timing import Timing
 from tandem.contacts.gate.verdict import ClaimVerdict, Reason, Verdict, in_rule_order
 from tandem.contacts.gate.vocabulary import Channel, Decision, Purpose
 from tandem.kit.money import Money
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """What stops the contact whatever it names; `opens` is the first minute at which hours and limits pass."""
+
+    decision: Decision
+    reasons: list[Reason]
+    timing: Timing | None
+    opens: datetime | None
 
 
 def gate(
@@ -47,10 +58,9 @@ def gate(
             if opens is None:
                 # The places contradict each other: no minute suits them all, so a person must find the true one.
                 shared.append(reason_of(ReasonCode.TIMEZONE_UNKNOWN, profile, instant, Decision.REVIEW))
-    answers = tuple(
-        _claim_verdict(claim, finding, shared, timing, opens) for claim, finding in zip(claims, findings, strict=True)
-    )
-    return _verdict(answers, shared, opens, profile)
+    together = Together(strictest(reason.decision for reason in shared), shared, timing, opens)
+    answers = tuple(_claim_verdict(claim, finding, together) for claim, finding in zip(claims, findings, strict=True))
+    return _verdict(answers, together, profile)
 
 
 def _check(claims: Sequence[ClaimFacts], channel: Channel, purpose: Purpose, now: datetime, flags: Flags) -> None:
@@ -107,44 +117,36 @@ def _contact_reasons(
     return reasons
 
 
-def _claim_verdict(
-    claim: ClaimFacts, finding: Finding, shared: list[Reason], timing: Timing | None, opens: datetime | None
-) -> ClaimVerdict:
-    decision = strictest((finding.decision, *(reason.decision for reason in shared)))
+def _claim_verdict(claim: ClaimFacts, finding: Finding, together: Together) -> ClaimVerdict:
+    decision = strictest((finding.decision, together.decision))
     until = None
     if decision is Decision.DEFER:
         # When a hold ends, hours and limits must pass too; the opening letter has neither.
-        starts = finding.free_from
-        until = opens if starts is None else (timing.earliest(starts) if timing else None) or starts
+        starts, timing = finding.free_from, together.timing
+        until = together.opens if starts is None else (timing.earliest(starts) if timing else None) or starts
     left = finding.left if decision in (Decision.ALLOW, Decision.DEFER) else 0
     return ClaimVerdict(
         claim_id=claim.id,
         decision=decision,
         until=until,
         demandable=Money(left, claim.outstanding.currency),
-        reasons=in_rule_order(finding.reasons + shared),
+        reasons=in_rule_order(finding.reasons + together.reasons),
         passed=in_rule_order(finding.passed),
     )
 
 
-def _verdict(
-    answers: tuple[ClaimVerdict, ...], shared: list[Reason], opens: datetime | None, profile: Profile
-) -> Verdict:
+def _verdict(answers: tuple[ClaimVerdict, ...], together: Together, profile: Profile) -> Verdict:
     """What is left of the contact once claims that may not be named are taken out: its best claim's answer."""
-    until: datetime | None = None
+    decision, until, reasons = together.decision, together.opens, together.reasons
     if answers:
         decision = min((answer.decision for answer in answers), key=SEVERITY.__getitem__)
         alike = [answer for answer in answers if answer.decision is decision]
         until = min((answer.until for answer in alike if answer.until), default=None)
-        reasons = in_rule_order(reason for answer in alike for reason in answer.reasons)
-    else:
-        decision = strictest(reason.decision for reason in shared)
-        until = opens if decision is Decision.DEFER else None
-        reasons = in_rule_order(shared)
+        reasons = [reason for answer in alike for reason in answer.reasons]
     return Verdict(
         decision=decision,
-        until=until,
-        reasons=() if decision is Decision.ALLOW else reasons,
+        until=until if decision is Decision.DEFER else None,
+        reasons=() if decision is Decision.ALLOW else in_rule_order(reasons),
         claims=answers,
         profile=profile.name,
         pack_version=profile.pack_version,

@@ -16,6 +16,8 @@ def last_day_of(claim: ClaimFacts, profile: Profile) -> date:
     """
     limitation = profile.limitation_of(claim.segment, claim.nature, claim.due_on)
     last_day = _end_of_period(claim.due_on, limitation)
+    if not claim.interruptions:
+        return last_day
     for interruption in sorted(claim.interruptions, key=lambda act: act.on):
         if interruption.kind in limitation.interrupted_by and claim.due_on <= interruption.on <= last_day:
             last_day = _end_of_period(interruption.on, limitation)

@@ -63,16 +63,17 @@ class Timing:
         """The first minute from `start` on that passes in every zone, told in the first zone; None if there is none."""
         at = _whole_minute(start)
         last = at + _HORIZON_DAYS * _DAY
+        agreeing = 0
+        place = 0
         while at < last:
-            soonest = at
-            for place in range(len(self.zones)):
-                opens = self._opens_in(place, soonest)
-                if opens is None:
-                    return None
-                soonest = opens
-            if soonest == at:
-                return at.astimezone(self.zones[0])
-            at = soonest
+            opens = self._opens_in(place, at)
+            if opens is None:
+                return None
+            agreeing = agreeing + 1 if opens == at else 1
+            if agreeing == len(self.zones):
+                return opens.astimezone(self.zones[0])
+            at = opens
+            place = (place + 1) % len(self.zones)
         return None
 
     def _obstacles_at(self, local: datetime, counted: Tally) -> list[Reason]:
@@ -123,16 +124,15 @@ def _first_open_minute(
 ) -> datetime | None:
     """The first minute of that local day, from `start` (UTC) on, that a window holds."""
     midnight = datetime(day.year, day.month, day.day, tzinfo=zone)
-    next_midnight = midnight + _DAY
-    begin = max(start, midnight.astimezone(UTC))
-    if midnight.utcoffset() == next_midnight.utcoffset():
-        minute = (begin - midnight.astimezone(UTC)) // _MINUTE
+    begins = midnight.astimezone(UTC)
+    if midnight.utcoffset() == (midnight + _DAY).utcoffset():
+        passed = (start - begins) // _MINUTE
         for opens, closes in windows:
-            if max(opens, minute) < closes:
-                return midnight.astimezone(UTC) + max(opens, minute) * _MINUTE
+            if max(opens, passed) < closes:
+                return begins + max(opens, passed) * _MINUTE
         return None
     # On the day clocks change, a local hour is missing or comes twice: walk the minutes that really exist.
-    at = begin
+    at = max(start, begins)
     while (local := at.astimezone(zone)).date() <= day:
         if local.date() == day and _is_open(windows, local):
             return at

@@ -1,6 +1,6 @@
 """What the gate answers: a decision per claim and for the contact, with every reason and its source."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -83,6 +83,8 @@ class Verdict:
         return tuple(claim for claim in self.claims if claim.decision is not Decision.ALLOW)
 
 
-def in_rule_order(reasons: Iterable[Reason]) -> tuple[Reason, ...]:
+def in_rule_order(reasons: Sequence[Reason]) -> tuple[Reason, ...]:
     """Each reason once, the first rule first."""
+    if len(reasons) < 2:
+        return tuple(reasons)
     return tuple(sorted(dict.fromkeys(reasons), key=lambda reason: RANK[reason.code]))

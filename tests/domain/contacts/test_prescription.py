@@ -1,0 +1,117 @@
+"""Limitation dates: the examples of the compliance notes (§1.3) and the days around the last one."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tandem.contacts.gate import (
+    Channel,
+    ClaimFacts,
+    ClaimNature,
+    Decision,
+    Flags,
+    Interruption,
+    InterruptionKind,
+    ReasonCode,
+    RuleMissing,
+    Segment,
+    last_day_of,
+)
+from tests.domain.contacts.facts import B2B, B2C, ask, claim, paris
+
+CONSUMER, PRO, PUBLIC = Segment.CONSUMER, Segment.PROFESSIONAL, Segment.PUBLIC_BUYER
+PAID_A_PART = Interruption(date(2026, 5, 10), InterruptionKind.PART_PAYMENT)
+LETTER = Interruption(date(2026, 12, 1), InterruptionKind.WRITTEN_DEMAND)
+SUED = Interruption(date(2026, 5, 10), InterruptionKind.COURT_CLAIM)
+TOO_LATE = Interruption(date(2027, 1, 16), InterruptionKind.PART_PAYMENT)
+
+DATES = {
+    "business": (claim(PRO, due_on=date(2022, 3, 31)), date(2027, 3, 31)),
+    "consumer": (claim(due_on=date(2025, 1, 15)), date(2027, 1, 15)),
+    "a part payment starts it anew": (
+        claim(due_on=date(2025, 1, 15), interruptions=(PAID_A_PART,)),
+        date(2028, 5, 10),
+    ),
+    "a registered letter does not": (
+        claim(due_on=date(2025, 1, 15), interruptions=(LETTER,)),
+        date(2027, 1, 15),
+    ),
+    "telecom": (claim(nature=ClaimNature.TELECOM, due_on=date(2026, 1, 31)), date(2027, 1, 31)),
+    "a payment after the last day revives nothing": (
+        claim(due_on=date(2025, 1, 15), interruptions=(TOO_LATE,)),
+        date(2027, 1, 15),
+    ),
+    "acts count in their order, whatever order they are told in": (
+        claim(due_on=date(2025, 1, 15), interruptions=(Interruption(date(2028, 5, 1), SUED.kind), PAID_A_PART)),
+        date(2030, 5, 1),
+    ),
+    "a debt paid in part before it was due": (
+        claim(due_on=date(2025, 1, 15), interruptions=(Interruption(date(2024, 12, 1), PAID_A_PART.kind),)),
+        date(2027, 1, 15),
+    ),
+    "due on a leap day": (claim(due_on=date(2024, 2, 29)), date(2026, 2, 28)),
+    "forclusion is not interrupted by a part payment": (
+        claim(nature=ClaimNature.CONSUMER_CREDIT, due_on=date(2025, 1, 15), interruptions=(PAID_A_PART,)),
+        date(2027, 1, 15),
+    ),
+    "forclusion is interrupted by a claim in court": (
+        claim(nature=ClaimNature.CONSUMER_CREDIT, due_on=date(2025, 1, 15), interruptions=(SUED,)),
+        date(2028, 5, 10),
+    ),
+    "public body: four years from the next 1 January": (claim(PUBLIC, due_on=date(2022, 3, 31)), date(2026, 12, 31)),
+    "public body: a written demand starts it anew": (
+        claim(PUBLIC, due_on=date(2022, 3, 31), interruptions=(LETTER,)),
+        date(2030, 12, 31),
+    ),
+    "association": (claim(Segment.ASSOCIATION, due_on=date(2022, 3, 31)), date(2027, 3, 31)),
+}
+
+
+@pytest.mark.parametrize(("owed", "last_day"), DATES.values(), ids=DATES.keys())
+def test_last_day(owed: ClaimFacts, last_day: date) -> None:
+    profile = B2C if owed.segment is CONSUMER else B2B
+
+    assert last_day_of(owed, profile) == last_day
+
+
+def test_a_due_date_before_the_first_row_is_an_error() -> None:
+    with pytest.raises(RuleMissing, match=r"limitations consumer general on 2008-06-18: add a row"):
+        last_day_of(claim(due_on=date(2008, 6, 18)), B2C)
+
+
+def test_a_nature_without_a_row_for_the_segment_is_an_error() -> None:
+    with pytest.raises(RuleMissing, match="limitation of rent claims on a professional"):
+        last_day_of(claim(PRO, nature=ClaimNature.RENT), B2B)
+
+
+def test_a_claim_may_be_demanded_until_the_end_of_its_last_day() -> None:
+    owed = claim(due_on=date(2024, 11, 24))
+
+    last_evening = ask(Channel.SMS, paris("2026-11-24 19:59"), claims=[owed])
+    next_morning = ask(Channel.SMS, paris("2026-11-25 08:00"), claims=[owed])
+
+    assert last_evening.decision is Decision.ALLOW
+    assert (next_morning.decision, next_morning.codes) == (Decision.BLOCK, (ReasonCode.TIME_BARRED,))
+    assert dict(next_morning.reasons[0].arguments) == {"last_day": "2026-11-24"}
+
+
+def test_a_person_may_release_a_barred_business_claim_but_not_a_consumers() -> None:
+    released = Flags(released=frozenset({ReasonCode.TIME_BARRED}))
+
+    business = ask(Channel.EMAIL, profile=B2B, claims=[claim(PRO, due_on=date(2020, 1, 1))], flags=released)
+    consumer = ask(Channel.EMAIL, claims=[claim(due_on=date(2020, 1, 1))], flags=released)
+
+    assert business.decision is Decision.ALLOW
+    assert consumer.codes == (ReasonCode.TIME_BARRED,)
+
+
+@given(due=st.dates(date(2009, 1, 1), date(2030, 1, 1)), acts=st.lists(st.dates(date(2009, 1, 1), date(2035, 1, 1))))
+def test_an_act_never_shortens_the_period(due: date, acts: list[date]) -> None:
+    bare = claim(due_on=due)
+    interrupted = claim(
+        due_on=due, interruptions=tuple(Interruption(day, InterruptionKind.ACKNOWLEDGEMENT) for day in acts)
+    )
+
+    assert last_day_of(interrupted, B2C) >= last_day_of(bare, B2C)
