@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -40,7 +41,7 @@ def paris(text: str) -> datetime:
 GOOD_MOMENT = paris("2026-11-24 10:30")
 
 
-def claim(segment: Segment = Segment.CONSUMER, **changes: object) -> ClaimFacts:
+def claim(segment: Segment = Segment.CONSUMER, **changes: Any) -> ClaimFacts:
     """A claim of 700.00 EUR that nothing stops."""
     good = ClaimFacts(
         id=F_101,
@@ -50,13 +51,13 @@ def claim(segment: Segment = Segment.CONSUMER, **changes: object) -> ClaimFacts:
         mandated=True,
         opening_letter_posted_on=POSTED,
     )
-    return replace(good, **changes)  # type: ignore[arg-type]
+    return replace(good, **changes)
 
 
-def hold(kind: HoldKind, **changes: object) -> Hold:
+def hold(kind: HoldKind, **changes: Any) -> Hold:
     """A hold since 20 November; a promise or a plan until 15 December."""
     until = paris("2026-12-15 00:00") if kind in (HoldKind.PROMISE, HoldKind.PLAN) else None
-    return replace(Hold(kind, paris("2026-11-20 09:00"), "Claire Morel", until), **changes)  # type: ignore[arg-type]
+    return replace(Hold(kind, paris("2026-11-20 09:00"), "Claire Morel", until), **changes)
 
 
 def past(

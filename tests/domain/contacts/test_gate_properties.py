@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from tandem.contacts.gate import (
     Channel,
+    ClaimFacts,
     ContactResult,
     Decision,
     Flags,
@@ -37,7 +38,7 @@ ZONES = [
     )
 ]
 WEEKDAYS, SATURDAY = (0, 1, 2, 3, 4), (5,)
-HOURS = {
+HOURS: dict[tuple[str, str], list[tuple[tuple[int, ...], str, str]]] = {
     ("FR_B2C", "voice"): [(WEEKDAYS, "09:00", "20:00"), (SATURDAY, "09:00", "13:00")],
     ("FR_B2C", "written"): [(WEEKDAYS + SATURDAY, "08:00", "20:00")],
     ("FR_B2B", "voice"): [(WEEKDAYS, "08:30", "18:30")],
@@ -220,9 +221,9 @@ flags_of_all_kinds = st.builds(
     flags_of_all_kinds,
 )
 def test_every_refusal_has_a_reason_with_a_source_and_asks_for_nothing(
-    owed: list[object], purpose: Purpose, channel: Channel, now: datetime, flags: Flags
+    owed: list[ClaimFacts], purpose: Purpose, channel: Channel, now: datetime, flags: Flags
 ) -> None:
-    verdict = gate(owed, B2C, [ZONES[0]], "FR", channel, purpose, now, [], flags)  # type: ignore[arg-type]
+    verdict = gate(owed, B2C, [ZONES[0]], "FR", channel, purpose, now, [], flags)
 
     assert (verdict.decision is Decision.ALLOW) == (verdict.reasons == ())
     assert (verdict.decision is Decision.ALLOW) == bool(verdict.allowed)
@@ -238,11 +239,11 @@ def test_every_refusal_has_a_reason_with_a_source_and_asks_for_nothing(
 @settings(max_examples=200, deadline=None)
 @given(claims_of_all_kinds, claims_of_all_kinds, channels, instants)
 def test_a_claim_is_judged_alike_alone_and_beside_another(
-    one: object, other: object, channel: Channel, now: datetime
+    one: ClaimFacts, other: ClaimFacts, channel: Channel, now: datetime
 ) -> None:
     named = [one, other]
 
-    together = gate(named, B2C, [ZONES[0]], "FR", channel, Purpose.DEMAND, now, [], Flags())  # type: ignore[arg-type]
-    alone = gate([one], B2C, [ZONES[0]], "FR", channel, Purpose.DEMAND, now, [], Flags())  # type: ignore[list-item]
+    together = gate(named, B2C, [ZONES[0]], "FR", channel, Purpose.DEMAND, now, [], Flags())
+    alone = gate([one], B2C, [ZONES[0]], "FR", channel, Purpose.DEMAND, now, [], Flags())
 
     assert together.claims[0] == alone.claims[0]

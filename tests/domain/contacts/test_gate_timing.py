@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tandem.contacts.gate import Channel, ContactResult, Decision, ReasonCode, RuleMissing
+from tandem.contacts.gate import Channel, ContactResult, Decision, Profile, ReasonCode, RuleMissing
 from tandem.contacts.gate.public_holidays import is_holiday
 from tests.domain.contacts.facts import B2B, B2C, PACK, PARIS, ask, claim, paris, past
 
@@ -65,10 +65,10 @@ def test_places_that_share_no_hour_are_for_a_person_to_settle() -> None:
         ("2026-11-24 09:10", B2B, "2026-11-25 08:30"),
     ],
 )
-def test_after_a_conversation_calls_pause_whoever_called(talked: str, profile: object, until: str) -> None:
+def test_after_a_conversation_calls_pause_whoever_called(talked: str, profile: Profile, until: str) -> None:
     spoken = past(talked, VOICE, ContactResult.TALKED, inbound=True)
 
-    verdict = ask(VOICE, profile=profile, history=[spoken])  # type: ignore[arg-type]
+    verdict = ask(VOICE, profile=profile, history=[spoken])
 
     assert (verdict.codes, verdict.until) == ((ReasonCode.CONVERSATION_COOLDOWN,), paris(until))
 

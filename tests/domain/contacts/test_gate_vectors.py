@@ -1,8 +1,9 @@
 """The French examples of the compliance notes (§5.2), one case each, named by their number."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 import pytest
 
@@ -12,6 +13,7 @@ from tandem.contacts.gate import (
     Decision,
     Flags,
     HoldKind,
+    Profile,
     Purpose,
     ReasonCode,
     Segment,
@@ -26,28 +28,38 @@ BARRED = date(2024, 9, 30)  # a consumer's last day is 2026-09-30
 
 
 @dataclass(frozen=True)
-class Case:
-    """A question and its answer: `defer` is the instant, `codes` in rule order."""
+class Expected:
+    """The answer, with codes in rule order."""
 
-    channel: Channel
-    now: datetime = GOOD_MOMENT
-    profile: object = B2C
-    asked: Mapping[str, object] = field(default_factory=dict)
-    decision: Decision = Decision.ALLOW
-    codes: Sequence[str] = ()
+    decision: Decision
+    codes: tuple[str, ...] = ()
     until: str | None = None
 
 
-def defer(until: str, *codes: str) -> Mapping[str, object]:
-    return {"decision": Decision.DEFER, "until": until, "codes": codes}
+ALLOWED = Expected(Decision.ALLOW)
 
 
-def block(*codes: str) -> Mapping[str, object]:
-    return {"decision": Decision.BLOCK, "codes": codes}
+@dataclass(frozen=True)
+class Case:
+    """A question and its answer; `asked` is what differs from a good claim at a good moment."""
+
+    channel: Channel
+    now: datetime = GOOD_MOMENT
+    profile: Profile = B2C
+    asked: Mapping[str, Any] = field(default_factory=dict)
+    expected: Expected = ALLOWED
 
 
-def review(*codes: str) -> Mapping[str, object]:
-    return {"decision": Decision.REVIEW, "codes": codes}
+def defer(until: str, *codes: str) -> Expected:
+    return Expected(Decision.DEFER, codes, until)
+
+
+def block(*codes: str) -> Expected:
+    return Expected(Decision.BLOCK, codes)
+
+
+def review(*codes: str) -> Expected:
+    return Expected(Decision.REVIEW, codes)
 
 
 THURSDAY = paris("2026-11-26 15:00")
@@ -56,32 +68,32 @@ OPTED_OUT = Flags(opted_out_on=date(2026, 11, 1))
 
 VECTORS = {
     "1": Case(VOICE),
-    "2": Case(VOICE, paris("2026-11-24 08:59"), **defer("2026-11-24T09:00+01:00", "OUTSIDE_HOURS")),
-    "3": Case(VOICE, paris("2026-11-24 20:00"), **defer("2026-11-25T09:00+01:00", "OUTSIDE_HOURS")),
-    "4": Case(VOICE, paris("2026-11-28 13:00"), **defer("2026-11-30T09:00+01:00", "OUTSIDE_HOURS")),
-    "5": Case(SMS, paris("2026-11-29 11:00"), **defer("2026-11-30T08:00+01:00", "DAY_OFF")),
-    "6": Case(VOICE, paris("2026-11-11 10:00"), **defer("2026-11-12T09:00+01:00", "HOLIDAY")),
+    "2": Case(VOICE, paris("2026-11-24 08:59"), expected=defer("2026-11-24T09:00+01:00", "OUTSIDE_HOURS")),
+    "3": Case(VOICE, paris("2026-11-24 20:00"), expected=defer("2026-11-25T09:00+01:00", "OUTSIDE_HOURS")),
+    "4": Case(VOICE, paris("2026-11-28 13:00"), expected=defer("2026-11-30T09:00+01:00", "OUTSIDE_HOURS")),
+    "5": Case(SMS, paris("2026-11-29 11:00"), expected=defer("2026-11-30T08:00+01:00", "DAY_OFF")),
+    "6": Case(VOICE, paris("2026-11-11 10:00"), expected=defer("2026-11-12T09:00+01:00", "HOLIDAY")),
     "7": Case(
         SMS,
         paris("2026-12-26 10:00"),
         asked={"region": "FR-ALSACE-MOSELLE"},
-        **defer("2026-12-28T08:00+01:00", "HOLIDAY"),
+        expected=defer("2026-12-28T08:00+01:00", "HOLIDAY"),
     ),
     "8": Case(SMS, paris("2026-12-26 10:00")),
-    "10": Case(VOICE, paris("2026-11-27 18:45"), B2B, **defer("2026-11-30T08:30+01:00", "OUTSIDE_HOURS")),
-    "12": Case(VOICE, asked={"claims": [UNPOSTED]}, **block("FR_FIRST_LETTER_MISSING")),
+    "10": Case(VOICE, paris("2026-11-27 18:45"), B2B, expected=defer("2026-11-30T08:30+01:00", "OUTSIDE_HOURS")),
+    "12": Case(VOICE, asked={"claims": [UNPOSTED]}, expected=block("FR_FIRST_LETTER_MISSING")),
     "13": Case(LETTER, paris("2026-11-29 02:00"), asked={"claims": [UNPOSTED], "flags": Flags(opening_letter=True)}),
     "14": Case(
         VOICE,
         THURSDAY,
         asked={"history": [past("2026-11-23 10:00"), past("2026-11-25 10:00")]},
-        **defer("2026-11-30T09:00+01:00", "CALL_CAP_7D"),
+        expected=defer("2026-11-30T09:00+01:00", "CALL_CAP_7D"),
     ),
     "15": Case(
         VOICE,
         THURSDAY,
         asked={"history": [past("2026-11-26 09:30")]},
-        **defer("2026-11-27T09:00+01:00", "CALL_CAP_DAY"),
+        expected=defer("2026-11-27T09:00+01:00", "CALL_CAP_DAY"),
     ),
     "16": Case(
         SMS,
@@ -92,7 +104,7 @@ VECTORS = {
                 past("2026-11-24 10:00", SMS, ContactResult.DELIVERED),
             ]
         },
-        **defer("2026-11-27T08:00+01:00", "CONTACT_CAP_7D"),
+        expected=defer("2026-11-27T08:00+01:00", "CONTACT_CAP_7D"),
     ),
     "18": Case(
         VOICE,
@@ -103,9 +115,9 @@ VECTORS = {
             "flags": Flags(callback_at=paris("2026-11-26 20:30")),
         },
     ),
-    "19": Case(SMS, asked={"flags": OPTED_OUT}, **block("OPTED_OUT")),
+    "19": Case(SMS, asked={"flags": OPTED_OUT}, expected=block("OPTED_OUT")),
     "20": Case(EMAIL, THURSDAY, asked={"flags": Flags()}),
-    "21": Case(EMAIL, asked={"claims": [claim(holds=(hold(HoldKind.DISPUTE),))]}, **block("DISPUTE_OPEN")),
+    "21": Case(EMAIL, asked={"claims": [claim(holds=(hold(HoldKind.DISPUTE),))]}, expected=block("DISPUTE_OPEN")),
     "22": Case(
         EMAIL,
         SUNDAY_NIGHT,
@@ -116,7 +128,10 @@ VECTORS = {
         },
     ),
     "23": Case(
-        EMAIL, profile=B2B, asked={"claims": [claim(PRO, holds=(hold(HoldKind.INSOLVENCY),))]}, **block("INSOLVENCY")
+        EMAIL,
+        profile=B2B,
+        asked={"claims": [claim(PRO, holds=(hold(HoldKind.INSOLVENCY),))]},
+        expected=block("INSOLVENCY"),
     ),
     "24": Case(
         LETTER,
@@ -124,13 +139,18 @@ VECTORS = {
         asked={"claims": [claim(PRO, holds=(hold(HoldKind.INSOLVENCY),))], "purpose": Purpose.LEGAL_NOTICE},
     ),
     "25": Case(
-        LETTER, asked={"claims": [claim(holds=(hold(HoldKind.OVERINDEBTEDNESS),))]}, **block("OVERINDEBTEDNESS")
+        LETTER, asked={"claims": [claim(holds=(hold(HoldKind.OVERINDEBTEDNESS),))]}, expected=block("OVERINDEBTEDNESS")
     ),
-    "26": Case(LETTER, asked={"claims": [claim(holds=(hold(HoldKind.DECEASED),))]}, **block("DECEASED")),
-    "27": Case(LETTER, asked={"claims": [claim(due_on=BARRED)]}, **block("TIME_BARRED")),
-    "28": Case(VOICE, profile=B2B, asked={"claims": [claim(PRO, due_on=date(2021, 9, 30))]}, **review("TIME_BARRED")),
+    "26": Case(LETTER, asked={"claims": [claim(holds=(hold(HoldKind.DECEASED),))]}, expected=block("DECEASED")),
+    "27": Case(LETTER, asked={"claims": [claim(due_on=BARRED)]}, expected=block("TIME_BARRED")),
+    "28": Case(
+        VOICE, profile=B2B, asked={"claims": [claim(PRO, due_on=date(2021, 9, 30))]}, expected=review("TIME_BARRED")
+    ),
     "29": Case(
-        VOICE, profile=B2B, asked={"claims": [claim(PRO, holds=(hold(HoldKind.DIRECTIVE),))]}, **block("CLIENT_HOLD")
+        VOICE,
+        profile=B2B,
+        asked={"claims": [claim(PRO, holds=(hold(HoldKind.DIRECTIVE),))]},
+        expected=block("CLIENT_HOLD"),
     ),
     "30": Case(
         EMAIL,
@@ -141,27 +161,27 @@ VECTORS = {
             "flags": Flags(closed_on=date(2026, 11, 29)),
         },
     ),
-    "31": Case(EMAIL, asked={"flags": Flags(template_missing=True)}, **review("LANGUAGE")),
-    "32": Case(EMAIL, asked={"flags": Flags(address_invalid_on=date(2026, 11, 1))}, **block("ADDRESS_INVALID")),
-    "33": Case(VOICE, asked={"claims": [claim(mandated=False)]}, **block("NO_MANDATE")),
+    "31": Case(EMAIL, asked={"flags": Flags(template_missing=True)}, expected=review("LANGUAGE")),
+    "32": Case(EMAIL, asked={"flags": Flags(address_invalid_on=date(2026, 11, 1))}, expected=block("ADDRESS_INVALID")),
+    "33": Case(VOICE, asked={"claims": [claim(mandated=False)]}, expected=block("NO_MANDATE")),
     "34": Case(
         VOICE,
         paris("2026-11-24 16:00"),
         B2B,
         asked={"history": [past("2026-11-24 09:00"), past("2026-11-24 11:00")]},
-        **defer("2026-11-25T08:30+01:00", "CALL_CAP_DAY"),
+        expected=defer("2026-11-25T08:30+01:00", "CALL_CAP_DAY"),
     ),
-    "35": Case(VOICE, asked={"zones": ()}, **review("TIMEZONE_UNKNOWN")),
+    "35": Case(VOICE, asked={"zones": ()}, expected=review("TIMEZONE_UNKNOWN")),
     "61": Case(
         SMS,
         asked={"claims": [claim(holds=(hold(HoldKind.DISPUTE),))], "flags": OPTED_OUT},
-        **block("DISPUTE_OPEN", "OPTED_OUT"),
+        expected=block("DISPUTE_OPEN", "OPTED_OUT"),
     ),
     "64": Case(
         LETTER,
         profile=B2B,
         asked={"claims": [claim(PRO, opening_letter_posted_on=None)]},
-        **block("FR_FIRST_LETTER_MISSING"),
+        expected=block("FR_FIRST_LETTER_MISSING"),
     ),
     "66": Case(
         EMAIL,
@@ -174,10 +194,10 @@ VECTORS = {
 
 @pytest.mark.parametrize("case", VECTORS.values(), ids=VECTORS.keys())
 def test_vector(case: Case) -> None:
-    verdict = ask(case.channel, case.now, profile=case.profile, **case.asked)  # type: ignore[arg-type]
+    verdict = ask(case.channel, case.now, profile=case.profile, **case.asked)
 
-    assert (verdict.decision, verdict.codes) == (case.decision, tuple(map(ReasonCode, case.codes)))
-    assert verdict.until == (datetime.fromisoformat(case.until) if case.until else None)
+    assert (verdict.decision, verdict.codes) == (case.expected.decision, tuple(map(ReasonCode, case.expected.codes)))
+    assert verdict.until == (datetime.fromisoformat(case.expected.until) if case.expected.until else None)
     assert verdict.pack_version == "FR 2026-11-22"
 
 

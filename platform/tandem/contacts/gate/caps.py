@@ -56,7 +56,9 @@ def tally(history: Sequence[PastContact], caps: Caps, zone: ZoneInfo) -> Tally:
         if past.inbound or result is ContactResult.FAILED:
             continue
         attempts.append(day)
-        if past.channel in caps.call_channels and (past.channel is not Channel.VOICE or result in caps.counted_calls):
+        if past.channel in caps.call_channels and (
+            past.channel is not Channel.VOICE or result not in caps.uncounted_calls
+        ):
             calls.append(day)
     for days in (calls, conversations, contacts, attempts):
         days.sort()

@@ -142,7 +142,7 @@ def _caps(row: CapsRow) -> Caps:
         cooldown_days=row.cooldown_days,
         call_channels=frozenset(row.call_channels),
         cooldown_channels=frozenset(row.cooldown_channels),
-        counted_calls=frozenset(row.counted_calls),
+        uncounted_calls=frozenset(row.uncounted_calls),
         origin=_origin(row),
     )
 

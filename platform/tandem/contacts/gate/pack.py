@@ -45,7 +45,7 @@ class Caps:
     cooldown_days: int | None
     call_channels: frozenset[Channel]
     cooldown_channels: frozenset[Channel]
-    counted_calls: frozenset[ContactResult]
+    uncounted_calls: frozenset[ContactResult]
     origin: Origin
 
 

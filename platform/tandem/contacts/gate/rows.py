@@ -105,7 +105,7 @@ class CapsRow(DatedRow):
     cooldown_days: Limit | None = None
     call_channels: list[Channel]
     cooldown_channels: list[Channel]
-    counted_calls: list[ContactResult]
+    uncounted_calls: list[ContactResult]
 
 
 class LimitationRow(DatedRow):
