@@ -1,0 +1,74 @@
+"""Fixtures for every test: services, a rolled-back database by default, a committed one on demand, the cast."""
+
+import asyncio
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import asyncpg
+import pytest
+from tortoise.transactions import in_transaction
+
+from tandem.entrypoints import demo
+from tandem.entrypoints.embedded import DatabaseUrls, embedded_services
+from tandem.entrypoints.migrate import migrate
+from tandem.entrypoints.roles import ensure_login_roles
+from tandem.timeline import sealing
+from tests.support.services import MASTER_KEY, Template, database_of, orm
+
+
+@pytest.fixture(scope="session")
+def template() -> Iterator[Template]:
+    """Services of this test process, with the template database made by the real migrations."""
+    # Not pytest's own folder: as root the servers run as nobody, who may not enter that.
+    with (
+        tempfile.TemporaryDirectory(prefix="tandem-test-", dir="/var/tmp", ignore_cleanup_errors=True) as folder,  # noqa: S108
+        embedded_services(_open_to_all(Path(folder)), durable=False) as services,
+    ):
+
+        async def make() -> None:
+            urls = services.database
+            await migrate(urls.owner)
+            await ensure_login_roles(urls.owner, urls.web, urls.worker)
+            owner = await asyncpg.connect(urls.owner)
+            await demo.write_organizations(owner)
+            await owner.close()
+
+        asyncio.run(make())
+        sealing.configure(MASTER_KEY)
+        yield Template(services.database, services.redis_url)
+
+
+def _open_to_all(folder: Path) -> Path:
+    folder.chmod(0o755)
+    return folder
+
+
+@pytest.fixture(scope="session")
+async def shared_database(template: Template) -> AsyncIterator[DatabaseUrls]:
+    """One database for all tests that roll back."""
+    async with database_of(template) as urls:
+        yield urls
+
+
+@pytest.fixture
+async def db(shared_database: DatabaseUrls) -> AsyncIterator[None]:
+    """The web role on a database with the cast, inside a transaction that is rolled back.
+
+    NOTIFY, the relay and anything on a second connection are not seen from here: use `committed` for those.
+    """
+    async with orm(shared_database.web, pool=2):
+        transaction = in_transaction()
+        connection = await transaction.__aenter__()
+        try:
+            yield
+        finally:
+            await connection.rollback()
+            await transaction.__aexit__(None, None, None)
+
+
+@pytest.fixture
+async def committed(template: Template) -> AsyncIterator[DatabaseUrls]:
+    """A database of the test's own with the cast, the ORM on it as the web role, and real commits."""
+    async with database_of(template) as urls, orm(urls.web):
+        yield urls

@@ -1,0 +1,76 @@
+"""Appending: order, audience, and what the database itself refuses."""
+
+import asyncpg
+import pytest
+
+from tandem.casefiles.commands import move_case_file
+from tandem.casefiles.errors import CaseFileNotFound
+from tandem.casefiles.events import ClaimsAdded
+from tandem.casefiles.models import Stage
+from tandem.entrypoints.demo import actor_of_cast
+from tandem.entrypoints.embedded import DatabaseUrls
+from tandem.kit.database import transaction
+from tandem.kit.money import Money
+from tandem.timeline import Chain, record
+from tandem.timeline.queries import timeline_of
+from tandem.timeline.verify import Tally, verify
+from tests.support.builders import make_case
+
+ADDED = ClaimsAdded("B-1", 1, Money(1_00, "EUR"))
+
+
+async def test_a_command_leaves_one_event_in_the_words_of_its_kind(db: None) -> None:
+    awa = actor_of_cast("awa")
+    made = await make_case()
+
+    await move_case_file(awa, made.case_file.id, stage=Stage.PRE_LEGAL)
+
+    newest = (await timeline_of(awa, made.case_file.id, 1, None)).items[0][1]
+    assert (newest.kind, newest.sequence, newest.actor_name) == ("stage_changed", 2, "Awa Diallo")
+    assert newest.data == {"from_stage": "amicable", "to_stage": "pre_legal", "close_code": None}
+
+
+async def test_each_side_sees_its_own_chain_and_the_shared_one(db: None) -> None:
+    awa, helene = actor_of_cast("awa"), actor_of_cast("helene")
+    made = await make_case()
+    for actor, chain in ((awa, Chain.AGENCY), (helene, Chain.CREDITOR), (awa, Chain.PARTIES)):
+        async with transaction(actor):
+            await record(actor, made.case_file, ADDED, chain=chain)
+
+        seen = {entry.chain for _, entry in (await timeline_of(actor, made.case_file.id, 50, None)).items}
+        assert seen <= {"parties", "agency" if actor is awa else "creditor"}
+
+    for_awa = [entry.chain for _, entry in (await timeline_of(awa, made.case_file.id, 50, None)).items]
+    assert sorted(for_awa) == ["agency", "parties", "parties"]
+
+
+async def test_another_agency_finds_nothing_and_writes_nothing(db: None) -> None:
+    tom = actor_of_cast("tom")
+    made = await make_case()
+
+    with pytest.raises(CaseFileNotFound):
+        await move_case_file(tom, made.case_file.id, stage=Stage.PRE_LEGAL)
+
+    seen = await timeline_of(actor_of_cast("awa"), made.case_file.id, 50, None)
+    assert len(seen.items) == 1
+    assert (await timeline_of(tom, made.case_file.id, 50, None)).items == []
+
+
+async def test_the_database_refuses_to_change_remove_or_empty_events(committed: DatabaseUrls) -> None:
+    made = await make_case()
+    owner = await asyncpg.connect(committed.owner)
+
+    for statement in (
+        "UPDATE timeline_events SET kind = 'other'",
+        "DELETE FROM timeline_events",
+        "TRUNCATE timeline_events",
+        "TRUNCATE timeline_events_07",
+    ):
+        with pytest.raises(asyncpg.RestrictViolationError):
+            await owner.execute(statement)
+
+    tally = Tally()
+    assert [fault async for fault in verify(owner, tally)] == []
+    assert tally.events == 1
+    assert made.case_file.stage is Stage.AMICABLE
+    await owner.close()

@@ -1,0 +1,1 @@
+"""What tests share: services, databases, the cast, builders."""

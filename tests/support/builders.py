@@ -1,0 +1,149 @@
+"""Builders for rows that a test needs and the cast does not have."""
+
+import itertools
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from tandem.casefiles.events import CaseFilePlaced
+from tandem.casefiles.models import (
+    CaseFile,
+    Claim,
+    ContactPoint,
+    ContactPointKind,
+    Debtor,
+    Party,
+    PartyRole,
+    Segment,
+    Stage,
+)
+from tandem.entrypoints.demo import cast_id
+from tandem.kit import clock
+from tandem.kit.database import transaction
+from tandem.kit.money import Money
+from tandem.kit.search import search_key, sort_key
+from tandem.organizations.actor import System
+from tandem.placements.models import PlacementBatch, PlacementState, Upload
+from tandem.timeline import record
+
+_numbers = itertools.count(1)
+
+
+@dataclass(frozen=True)
+class MadeCase:
+    """A case file with its parts, as `make_case` wrote them."""
+
+    case_file: CaseFile
+    party: Party
+    claims: list[Claim]
+    phone: ContactPoint
+    email: ContactPoint
+    postal: ContactPoint
+
+
+async def make_case(
+    *,
+    agency: str = "lenoir",
+    creditor: str = "bati-loire",
+    mandate: str = "MR-2026-001",
+    amounts: tuple[int, ...] = (120_00,),
+    stage: Stage = Stage.AMICABLE,
+    segment: Segment = Segment.PROFESSIONAL,
+    letter_posted_on: date | None = None,
+    due_on: date | None = None,
+    name: str | None = None,
+) -> MadeCase:
+    """A case file of the cast's agency and creditor with a claim for each amount (minor units, EUR).
+
+    The opening letter counts as posted ten days ago unless `stage` is earlier than AMICABLE.
+    """
+    number = next(_numbers)
+    sides: dict[str, Any] = {"agency_id": cast_id(agency), "creditor_id": cast_id(creditor)}
+    name = name or f"Société Témoin {number}"
+    due_on = due_on or clock.today() - timedelta(days=60)
+    if letter_posted_on is None and stage not in (Stage.SUBMITTED, Stage.ACCEPTED):
+        letter_posted_on = clock.today() - timedelta(days=10)
+    async with transaction(System(cast_id(creditor))):
+        batch = await _batch(sides, mandate, creditor, number)
+        debtor = await Debtor.create(**sides, reference=f"C-{number}", name=name)
+        case_file = await CaseFile.create(
+            **sides,
+            mandate_id=cast_id(mandate),
+            portfolio_id=cast_id(creditor, "portfolio"),
+            batch_id=batch.id,
+            debtor=debtor,
+            reference=f"T26-{number:06}",
+            stage=stage,
+            close_code="other" if stage is Stage.CLOSED else None,
+            currency="EUR",
+            principal=sum(amounts),
+            outstanding=sum(amounts),
+            claim_count=len(amounts),
+            oldest_due_on=due_on,
+            placed_at=clock.now(),
+            accepted_at=None if stage is Stage.SUBMITTED else clock.now(),
+            letter_reference=f"LR-{number}" if letter_posted_on else None,
+            letter_posted_on=letter_posted_on,
+            name_sort=sort_key(name),
+            search=search_key(f"{name} T26-{number:06}"),
+        )
+        party = await Party.create(**sides, case_file=case_file, role=PartyRole.DEBTOR, name=name)
+        claims = [
+            await Claim.create(
+                **sides,
+                case_file=case_file,
+                mandate_id=cast_id(mandate),
+                debtor_id=debtor.id,
+                batch_id=batch.id,
+                document_number=f"F-{number}-{index}",
+                due_on=due_on + timedelta(days=index),
+                segment=segment,
+                payee="Cabinet Lenoir Recouvrement",
+                currency="EUR",
+                principal=amount,
+                outstanding=amount,
+                letter_posted_on=letter_posted_on,
+            )
+            for index, amount in enumerate(amounts)
+        ]
+        points = [
+            await ContactPoint.create(
+                **sides, case_file_id=case_file.id, party=party, kind=kind, value=value, created_at=clock.now()
+            )
+            for kind, value in (
+                (ContactPointKind.PHONE, f"+3363998{number % 10_000:04}"),
+                (ContactPointKind.EMAIL, f"compta{number}@temoin.example"),
+                (ContactPointKind.POSTAL, f"{name}\n{number} rue du Test\n44000 Nantes"),
+            )
+        ]
+        await record(
+            System(cast_id(creditor)),
+            case_file,
+            CaseFilePlaced(batch.reference, len(amounts), Money(sum(amounts), "EUR")),
+        )
+    return MadeCase(case_file, party, claims, *points)
+
+
+async def _batch(sides: dict[str, Any], mandate: str, creditor: str, number: int) -> PlacementBatch:
+    upload = await Upload.create(
+        organization_id=sides["creditor_id"],
+        membership_id=cast_id("helene", "bati-loire"),
+        filename="factures.csv",
+        size=1,
+        storage_key=f"test/{number}",
+        requested_at=clock.now(),
+        received_at=clock.now(),
+    )
+    return await PlacementBatch.create(
+        **sides,
+        mandate_id=cast_id(mandate),
+        portfolio_id=cast_id(creditor, "portfolio"),
+        upload=upload,
+        reference=f"B26-{number:05}",
+        filename="factures.csv",
+        state=PlacementState.ACCEPTED,
+        created_at=clock.now(),
+        created_by="Hélène Roy",
+        submitted_at=clock.now(),
+        accepted_at=clock.now(),
+    )

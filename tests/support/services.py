@@ -1,0 +1,58 @@
+"""One embedded PostgreSQL and Valkey for each test process, and databases made from one migrated template."""
+
+import contextlib
+import itertools
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from urllib.parse import urlsplit, urlunsplit
+
+import asyncpg
+from tortoise import Tortoise
+
+from tandem.entrypoints.embedded import DatabaseUrls
+from tandem.entrypoints.orm import orm_config
+
+MASTER_KEY = bytes(range(32))
+_numbers = itertools.count(1)
+
+
+@dataclass(frozen=True)
+class Template:
+    """The migrated database with the cast's organizations; nobody connects to it after it is made."""
+
+    urls: DatabaseUrls
+    redis_url: str
+
+
+def renamed(url: str, database: str) -> str:
+    """The same server and role, another database."""
+    return urlunsplit(urlsplit(url)._replace(path=f"/{database}"))
+
+
+@contextlib.asynccontextmanager
+async def database_of(template: Template) -> AsyncIterator[DatabaseUrls]:
+    """A database of its own, copied from the template, dropped afterwards."""
+    name = f"test_{next(_numbers)}"
+    admin = await asyncpg.connect(renamed(template.urls.owner, "postgres"))
+    try:
+        await admin.execute(f'CREATE DATABASE {name} TEMPLATE "{urlsplit(template.urls.owner).path[1:]}"')
+        try:
+            yield DatabaseUrls(
+                renamed(template.urls.owner, name),
+                renamed(template.urls.web, name),
+                renamed(template.urls.worker, name),
+            )
+        finally:
+            await admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    finally:
+        await admin.close()
+
+
+@contextlib.asynccontextmanager
+async def orm(url: str, *, pool: int = 10) -> AsyncIterator[None]:
+    """The ORM on one database, for everything that runs in this process."""
+    await Tortoise.init(config=orm_config(url, pool=pool), _enable_global_fallback=True)
+    try:
+        yield
+    finally:
+        await Tortoise.close_connections()
