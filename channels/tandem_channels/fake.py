@@ -31,7 +31,7 @@ M = TypeVar("M", OutboundSms, OutboundEmail, OutboundCall)
 class FakeChannel(Generic[M]):
     """Serves SMS, e-mail and calls alike. `accepted` holds what was taken, in order, with its receipt and time."""
 
-    def __init__(self, secret: str = "fake") -> None:  # noqa: S107: it signs for itself
+    def __init__(self, secret: str = "fake") -> None:  # noqa: S107 -- it signs for itself only
         self.accepted: list[tuple[M, SendReceipt, datetime]] = []
         self._secret = secret.encode()
         self._answers: deque[tuple[ChannelError, bool]] = deque()

@@ -1,0 +1,123 @@
+"""One device in HTML: the phone with its texts and calls, or the mailbox. Values from outside pass `escape`."""
+
+# ruff: noqa: E501 -- markup
+
+from collections.abc import Callable
+from datetime import datetime
+from html import escape
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from tandem_channels.sandbox.devices import Device, thread_of
+from tandem_channels.sandbox.messages_api import E164
+from tandem_channels.sandbox.state import Sandbox
+from tandem_channels.segments import count_segments
+
+Words = Callable[..., str]
+
+ZONE = ZoneInfo("Europe/Paris")
+ICONS = {"phone": "phone", "desk": "headset", "mailbox": "mail"}
+QUICK = {
+    "fr": ("STOP", "Arrêt", "Je paie vendredi.", "Je conteste."),
+    "en": ("STOP", "HELP", "I pay on Friday.", "I dispute."),
+}
+CALL_BUTTONS = {"ringing": ("pick_up", "busy", "no_answer"), "in-progress": ("hang_up",)}
+BAD = {"undelivered", "failed", "bounce", "spamreport", "busy", "no-answer", "canceled"}
+GOOD = {"delivered", "completed", "in-progress"}
+
+
+def device_view(sandbox: Sandbox, shown: Device | None, locale: str, t: Words) -> str:
+    if shown is None:
+        return f'<div class="empty"><img src="/static/icon.svg" alt="" width="72" height="72"><h2>{t("none_yet")}</h2><p>{t("none_yet_help")}</p></div>'
+    rows = thread_of(sandbox, shown)
+    render = {"sms": _bubble, "email": _mail, "call": _call}
+    thread = "".join(render[row["what"]](sandbox, row, t) for row in rows)
+    kind = "mailboxes" if shown.kind == "mailbox" else "collector_phone" if shown.kind == "desk" else "phones"
+    return (
+        f'<div class="screen"><header><span class="avatar {ICONS[shown.kind]}"></span><div><h2>{escape(shown.address)}</h2>'
+        f'<p>{t(kind)}</p></div></header><div class="thread" id="thread" data-live aria-live="polite" tabindex="0">{thread}</div>'
+        f"{_compose(shown, rows, locale, t) if shown.kind == 'phone' else ''}</div>"
+    )
+
+
+def _bubble(sandbox: Sandbox, row: dict[str, Any], t: Words) -> str:
+    side = "mine" if row["direction"] == "inbound" else "theirs"
+    sender = "" if side == "mine" else f"<b>{escape(row['sender'])}</b>"
+    size = t("segments", n=count_segments(row["body"]).segments)
+    return (
+        f'<article class="bubble {side}">{sender}<p>{escape(row["body"])}</p>'
+        f"<footer>{time_view(sandbox, row['created_at'])} · {size} · {_status(row, t)}</footer></article>"
+    )
+
+
+def _mail(sandbox: Sandbox, row: dict[str, Any], t: Words) -> str:
+    sender = f"{row['sender_name']} <{row['sender']}>" if row["sender_name"] else row["sender"]
+    formatted = (
+        f'<details class="formatted" id="html-{row["sid"]}"><summary>{t("formatted")}</summary>'
+        f'<iframe sandbox="" src="/page/mail/{row["sid"]}" title="{t("formatted")}"></iframe></details>'
+        if row["html"]
+        else ""
+    )
+    complaint = (
+        ""
+        if row["status"] == "spamreport"
+        else f'<form method="post" action="/page/complaint"><input type="hidden" name="to" value="{escape(row["recipient"])}">'
+        f'<button name="sid" value="{row["sid"]}" class="quiet">{t("complain")}</button></form>'
+    )
+    return (
+        f'<article class="mail"><header><h3>{escape(row["subject"])}</h3><p>{t("from")} {escape(sender)}</p></header>'
+        f"<pre>{escape(row['body'])}</pre>{formatted}"
+        f"<footer><span>{time_view(sandbox, row['created_at'])} · {_status(row, t)}</span>{complaint}</footer></article>"
+    )
+
+
+def _call(sandbox: Sandbox, row: dict[str, Any], t: Words) -> str:
+    desk = row["parent_sid"] is None
+    title = t("call_collector") if desk else t("call_in", caller=row["caller"])
+    said = f"<p>{t('heard')} : « {escape(row['said'].strip())} »</p>" if row["said"] else ""
+    buttons = "".join(
+        f'<button name="action" value="{action}" class="{action}">{t(action)}</button>'
+        for action in ([] if desk else CALL_BUTTONS.get(row["status"], ()))
+    )
+    form = (
+        f'<form method="post" action="/page/call"><input type="hidden" name="sid" value="{row["sid"]}">'
+        f'<input type="hidden" name="to" value="{escape(row["callee"])}">{buttons}</form>'
+        if buttons
+        else ""
+    )
+    return (
+        f'<article class="call {escape(row["status"])}"><h3>{title}</h3>{said}'
+        f"<footer>{time_view(sandbox, row['created_at'])} · {_status(row, t)}</footer>{form}</article>"
+    )
+
+
+def _compose(shown: Device, rows: list[dict[str, Any]], locale: str, t: Words) -> str:
+    senders = [row["sender"] for row in rows if row["what"] == "sms" and row["direction"] == "outbound"]
+    if not senders:
+        return f'<p class="compose faint">{t("no_text_yet")}</p>'
+    if not E164.fullmatch(senders[-1]):
+        return f'<p class="compose faint">{t("one_way")}</p>'
+    quick = "".join(
+        f'<button name="quick" value="{escape(word)}" class="chip" formnovalidate>{escape(word)}</button>'
+        for word in QUICK[locale]
+    )
+    return (
+        f'<form class="compose" method="post" action="/page/reply" aria-label="{t("answer_as")}">'
+        f'<input type="hidden" name="from" value="{escape(shown.address)}"><input type="hidden" name="to" value="{escape(senders[-1])}">'
+        f'<div class="chips" role="group" aria-label="{t("quick")}">{quick}</div>'
+        f'<div class="line"><input name="body" required maxlength="1600" autocomplete="off" aria-label="{t("your_text")}" placeholder="{t("answer_as")}">'
+        f"<button>{t('send')}</button></div></form>"
+    )
+
+
+def _status(row: dict[str, Any], t: Words) -> str:
+    status = row["status"]
+    tone = "bad" if status in BAD else "good" if status in GOOD else "going"
+    code = f" {escape(row['error_code'])}" if row["error_code"] else ""
+    return f'<span class="status {tone}">{t("status." + status)}{code}</span>'
+
+
+def time_view(sandbox: Sandbox, stamp: str) -> str:
+    at, today = datetime.fromisoformat(stamp).astimezone(ZONE), sandbox.now().astimezone(ZONE).date()
+    shown = f"{at:%H:%M}" if at.date() == today else f"{at:%d/%m %H:%M}"
+    return f'<time datetime="{at.isoformat()}">{shown}</time>'

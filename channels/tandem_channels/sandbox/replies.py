@@ -1,0 +1,71 @@
+"""A debtor texts back: the inbound message, as Twilio posts it to the webhook of the number."""
+
+from tandem_channels.sandbox import callbacks
+from tandem_channels.sandbox.messages_api import E164
+from tandem_channels.sandbox.state import Sandbox, new_sid
+from tandem_channels.segments import count_segments
+
+# Twilio's defaults without Advanced Opt-Out: it blocks further texts (21610) on these English words alone.
+BLOCKING = {"STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT", "REVOKE", "OPTOUT"}
+UNBLOCKING = {"START", "UNSTOP", "YES"}
+
+
+class ReplyRefused(Exception):
+    """A reply that no phone could send; `field` says where."""
+
+    def __init__(self, field: str) -> None:
+        super().__init__(field)
+        self.field = field
+
+
+async def reply(sandbox: Sandbox, *, sender: str, to: str, body: str) -> str:
+    """Post the text to the app, signed. The sid of the inbound message. Raises ReplyRefused."""
+    for field, wrong in (
+        ("from", not E164.fullmatch(sender)),
+        ("to", not E164.fullmatch(to)),  # an alphanumeric sender is one-way
+        ("body", not body.strip()),
+    ):
+        if wrong:
+            raise ReplyRefused(field)
+    sid, stamp, word = new_sid("SM"), sandbox.stamp(), body.strip().upper()
+    sandbox.store.insert(
+        "messages",
+        sid=sid,
+        kind="sms",
+        direction="inbound",
+        sender=sender,
+        recipient=to,
+        body=body,
+        status="received",
+        created_at=stamp,
+        sent_at=stamp,
+        updated_at=stamp,
+    )
+    if word in BLOCKING:
+        sandbox.store.execute("INSERT OR IGNORE INTO opted_out VALUES (?, ?)", to, sender)
+    elif word in UNBLOCKING:
+        sandbox.store.execute("DELETE FROM opted_out WHERE sender = ? AND recipient = ?", to, sender)
+    sandbox.changes.tell()
+    await callbacks.emit(
+        sandbox,
+        channel="sms",
+        sid=sid,
+        what="received",
+        url=sandbox.settings.sms_webhook_url,
+        recipient=sender,
+        payload={
+            "MessageSid": sid,
+            "SmsSid": sid,
+            "SmsMessageSid": sid,
+            "AccountSid": sandbox.settings.account_sid,
+            "ApiVersion": "2010-04-01",
+            "From": sender,
+            "To": to,
+            "Body": body,
+            "NumMedia": "0",
+            "NumSegments": str(count_segments(body).segments),
+            "SmsStatus": "received",
+        },
+        final=True,
+    )
+    return sid
