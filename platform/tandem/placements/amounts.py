@@ -14,6 +14,7 @@ DECIMAL_SIGNS = (",", ".")
 MAX_MINOR = 10**15
 
 _SPACES = str.maketrans(dict.fromkeys("\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}\N{THIN SPACE}\t'’", " "))
+_GROUPING = str.maketrans("", "", "., ")
 _DIGITS = "0123456789"
 _SHAPE = re.compile(
     r"(?P<open>\()? ?(?P<minus>[-+\N{MINUS SIGN}])? ?(?P<before>[A-Z]{3}|[€$£¥])? ?(?P<inner>[-\N{MINUS SIGN}])? ?"
@@ -117,7 +118,8 @@ def _value(number: str, sign: str | None) -> Decimal | None:
         return None
     if whole and not _GROUPED.fullmatch(whole):
         return None
-    return Decimal(re.sub("[., ]", "", whole) + "." + rest if rest else re.sub("[., ]", "", whole))
+    digits = whole.translate(_GROUPING)
+    return Decimal(f"{digits}.{rest}" if rest else digits)
 
 
 def _currencies_named(word: str | None) -> frozenset[str] | None:

@@ -32,6 +32,8 @@ class OrderFound:
     examples: tuple[str, ...] = ()
 
 
+_REMEMBERED = 20_000  # a file of many thousand rows has a few thousand different days
+
 _TIME = re.compile(r"[ T]+[0-9]{1,2}[:hH][0-9]{2}.*$")
 _ISO = re.compile(r"([0-9]{4})[-/. ]([0-9]{1,2})[-/. ]([0-9]{1,2})|([0-9]{4})([0-9]{2})([0-9]{2})")
 _FIGURES = re.compile(r"([0-9]{1,2})([-/. ])([0-9]{1,2})\2([0-9]{4}|[0-9]{2})")
@@ -39,6 +41,7 @@ _NAMED = re.compile(r"([0-9]{1,2})(?:er|st|nd|rd|th)?[-/. ]*([^\W\d_]{3,})[-/., 
 _NAMED_FIRST = re.compile(r"([^\W\d_]{3,})[-/. ]*([0-9]{1,2})(?:st|nd|rd|th)?[-/., ]+([0-9]{4})", re.IGNORECASE)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def read_date(text: str, order: DateOrder | None) -> date | None:
     """The day that a cell names, in `order` where its figures leave a doubt; None when it is no day from 1970 to 2099.
 
@@ -80,7 +83,7 @@ def order_of(values: set[str]) -> OrderFound:
     return OrderFound(None, ask=bool(unclear), choices=choices, examples=tuple(sorted(unclear)[:3]))
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=_REMEMBERED)
 def _readings(text: str) -> dict[DateOrder | None, date]:
     """Each order in which the cell names a day; the key None when its form leaves no doubt."""
     text = _TIME.sub("", text)

@@ -158,16 +158,23 @@ class DryRun:
 
 def summed_up(rows: list[RowVerdict]) -> DryRun:
     """Counts, totals and debtors of these verdicts."""
-    totals: dict[str, Money] = {}
+    totals: Counter[str] = Counter()
     debtors: dict[str, Debtor] = {}
     for row in rows:
         if row.claim is None or not row.is_accepted:
             continue
         amount, debtor = row.claim.amount, row.claim.debtor
-        totals[amount.currency] = totals[amount.currency] + amount if amount.currency in totals else amount
+        totals[amount.currency] += amount.minor
         known = debtors.setdefault(debtor.reference, debtor)
-        if known != debtor:
+        if known is not debtor and known != debtor:
             debtors[debtor.reference] = known.completed_by(debtor)
     counts = Counter(row.verdict for row in rows)
-    codes = Counter(code for row in rows for code in {problem.code for problem in row.refusals + row.warnings})
-    return DryRun(tuple(rows), {verdict: counts[verdict] for verdict in Verdict}, totals, debtors, dict(codes))
+    troubled = [row.refusals + row.warnings for row in rows if row.refusals or row.warnings]
+    codes = Counter(code for problems in troubled for code in {problem.code for problem in problems})
+    return DryRun(
+        rows=tuple(rows),
+        counts={verdict: counts[verdict] for verdict in Verdict},
+        totals={currency: Money(minor, currency) for currency, minor in totals.items()},
+        debtors=debtors,
+        codes=dict(codes),
+    )
