@@ -59,6 +59,8 @@ app.kubernetes.io/component: {{ .component }}
   value: {{ .webhookPublicKey | quote }}
 {{- end }}
 {{- end }}
+- name: TANDEM_HEARTBEAT
+  value: /tmp/heartbeat
 {{- with .Values.extraEnv }}
 {{ toYaml . }}
 {{- end }}

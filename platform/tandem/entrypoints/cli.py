@@ -3,7 +3,6 @@
 import asyncio
 import os
 import sys
-from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
@@ -86,13 +85,10 @@ def migrate() -> None:
     asyncio.run(_migrate(settings))
 
 
-@app.command()
-def sandbox(
-    port: Annotated[int, typer.Option(help="Port on 127.0.0.1.")] = 8001,
-    data: Annotated[Path, typer.Option(help="File that keeps what was sent.")] = Path("sandbox.json"),
-) -> None:
+@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True}, add_help_option=False)
+def sandbox(context: typer.Context) -> None:
     """Run the provider sandbox: Twilio's and SendGrid's HTTP APIs, with a page to read and answer as the debtor."""
-    _become("tandem_channels.sandbox", "--port", str(port), "--data", str(data))
+    _become("tandem_channels.sandbox", *context.args)
 
 
 @app.command("settings")

@@ -2,7 +2,6 @@
 
 import base64
 import binascii
-from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Self
@@ -11,6 +10,9 @@ from urllib.parse import urlsplit, urlunsplit
 from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from tandem_channels.sandbox.settings import clock_shift
+
+MOUNTED_SECRETS = Path("/run/secrets/tandem")
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
 
@@ -36,22 +38,12 @@ def _key_of_32_bytes(value: SecretStr) -> SecretStr:
 
 
 def _shift_or_instant(value: str) -> str:
-    clock_shift(value, datetime.now(UTC))
+    clock_shift(value)
     return value
 
 
 Key = Annotated[SecretStr, AfterValidator(_key_of_32_bytes)]
 Url = Annotated[str, AfterValidator(lambda url: url.rstrip("/"))]
-
-
-def clock_shift(clock: str, started_at: datetime) -> timedelta:
-    """How far TANDEM_CLOCK moves the clock: seconds (`+3600`), or the ISO instant that it shall be at `started_at`."""
-    if clock[0] in "+-":
-        return timedelta(seconds=float(clock))
-    instant = datetime.fromisoformat(clock)
-    if instant.tzinfo is None:
-        raise ValueError("must carry an offset, as in 2026-11-22T08:00+01:00")
-    return instant - started_at
 
 
 class Settings(BaseSettings):
@@ -127,10 +119,13 @@ class Settings(BaseSettings):
 
     clock: Annotated[str, AfterValidator(_shift_or_instant)] | None = None
     """Shifts the clock, only when the sandbox is the provider: an instant (2026-11-22T08:00+01:00)
-    or seconds (+3600, -3600)."""
+    or a distance (+9h, -2d, +3600 seconds)."""
 
     lost_after: Annotated[int, Field(ge=1)] = 900
     """Seconds within which every contact reaches an end or waits on a person; beyond, it counts as lost."""
+
+    heartbeat: Path | None = None
+    """File that a worker touches every ten seconds while its loop turns, for a probe to look at."""
 
     def needs(self, *names: str) -> None:
         """Raise SettingsRefused when a process cannot do without one of these fields."""
@@ -181,12 +176,14 @@ class Settings(BaseSettings):
 
 
 def load_settings(**overrides: Any) -> Settings:
-    """Read the environment, then `.env` in the working directory; `overrides` win over both.
+    """Read the environment, then `.env` in the working directory, then files named TANDEM_* that a cluster mounts
+    in /run/secrets/tandem; `overrides` win over all.
 
     Raises SettingsRefused with one line that names the variable, never its value.
     """
     try:
-        return Settings(_env_file=".env", **overrides)
+        mounted = MOUNTED_SECRETS if MOUNTED_SECRETS.is_dir() else None
+        return Settings(_env_file=".env", _secrets_dir=mounted, **overrides)
     except ValidationError as refused:
         first = refused.errors(include_input=False, include_url=False)[0]
         name = f"TANDEM_{str(first['loc'][0]).upper()}: " if first["loc"] else ""

@@ -9,7 +9,6 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 from rich.console import Console
@@ -17,8 +16,10 @@ from rich.table import Table
 
 from tandem.entrypoints import embedded
 from tandem.entrypoints.embedded.folder import port_is_free
-from tandem.entrypoints.settings import Environment, Settings, SettingsRefused, clock_shift, load_settings
+from tandem.entrypoints.settings import Environment, Settings, SettingsRefused, load_settings
 from tandem.entrypoints.supervisor import StopRequested, Supervisor, run_step, stopping_on_signals
+from tandem_channels.sandbox.settings import clock_shift
+from tandem_channels.sandbox.signing import webhook_public_key
 
 PROVIDER_FIELDS = ("twilio_account_sid", "twilio_auth_token", "twilio_api_url", "sendgrid_api_key", "sendgrid_api_url")
 READY_WITHIN = 60
@@ -42,12 +43,16 @@ def up(console: Console, *, dev: bool = False, with_parent: bool = False) -> Non
             _ports_are_free(settings, own_sandbox=own_sandbox)
             logs = folder / "logs"
             logs.mkdir(exist_ok=True)
-            environment = os.environ | {"TANDEM_DATA": str(folder), "PYTHONUNBUFFERED": "1"}
+            environment = os.environ | {
+                "TANDEM_DATA": str(folder),
+                "TANDEM_PORT": str(settings.port),
+                "PYTHONUNBUFFERED": "1",
+            }
             environment |= _services(console, services, settings, folder)
             if own_sandbox:
                 environment |= _sandbox_credentials(settings, folder)
             if settings.clock:
-                shift = clock_shift(settings.clock, datetime.now(UTC)).total_seconds()
+                shift = clock_shift(settings.clock).total_seconds()
                 environment["TANDEM_CLOCK"] = f"{shift:+.0f}"  # seconds, so that processes started apart agree
             with _progress(console, "Migrations"):
                 run_step("migrate", [*TANDEM, "migrate"], environment, logs)
@@ -120,12 +125,18 @@ def _sandbox_credentials(settings: Settings, folder: Path) -> dict[str, str]:
         "TANDEM_TWILIO_AUTH_TOKEN": name[32:],
         "TANDEM_SENDGRID_API_URL": sandbox_url,
         "TANDEM_SENDGRID_API_KEY": f"SG.{name[:22]}.{name[22:]}",
+        "TANDEM_SENDGRID_WEBHOOK_PUBLIC_KEY": webhook_public_key(_sandbox_key(folder)),
     }
 
 
 def _start_sandbox(supervisor: Supervisor, settings: Settings, folder: Path, environment: dict[str, str]) -> None:
-    options = ["--port", str(settings.port + 1), "--data", str(folder / "sandbox.json")]
-    supervisor.start("sandbox", [*TANDEM, "sandbox", *options], environment)
+    port = ["--port", str(settings.port + 1), "--app-url", settings.address]
+    files = ["--data", str(folder / "sandbox.sqlite"), "--key", str(_sandbox_key(folder))]
+    supervisor.start("sandbox", [sys.executable, "-m", "tandem_channels.sandbox", *port, *files], environment)
+
+
+def _sandbox_key(folder: Path) -> Path:
+    return folder / "secrets" / "sendgrid-webhook.pem"
 
 
 def _start(supervisor: Supervisor, environment: dict[str, str], *, dev: bool) -> None:
@@ -134,7 +145,8 @@ def _start(supervisor: Supervisor, environment: dict[str, str], *, dev: bool) ->
     worker = [*TANDEM, "worker"]
     if dev:
         worker = [sys.executable, "-m", "watchfiles", "--filter", "python", shlex.join(worker), *PYTHON_ROOTS]
-        supervisor.start("vite", ["npm", "--prefix", "frontend", "run", "dev"], working)
+        api = {"TANDEM_API": f"http://127.0.0.1:{environment['TANDEM_PORT']}"}
+        supervisor.start("vite", ["tools/node.sh", "npm", "--prefix", "frontend", "run", "dev"], working | api)
     supervisor.start("worker", worker, working)
     supervisor.start("web", [*TANDEM, "web", *(["--reload"] if dev else [])], working)
 
