@@ -3,7 +3,7 @@
 import tomllib
 from collections.abc import Callable
 from copy import deepcopy
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -202,3 +202,27 @@ def test_the_file_itself_loads() -> None:
         ["FR_B2C", "FR_B2B"],
     )
     assert [profile.counted_per for profile in pack.profiles] == ["person", "debtor"]
+
+
+def sunday_night(content: dict[str, Any]) -> None:
+    """Messages on Sundays from 02:15 to 02:45, the hour that clock changes skip or repeat."""
+    content["windows"][2].update(days=["sun"], start="02:15", end="02:45")
+
+
+@pytest.mark.parametrize(
+    ("asked", "opens"),
+    [
+        # Spring: 02:00 to 03:00 does not exist on 29 March, so the next Sunday's is the first.
+        ("2026-03-28T12:00:00+00:00", "2026-04-05T00:15:00+00:00"),
+        # Autumn: 02:15 comes at 00:15 and again at 01:15 UTC on 25 October.
+        ("2026-10-24T12:00:00+00:00", "2026-10-25T00:15:00+00:00"),
+        ("2026-10-25T00:45:00+00:00", "2026-10-25T01:15:00+00:00"),
+        ("2026-10-25T01:45:00+00:00", "2026-11-08T01:15:00+00:00"),  # 1 November is a holiday
+    ],
+)
+def test_an_hour_that_is_skipped_or_repeated_opens_as_the_clock_on_the_wall_does(asked: str, opens: str) -> None:
+    profile = changed(sunday_night).profile("FR_B2C")
+
+    verdict = ask(Channel.SMS, datetime.fromisoformat(asked), profile=profile)
+
+    assert verdict.until == datetime.fromisoformat(opens)

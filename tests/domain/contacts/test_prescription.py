@@ -1,6 +1,7 @@
 """Limitation dates: the examples of the compliance notes (§1.3) and the days around the last one."""
 
 from datetime import date
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -95,6 +96,15 @@ def test_a_claim_may_be_demanded_until_the_end_of_its_last_day() -> None:
     assert last_evening.decision is Decision.ALLOW
     assert (next_morning.decision, next_morning.codes) == (Decision.BLOCK, (ReasonCode.TIME_BARRED,))
     assert dict(next_morning.reasons[0].arguments) == {"last_day": "2026-11-24"}
+
+
+def test_where_the_day_is_over_already_the_claim_is_barred_already() -> None:
+    owed = claim(due_on=date(2024, 11, 24))
+    late_evening = paris("2026-11-24 23:00")  # 02:00 on the 25th in Réunion
+
+    assert ask(Channel.LETTER, late_evening, claims=[owed]).decision is Decision.ALLOW
+    in_reunion = ask(Channel.LETTER, late_evening, claims=[owed], zones=(ZoneInfo("Indian/Reunion"),))
+    assert in_reunion.codes == (ReasonCode.TIME_BARRED,)
 
 
 def test_a_person_may_release_a_barred_business_claim_but_not_a_consumers() -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from tandem.contacts.gate.claim_rules import Finding, Instant, judge, reason_of, strictest
@@ -38,12 +38,14 @@ def gate(
 ) -> Verdict:
     """May this contact leave at `now` (aware), about which claims, and if not, why and until when?
 
-    `zones`: every zone the debtor may be in, the likeliest first; none means unknown. `region`: a region of the pack.
+    `zones`: every zone the debtor may be in; none means unknown. `region`: a region of the pack.
     A demand names the claims it asks for; other purposes name those they speak of, possibly none.
     Asked when an attempt is planned, and again in the transaction that reserves its sending: only the second counts.
     Raises RuleMissing when the pack has no row for a date, ValueError for facts that contradict each other.
     """
     _check(claims, channel, purpose, now, flags)
+    # In UTC throughout: Python compares times of one zone by the clock on the wall, which repeats an hour in autumn.
+    now = now.astimezone(UTC)
     judged_as = _purpose_in_effect(purpose, profile, now, flags)
     instant = _instant(profile, zones, now)
     findings = [judge(claim, profile, judged_as, instant, flags) for claim in claims]
@@ -77,12 +79,14 @@ def _purpose_in_effect(purpose: Purpose, profile: Profile, now: datetime, flags:
     if purpose not in (Purpose.REPLY, Purpose.CALLBACK):
         return purpose
     answers = profile.answers.on(now.astimezone(profile.legal_zone).date())
+    asked = flags.answers_inbound_at if purpose is Purpose.REPLY else flags.callback_at
+    if asked is None:
+        return Purpose.DEMAND
+    since = now - asked.astimezone(UTC)
     if purpose is Purpose.REPLY:
-        asked = flags.answers_inbound_at
-        in_time = asked is not None and asked <= now <= asked + timedelta(hours=answers.reply_hours)
+        in_time = timedelta(0) <= since <= timedelta(hours=answers.reply_hours)
     else:
-        asked = flags.callback_at
-        in_time = asked is not None and abs(now - asked) <= timedelta(minutes=answers.callback_minutes)
+        in_time = abs(since) <= timedelta(minutes=answers.callback_minutes)
     return purpose if in_time else Purpose.DEMAND
 
 
@@ -123,7 +127,11 @@ def _claim_verdict(claim: ClaimFacts, finding: Finding, together: Together) -> C
     if decision is Decision.DEFER:
         # When a hold ends, hours and limits must pass too; the opening letter has neither.
         starts, timing = finding.free_from, together.timing
-        until = together.opens if starts is None else (timing.earliest(starts) if timing else None) or starts
+        until = (
+            together.opens
+            if starts is None
+            else (timing.earliest(starts) if timing else None) or starts.astimezone(UTC)
+        )
     left = finding.left if decision in (Decision.ALLOW, Decision.DEFER) else 0
     return ClaimVerdict(
         claim_id=claim.id,

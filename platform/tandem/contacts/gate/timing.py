@@ -60,7 +60,7 @@ class Timing:
         return list(found.values())
 
     def earliest(self, start: datetime) -> datetime | None:
-        """The first minute from `start` on that passes in every zone, told in the first zone; None if there is none."""
+        """The first minute (UTC) from `start` on that passes in every zone; None if there is none."""
         at = _whole_minute(start)
         last = at + _HORIZON_DAYS * _DAY
         agreeing = 0
@@ -71,7 +71,7 @@ class Timing:
                 return None
             agreeing = agreeing + 1 if opens == at else 1
             if agreeing == len(self.zones):
-                return opens.astimezone(self.zones[0])
+                return opens
             at = opens
             place = (place + 1) % len(self.zones)
         return None

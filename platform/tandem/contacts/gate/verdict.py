@@ -58,7 +58,7 @@ class ClaimVerdict:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The answer for the contact. ALLOW with `removed` claims means: send, without them."""
+    """The answer for the contact; `until` is in UTC. ALLOW with `removed` claims means: send, without them."""
 
     decision: Decision
     until: datetime | None
