@@ -8,7 +8,7 @@ from html import escape
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from tandem_channels.sandbox.devices import Device, thread_of
+from tandem_channels.sandbox.devices import Device, readable, thread_of
 from tandem_channels.sandbox.messages_api import E164
 from tandem_channels.sandbox.state import Sandbox
 from tandem_channels.segments import count_segments
@@ -32,18 +32,18 @@ def device_view(sandbox: Sandbox, shown: Device | None, locale: str, t: Words) -
     rows = thread_of(sandbox, shown)
     render = {"sms": _bubble, "email": _mail, "call": _call}
     thread = "".join(render[row["what"]](sandbox, row, t) for row in rows)
-    kind = "mailboxes" if shown.kind == "mailbox" else "collector_phone" if shown.kind == "desk" else "phones"
     return (
-        f'<div class="screen"><header><span class="avatar {ICONS[shown.kind]}"></span><div><h2>{escape(shown.address)}</h2>'
-        f'<p>{t(kind)}</p></div></header><div class="thread" id="thread" data-live aria-live="polite" tabindex="0">{thread}</div>'
+        f'<div class="screen"><header><span class="avatar {ICONS[shown.kind]}"></span><div><h2>{escape(shown.title)}</h2>'
+        f'<p>{t(f"device.{shown.kind}")}</p></div></header><div class="thread" id="thread" data-live aria-live="polite" tabindex="0">{thread}</div>'
         f"{_compose(shown, rows, locale, t) if shown.kind == 'phone' else ''}</div>"
     )
 
 
 def _bubble(sandbox: Sandbox, row: dict[str, Any], t: Words) -> str:
     side = "mine" if row["direction"] == "inbound" else "theirs"
-    sender = "" if side == "mine" else f"<b>{escape(row['sender'])}</b>"
-    size = t("segments", n=count_segments(row["body"]).segments)
+    sender = "" if side == "mine" else f"<b>{escape(readable(row['sender']))}</b>"
+    n = count_segments(row["body"]).segments
+    size = t("segment") if n == 1 else t("segments", n=n)
     return (
         f'<article class="bubble {side}">{sender}<p>{escape(row["body"])}</p>'
         f"<footer>{time_view(sandbox, row['created_at'])} · {size} · {_status(row, t)}</footer></article>"
@@ -73,7 +73,7 @@ def _mail(sandbox: Sandbox, row: dict[str, Any], t: Words) -> str:
 
 def _call(sandbox: Sandbox, row: dict[str, Any], t: Words) -> str:
     desk = row["parent_sid"] is None
-    title = t("call_collector") if desk else t("call_in", caller=row["caller"])
+    title = t("call_collector") if desk else t("call_in", caller=readable(row["caller"]))
     said = f"<p>{t('heard')} : « {escape(row['said'].strip())} »</p>" if row["said"] else ""
     buttons = "".join(
         f'<button name="action" value="{action}" class="{action}">{t(action)}</button>'

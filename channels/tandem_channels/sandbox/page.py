@@ -23,12 +23,13 @@ async def show(request: Request) -> Response:
     """The page for one device: `?to=` its number or address."""
     sandbox, locale = sandbox_of(request), _locale_of(request)
     known = devices.devices_in(sandbox)
-    wanted = request.query_params.get("to") or (known[0].address if known else "")
+    to, kind = request.query_params.get("to"), request.query_params.get("kind")
+    wanted = [device for device in known if to in {None, "", device.address} and kind in {None, device.kind}]
     html = document(
         sandbox,
         locale=locale,
         known=known,
-        shown=next((device for device in known if device.address == wanted), None),
+        shown=wanted[0] if wanted else None,
         refused=request.query_params.get("refused"),
     )
     response = HTMLResponse(html, headers={"Content-Security-Policy": PAGE_POLICY, "Cache-Control": "no-store"})

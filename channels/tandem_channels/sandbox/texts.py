@@ -12,8 +12,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "clock": ("Il est ici", "The time here is"),
     "people": ("Appareils", "Devices"),
     "phones": ("Téléphones", "Phones"),
-    "mailboxes": ("Boîtes aux lettres électroniques", "Mailboxes"),
-    "collector_phone": ("Poste du gestionnaire", "The collector’s phone"),
+    "mailboxes": ("Boîtes e-mail", "Mailboxes"),
+    "device.phone": ("Téléphone du débiteur", "The debtor’s phone"),
+    "device.mailbox": ("Boîte e-mail du débiteur", "The debtor’s mailbox"),
+    "device.desk": ("Poste du gestionnaire", "The collector’s phone"),
     "none_yet": ("Rien n’est encore arrivé", "Nothing has arrived yet"),
     "none_yet_help": (
         "Envoyez un SMS, un e-mail ou appelez depuis un dossier : le message apparaît ici aussitôt, et vous pouvez y répondre à la place du débiteur. Rien ne quitte cet ordinateur.",
@@ -42,7 +44,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "hang_up": ("Raccrocher", "Hang up"),
     "complain": ("Signaler comme indésirable", "Report as spam"),
     "formatted": ("Version mise en forme", "Formatted version"),
-    "segments": ("{n} segment(s)", "{n} segment(s)"),
+    "segment": ("1 segment", "1 segment"),
+    "segments": ("{n} segments", "{n} segments"),
     "faults": ("Pannes", "Faults"),
     "faults_help": (
         "Provoquez une panne pour voir ce que Tandem en fait.",

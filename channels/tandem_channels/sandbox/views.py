@@ -3,7 +3,6 @@
 # ruff: noqa: E501 -- markup
 
 from html import escape
-from urllib.parse import quote
 
 from tandem_channels.sandbox import faults
 from tandem_channels.sandbox.device_views import ICONS, ZONE, Words, device_view, time_view
@@ -19,9 +18,9 @@ def document(sandbox: Sandbox, *, locale: str, known: list[Device], shown: Devic
         return escape(text(key, locale, **values))
 
     now = sandbox.now().astimezone(ZONE)
-    address = quote(shown.address) if shown else ""
+    here = escape(f"{shown.link}&" if shown else "/?")
     languages = "".join(
-        f'<a href="/?lang={code}&amp;to={address}" hreflang="{code}"{" aria-current=true" if code == locale else ""}>{code.upper()}</a>'
+        f'<a href="{here}lang={code}" hreflang="{code}"{" aria-current=true" if code == locale else ""}>{code.upper()}</a>'
         for code in LOCALES
     )
     notice = f'<p class="notice" role="alert">{t("refused", field=refused)}</p>' if refused else ""
@@ -62,9 +61,7 @@ def _people(known: list[Device], shown: Device | None, t: Words) -> str:
         return f'<h2>{t("people")}</h2><p class="faint">{t("none_yet")}</p>'
     parts = []
     for title, kinds in (("phones", {"phone", "desk"}), ("mailboxes", {"mailbox"})):
-        rows = "".join(
-            _person(device, device == shown or _same(device, shown), t) for device in known if device.kind in kinds
-        )
+        rows = "".join(_person(device, _same(device, shown), t) for device in known if device.kind in kinds)
         if rows:
             parts.append(f"<h2>{t(title)}</h2><ul>{rows}</ul>")
     return "".join(parts)
@@ -75,11 +72,11 @@ def _same(device: Device, shown: Device | None) -> bool:
 
 
 def _person(device: Device, is_shown: bool, t: Words) -> str:
-    preview = t("collector_phone") if device.kind == "desk" else escape(device.preview)
+    preview = t("device.desk") if device.kind == "desk" else escape(device.preview)
     return (
-        f'<li><a href="/?to={quote(device.address)}"{" aria-current=page" if is_shown else ""}'
+        f'<li><a href="{escape(device.link)}"{" aria-current=page" if is_shown else ""}'
         f'{" class=ringing" if device.ringing else ""}><span class="avatar {ICONS[device.kind]}"></span>'
-        f"<span class=who><strong>{escape(device.address)}</strong><span>{preview}</span></span>"
+        f"<span class=who><strong>{escape(device.title)}</strong><span>{preview}</span></span>"
         f"<span class=count>{device.count}</span></a></li>"
     )
 
