@@ -14,6 +14,7 @@ from typing import Never
 from tandem.entrypoints import children
 
 LOOK_EVERY = 0.1
+GRACE = 10.0
 LAST_LINES = 30
 
 
@@ -61,7 +62,7 @@ class Supervisor:
             if process.poll() is None:
                 process.terminate()
         for process, _ in self.running.values():
-            children.stop(process)
+            children.stop(process, grace=GRACE)
 
 
 def run_step(name: str, command: Sequence[str | Path], environment: Mapping[str, str], logs: Path) -> str:
