@@ -53,6 +53,8 @@ def read_amount(text: str, sign: str | None) -> WrittenAmount | None:
     shape = _SHAPE.fullmatch(text.translate(_SPACES))
     if shape is None or bool(shape["open"]) != bool(shape["close"]) or (shape["before"] and shape["after"]):
         return None
+    if sum(1 for mark in ("open", "minus", "inner", "trailing") if shape[mark]) > 1:
+        return None
     number = shape["number"]
     told = _told_by(number)
     value = _value(number, sign if told == _EITHER else told)

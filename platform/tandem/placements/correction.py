@@ -9,23 +9,28 @@ from tandem.placements.reading import FORMULA_STARTS, Table
 from tandem.placements.verdicts import DryRun, Problem
 from tandem.placements.wording import what_is_wrong, what_would_be_right
 
+_ADDED = ("placement.correction.reason", "placement.correction.right")
+
 
 def correction_file(table: Table, verdicts: DryRun, locale: str) -> bytes:
     """The refused rows as written, with what is wrong and what would be right: CSV that opens in a spreadsheet.
 
-    UTF-8 with byte order mark and semicolons. No cell can run as a formula. The two added columns come last and are
-    ignored when the file is placed again.
+    UTF-8 with byte order mark and semicolons. No cell can run as a formula. The two added columns come last; they are
+    ignored when the file is placed again, and replaced when it is corrected again.
     """
     refused = {row.line: row.refusals for row in verdicts.rows if row.refusals}
     text = io.StringIO(newline="")
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    added = (texts.render("placement.correction.reason", locale), texts.render("placement.correction.right", locale))
-    writer.writerow(_disarmed((*table.headers, *added)))
-    width = len(table.headers)
+    ours = {texts.render(key, language) for key in _ADDED for language in texts.LOCALES}
+    theirs = [index for index, header in enumerate(table.headers) if header not in ours]
+    writer.writerow(
+        _disarmed([table.headers[index] for index in theirs] + [texts.render(key, locale) for key in _ADDED])
+    )
     for row in table.rows:
         if problems := refused.get(row.line):
-            cells = (*row.cells, *[""] * width)[:width] if len(row.cells) < width else row.cells
-            writer.writerow(_disarmed((*cells, *_explained(problems, locale))))
+            # A row with too many cells keeps them all; its explanation then stands further to the right.
+            cells = [row.cells[index] if index < len(row.cells) else "" for index in theirs]
+            writer.writerow(_disarmed([*cells, *row.cells[len(table.headers) :], *_explained(problems, locale)]))
     return text.getvalue().encode("utf-8-sig")
 
 

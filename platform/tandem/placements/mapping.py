@@ -125,9 +125,10 @@ def _by_heading(header: str, sample: list[str]) -> Suggestion:
     looks = _LOOKS.get(field)
     if looks is None or not sample:
         return Suggestion(header, field, Why.HEADING, field, example)
-    if _share(looks, sample) >= _ENOUGH:
-        return Suggestion(header, field, Why.HEADING_AND_VALUES, field, example)
-    stranger = next(value for value in sample if not looks(value))
+    fitting = [value for value in sample if looks(value)]
+    if len(fitting) >= _ENOUGH * len(sample):
+        return Suggestion(header, field, Why.HEADING_AND_VALUES, field, fitting[0])
+    stranger = next(value for value in sample if value not in fitting)
     return Suggestion(header, None, Why.CONTRADICTED, field, stranger)
 
 
@@ -143,13 +144,9 @@ def _beaten(suggestions: Iterable[Suggestion]) -> list[str]:
 
 def _by_values(sample: list[str], taken: set[Field | None]) -> Field | None:
     for field, tells in _TELLING.items():
-        if field not in taken and sample and _share(tells, sample) == 1:
+        if field not in taken and sample and all(tells(value) for value in sample):
             return field
     return None
-
-
-def _share(looks: Callable[[str], object], sample: list[str]) -> float:
-    return sum(1 for value in sample if looks(value)) / len(sample)
 
 
 def _first(sample: list[str]) -> str:

@@ -9,7 +9,7 @@ from tandem.placements.dates import DateOrder, OrderFound, order_of
 from tandem.placements.errors import AnswersMissing, AnswerUnknown
 from tandem.placements.fields import IDENTITIES, IDENTITIES_TO_ASK, Field
 from tandem.placements.reading import Table
-from tandem.placements.words import LANGUAGES, SEGMENTS, countries, currencies_in_use
+from tandem.placements.words import LANGUAGES, SEGMENTS, USUAL_COUNTRIES, USUAL_CURRENCIES, countries, currencies_in_use
 
 CURRENCY = "currency"
 SEGMENT = "segment"
@@ -117,8 +117,10 @@ def open_questions(columns: Columns) -> list[Question]:
         able = tuple(target.value for target in IDENTITIES_TO_ASK if target in columns.indexes)
         asked.append(Question(IDENTITY, able))
     if columns.lacks_currency():
-        asked.append(Question(CURRENCY, tuple(sorted(currencies_in_use())), columns.header(Field.CURRENCY)))
-    choices = {SEGMENT: SEGMENTS, COUNTRY: tuple(sorted(countries())), LANGUAGE: LANGUAGES}
+        asked.append(
+            Question(CURRENCY, _usual_first(USUAL_CURRENCIES, currencies_in_use()), columns.header(Field.CURRENCY))
+        )
+    choices = {SEGMENT: SEGMENTS, COUNTRY: _usual_first(USUAL_COUNTRIES, countries()), LANGUAGE: LANGUAGES}
     for key, target in _FILLED_BY_ANSWER.items():
         if columns.has_gaps(target):
             asked.append(Question(key, choices[key], columns.header(target)))
@@ -129,6 +131,10 @@ def open_questions(columns: Columns) -> list[Question]:
     if (sign := columns.decimal_sign).ask:
         asked.append(Question(DECIMAL_SIGN, DECIMAL_SIGNS, columns.header(Field.AMOUNT), sign.examples))
     return asked
+
+
+def _usual_first(usual: tuple[str, ...], known: frozenset[str]) -> tuple[str, ...]:
+    return (*usual, *sorted(known.difference(usual)))
 
 
 def read_answers(given: Mapping[str, str], asked: Sequence[Question]) -> Answers:

@@ -7,6 +7,10 @@ from functools import cache, lru_cache
 
 from babel.core import Locale, get_global
 
+# Offered first; the others follow in the order of their codes.
+USUAL_CURRENCIES = ("EUR", "GBP", "USD", "CHF")
+USUAL_COUNTRIES = ("FR", "BE", "CH", "LU", "DE", "ES", "IT", "GB")
+
 SEGMENTS = ("consumer", "professional", "public_buyer", "association")
 LANGUAGES = ("fr", "en")
 
