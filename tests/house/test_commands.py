@@ -11,7 +11,6 @@ import pytest
 
 from tandem.entrypoints.example import env_example
 from tandem.entrypoints.settings import Settings, SettingsRefused, load_settings
-from tandem_channels.sandbox.settings import clock_shift
 
 ROOT = Path(__file__).parents[2]
 TARGETS = {
@@ -105,7 +104,7 @@ def test_the_clock_may_be_shifted_when_both_providers_are_the_sandbox(monkeypatc
         monkeypatch.setenv(f"TANDEM_{name}", sandbox)
     monkeypatch.setenv("TANDEM_CLOCK", "+9h")
 
-    assert clock_shift(load_settings().clock) == timedelta(hours=9)
+    assert load_settings().clock_shift == timedelta(hours=9)
 
 
 def test_without_address_or_credentials_a_channel_is_off(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -54,7 +54,7 @@ def web(*, reload: Annotated[bool, typer.Option(help="Restart when a Python file
     import uvicorn
 
     settings = load_settings()
-    settings.needs("web_database_url", "redis_url", "master_key", "secret_key")
+    settings.needs("web_database_url", "master_key", "secret_key")
     _refuse_pending_migrations(settings.web_database_url)
     uvicorn.run(
         "tandem.entrypoints.asgi:create_app",

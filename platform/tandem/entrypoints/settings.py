@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Self
@@ -131,6 +132,17 @@ class Settings(BaseSettings):
         """Raise SettingsRefused when a process cannot do without one of these fields."""
         if missing := [f"TANDEM_{name.upper()}" for name in names if getattr(self, name) is None]:
             raise SettingsRefused(f"set {', '.join(missing)} (on a developer's machine `tandem up` does)")
+
+    @property
+    def clock_shift(self) -> timedelta:
+        """How far TANDEM_CLOCK moves the clock of this process."""
+        return clock_shift(self.clock)
+
+    def key_bytes(self, name: str) -> bytes:
+        """The 32 bytes of `master_key` or `secret_key`. Raises SettingsRefused when it is not set."""
+        self.needs(name)
+        key: SecretStr = getattr(self, name)
+        return base64.b64decode(key.get_secret_value())
 
     def direct(self, url: SecretStr) -> str:
         """The address of one role past a pooler, for what a pooler breaks: LISTEN, advisory locks, migrations."""

@@ -18,7 +18,6 @@ from tandem.entrypoints import embedded
 from tandem.entrypoints.embedded.folder import port_is_free
 from tandem.entrypoints.settings import Environment, Settings, SettingsRefused, load_settings
 from tandem.entrypoints.supervisor import StopRequested, Supervisor, run_step, stopping_on_signals
-from tandem_channels.sandbox.settings import clock_shift
 from tandem_channels.sandbox.signing import webhook_public_key
 
 PROVIDER_FIELDS = ("twilio_account_sid", "twilio_auth_token", "twilio_api_url", "sendgrid_api_key", "sendgrid_api_url")
@@ -52,7 +51,7 @@ def up(console: Console, *, dev: bool = False, with_parent: bool = False) -> Non
             if own_sandbox:
                 environment |= _sandbox_credentials(settings, folder)
             if settings.clock:
-                shift = clock_shift(settings.clock).total_seconds()
+                shift = settings.clock_shift.total_seconds()
                 environment["TANDEM_CLOCK"] = f"{shift:+.0f}"  # seconds, so that processes started apart agree
             with _progress(console, "Migrations"):
                 run_step("migrate", [*TANDEM, "migrate"], environment, logs)
