@@ -1,0 +1,140 @@
+import type { Cache, UpdatesConfig } from "@urql/exchange-graphcache";
+import { cacheExchange } from "@urql/exchange-graphcache";
+import { relayPagination } from "@urql/exchange-graphcache/extras";
+import { BankDashboardPage } from "@/dashboard/documents";
+import { prependEvent } from "@/timeline/cache";
+
+/** Types without an id: they live inside their parent. A test compares this list with the schema. */
+export const EMBEDDED = [
+  "AgeingBucket",
+  "Allocation",
+  "Balance",
+  "BankDashboard",
+  "CaseFileRights",
+  "ChannelAvailability",
+  "ClaimVerdict",
+  "ClockState",
+  "ContactAttemptRights",
+  "ContactPreview",
+  "ContactVerdict",
+  "CurrencyFigures",
+  "EventActor",
+  "Money",
+  "MonthFigure",
+  "NextAction",
+  "OpeningLetter",
+  "PlacementAnswer",
+  "PlacementChoice",
+  "PlacementColumn",
+  "PlacementCounts",
+  "PlacementField",
+  "PlacementMappingEntry",
+  "PlacementQuestion",
+  "PlacementRights",
+  "PlacementRow",
+  "PortfolioFigures",
+  "Reason",
+  "StageFigure",
+  "TimelineDelivery",
+  "UserError",
+  "Viewer",
+  "ViewerRights",
+  "WorklistItem",
+] as const;
+
+/** Implementers of `TimelineEvent`, for fragments on the interface. A test compares this list with the schema. */
+export const TIMELINE_EVENTS = [
+  "CaseFilePlaced",
+  "ClaimsAdded",
+  "StageChanged",
+  "ContactPointAdded",
+  "ContactPlanned",
+  "ContactStateChanged",
+  "LetterPosted",
+  "CallOutcomeRecorded",
+  "InboundMessageReceived",
+  "OptOutRecorded",
+  "OptOutLifted",
+  "NoteWritten",
+  "DirectiveIssued",
+  "DirectiveReleased",
+  "PaymentRecorded",
+] as const;
+
+/** Forgets a root list, so that each query of it on screen is asked again. */
+function forget(...fields: string[]) {
+  return (_result: unknown, _args: unknown, cache: Cache) => {
+    for (const field of cache.inspectFields("Query")) {
+      if (fields.includes(field.fieldName)) cache.invalidate("Query", field.fieldKey);
+    }
+  };
+}
+
+/** The payload carries what changed; the rest arrives by subscription. */
+const nothing = () => undefined;
+
+/** Every mutation has its updater, even an empty one: without, graphcache would drop whole types. */
+export const updates: UpdatesConfig = {
+  Mutation: {
+    planContact: nothing,
+    cancelContact: forget("attention"),
+    settleContact: forget("attention"),
+    recordLetterPosting: forget("attention"),
+    recordCallOutcome: forget("attention"),
+    addContactPoint: nothing,
+    recordOptOut: nothing,
+    liftOptOut: nothing,
+    writeNote: nothing,
+    withdrawNote: nothing,
+    issueDirective: nothing,
+    releaseDirective: nothing,
+    recordPayment: nothing,
+    declarePayment: nothing,
+    moveCaseFile: nothing,
+    requestUpload: nothing,
+    createPlacement: forget("placementBatches"),
+    checkPlacement: forgetRows,
+    confirmPlacement: forget("placementBatches"),
+    abandonPlacement: forget("placementBatches"),
+    acceptPlacement: forget("worklist", "caseFiles"),
+    openBankGrant: forget("bankGrants"),
+    revokeBankGrant: nothing,
+    recordMandate: forget("mandates"),
+  },
+  Subscription: {
+    timeline: prependEvent,
+    caseFilesChanged: nothing,
+    placementProgress: nothing,
+    bankDashboard: (result, _args, cache) => {
+      const { bankDashboard } = result as { bankDashboard: never };
+      cache.updateQuery({ query: BankDashboardPage }, () => ({ bankDashboard }));
+    },
+  },
+};
+
+/** A dry run gives every row a new verdict. */
+function forgetRows(_result: unknown, args: unknown, cache: Cache) {
+  const batch = { __typename: "PlacementBatch", id: (args as { input: { batchId: string } }).input.batchId };
+  for (const field of cache.inspectFields(batch)) {
+    if (field.fieldName === "rows") cache.invalidate(batch, field.fieldKey);
+  }
+}
+
+export function createCache() {
+  return cacheExchange({
+    keys: Object.fromEntries(EMBEDDED.map((name) => [name, () => null])),
+    possibleTypes: { TimelineEvent: [...TIMELINE_EVENTS] },
+    resolvers: {
+      Query: {
+        worklist: relayPagination(),
+        caseFiles: relayPagination(),
+        attention: relayPagination(),
+        placementBatches: relayPagination(),
+        bankGrants: relayPagination(),
+      },
+      CaseFile: { timeline: relayPagination() },
+      PlacementBatch: { rows: relayPagination() },
+    },
+    updates,
+  });
+}

@@ -1,0 +1,30 @@
+import { type Client, type Exchange, makeOperation, type Operation } from "urql";
+import { pipe, tap } from "wonka";
+
+/** Keeps track of the queries on screen, so that a reconnect can ask them again: events may have been missed. */
+export function visibleQueries() {
+  const active = new Map<number, Operation>();
+  let client: Client | undefined;
+
+  const exchange: Exchange = ({ client: own, forward }) => {
+    client = own;
+    return (operations) => {
+      const noted = tap<Operation>((operation) => {
+        if (operation.kind === "query") active.set(operation.key, operation);
+        if (operation.kind === "teardown") active.delete(operation.key);
+      });
+      return pipe(operations, noted, forward);
+    };
+  };
+
+  /** Asks every query on screen again, from the network, leaving what is shown in place meanwhile. */
+  function refetch() {
+    for (const operation of active.values()) {
+      client?.reexecuteOperation(
+        makeOperation("query", operation, { ...operation.context, requestPolicy: "cache-and-network" }),
+      );
+    }
+  }
+
+  return { exchange, refetch };
+}

@@ -1,0 +1,49 @@
+import { useLingui } from "@lingui/react/macro";
+import { notifications } from "@mantine/notifications";
+import type { TadaDocumentNode } from "gql.tada";
+import { useMutation } from "urql";
+
+export type UserError = { code: string; field: readonly string[] | null; message: string };
+type Payload = { userErrors: readonly UserError[] };
+
+/** Where a refusal of one field is shown: a Mantine form, or anything that knows its field names. */
+export type FieldErrors = { setFieldError: (field: string, message: string) => void; values: object };
+
+/** Puts each refusal beside the field it names; returns those that belong to no field of the form. */
+export function placeErrors(errors: readonly UserError[], form?: FieldErrors): UserError[] {
+  return errors.filter((error) => {
+    const field = error.field?.filter((part) => part !== "input").at(0);
+    if (!form || !field || !(field in form.values)) return true;
+    form.setFieldError(field, error.message);
+    return false;
+  });
+}
+
+/**
+ * A mutation as the screens use it: `run(variables)` gives the payload, or null when it was refused. Refusals go to
+ * the form's fields, the others and transport failures to a notification.
+ */
+export function useCommand<Data extends Record<string, Payload | null>, Variables extends Record<string, unknown>>(
+  document: TadaDocumentNode<Data, Variables>,
+) {
+  const { t } = useLingui();
+  const [{ fetching }, execute] = useMutation<Data, Variables>(document);
+
+  async function run(variables: Variables, form?: FieldErrors): Promise<NonNullable<Data[keyof Data]> | null> {
+    const result = await execute(variables);
+    const payload = (result.data ? Object.values(result.data).find((value) => typeof value === "object") : null) as
+      | NonNullable<Data[keyof Data]>
+      | null
+      | undefined;
+    if (!payload) {
+      notifications.show({ color: "red", title: t`This did not go through`, message: t`Try again in a moment.` });
+      return null;
+    }
+    for (const error of placeErrors(payload.userErrors, form)) {
+      notifications.show({ color: "red", message: error.message, autoClose: 8000 });
+    }
+    return payload.userErrors.length > 0 ? null : payload;
+  }
+
+  return [run, fetching] as const;
+}

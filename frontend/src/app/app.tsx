@@ -1,0 +1,61 @@
+import { localStorageColorSchemeManager, MantineProvider } from "@mantine/core";
+import { DatesProvider } from "@mantine/dates";
+import { Notifications } from "@mantine/notifications";
+import { createRouter, RouterProvider } from "@tanstack/react-router";
+import { useMemo } from "react";
+import { type Client, Provider } from "urql";
+import "dayjs/locale/fr";
+import "dayjs/locale/en-gb";
+import { createApi } from "@/api/client";
+import { type Locale, LocaleProvider } from "@/app/locale";
+import { theme, variables } from "@/app/theme";
+import { routeTree } from "@/routeTree.gen";
+
+export type RouterContext = { api: Client };
+
+function createAppRouter(api: Client) {
+  return createRouter({ routeTree, context: { api }, defaultPreload: "intent", scrollRestoration: true });
+}
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: ReturnType<typeof createAppRouter>;
+  }
+}
+
+const schemes = localStorageColorSchemeManager({ key: "tandem.scheme" });
+const nonce = () => document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? "";
+
+function Localised({ locale }: { locale: Locale }) {
+  const router = useMemo(() => {
+    const made = createAppRouter(
+      createApi(locale, () => {
+        if (location.pathname !== "/sign-in")
+          void made.navigate({ to: "/sign-in", search: { next: location.pathname } });
+      }),
+    );
+    return made;
+  }, [locale]);
+  return (
+    <DatesProvider settings={{ locale: locale === "en" ? "en-gb" : locale, firstDayOfWeek: 1 }}>
+      <Provider value={router.options.context.api}>
+        <RouterProvider router={router} />
+      </Provider>
+    </DatesProvider>
+  );
+}
+
+export function App() {
+  return (
+    <MantineProvider
+      theme={theme}
+      cssVariablesResolver={variables}
+      colorSchemeManager={schemes}
+      defaultColorScheme="auto"
+      getStyleNonce={nonce}
+    >
+      <Notifications position="bottom-right" limit={4} />
+      <LocaleProvider>{(locale) => <Localised key={locale} locale={locale} />}</LocaleProvider>
+    </MantineProvider>
+  );
+}

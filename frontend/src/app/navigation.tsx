@@ -1,0 +1,41 @@
+import { useLingui } from "@lingui/react/macro";
+import {
+  IconAlertCircle,
+  IconBuildingBank,
+  IconChartBar,
+  IconFolders,
+  IconInbox,
+  IconPackageImport,
+} from "@tabler/icons-react";
+import { Link } from "@tanstack/react-router";
+import styles from "@/app/layout.module.css";
+import { useViewer } from "@/app/viewer";
+
+/** The places this person may go, as the API says. */
+function usePlaces() {
+  const { t } = useLingui();
+  const { viewerCan } = useViewer();
+  return [
+    { to: "/queue", label: t`My queue`, Icon: IconInbox, open: viewerCan.workQueue },
+    { to: "/attention", label: t`To settle`, Icon: IconAlertCircle, open: viewerCan.settleContacts },
+    { to: "/portfolio", label: t`Portfolio`, Icon: IconFolders, open: viewerCan.seePortfolio },
+    {
+      to: "/placements",
+      label: t`Placements`,
+      Icon: IconPackageImport,
+      open: viewerCan.placeClaims || viewerCan.acceptPlacements,
+    },
+    { to: "/grants", label: t`Bank access`, Icon: IconBuildingBank, open: viewerCan.seeGrants },
+    { to: "/dashboard", label: t`Dashboard`, Icon: IconChartBar, open: viewerCan.seeBankDashboard },
+  ].filter((place) => place.open);
+}
+
+/** The links of the navigation; its place on the screen is the layout's. */
+export function NavigationLinks() {
+  return usePlaces().map(({ to, label, Icon }) => (
+    <Link key={to} to={to} className={styles.link}>
+      <Icon size={18} aria-hidden="true" />
+      {label}
+    </Link>
+  ));
+}

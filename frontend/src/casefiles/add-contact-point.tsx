@@ -1,0 +1,51 @@
+import { Trans, useLingui } from "@lingui/react/macro";
+import { Button, Group, NativeSelect, Textarea, TextInput } from "@mantine/core";
+import { useForm } from "@mantine/form";
+import { useDisclosure } from "@mantine/hooks";
+import { IconPlus } from "@tabler/icons-react";
+import type { ContactPointKind } from "@/api/enums";
+import { useCommand } from "@/api/use-command";
+import { AddContactPoint } from "@/contacts/documents";
+import { contactPointLabels } from "@/formatting/labels";
+
+/** Adds a number, an address or an e-mail to a party; the server normalises it and says what is wrong with it. */
+export function AddContactPointButton({ partyId }: { partyId: string }) {
+  const { t, i18n } = useLingui();
+  const [opened, { open, close }] = useDisclosure();
+  const [add, busy] = useCommand(AddContactPoint);
+  const form = useForm({ initialValues: { kind: "PHONE" as ContactPointKind, value: "" } });
+
+  async function submit({ kind, value }: typeof form.values) {
+    const added = await add({ input: { partyId, kind, value: value.trim() } }, form);
+    if (!added) return;
+    form.reset();
+    close();
+  }
+
+  if (!opened) {
+    return (
+      <Button variant="subtle" mt={4} leftSection={<IconPlus size={14} />} onClick={open}>
+        <Trans>Add a contact detail</Trans>
+      </Button>
+    );
+  }
+  const kinds = Object.entries(contactPointLabels).map(([value, label]) => ({ value, label: i18n._(label) }));
+  return (
+    <form onSubmit={form.onSubmit(submit)}>
+      <NativeSelect mt={6} aria-label={t`Kind`} data={kinds} {...form.getInputProps("kind")} />
+      {form.values.kind === "POSTAL" ? (
+        <Textarea mt={6} aria-label={t`Contact detail`} autosize minRows={3} {...form.getInputProps("value")} />
+      ) : (
+        <TextInput mt={6} aria-label={t`Contact detail`} {...form.getInputProps("value")} />
+      )}
+      <Group mt={6} gap="xs">
+        <Button type="submit" loading={busy} disabled={!form.values.value.trim()}>
+          <Trans>Add</Trans>
+        </Button>
+        <Button variant="default" onClick={close}>
+          <Trans>Cancel</Trans>
+        </Button>
+      </Group>
+    </form>
+  );
+}

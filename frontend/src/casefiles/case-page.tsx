@@ -1,0 +1,148 @@
+import { Plural, Trans, useLingui } from "@lingui/react/macro";
+import { Button, Drawer, SegmentedControl } from "@mantine/core";
+import { useMediaQuery } from "@mantine/hooks";
+import { IconPencil } from "@tabler/icons-react";
+import { useMemo, useState } from "react";
+import { useQuery } from "urql";
+import { useShortcuts } from "@/app/shortcuts";
+import { CaseFacts } from "@/casefiles/case-facts";
+import styles from "@/casefiles/case-page.module.css";
+import { Composer, type ComposerTab, composerTabs } from "@/casefiles/composer";
+import { type CaseFile, CaseFilePage } from "@/casefiles/documents";
+import { MoveMenu } from "@/casefiles/move-menu";
+import { Badges, StageLabel } from "@/casefiles/status";
+import { CallBar, openCall } from "@/contacts/call-bar";
+import { CallButton } from "@/contacts/call-button";
+import { Page } from "@/design/page";
+import { Answer, Empty } from "@/design/states";
+import { HoldButton } from "@/directives/hold-button";
+import { PaymentButton } from "@/ledger/payment-button";
+import { Timeline } from "@/timeline/timeline";
+
+const NARROW = "(max-width: 61.99em)";
+
+function Heading({ caseFile }: { caseFile: CaseFile }) {
+  return (
+    <span className={styles.who}>
+      <span>{caseFile.debtor.name ?? caseFile.debtor.reference}</span>
+    </span>
+  );
+}
+
+function Standing({ caseFile }: { caseFile: CaseFile }) {
+  return (
+    <span className={styles.who}>
+      <span className={styles.reference}>{caseFile.reference}</span>
+      <StageLabel stage={caseFile.stage} closeCode={caseFile.closeCode} />
+      <Badges badges={caseFile.badges} />
+      {caseFile.daysOverdue != null && caseFile.daysOverdue > 0 && (
+        <span>
+          <Plural value={caseFile.daysOverdue} one="# day overdue" other="# days overdue" />
+        </span>
+      )}
+    </span>
+  );
+}
+
+function Loaded({ caseFile }: { caseFile: CaseFile }) {
+  const { t } = useLingui();
+  const narrow = useMediaQuery(NARROW);
+  const [tab, setTab] = useState<ComposerTab>("private");
+  const [writing, setWriting] = useState(false);
+  const [calling, setCalling] = useState(false);
+  const [showing, setShowing] = useState<"work" | "facts">("work");
+  const { viewerCan } = caseFile;
+  const call = openCall(caseFile.attempts);
+  const writes = composerTabs(caseFile).length > 0;
+
+  const shortcuts = useMemo(() => {
+    function write(to: ComposerTab) {
+      setTab(to);
+      setWriting(true);
+    }
+    return {
+      ...(viewerCan.planContact && { c: () => setCalling(true), m: () => write("SMS"), e: () => write("EMAIL") }),
+      ...(viewerCan.writeNote && { n: () => write("private") }),
+    };
+  }, [viewerCan.planContact, viewerCan.writeNote]);
+  useShortcuts(shortcuts);
+
+  const composer = <Composer caseFile={caseFile} tab={tab} onTab={setTab} onDone={() => setWriting(false)} />;
+  const currency = caseFile.balance.outstanding.currency;
+  return (
+    <Page
+      flush
+      title={<Heading caseFile={caseFile} />}
+      aside={<Standing caseFile={caseFile} />}
+      actions={
+        <>
+          {viewerCan.planContact && <CallButton caseFile={caseFile} opened={calling} onOpened={setCalling} />}
+          {viewerCan.recordPayment && <PaymentButton caseFileId={caseFile.id} currency={currency} declares={false} />}
+          {viewerCan.declarePayment && <PaymentButton caseFileId={caseFile.id} currency={currency} declares />}
+          {viewerCan.issueDirective && <HoldButton caseFileId={caseFile.id} />}
+          {viewerCan.move && <MoveMenu caseFile={caseFile} />}
+        </>
+      }
+    >
+      <div className={styles.split} data-showing={showing}>
+        <div className={styles.switch}>
+          <SegmentedControl
+            size="xs"
+            aria-label={t`Shown part`}
+            value={showing}
+            onChange={(value) => setShowing(value as "work" | "facts")}
+            data={[
+              { value: "work", label: t`Timeline` },
+              { value: "facts", label: t`Facts` },
+            ]}
+          />
+          {narrow && writes && (
+            <Button leftSection={<IconPencil size={14} />} onClick={() => setWriting(true)} ml="auto">
+              <Trans>Write</Trans>
+            </Button>
+          )}
+        </div>
+        <aside className={styles.side} aria-label={t`Facts`} tabIndex={0}>
+          <CaseFacts caseFile={caseFile} />
+        </aside>
+        <div className={styles.work}>
+          {call && <CallBar key={call.id} attempt={call} />}
+          {narrow ? (
+            <Drawer
+              position="bottom"
+              size="auto"
+              opened={writing && writes}
+              onClose={() => setWriting(false)}
+              title={t`Write`}
+              closeButtonProps={{ "aria-label": t`Close` }}
+              keepMounted
+            >
+              {composer}
+            </Drawer>
+          ) : (
+            composer
+          )}
+          <Timeline caseFileId={caseFile.id} />
+        </div>
+      </div>
+    </Page>
+  );
+}
+
+/** One case file, the same page for the agency and the creditor: what each may do comes with it. */
+export function CasePage({ id }: { id: string }) {
+  const [asked, ask] = useQuery({ query: CaseFilePage, variables: { id } });
+  return (
+    <Answer asked={asked} onRetry={() => ask({ requestPolicy: "network-only" })}>
+      {({ caseFile }) =>
+        caseFile ? (
+          <Loaded caseFile={caseFile} />
+        ) : (
+          <Empty title={<Trans>This case file is not open to you</Trans>}>
+            <Trans>It does not exist, or it belongs to someone else.</Trans>
+          </Empty>
+        )
+      }
+    </Answer>
+  );
+}

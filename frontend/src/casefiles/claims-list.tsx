@@ -1,0 +1,66 @@
+import { Trans, useLingui } from "@lingui/react/macro";
+import styles from "@/casefiles/claims-list.module.css";
+import type { Claim } from "@/casefiles/documents";
+import { Mark } from "@/design/facts";
+import { Day, Money } from "@/design/values";
+import { segmentLabels } from "@/formatting/labels";
+import { isZero } from "@/formatting/money";
+
+/** The unpaid documents, each with what remains due and what the law says about it. */
+export function ClaimsList({ claims }: { claims: readonly Claim[] }) {
+  const { i18n } = useLingui();
+  return (
+    <ul>
+      {claims.map((claim) => (
+        <li key={claim.id} className={styles.claim}>
+          <span className={styles.number}>{claim.documentNumber}</span>
+          <span className={styles.amount}>
+            <Money value={claim.outstanding} />
+          </span>
+          <span className={styles.detail}>
+            <Trans>
+              Due on <Day value={claim.dueOn} />
+            </Trans>{" "}
+            · {i18n._(segmentLabels[claim.segment])}
+            {!isZero(claim.paid) && (
+              <>
+                {" "}
+                ·{" "}
+                <Trans>
+                  paid <Money value={claim.paid} /> of <Money value={claim.placed} />
+                </Trans>
+              </>
+            )}
+            {claim.description && <> · {claim.description}</>}
+          </span>
+          <span className={styles.marks}>
+            {claim.timeBarred ? (
+              <Mark tone="bad">
+                <Trans>
+                  Time-barred since <Day value={claim.lastDay} />
+                </Trans>
+              </Mark>
+            ) : (
+              <Mark>
+                <Trans>
+                  Last day <Day value={claim.lastDay} />
+                </Trans>
+              </Mark>
+            )}
+            {claim.openingLetterPostedOn ? (
+              <Mark tone="good">
+                <Trans>
+                  Letter posted <Day value={claim.openingLetterPostedOn} />
+                </Trans>
+              </Mark>
+            ) : (
+              <Mark tone="warn">
+                <Trans>No opening letter posted</Trans>
+              </Mark>
+            )}
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}

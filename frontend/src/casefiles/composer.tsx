@@ -1,0 +1,73 @@
+import { useLingui } from "@lingui/react/macro";
+import { Tabs } from "@mantine/core";
+import { IconLock, IconMail, IconMailbox, IconMessage, IconUsers } from "@tabler/icons-react";
+import { useState } from "react";
+import type { CaseFile } from "@/casefiles/documents";
+import styles from "@/contacts/composer.module.css";
+import { ContactForm } from "@/contacts/contact-form";
+import { NoteForm } from "@/notes/note-form";
+
+export type ComposerTab = "private" | "shared" | "SMS" | "EMAIL" | "LETTER";
+
+/** The tabs that this person has on this case file. The private note is first: it is the default. */
+export function composerTabs({ viewerCan }: Pick<CaseFile, "viewerCan">): ComposerTab[] {
+  const notes: ComposerTab[] = viewerCan.writeNote ? ["private", "shared"] : [];
+  const contacts: ComposerTab[] = viewerCan.planContact ? ["SMS", "EMAIL", "LETTER"] : [];
+  return [...notes, ...contacts];
+}
+
+type ComposerProps = { caseFile: CaseFile; tab: ComposerTab; onTab: (tab: ComposerTab) => void; onDone?: () => void };
+
+/** Where everything that is written on a case file starts: notes to one side or both, and messages to the debtor. */
+export function Composer({ caseFile, tab, onTab, onDone }: ComposerProps) {
+  const { t } = useLingui();
+  const [drafts, setDrafts] = useState({ private: "", shared: "" });
+  const tabs = composerTabs(caseFile);
+  const current = tabs.includes(tab) ? tab : tabs[0];
+  if (!current) return null;
+
+  const labels = {
+    private: { label: t`Private note`, Icon: IconLock },
+    shared: { label: t`Shared note`, Icon: IconUsers },
+    SMS: { label: t`SMS`, Icon: IconMessage },
+    EMAIL: { label: t`E-mail`, Icon: IconMail },
+    LETTER: { label: t`Letter`, Icon: IconMailbox },
+  };
+
+  function form(one: ComposerTab) {
+    if (one === "private" || one === "shared") {
+      return (
+        <NoteForm
+          caseFile={caseFile}
+          audience={one === "shared" ? "PARTIES" : "OWN_SIDE"}
+          draft={drafts[one]}
+          onDraft={(draft) => setDrafts((kept) => ({ ...kept, [one]: draft }))}
+          onWritten={onDone}
+        />
+      );
+    }
+    return <ContactForm key={one} caseFile={caseFile} channel={one} onSent={onDone} />;
+  }
+
+  return (
+    <section className={styles.composer} data-audience={current} aria-label={t`Write`}>
+      <Tabs value={current} onChange={(next) => onTab(next as ComposerTab)} keepMounted={false}>
+        <Tabs.List px={10}>
+          {tabs.map((one) => {
+            const { label, Icon } = labels[one];
+            return (
+              <Tabs.Tab key={one} value={one} leftSection={<Icon size={15} aria-hidden="true" />}>
+                {label}
+              </Tabs.Tab>
+            );
+          })}
+        </Tabs.List>
+        {tabs.map((one) => (
+          <Tabs.Panel key={one} value={one} className={styles.panel}>
+            {form(one)}
+          </Tabs.Panel>
+        ))}
+      </Tabs>
+    </section>
+  );
+}

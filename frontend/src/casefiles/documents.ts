@@ -1,0 +1,121 @@
+import { type FragmentOf, graphql, type ResultOf } from "@/api/graphql";
+
+export const AttemptFields = graphql(`
+  fragment AttemptFields on ContactAttempt {
+    __typename
+    id
+    channel
+    purpose
+    state
+    sendAt
+    until
+    reasons { code message source }
+    templateTitle
+    to
+    subject
+    body
+    createdAt
+    createdBy
+    providerStatus
+    document { id name url }
+    postedOn
+    disposition
+    whatToDo
+    party { id name role }
+    viewerCan { cancel settle recordPosting recordOutcome }
+  }
+`);
+
+export const VerdictFields = graphql(`
+  fragment VerdictFields on ContactVerdict {
+    decision
+    until
+    packVersion
+    reasons { code message source }
+    claims { claim { id documentNumber } decision reasons { code message source } }
+  }
+`);
+
+/** What a change can touch: asked by the page, by each payload and by each live delivery. */
+export const CaseFileFacts = graphql(
+  `
+  fragment CaseFileFacts on CaseFile {
+    __typename
+    id
+    stage
+    closeCode
+    badges
+    oldestDueOn
+    daysOverdue
+    claimCount
+    balance {
+      principal { amount currency }
+      interest { amount currency }
+      indemnities { amount currency }
+      accessories { amount currency }
+      paid { amount currency }
+      outstanding { amount currency }
+    }
+    claims {
+      id documentNumber issuedOn dueOn segment payee lastDay timeBarred openingLetterPostedOn description
+      placed { amount currency }
+      paid { amount currency }
+      outstanding { amount currency }
+    }
+    holds {
+      id kind reason since until byName viewerCanRelease
+      byOrganization { id name }
+      directive { id state }
+    }
+    payments { id amount { amount currency } receivedOn source declared reference recordedAt recordedBy }
+    openingLetter { reference producedAt postedOn }
+    channels { channel configured verdict { ...VerdictFields } }
+    attempts { ...AttemptFields }
+    parties {
+      id role name
+      contactPoints { id kind value validUntil invalidReason optedOut }
+    }
+    viewerCan { move planContact writeNote issueDirective recordPayment declarePayment writeContactPoint }
+  }
+`,
+  [AttemptFields, VerdictFields],
+);
+
+export const CaseFilePage = graphql(
+  `
+  query CaseFilePage($id: ID!) {
+    caseFile(id: $id) {
+      reference
+      placedAt
+      agency { id name }
+      creditor { id name }
+      mandate { id reference inForce }
+      portfolio { id name }
+      debtor { id reference name companyNumber language }
+      documents { id name contentType size createdAt url }
+      ...CaseFileFacts
+    }
+  }
+`,
+  [CaseFileFacts],
+);
+
+export type Attempt = FragmentOf<typeof AttemptFields>;
+export type Verdict = FragmentOf<typeof VerdictFields>;
+export type Facts = FragmentOf<typeof CaseFileFacts>;
+export type CaseFile = NonNullable<ResultOf<typeof CaseFilePage>["caseFile"]>;
+export type ContactPoint = Facts["parties"][number]["contactPoints"][number];
+export type Hold = Facts["holds"][number];
+export type Claim = Facts["claims"][number];
+
+export const MoveCaseFile = graphql(
+  `
+  mutation MoveCaseFile($input: MoveCaseFileInput!) {
+    moveCaseFile(input: $input) {
+      caseFile { ...CaseFileFacts }
+      userErrors { code field message }
+    }
+  }
+`,
+  [CaseFileFacts],
+);

@@ -1,0 +1,90 @@
+import { Plural, Trans, useLingui } from "@lingui/react/macro";
+import { Button, Group } from "@mantine/core";
+import { IconChecks } from "@tabler/icons-react";
+import { Link } from "@tanstack/react-router";
+import { useState } from "react";
+import { useQuery } from "urql";
+import { useChanges } from "@/casefiles/use-changes";
+import styles from "@/contacts/attention.module.css";
+import { CancelButton } from "@/contacts/cancel-button";
+import { AttentionPage, type Waiting } from "@/contacts/documents";
+import { PostingForm } from "@/contacts/posting-form";
+import { SettleButtons } from "@/contacts/settle-buttons";
+import { Mark } from "@/design/facts";
+import { Page } from "@/design/page";
+import { Answer, Empty } from "@/design/states";
+import { Instant } from "@/design/values";
+import { attemptLabels, channelLabels } from "@/formatting/labels";
+import { attemptTones } from "@/timeline/rows-contact";
+
+function WaitingAttempt({ attempt }: { attempt: Waiting }) {
+  const { i18n } = useLingui();
+  const { caseFile } = attempt;
+  return (
+    <li className={styles.attempt}>
+      <div className={styles.what}>
+        <p className={styles.head}>
+          <strong>{i18n._(channelLabels[attempt.channel])}</strong>
+          {attempt.templateTitle && <span>{attempt.templateTitle}</span>}
+          <Mark tone={attemptTones[attempt.state]}>{i18n._(attemptLabels[attempt.state])}</Mark>
+        </p>
+        <p>
+          <Link className={styles.link} to="/cases/$caseFileId" params={{ caseFileId: caseFile.id }}>
+            {caseFile.debtor.name ?? caseFile.debtor.reference}
+          </Link>{" "}
+          <span className={styles.dim}>
+            {caseFile.reference} · {caseFile.creditor.name} · {attempt.to} · <Instant value={attempt.sendAt} />
+          </span>
+        </p>
+        {attempt.whatToDo && <p className={styles.todo}>{attempt.whatToDo}</p>}
+        {attempt.reasons.map((reason) => (
+          <p key={reason.code} className={styles.dim}>
+            {reason.message}
+          </p>
+        ))}
+      </div>
+      <Group gap="xs">
+        {(attempt.viewerCan.recordPosting || attempt.channel === "LETTER") && <PostingForm attempt={attempt} />}
+        {attempt.viewerCan.settle && <SettleButtons attempt={attempt} />}
+        <CancelButton attempt={attempt} />
+      </Group>
+    </li>
+  );
+}
+
+/** Attempts that wait on a person: what happened, what to do, and the button that does it. */
+export function Attention() {
+  const [after, setAfter] = useState<string | null>(null);
+  const [asked, ask] = useQuery({ query: AttentionPage, variables: { after } });
+  const again = () => ask({ requestPolicy: "network-only" });
+  useChanges(again);
+  return (
+    <Page
+      title={<Trans>To settle</Trans>}
+      aside={asked.data && <Plural value={asked.data.attention.totalCount} one="# contact" other="# contacts" />}
+    >
+      <Answer asked={asked} onRetry={again}>
+        {({ attention: { edges, pageInfo } }) =>
+          edges.length === 0 ? (
+            <Empty Icon={IconChecks} title={<Trans>Nothing waits on you</Trans>}>
+              <Trans>Letters to post and messages whose fate is unknown appear here.</Trans>
+            </Empty>
+          ) : (
+            <>
+              <ul className={styles.list}>
+                {edges.map(({ node }) => (
+                  <WaitingAttempt key={node.id} attempt={node} />
+                ))}
+              </ul>
+              {pageInfo.hasNextPage && (
+                <Button mt="md" variant="default" loading={asked.fetching} onClick={() => setAfter(pageInfo.endCursor)}>
+                  <Trans>Show more</Trans>
+                </Button>
+              )}
+            </>
+          )
+        }
+      </Answer>
+    </Page>
+  );
+}

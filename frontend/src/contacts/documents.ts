@@ -1,0 +1,125 @@
+import { type FragmentOf, graphql } from "@/api/graphql";
+import { AttemptFields, CaseFileFacts, VerdictFields } from "@/casefiles/documents";
+
+export const Templates = graphql(`
+  query Templates($caseFileId: ID!, $channel: Channel!) {
+    messageTemplates(caseFileId: $caseFileId, channel: $channel) { id channel purpose language title }
+  }
+`);
+
+export const Preview = graphql(
+  `
+  query Preview($caseFileId: ID!, $contactPointId: ID!, $channel: Channel!, $templateId: ID!, $sendAt: DateTime) {
+    contactPreview(
+      caseFileId: $caseFileId
+      contactPointId: $contactPointId
+      channel: $channel
+      templateId: $templateId
+      sendAt: $sendAt
+    ) {
+      subject body segments encoding
+      verdict { ...VerdictFields }
+    }
+  }
+`,
+  [VerdictFields],
+);
+
+export const PlanContact = graphql(
+  `
+  mutation PlanContact($input: PlanContactInput!) {
+    planContact(input: $input) {
+      attempt { ...AttemptFields }
+      caseFile { ...CaseFileFacts }
+      userErrors { code field message }
+    }
+  }
+`,
+  [AttemptFields, CaseFileFacts],
+);
+
+export const CancelContact = graphql(
+  `
+  mutation CancelContact($input: CancelContactInput!) {
+    cancelContact(input: $input) { attempt { ...AttemptFields } userErrors { code field message } }
+  }
+`,
+  [AttemptFields],
+);
+
+export const SettleContact = graphql(
+  `
+  mutation SettleContact($input: SettleContactInput!) {
+    settleContact(input: $input) { attempt { ...AttemptFields } userErrors { code field message } }
+  }
+`,
+  [AttemptFields],
+);
+
+export const RecordLetterPosting = graphql(
+  `
+  mutation RecordLetterPosting($input: RecordLetterPostingInput!) {
+    recordLetterPosting(input: $input) {
+      attempt { ...AttemptFields }
+      caseFile { ...CaseFileFacts }
+      userErrors { code field message }
+    }
+  }
+`,
+  [AttemptFields, CaseFileFacts],
+);
+
+export const RecordCallOutcome = graphql(
+  `
+  mutation RecordCallOutcome($input: RecordCallOutcomeInput!) {
+    recordCallOutcome(input: $input) { attempt { ...AttemptFields } userErrors { code field message } }
+  }
+`,
+  [AttemptFields],
+);
+
+export const AddContactPoint = graphql(
+  `
+  mutation AddContactPoint($input: AddContactPointInput!) {
+    addContactPoint(input: $input) { caseFile { ...CaseFileFacts } userErrors { code field message } }
+  }
+`,
+  [CaseFileFacts],
+);
+
+export const RecordOptOut = graphql(`
+  mutation RecordOptOut($input: RecordOptOutInput!) {
+    recordOptOut(input: $input) { contactPoint { id optedOut } userErrors { code field message } }
+  }
+`);
+
+export const LiftOptOut = graphql(`
+  mutation LiftOptOut($input: LiftOptOutInput!) {
+    liftOptOut(input: $input) { contactPoint { id optedOut } userErrors { code field message } }
+  }
+`);
+
+export const WaitingAttempt = graphql(
+  `
+  fragment WaitingAttempt on ContactAttempt {
+    ...AttemptFields
+    caseFile { id reference creditor { id name } debtor { id name reference } }
+  }
+`,
+  [AttemptFields],
+);
+
+export type Waiting = FragmentOf<typeof WaitingAttempt>;
+
+export const AttentionPage = graphql(
+  `
+  query AttentionPage($after: String) {
+    attention(first: 50, after: $after) {
+      totalCount
+      edges { cursor node { ...WaitingAttempt } }
+      pageInfo { hasNextPage endCursor }
+    }
+  }
+`,
+  [WaitingAttempt],
+);

@@ -1,0 +1,59 @@
+const DAY = 86_400_000;
+
+type Shape = "day" | "instant" | "short" | "time" | "month";
+
+const SHAPES: Record<Shape, Intl.DateTimeFormatOptions> = {
+  day: { day: "2-digit", month: "2-digit", year: "numeric" },
+  instant: { day: "2-digit", month: "2-digit", year: "numeric", hour: "2-digit", minute: "2-digit" },
+  short: { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" },
+  time: { hour: "2-digit", minute: "2-digit" },
+  month: { month: "short", year: "2-digit" },
+};
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** British order for English: 22/11/2026 must read the same in both languages. */
+function format(shape: Shape, locale: string, utc: boolean): Intl.DateTimeFormat {
+  const key = `${shape} ${locale} ${utc}`;
+  const options = { ...SHAPES[shape], ...(utc ? { timeZone: "UTC" } : {}) };
+  const kept = formats.get(key) ?? new Intl.DateTimeFormat(locale === "en" ? "en-GB" : locale, options);
+  formats.set(key, kept);
+  return kept;
+}
+
+/** A calendar day `2026-11-22`: the same day in every zone. */
+export function formatDay(day: string, locale: string): string {
+  return format("day", locale, true).format(new Date(`${day}T00:00:00Z`));
+}
+
+/** The month of its first day `2026-11-01`: `nov. 26`. */
+export function formatMonth(day: string, locale: string): string {
+  return format("month", locale, true).format(new Date(`${day}T00:00:00Z`));
+}
+
+/** An instant in the reader's zone. */
+export function formatInstant(
+  instant: string,
+  locale: string,
+  shape: "instant" | "short" | "time" = "instant",
+): string {
+  return format(shape, locale, false).format(new Date(instant));
+}
+
+/** `dans 7 j`, `il y a 3 h`: from `now` (milliseconds, the server's clock) to the instant. */
+export function formatDistance(instant: string, now: number, locale: string): string {
+  const distance = new Date(instant).getTime() - now;
+  const relative = new Intl.RelativeTimeFormat(locale, { numeric: "auto", style: "short" });
+  const minutes = Math.round(distance / 60_000);
+  if (Math.abs(minutes) < 60) return relative.format(minutes, "minute");
+  const hours = Math.round(distance / 3_600_000);
+  if (Math.abs(hours) < 24) return relative.format(hours, "hour");
+  return relative.format(Math.round(distance / DAY), "day");
+}
+
+/** The calendar day of an instant in the reader's zone, as `2026-11-22`. */
+export function dayOf(instant: number): string {
+  const date = new Date(instant);
+  const two = (part: number) => String(part).padStart(2, "0");
+  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+}

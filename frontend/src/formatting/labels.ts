@@ -1,0 +1,133 @@
+import type { MessageDescriptor } from "@lingui/core";
+import { msg } from "@lingui/core/macro";
+import type * as Enum from "@/api/enums";
+
+type Labels<Key extends string> = Record<Key, MessageDescriptor>;
+
+export const stageLabels: Labels<Enum.Stage> = {
+  SUBMITTED: msg`To accept`,
+  ACCEPTED: msg`Accepted`,
+  AMICABLE: msg`Amicable`,
+  PRE_LEGAL: msg`Pre-legal`,
+  LEGAL: msg`Legal`,
+  CLOSED: msg`Closed`,
+};
+
+export const badgeLabels: Labels<Enum.CaseBadge> = {
+  PAUSED: msg`Held`,
+  DISPUTED: msg`Disputed`,
+  PROMISED: msg`Promised`,
+  TIME_BARRED: msg`Time-barred`,
+  LETTER_DUE: msg`Letter due`,
+  WAITING: msg`Waiting for a person`,
+};
+
+export const closeCodeLabels: Labels<Enum.CloseCode> = {
+  PAID: msg`Paid`,
+  WITHDRAWN: msg`Withdrawn`,
+  UNCOLLECTIBLE: msg`Uncollectible`,
+  TIME_BARRED: msg`Time-barred`,
+  OTHER: msg`Other`,
+};
+
+export const channelLabels: Labels<Enum.Channel> = {
+  VOICE: msg({ message: "Call", context: "noun" }),
+  SMS: msg`SMS`,
+  EMAIL: msg`E-mail`,
+  LETTER: msg`Letter`,
+};
+
+export const attemptLabels: Labels<Enum.AttemptState> = {
+  PLANNED: msg`Planned`,
+  DEFERRED: msg`Deferred`,
+  BLOCKED: msg`Stopped`,
+  SENDING: msg`Sending`,
+  ACCEPTED: msg`Handed over`,
+  DELIVERED: msg`Delivered`,
+  FAILED: msg`Failed`,
+  UNCONFIRMED: msg`Unconfirmed`,
+  NEEDS_PERSON: msg`Waiting for a person`,
+  CANCELLED: msg`Cancelled`,
+};
+
+export const dispositionLabels: Labels<Enum.Disposition> = {
+  REACHED: msg`Reached`,
+  VOICEMAIL: msg`Voicemail`,
+  NO_ANSWER: msg`No answer`,
+  WRONG_NUMBER: msg`Wrong number`,
+  REFUSES: msg`Refuses to pay`,
+  PROMISES: msg`Promises to pay`,
+  CALLBACK: msg`To be called back`,
+};
+
+export const holdLabels: Labels<Enum.HoldKind> = {
+  DIRECTIVE: msg`Client's directive`,
+  DISPUTE: msg`Dispute`,
+  PROMISE: msg`Promise`,
+  PLAN: msg`Payment plan`,
+  LEGAL: msg`Legal hold`,
+  INSOLVENCY: msg`Insolvency`,
+};
+
+export const segmentLabels: Labels<Enum.Segment> = {
+  CONSUMER: msg`Consumer`,
+  PROFESSIONAL: msg`Professional`,
+  PUBLIC_BUYER: msg`Public buyer`,
+  ASSOCIATION: msg`Association`,
+};
+
+export const partyLabels: Labels<Enum.PartyRole> = {
+  DEBTOR: msg`Debtor`,
+  CO_DEBTOR: msg`Co-debtor`,
+  GUARANTOR: msg`Guarantor`,
+};
+
+export const contactPointLabels: Labels<Enum.ContactPointKind> = {
+  PHONE: msg`Phone`,
+  EMAIL: msg`E-mail`,
+  POSTAL: msg`Postal address`,
+};
+
+export const roleLabels: Labels<Enum.Role> = {
+  AGENCY_ADMINISTRATOR: msg`Agency administrator`,
+  AGENCY_MANAGER: msg`Agency manager`,
+  COLLECTOR: msg`Collector`,
+  CREDITOR_ADMINISTRATOR: msg`Client administrator`,
+  CREDITOR_MEMBER: msg`Client member`,
+  BANKER: msg`Banker`,
+};
+
+export const organizationLabels: Labels<Enum.OrganizationKind> = {
+  AGENCY: msg`Collection agency`,
+  CREDITOR: msg`Creditor`,
+  BANK: msg`Bank`,
+  OPERATOR: msg`Operator`,
+};
+
+export const placementLabels: Labels<Enum.PlacementState> = {
+  UPLOADED: msg`Columns to map`,
+  MAPPED: msg`Questions to answer`,
+  CHECKING: msg`Being checked`,
+  CHECKED: msg`Checked, to confirm`,
+  COMMITTING: msg`Being written`,
+  SUBMITTED: msg`Waiting for the agency`,
+  ACCEPTED: msg`Accepted`,
+  ABANDONED: msg`Abandoned`,
+  FAILED: msg`Failed`,
+};
+
+export const verdictLabels: Labels<Enum.RowVerdict> = {
+  NEW: msg`New`,
+  MERGED: msg`Added to a case file`,
+  UNCHANGED: msg`Unchanged`,
+  REFUSED: msg`Refused`,
+};
+
+export const ageingLabels: Labels<Enum.AgeingKey> = {
+  NOT_DUE: msg`Not due`,
+  DAYS_1_30: msg`1–30 days`,
+  DAYS_31_60: msg`31–60 days`,
+  DAYS_61_90: msg`61–90 days`,
+  DAYS_91_120: msg`91–120 days`,
+  OVER_120: msg`Over 120 days`,
+};

@@ -1,0 +1,28 @@
+import { graphql } from "@/api/graphql";
+import { CaseFileFacts } from "@/casefiles/documents";
+
+export const RecordPayment = graphql(
+  `
+  mutation RecordPayment($input: RecordPaymentInput!) {
+    recordPayment(input: $input) {
+      payment { id }
+      caseFile { ...CaseFileFacts }
+      userErrors { code field message }
+    }
+  }
+`,
+  [CaseFileFacts],
+);
+
+export const DeclarePayment = graphql(
+  `
+  mutation DeclarePayment($input: DeclarePaymentInput!) {
+    declarePayment(input: $input) {
+      payment { id }
+      caseFile { ...CaseFileFacts }
+      userErrors { code field message }
+    }
+  }
+`,
+  [CaseFileFacts],
+);

@@ -1,0 +1,92 @@
+import { Trans, useLingui } from "@lingui/react/macro";
+import { Button, Group, Modal, Stack, TextInput } from "@mantine/core";
+import { DateInput } from "@mantine/dates";
+import { useForm } from "@mantine/form";
+import { useDisclosure } from "@mantine/hooks";
+import { notifications } from "@mantine/notifications";
+import { IconCash } from "@tabler/icons-react";
+import { useCommand } from "@/api/use-command";
+import { useIdempotencyKey } from "@/api/use-idempotency-key";
+import { now } from "@/app/clock";
+import { dayOf } from "@/formatting/dates";
+import { parseAmount } from "@/formatting/money";
+import { DeclarePayment, RecordPayment } from "@/ledger/documents";
+
+type PaymentButtonProps = { caseFileId: string; currency: string; declares: boolean };
+
+/** A payment the agency received, or one that the creditor received directly and declares. Shown only once written. */
+export function PaymentButton({ caseFileId, currency, declares }: PaymentButtonProps) {
+  const { t } = useLingui();
+  const [opened, { open, close }] = useDisclosure();
+  const [record, recording] = useCommand(RecordPayment);
+  const [declare, declaring] = useCommand(DeclarePayment);
+  const key = useIdempotencyKey();
+  const form = useForm({
+    initialValues: { amount: "", receivedOn: dayOf(now()) as string | null, reference: "" },
+    validate: {
+      amount: (amount) => (parseAmount(amount) ? null : t`An amount such as 1234.56`),
+      receivedOn: (day) => (day ? null : t`The day on which the money arrived`),
+    },
+  });
+  const title = declares ? t`Declare a payment` : t`Record a payment`;
+
+  async function submit({ amount, receivedOn, reference }: typeof form.values) {
+    const exact = parseAmount(amount);
+    if (!exact || !receivedOn) return;
+    const input = {
+      caseFileId,
+      amount: { amount: exact, currency },
+      receivedOn,
+      reference: reference.trim() || null,
+      idempotencyKey: key.current(),
+    };
+    const saved = declares ? await declare({ input }, form) : await record({ input }, form);
+    if (!saved) return;
+    key.renew();
+    form.reset();
+    close();
+    notifications.show({ color: "green", message: t`The payment is recorded.` });
+  }
+
+  return (
+    <>
+      <Button variant="default" leftSection={<IconCash size={15} />} onClick={open}>
+        {declares ? <Trans>Declare a payment</Trans> : <Trans>Payment</Trans>}
+      </Button>
+      <Modal opened={opened} onClose={close} title={title} closeButtonProps={{ "aria-label": t`Close` }}>
+        <form onSubmit={form.onSubmit(submit)}>
+          <Stack gap="sm">
+            {declares && (
+              <p>
+                <Trans>For money that reached you directly. It counts at once and the agency sees it.</Trans>
+              </p>
+            )}
+            <TextInput
+              label={t`Amount`}
+              inputMode="decimal"
+              rightSection={currency}
+              rightSectionWidth={48}
+              data-autofocus
+              {...form.getInputProps("amount")}
+            />
+            <DateInput
+              label={t`Received on`}
+              valueFormat="DD/MM/YYYY"
+              maxDate={dayOf(now())}
+              {...form.getInputProps("receivedOn")}
+            />
+            <TextInput label={t`Reference (optional)`} {...form.getInputProps("reference")} />
+            <Group justify="flex-end" gap="xs">
+              <Button variant="default" onClick={close}>
+                <Trans>Cancel</Trans>
+              </Button>
+              <Button type="submit" loading={recording || declaring}>
+                {title}
+              </Button>
+            </Group>
+          </Stack>
+        </form>
+      </Modal>
+    </>
+  );
+}

@@ -1,0 +1,99 @@
+import { Plural, useLingui } from "@lingui/react/macro";
+import { Link } from "@tanstack/react-router";
+import { useMemo } from "react";
+import type { Row } from "@/casefiles/list-documents";
+import { Badges, StageLabel } from "@/casefiles/status";
+import { Distance, Money } from "@/design/values";
+import type { Column } from "@/design/virtual-grid";
+import styles from "@/worklist/queue.module.css";
+
+function DebtorLink({ row }: { row: Row }) {
+  return (
+    <Link className={styles.name} to="/cases/$caseFileId" params={{ caseFileId: row.id }} tabIndex={-1}>
+      {row.debtor.name ?? row.debtor.reference}
+    </Link>
+  );
+}
+
+/** The columns of the client's list. */
+export function usePortfolioColumns(): Column<Row>[] {
+  const { t } = useLingui();
+  return useMemo(
+    () => [
+      {
+        key: "debtor",
+        header: t`Debtor`,
+        width: "minmax(170px, 2fr)",
+        cell: (row) => (
+          <>
+            <DebtorLink row={row} />
+            <span className={`${styles.two} ${styles.dim}`}>{row.debtor.reference}</span>
+          </>
+        ),
+      },
+      { key: "reference", header: t`Case file`, width: "120px", cell: (row) => row.reference },
+      {
+        key: "claims",
+        header: t`Invoices`,
+        width: "70px",
+        end: true,
+        cell: (row) => row.claimCount,
+      },
+      {
+        key: "balance",
+        header: t`Balance`,
+        width: "120px",
+        end: true,
+        cell: (row) => <Money value={row.balance.outstanding} />,
+      },
+      { key: "paid", header: t`Paid`, width: "110px", end: true, cell: (row) => <Money value={row.balance.paid} /> },
+      {
+        key: "overdue",
+        header: t`Overdue`,
+        width: "76px",
+        end: true,
+        cell: (row) => (row.daysOverdue == null ? "—" : t`${row.daysOverdue} d`),
+      },
+      {
+        key: "stage",
+        header: t`Stage`,
+        width: "minmax(150px, 1.4fr)",
+        cell: (row) => (
+          <span className={styles.states}>
+            <StageLabel stage={row.stage} closeCode={row.closeCode} />
+            <Badges badges={row.badges} />
+          </span>
+        ),
+      },
+      {
+        key: "contact",
+        header: t`Last contact`,
+        width: "110px",
+        cell: (row) => (row.lastContactAt ? <Distance value={row.lastContactAt} /> : "—"),
+      },
+    ],
+    [t],
+  );
+}
+
+/** A row of the client's list on a narrow screen. */
+export function portfolioCard(row: Row) {
+  return (
+    <div className={styles.card}>
+      <span className={styles.ellipsis}>
+        <DebtorLink row={row} />
+      </span>
+      <Money value={row.balance.outstanding} />
+      <span className={`${styles.ellipsis} ${styles.dim}`}>
+        {row.debtor.reference} · {row.reference}
+      </span>
+      <StageLabel stage={row.stage} closeCode={row.closeCode} />
+      <span className={styles.states}>
+        <Badges badges={row.badges} />
+      </span>
+      <span className={styles.dim}>
+        {row.daysOverdue != null && <Plural value={row.daysOverdue} one="# day" other="# days" />}
+      </span>
+    </div>
+  );
+}

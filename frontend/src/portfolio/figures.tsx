@@ -1,0 +1,150 @@
+import { Plural, Trans, useLingui } from "@lingui/react/macro";
+import type { ReactNode } from "react";
+import { Panel } from "@/design/page";
+import { Money } from "@/design/values";
+import { formatMonth } from "@/formatting/dates";
+import { ageingLabels, stageLabels } from "@/formatting/labels";
+import { formatPercent, type MoneyValue } from "@/formatting/money";
+import styles from "@/portfolio/figures.module.css";
+import type { Figures } from "@/portfolio/figures-documents";
+import { shares } from "@/portfolio/share";
+
+/** A figure that would single out debtors is not given: the page says so instead of leaving a gap. */
+function Withheld() {
+  return (
+    <span className={styles.withheld}>
+      <Trans>fewer than five debtors</Trans>
+    </span>
+  );
+}
+
+function Kpi({ label, children }: { label: ReactNode; children: ReactNode }) {
+  return (
+    <div className={styles.kpi}>
+      <dt>{label}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+/** The strip of key figures of one currency. */
+export function KpiStrip({ figures }: { figures: Figures }) {
+  const { i18n } = useLingui();
+  return (
+    <dl className={styles.strip}>
+      <Kpi label={<Trans>Placed</Trans>}>
+        <Money value={figures.placed} />
+      </Kpi>
+      <Kpi label={<Trans>Collected</Trans>}>
+        <Money value={figures.collected} />
+      </Kpi>
+      <Kpi label={<Trans>Collected this month</Trans>}>
+        <Money value={figures.collectedThisMonth} />
+      </Kpi>
+      <Kpi label={<Trans context="amount">Outstanding</Trans>}>
+        <Money value={figures.outstanding} />
+      </Kpi>
+      <Kpi label={<Trans>Recovery rate</Trans>}>
+        {formatPercent(figures.recoveryRate, i18n.locale)}{" "}
+        <small>
+          <Trans>of principal, all cases</Trans>
+        </small>
+      </Kpi>
+      <Kpi label={<Trans>Case files</Trans>}>
+        {figures.openCaseFiles}{" "}
+        <small>
+          <Trans>open of {figures.caseFiles}</Trans>
+          {figures.heldCaseFiles > 0 && (
+            <>
+              {" "}
+              · <Plural value={figures.heldCaseFiles} one="# held" other="# held" />
+            </>
+          )}
+        </small>
+      </Kpi>
+    </dl>
+  );
+}
+
+type Bar = { key: string; label: string; amount: MoneyValue | null; count?: number | null };
+
+/** A bar chart that is its own table: every bar stands beside its figure. */
+function Bars({ label, head, bars, tone }: { label: string; head: ReactNode; bars: Bar[]; tone?: "good" }) {
+  const widths = shares(bars.map((bar) => bar.amount));
+  const { t } = useLingui();
+  return (
+    <table className={styles.bars} aria-label={label}>
+      <thead>
+        <tr>
+          <th scope="col">{head}</th>
+          <th scope="col" aria-label={t`Share`} />
+          <th scope="col">
+            <Trans>Amount</Trans>
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {bars.map((bar, index) => (
+          <tr key={bar.key}>
+            <th scope="row">
+              {bar.label}
+              {bar.count != null && ` (${bar.count})`}
+            </th>
+            <td className={styles.track}>
+              {bar.amount && <div className={styles.bar} data-tone={tone} style={{ width: `${widths[index]}%` }} />}
+            </td>
+            <td>{bar.amount ? <Money value={bar.amount} /> : <Withheld />}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+/** Progress by stage, ageing, and what was placed and collected month by month. */
+export function Progress({ figures }: { figures: Figures }) {
+  const { t, i18n } = useLingui();
+  const month = (day: string) => formatMonth(day, i18n.locale);
+  return (
+    <div className={styles.charts}>
+      <Panel title={<Trans>Progress by stage</Trans>}>
+        <Bars
+          label={t`Progress by stage`}
+          head={<Trans>Stage</Trans>}
+          bars={figures.stages.map(({ stage, outstanding, caseFiles }) => ({
+            key: stage,
+            label: i18n._(stageLabels[stage]),
+            amount: outstanding,
+            count: caseFiles,
+          }))}
+        />
+      </Panel>
+      <Panel title={<Trans>Aged balance</Trans>}>
+        <Bars
+          label={t`Aged balance`}
+          head={<Trans>Past due</Trans>}
+          bars={figures.ageing.map(({ key, outstanding }) => ({
+            key,
+            label: i18n._(ageingLabels[key]),
+            amount: outstanding,
+          }))}
+        />
+      </Panel>
+      <Panel title={<Trans>Placed by month</Trans>}>
+        <Bars
+          label={t`Placed by month`}
+          head={<Trans>Month</Trans>}
+          bars={figures.months.map(({ month: day, placed }) => ({ key: day, label: month(day), amount: placed }))}
+        />
+      </Panel>
+      <Panel title={<Trans>Collected by month</Trans>}>
+        <Bars
+          label={t`Collected by month`}
+          head={<Trans>Month</Trans>}
+          tone="good"
+          bars={figures.months.map(({ month: day, collected }) => ({ key: day, label: month(day), amount: collected }))}
+        />
+      </Panel>
+    </div>
+  );
+}

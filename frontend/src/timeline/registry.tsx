@@ -1,0 +1,34 @@
+import type { ReactNode } from "react";
+import type { EventKind, EventOf, TimelineEventData } from "@/timeline/documents";
+import * as casefile from "@/timeline/rows-casefile";
+import * as contact from "@/timeline/rows-contact";
+
+type Registry = { [Kind in EventKind]: (props: { event: EventOf<Kind> }) => ReactNode };
+
+/** One row component per kind of event: a kind of the schema that is missing here fails the build. */
+const registry: Registry = {
+  CaseFilePlaced: casefile.CaseFilePlacedRow,
+  ClaimsAdded: casefile.ClaimsAddedRow,
+  StageChanged: casefile.StageChangedRow,
+  ContactPointAdded: casefile.ContactPointAddedRow,
+  NoteWritten: casefile.NoteWrittenRow,
+  DirectiveIssued: casefile.DirectiveIssuedRow,
+  DirectiveReleased: casefile.DirectiveReleasedRow,
+  PaymentRecorded: casefile.PaymentRecordedRow,
+  ContactPlanned: contact.ContactPlannedRow,
+  ContactStateChanged: contact.ContactStateChangedRow,
+  LetterPosted: contact.LetterPostedRow,
+  CallOutcomeRecorded: contact.CallOutcomeRow,
+  InboundMessageReceived: contact.InboundRow,
+  OptOutRecorded: contact.OptOutRecordedRow,
+  OptOutLifted: contact.OptOutLiftedRow,
+};
+
+export const registeredKinds = Object.keys(registry);
+
+/** The row of an event, by its `__typename`. */
+export function TimelineRow({ event }: { event: TimelineEventData }) {
+  // The registry pairs each kind with its component; TypeScript cannot follow the pair through the look-up.
+  const Row = registry[event.__typename] as (props: { event: TimelineEventData }) => ReactNode;
+  return <Row event={event} />;
+}

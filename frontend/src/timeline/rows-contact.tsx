@@ -1,0 +1,202 @@
+import { Trans, useLingui } from "@lingui/react/macro";
+import { Anchor } from "@mantine/core";
+import {
+  IconArrowDownLeft,
+  IconBan,
+  IconCircleCheck,
+  IconClockPause,
+  IconMail,
+  IconMailbox,
+  IconMessage,
+  IconPhone,
+  IconPhoneCheck,
+  IconProgress,
+} from "@tabler/icons-react";
+import type { AttemptState, Channel } from "@/api/enums";
+import { CancelButton } from "@/contacts/cancel-button";
+import { Mark, type Tone } from "@/design/facts";
+import { Day, Instant } from "@/design/values";
+import { attemptLabels, channelLabels, dispositionLabels } from "@/formatting/labels";
+import type { EventOf } from "@/timeline/documents";
+import { Body, EventCard, Quote, ReasonList } from "@/timeline/event-card";
+
+const channelIcons = { VOICE: IconPhone, SMS: IconMessage, EMAIL: IconMail, LETTER: IconMailbox } satisfies Record<
+  Channel,
+  unknown
+>;
+
+export const attemptTones: Record<AttemptState, Tone> = {
+  PLANNED: "info",
+  DEFERRED: "warn",
+  BLOCKED: "bad",
+  SENDING: "info",
+  ACCEPTED: "info",
+  DELIVERED: "good",
+  FAILED: "bad",
+  UNCONFIRMED: "warn",
+  NEEDS_PERSON: "warn",
+  CANCELLED: "neutral",
+};
+
+/** What was planned, word for word, with the state it has reached by now. */
+export function ContactPlannedRow({ event }: { event: EventOf<"ContactPlanned"> }) {
+  const { i18n } = useLingui();
+  const { attempt } = event;
+  return (
+    <EventCard
+      event={event}
+      Icon={channelIcons[event.channel]}
+      tone="info"
+      title={
+        <>
+          {i18n._(channelLabels[event.channel])}
+          {event.templateTitle && <> · {event.templateTitle}</>}
+        </>
+      }
+    >
+      <Body>
+        <Mark tone={attemptTones[attempt.state]}>{i18n._(attemptLabels[attempt.state])}</Mark>{" "}
+        {event.to && <Trans>to {event.to}</Trans>} <Trans>for</Trans> <Instant value={event.sendAt} shape="short" />
+      </Body>
+      {(event.subject || event.body) && (
+        <Quote>
+          {event.subject && <strong>{`${event.subject}\n`}</strong>}
+          {event.body}
+        </Quote>
+      )}
+      {attempt.document && (
+        <Body>
+          <Anchor href={attempt.document.url} target="_blank" rel="noopener" size="sm">
+            <Trans>Open the letter (PDF)</Trans>
+          </Anchor>
+        </Body>
+      )}
+      <CancelButton attempt={attempt} />
+    </EventCard>
+  );
+}
+
+const stateIcons: Partial<Record<AttemptState, typeof IconBan>> = {
+  BLOCKED: IconBan,
+  CANCELLED: IconBan,
+  FAILED: IconBan,
+  DEFERRED: IconClockPause,
+  DELIVERED: IconCircleCheck,
+};
+
+export function ContactStateChangedRow({ event }: { event: EventOf<"ContactStateChanged"> }) {
+  const { i18n } = useLingui();
+  return (
+    <EventCard
+      event={event}
+      Icon={stateIcons[event.state] ?? IconProgress}
+      tone={attemptTones[event.state]}
+      title={
+        <>
+          {i18n._(channelLabels[event.channel])} · {i18n._(attemptLabels[event.state])}
+        </>
+      }
+    >
+      {event.until && (
+        <Body>
+          <Trans>
+            Looked at again on <Instant value={event.until} shape="short" />
+          </Trans>
+        </Body>
+      )}
+      <ReasonList reasons={event.reasons} />
+      {event.providerCode && (
+        <Body>
+          <Trans>Provider's code: {event.providerCode}</Trans>
+        </Body>
+      )}
+    </EventCard>
+  );
+}
+
+export function LetterPostedRow({ event }: { event: EventOf<"LetterPosted"> }) {
+  return (
+    <EventCard
+      event={event}
+      Icon={IconMailbox}
+      tone="good"
+      title={event.opening ? <Trans>Opening letter posted</Trans> : <Trans>Letter posted</Trans>}
+    >
+      <Body>
+        <Trans>
+          Reference {event.reference}, posted on <Day value={event.postedOn} />
+        </Trans>
+      </Body>
+    </EventCard>
+  );
+}
+
+export function CallOutcomeRow({ event }: { event: EventOf<"CallOutcomeRecorded"> }) {
+  const { i18n } = useLingui();
+  return (
+    <EventCard
+      event={event}
+      Icon={IconPhoneCheck}
+      tone={event.disposition === "REACHED" || event.disposition === "PROMISES" ? "good" : "neutral"}
+      title={
+        <>
+          {i18n._(channelLabels.VOICE)} · {i18n._(dispositionLabels[event.disposition])}
+        </>
+      }
+    >
+      {event.comment && <Body>{event.comment}</Body>}
+    </EventCard>
+  );
+}
+
+export function InboundRow({ event }: { event: EventOf<"InboundMessageReceived"> }) {
+  const { i18n } = useLingui();
+  return (
+    <EventCard
+      event={event}
+      Icon={IconArrowDownLeft}
+      tone="info"
+      title={
+        <Trans>
+          {i18n._(channelLabels[event.channel])} received from {event.from ?? "—"}
+        </Trans>
+      }
+    >
+      {event.body && <Quote>{event.body}</Quote>}
+    </EventCard>
+  );
+}
+
+type OptOut = EventOf<"OptOutRecorded"> | EventOf<"OptOutLifted">;
+
+function OptOutTarget({ event }: { event: OptOut }) {
+  const { i18n } = useLingui();
+  return (
+    <Body>
+      {i18n._(channelLabels[event.channel])}
+      {event.address && <> · {event.address}</>}
+      {event.__typename === "OptOutRecorded" && event.provisional && (
+        <>
+          {" "}
+          · <Trans>to be confirmed by a person</Trans>
+        </>
+      )}
+    </Body>
+  );
+}
+
+export function OptOutRecordedRow({ event }: { event: EventOf<"OptOutRecorded"> }) {
+  return (
+    <EventCard event={event} Icon={IconBan} tone="bad" title={<Trans>Debtor opted out</Trans>}>
+      <OptOutTarget event={event} />
+    </EventCard>
+  );
+}
+
+export function OptOutLiftedRow({ event }: { event: EventOf<"OptOutLifted"> }) {
+  return (
+    <EventCard event={event} Icon={IconCircleCheck} tone="neutral" title={<Trans>Opt-out lifted</Trans>}>
+      <OptOutTarget event={event} />
+    </EventCard>
+  );
+}

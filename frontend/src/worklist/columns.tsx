@@ -1,0 +1,128 @@
+import { Plural, Trans, useLingui } from "@lingui/react/macro";
+import { Link } from "@tanstack/react-router";
+import { useMemo } from "react";
+import { Badges, StageLabel } from "@/casefiles/status";
+import { Distance, Money } from "@/design/values";
+import type { Column } from "@/design/virtual-grid";
+import type { Item } from "@/worklist/documents";
+import styles from "@/worklist/queue.module.css";
+
+function Priority({ item }: { item: Item }) {
+  const level = item.priority >= 70 ? "high" : item.priority >= 40 ? "middle" : "low";
+  return (
+    <span
+      className={styles.priority}
+      data-level={level}
+      title={item.reasons.map((reason) => reason.message).join("\n")}
+    >
+      {item.priority}
+    </span>
+  );
+}
+
+function DebtorLink({ item }: { item: Item }) {
+  const { caseFile } = item;
+  return (
+    <Link className={styles.name} to="/cases/$caseFileId" params={{ caseFileId: caseFile.id }} tabIndex={-1}>
+      {caseFile.debtor.name ?? caseFile.debtor.reference}
+    </Link>
+  );
+}
+
+function Why({ item }: { item: Item }) {
+  return (
+    <span className={`${styles.two} ${styles.dim}`}>{item.reasons.map((reason) => reason.message).join(" · ")}</span>
+  );
+}
+
+function NextStep({ item }: { item: Item }) {
+  return (
+    <>
+      {item.nextAction.message}
+      {item.nextAction.at && (
+        <span className={styles.dim}>
+          {" "}
+          <Distance value={item.nextAction.at} />
+        </span>
+      )}
+    </>
+  );
+}
+
+/** The columns of the work queue. */
+export function useQueueColumns(): Column<Item>[] {
+  const { t } = useLingui();
+  return useMemo(
+    () => [
+      { key: "priority", header: t`Priority`, width: "64px", cell: (item) => <Priority item={item} /> },
+      {
+        key: "debtor",
+        header: t`Debtor`,
+        width: "minmax(170px, 2fr)",
+        cell: (item) => (
+          <>
+            <DebtorLink item={item} />
+            <Why item={item} />
+          </>
+        ),
+      },
+      { key: "reference", header: t`Case file`, width: "120px", cell: ({ caseFile }) => caseFile.reference },
+      {
+        key: "creditor",
+        header: t({ message: "Creditor", context: "seen by the agency" }),
+        width: "minmax(110px, 1fr)",
+        cell: ({ caseFile }) => caseFile.creditor.name,
+      },
+      {
+        key: "balance",
+        header: t`Balance`,
+        width: "112px",
+        end: true,
+        cell: ({ caseFile }) => <Money value={caseFile.balance.outstanding} />,
+      },
+      {
+        key: "overdue",
+        header: t`Overdue`,
+        width: "70px",
+        end: true,
+        cell: ({ caseFile }) => (caseFile.daysOverdue == null ? "—" : <Trans>{caseFile.daysOverdue} d</Trans>),
+      },
+      {
+        key: "stage",
+        header: t`Stage`,
+        width: "minmax(120px, 1fr)",
+        cell: ({ caseFile }) => (
+          <span className={styles.states}>
+            <StageLabel stage={caseFile.stage} closeCode={caseFile.closeCode} />
+            <Badges badges={caseFile.badges} />
+          </span>
+        ),
+      },
+      { key: "next", header: t`Next action`, width: "minmax(150px, 1.3fr)", cell: (item) => <NextStep item={item} /> },
+    ],
+    [t],
+  );
+}
+
+/** A row of the queue on a narrow screen. */
+export function queueCard(item: Item) {
+  const { caseFile } = item;
+  return (
+    <div className={styles.card}>
+      <span className={styles.ellipsis}>
+        <DebtorLink item={item} />
+      </span>
+      <Money value={caseFile.balance.outstanding} />
+      <span className={`${styles.ellipsis} ${styles.dim}`}>
+        {caseFile.creditor.name} · {caseFile.reference}
+      </span>
+      <StageLabel stage={caseFile.stage} closeCode={caseFile.closeCode} />
+      <span className={styles.ellipsis}>
+        <Priority item={item} /> <NextStep item={item} />
+      </span>
+      <span className={styles.dim}>
+        {caseFile.daysOverdue != null && <Plural value={caseFile.daysOverdue} one="# day" other="# days" />}
+      </span>
+    </div>
+  );
+}

@@ -1,0 +1,114 @@
+import { Plural, Trans, useLingui } from "@lingui/react/macro";
+import { Button, Kbd } from "@mantine/core";
+import { IconChecks, IconRefresh } from "@tabler/icons-react";
+import { useNavigate } from "@tanstack/react-router";
+import { useCallback, useMemo, useState } from "react";
+import { useQuery } from "urql";
+import { useShortcutsOn } from "@/app/shortcuts";
+import { useChanges } from "@/casefiles/use-changes";
+import { Page } from "@/design/page";
+import { SearchBox } from "@/design/search-box";
+import { Answer, Empty, Loading } from "@/design/states";
+import { VirtualGrid } from "@/design/virtual-grid";
+import { queueCard, useQueueColumns } from "@/worklist/columns";
+import { type Item, WorklistPage } from "@/worklist/documents";
+import styles from "@/worklist/queue.module.css";
+
+/** One row per case file: pages asked at different moments may both hold it. */
+export function onePerCaseFile(items: readonly Item[]): Item[] {
+  return [...new Map(items.map((item) => [item.caseFile.id, item])).values()];
+}
+
+function Hints() {
+  if (!useShortcutsOn()) return null;
+  return (
+    <p className={styles.hints}>
+      <Kbd size="xs">j</Kbd> <Kbd size="xs">k</Kbd> <Trans>move</Trans> <Kbd size="xs">↵</Kbd>{" "}
+      <Trans context="keyboard">open</Trans> <Kbd size="xs">/</Kbd> <Trans>filter</Trans>
+    </p>
+  );
+}
+
+type QueueProps = { search: string; onSearch: (search: string) => void };
+
+/** The collector's work queue: the next best case file on top, with the reason it is there. */
+export function Queue({ search, onSearch }: QueueProps) {
+  const { t } = useLingui();
+  const navigate = useNavigate();
+  const columns = useQueueColumns();
+  const [page, setPage] = useState<{ search: string; after: string | null }>({ search, after: null });
+  const after = page.search === search ? page.after : null;
+  const [asked, ask] = useQuery({ query: WorklistPage, variables: { after, search: search || null } });
+  const { changed, clear } = useChanges();
+
+  const worklist = asked.data?.worklist;
+  const items = useMemo(() => onePerCaseFile(worklist?.edges.map((edge) => edge.node) ?? []), [worklist]);
+  const endCursor = worklist?.pageInfo.endCursor ?? null;
+  const loadMore = useCallback(() => {
+    if (!asked.fetching && !asked.stale) setPage({ search, after: endCursor });
+  }, [asked.fetching, asked.stale, endCursor, search]);
+  const open = useCallback(
+    (item: Item) => navigate({ to: "/cases/$caseFileId", params: { caseFileId: item.caseFile.id } }),
+    [navigate],
+  );
+
+  function refresh() {
+    clear();
+    setPage({ search, after: null });
+    ask({ requestPolicy: "network-only" });
+  }
+
+  return (
+    <Page
+      flush
+      title={<Trans>My queue</Trans>}
+      aside={worklist && <Plural value={worklist.totalCount} one="# case file" other="# case files" />}
+      actions={
+        <>
+          {changed > 0 && (
+            <Button variant="light" leftSection={<IconRefresh size={14} />} onClick={refresh}>
+              <Plural value={changed} one="# change, refresh" other="# changes, refresh" />
+            </Button>
+          )}
+          <SearchBox label={t`Filter`} value={search} onSearch={onSearch} />
+        </>
+      }
+    >
+      <Answer
+        asked={asked}
+        onRetry={() => ask({ requestPolicy: "network-only" })}
+        loading={<Loading rows={14} height={32} />}
+      >
+        {({ worklist: { totalCount, pageInfo } }) =>
+          items.length === 0 ? (
+            <Empty
+              Icon={IconChecks}
+              title={search ? <Trans>Nothing matches “{search}”</Trans> : <Trans>The queue is done</Trans>}
+            >
+              {search ? (
+                <Trans>Try the beginning of a name, a reference or an invoice number.</Trans>
+              ) : (
+                <Trans>Case files appear here as soon as there is something to do on them.</Trans>
+              )}
+            </Empty>
+          ) : (
+            <>
+              <VirtualGrid
+                label={t`My queue`}
+                rows={items}
+                total={totalCount}
+                rowKey={(item) => item.caseFile.id}
+                columns={columns}
+                card={queueCard}
+                onOpen={open}
+                more={pageInfo.hasNextPage}
+                loadMore={loadMore}
+              />
+              <Hints />
+            </>
+          )
+        }
+      </Answer>
+    </Page>
+  );
+}

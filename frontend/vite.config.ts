@@ -1,0 +1,33 @@
+import { fileURLToPath } from "node:url";
+import { lingui } from "@lingui/vite-plugin";
+import { tanstackRouter } from "@tanstack/router-plugin/vite";
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vitest/config";
+import { compress } from "./build/compress.ts";
+import { linguiMacro } from "./build/lingui-macro.ts";
+
+const api = process.env.TANDEM_API ?? "http://127.0.0.1:8000";
+
+export default defineConfig({
+  plugins: [
+    linguiMacro(),
+    lingui({ failOnMissing: true }),
+    tanstackRouter({ target: "react", autoCodeSplitting: true }),
+    react(),
+    compress(),
+  ],
+  resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
+  // The server puts a fresh nonce in place of this mark in each response.
+  html: { cspNonce: "__CSP_NONCE__" },
+  build: {
+    outDir: fileURLToPath(new URL("../platform/tandem/entrypoints/static", import.meta.url)),
+    emptyOutDir: true,
+    assetsInlineLimit: 0,
+    target: "es2022",
+  },
+  server: {
+    port: 5173,
+    proxy: { "/graphql": { target: api, ws: true }, "/auth": api, "/files": api, "/webhooks": api },
+  },
+  test: { environment: "happy-dom", include: ["src/**/*.test.{ts,tsx}"], setupFiles: ["src/app/test-setup.ts"] },
+});
