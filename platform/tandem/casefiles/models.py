@@ -98,6 +98,8 @@ class CaseFile(Model):
     outstanding = minor_units(default=0)
     claim_count = fields.IntField(default=0)
     oldest_due_on = fields.DateField(null=True)
+    # The latest last day of its open claims: past it, all that is left is time-barred. Written like the balance.
+    last_day = fields.DateField(null=True)
     placed_at = fields.DatetimeField()
     accepted_at = fields.DatetimeField(null=True)
     closed_at = fields.DatetimeField(null=True)
@@ -173,6 +175,8 @@ class Claim(Model):
     accessories = minor_units(default=0)
     paid = minor_units(default=0)
     outstanding = minor_units()
+    # Last day on which it can be brought before a court; null when no limitation is known for its due day.
+    last_day = fields.DateField(null=True)
     # An opening letter that names this claim was posted on this day (R124-4); printed is not posted.
     letter_posted_on = fields.DateField(null=True)
 
