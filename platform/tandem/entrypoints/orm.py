@@ -3,6 +3,8 @@
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
+from tandem.kit.connection import TandemConnection
+
 MODELS = [
     "tandem.organizations.models",
     "tandem.outbox.models",
@@ -30,6 +32,7 @@ def orm_config(url: str, *, pool: int = 10) -> dict[str, Any]:
                     "database": parts.path.lstrip("/"),
                     "minsize": 1,
                     "maxsize": pool,
+                    "connection_class": TandemConnection,
                 },
             }
         },

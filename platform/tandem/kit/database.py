@@ -11,9 +11,11 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 from uuid import UUID
 
+from tortoise.backends.base.client import TransactionalDBClient
 from tortoise.connection import get_connection
 from tortoise.transactions import in_transaction
 
+from tandem.kit.connection import opening_for
 from tandem.kit.wakeups import Wakeup, flusher
 
 
@@ -30,6 +32,7 @@ class _Open:
     wakeups: list[Wakeup] = field(default_factory=list)
 
 
+_NAME = "SELECT set_config('tandem.organization_id', $1, true)"
 _open: ContextVar[_Open | None] = ContextVar("tandem_open_transaction", default=None)
 
 
@@ -48,15 +51,19 @@ async def transaction(acting: Acting) -> AsyncIterator[None]:
             yield
         return
     opened = _Open(acting.organization_id)
-    async with in_transaction() as connection:
-        await connection.execute_query_dict(
-            "SELECT set_config('tandem.organization_id', $1, true)", [str(acting.organization_id)]
-        )
-        token = _open.set(opened)
-        try:
-            yield
-        finally:
-            _open.reset(token)
+    within = isinstance(get_connection("default"), TransactionalDBClient)  # a test's own transaction
+    naming = opening_for.set(acting.organization_id)
+    try:
+        async with in_transaction() as connection:
+            if within:  # then no BEGIN was sent that could have named the organization
+                await connection.execute_query_dict(_NAME, [str(acting.organization_id)])
+            token = _open.set(opened)
+            try:
+                yield
+            finally:
+                _open.reset(token)
+    finally:
+        opening_for.reset(naming)
     flusher.hand_over(opened.wakeups)
 
 
