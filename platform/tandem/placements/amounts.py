@@ -13,6 +13,9 @@ DECIMAL_SIGNS = (",", ".")
 # Room for any invoice, far from the limit of a bigint even when thousands are added up.
 MAX_MINOR = 10**15
 
+# Decimal computes with 28 figures by default: what is longer would be rounded, and is no invoice.
+_MAX_LENGTH = 28
+
 _SPACES = str.maketrans(dict.fromkeys("\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}\N{THIN SPACE}\t'’", " "))
 _GROUPING = str.maketrans("", "", "., ")
 _DIGITS = "0123456789"
@@ -48,6 +51,8 @@ def read_amount(text: str, sign: str | None) -> WrittenAmount | None:
 
     None when it is no amount, or when it needs a decimal sign and none is given.
     """
+    if len(text) > _MAX_LENGTH:
+        return None
     if _USUAL.fullmatch(text):
         return WrittenAmount(Decimal(text.replace(",", ".")), None)
     shape = _SHAPE.fullmatch(text.translate(_SPACES))

@@ -47,7 +47,22 @@ def test_an_amount_that_tells_its_own_decimal_sign(text: str, value: str) -> Non
 
 @pytest.mark.parametrize(
     "text",
-    ["", "abc", "12 34", "1,23,456", "1.2.3,4", "1,234.567,8", "12 XYZ", "(12", "€12€", "1e5", "۱۲", "NaN", "--1"],
+    [
+        "",
+        "abc",
+        "12 34",
+        "1,23,456",
+        "1.2.3,4",
+        "1,234.567,8",
+        "12 XYZ",
+        "(12",
+        "€12€",
+        "1e5",
+        "۱۲",
+        "NaN",
+        "--1",
+        "1." + "0" * 30 + "1",
+    ],
 )
 def test_what_is_no_amount(text: str) -> None:
     assert read_amount(text, ",") is None
