@@ -1,0 +1,66 @@
+"""What one operation knows: who acts, in which language, and its data loaders."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+
+import strawberry
+
+from tandem.kit.links import Links
+from tandem.kit.texts import language_of
+from tandem.organizations.actor import Actor
+from tandem.organizations.errors import SignedOut
+from tandem_graphql.loaders import Loaders
+
+Info = strawberry.Info["Context", None]
+Authenticate = Callable[[], Awaitable[Actor | None]]
+
+
+@dataclass
+class Context:
+    """Made per operation. `authenticate` asks again who the credentials stand for: a stream outlives its sign-in."""
+
+    signed_in: Actor | None
+    authenticate: Authenticate
+    links: Links
+    accept_language: str | None = None
+    loaders: Loaders = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.refresh()
+
+    @property
+    def actor(self) -> Actor:
+        """Who acts. Raises SignedOut."""
+        if self.signed_in is None:
+            raise SignedOut
+        return self.signed_in
+
+    @property
+    def locale(self) -> str:
+        """The language of sentences: the person's, else the browser's."""
+        return language_of(self.signed_in.locale if self.signed_in else self.accept_language)
+
+    def refresh(self) -> None:
+        """Forget what the loaders have read: each frame of a stream sees the rows as they are now."""
+        self.loaders = Loaders(self.signed_in)
+
+    async def check(self) -> bool:
+        """Whether the sign-in still stands for the same membership; takes over a changed role or language."""
+        before, now = self.signed_in, await self.authenticate()
+        if before is None or now is None or now.membership_id != before.membership_id:
+            return False
+        self.signed_in = now
+        return True
+
+
+@dataclass
+class ConnectionContext:
+    """Made per WebSocket; every operation on it gets a context of its own."""
+
+    authenticate: Authenticate
+    links: Links
+    accept_language: str | None = None
+
+    async def for_operation(self) -> Context:
+        """A fresh context for whoever the credentials stand for now."""
+        return Context(await self.authenticate(), self.authenticate, self.links, self.accept_language)

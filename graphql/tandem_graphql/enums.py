@@ -1,0 +1,35 @@
+"""The domain's words as GraphQL enums: one vocabulary, nothing translated."""
+
+import strawberry
+
+from tandem.casefiles.models import CloseCode, ContactPointKind, HoldKind, PartyRole, Segment, Stage
+from tandem.contacts.models import AttemptState, Channel, Disposition, Purpose
+from tandem.directives.models import DirectiveKind, DirectiveState
+from tandem.ledger.models import PaymentSource
+from tandem.organizations.models import GrantLevel, MandateKind, OrganizationKind
+from tandem.placements.models import PlacementState
+from tandem.timeline import Chain
+from tandem_policies.vocabulary import Role
+
+for word in (
+    AttemptState,
+    Chain,
+    Channel,
+    CloseCode,
+    ContactPointKind,
+    DirectiveKind,
+    DirectiveState,
+    Disposition,
+    GrantLevel,
+    HoldKind,
+    MandateKind,
+    OrganizationKind,
+    PartyRole,
+    PaymentSource,
+    PlacementState,
+    Role,
+    Segment,
+    Stage,
+):
+    strawberry.enum(word)
+strawberry.enum(Purpose, name="ContactPurpose")

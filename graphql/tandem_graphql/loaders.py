@@ -1,0 +1,40 @@
+"""Data loaders, one for each function `<things>_by_<key>` of the domain, made when first asked for.
+
+Such a function takes the actor and keys and answers a mapping in one query; the actor keeps it inside the tenant.
+"""
+
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from typing import Any, TypeVar
+
+from strawberry.dataloader import DataLoader
+
+from tandem.organizations.actor import Actor
+
+K = TypeVar("K")
+V = TypeVar("V")
+ByKey = Callable[[Actor, Iterable[K]], Awaitable[Mapping[K, V]]]
+
+
+class Loaders:
+    """The loaders of one operation and one actor."""
+
+    def __init__(self, actor: Actor | None) -> None:
+        self._actor = actor
+        self._made: dict[Any, DataLoader[Any, Any]] = {}
+
+    async def load(self, things_by_key: ByKey[K, V], key: K) -> V | None:
+        """What `things_by_key` knows of `key`, read together with the other keys asked for in this turn."""
+        loader = self._made.get(things_by_key)
+        if loader is None:
+            loader = self._made[things_by_key] = DataLoader(self._reader(things_by_key))
+        found: V | None = await loader.load(key)
+        return found
+
+    def _reader(self, things_by_key: ByKey[K, V]) -> Callable[[list[K]], Awaitable[list[V | None]]]:
+        async def read(keys: list[K]) -> list[V | None]:
+            if self._actor is None:
+                return [None] * len(keys)
+            found = await things_by_key(self._actor, keys)
+            return [found.get(key) for key in keys]
+
+        return read

@@ -1,0 +1,1 @@
+"""Organizations, the viewer, mandates, portfolios and bank grants."""

@@ -1,0 +1,156 @@
+"""Organizations, people, and what binds organizations to each other."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+import strawberry
+
+from tandem.kit import clock
+from tandem.organizations import models
+from tandem.organizations.actor import Actor
+from tandem.organizations.authorization import may
+from tandem.organizations.models import GrantLevel, MandateKind, OrganizationKind
+from tandem.organizations.queries import organizations_by_id, portfolios_by_id
+from tandem_graphql.context import Context, Info
+from tandem_graphql.fields import Public, field, resolved, row_type
+from tandem_graphql.ids import global_id
+from tandem_graphql.nodes import Node
+from tandem_graphql.sight import Sight
+from tandem_policies.permission import Permission
+from tandem_policies.vocabulary import Resource, Role
+
+
+@row_type
+class Organization(Node):
+    row: strawberry.Private[models.Organization]
+
+    name: str = field(Resource.ORGANIZATION)
+    kind: OrganizationKind = field(Resource.ORGANIZATION)
+
+    @classmethod
+    def of(cls, actor: Actor, row: models.Organization) -> "Organization":
+        """An organization as the actor's own one stands to it."""
+        return cls(row=row, sight=Sight.of_organization(actor, row.id))
+
+
+async def organization(context: Context, organization_id: UUID) -> Organization:
+    """An organization that a row already reached names."""
+    row = await context.loaders.load(organizations_by_id, organization_id)
+    if row is None:
+        raise LookupError(f"organization {organization_id} is named by a row but not acquainted")
+    return Organization.of(context.actor, row)
+
+
+@row_type
+class Person(Node):
+    row: strawberry.Private[Actor]
+
+    id: strawberry.ID = field(Public.IDENTIFIER, of=lambda person: global_id("Person", person.row.person_id))
+    name: str = field(Resource.MEMBERSHIP, of=lambda person: person.row.person_name)
+    email: str | None = field(Resource.MEMBERSHIP, of=lambda person: person.row.person_email)
+
+
+@row_type
+class Membership(Node):
+    row: strawberry.Private[Actor]
+
+    id: strawberry.ID = field(Public.IDENTIFIER, of=lambda one: global_id("Membership", one.row.membership_id))
+    role: Role = field(Resource.MEMBERSHIP)
+    person: Person = field(Resource.MEMBERSHIP, of=lambda one: Person(row=one.row, sight=one.sight))
+
+    @resolved(Resource.MEMBERSHIP)
+    async def organization(self, info: Info) -> Organization:
+        return await organization(info.context, self.row.organization_id)
+
+    @classmethod
+    def of(cls, actor: Actor) -> "Membership":
+        """The membership that acts."""
+        return cls(row=actor, sight=Sight.of_oneself(actor))
+
+
+@row_type
+class Mandate(Node):
+    row: strawberry.Private[models.Mandate]
+
+    reference: str = field(Resource.MANDATE)
+    kind: MandateKind = field(Resource.MANDATE)
+    signed_on: date | None = field(Resource.MANDATE)
+    starts_on: date = field(Resource.MANDATE)
+    ends_on: date | None = field(Resource.MANDATE)
+    in_force: bool = field(Resource.MANDATE, of=lambda mandate: _in_force(mandate.row))
+    basis: str = field(Resource.MANDATE, description="R124-3, 1°: basis and amount of the sums, each element separate.")
+    insurance: str = field(Resource.MANDATE, description="R124-3, 2°: terms of the liability insurance.")
+    fee_terms: str = field(Resource.MANDATE, description="R124-3, 3°: how the fee, paid by the creditor, is set.")
+    remittance_terms: str = field(Resource.MANDATE, description="R124-3, 4°: conditions for paying over the funds.")
+
+    @resolved(Resource.MANDATE)
+    async def agency(self, info: Info) -> Organization:
+        return await organization(info.context, self.row.agency_id)
+
+    @resolved(Resource.MANDATE)
+    async def creditor(self, info: Info) -> Organization:
+        return await organization(info.context, self.row.creditor_id)
+
+    @classmethod
+    def of(cls, actor: Actor, row: models.Mandate) -> "Mandate":
+        """A mandate of the actor's side."""
+        return cls(row=row, sight=Sight.of_case(actor))
+
+
+def _in_force(mandate: models.Mandate) -> bool:
+    today = clock.today()
+    return mandate.starts_on <= today and (mandate.ends_on is None or today <= mandate.ends_on)
+
+
+@row_type
+class Portfolio(Node):
+    row: strawberry.Private[models.Portfolio]
+
+    name: str = field(Resource.PORTFOLIO)
+
+    @classmethod
+    def of(cls, actor: Actor, row: models.Portfolio) -> "Portfolio":
+        """A portfolio of the actor's creditor."""
+        return cls(row=row, sight=Sight.of_case(actor))
+
+
+@row_type
+class BankGrant(Node):
+    row: strawberry.Private[models.BankGrant]
+
+    level: GrantLevel = field(Resource.BANK_GRANT)
+    created_at: datetime = field(Resource.BANK_GRANT)
+    created_by: str = field(Resource.BANK_GRANT)
+    expires_on: date | None = field(Resource.BANK_GRANT)
+    revoked_at: datetime | None = field(Resource.BANK_GRANT)
+    revoked_by: str | None = field(Resource.BANK_GRANT)
+    active: bool = field(Resource.BANK_GRANT, of=lambda grant: _is_active(grant.row))
+
+    @resolved(Resource.BANK_GRANT)
+    async def bank(self, info: Info) -> Organization:
+        return await organization(info.context, self.row.bank_id)
+
+    @resolved(Resource.BANK_GRANT)
+    async def creditor(self, info: Info) -> Organization:
+        return await organization(info.context, self.row.creditor_id)
+
+    @resolved(Resource.BANK_GRANT)
+    async def portfolio(self, info: Info) -> Portfolio:
+        row = await info.context.loaders.load(portfolios_by_id, self.row.portfolio_id)
+        if row is None:
+            raise LookupError(f"portfolio {self.row.portfolio_id} of a grant is not its creditor's")
+        return Portfolio.of(info.context.actor, row)
+
+    @resolved(Public.RIGHTS)
+    def viewer_can_revoke(self, info: Info) -> bool:
+        permitted = may(info.context.actor, self.sight.relation, Permission.BANK_GRANT_REVOKE)
+        return permitted and self.row.revoked_at is None
+
+    @classmethod
+    def of(cls, actor: Actor, row: models.BankGrant) -> "BankGrant":
+        """A grant that the actor's creditor opened."""
+        return cls(row=row, sight=Sight.of_case(actor))
+
+
+def _is_active(grant: models.BankGrant) -> bool:
+    return grant.revoked_at is None and (grant.expires_on is None or clock.today() <= grant.expires_on)

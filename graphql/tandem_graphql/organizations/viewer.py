@@ -1,0 +1,73 @@
+"""Who is signed in, and what they may reach in general."""
+
+from datetime import datetime
+
+import strawberry
+
+from tandem.kit import clock
+from tandem.organizations.access import side_of
+from tandem.organizations.actor import Actor
+from tandem.organizations.authorization import may
+from tandem_graphql.context import Info
+from tandem_graphql.fields import Public, value_type
+from tandem_graphql.organizations.types import Membership
+from tandem_policies.permission import Permission
+from tandem_policies.vocabulary import Relation
+
+
+@value_type(Public.CLOCK)
+class ClockState:
+    """The server's idea of time; shifted only for demonstrations."""
+
+    now: datetime
+    shifted: bool
+
+
+@value_type(Public.RIGHTS)
+class ViewerRights:
+    """What the signed-in person may reach in general: decides the navigation, never a second matrix."""
+
+    work_queue: bool
+    see_portfolio: bool
+    place_claims: bool
+    accept_placements: bool
+    settle_contacts: bool
+    see_grants: bool
+    manage_grants: bool
+    see_bank_dashboard: bool
+    manage_mandates: bool
+
+    @classmethod
+    def of(cls, actor: Actor) -> "ViewerRights":
+        """By the policy table, on rows of the actor's own side."""
+        side = side_of(actor)
+        return cls(
+            work_queue=may(actor, side, Permission.WORKLIST_READ),
+            see_portfolio=may(actor, side, Permission.PORTFOLIO_FIGURES_READ),
+            place_claims=may(actor, side, Permission.PLACEMENT_CREATE),
+            accept_placements=may(actor, side, Permission.PLACEMENT_ACCEPT),
+            settle_contacts=may(actor, side, Permission.CONTACT_ATTEMPT_SETTLE),
+            see_grants=may(actor, side, Permission.BANK_GRANT_READ),
+            manage_grants=may(actor, side, Permission.BANK_GRANT_CREATE),
+            see_bank_dashboard=may(actor, Relation.BANK, Permission.BANK_DASHBOARD_READ),
+            manage_mandates=may(actor, side, Permission.MANDATE_WRITE),
+        )
+
+
+@value_type(Public.SIGN_IN)
+class Viewer:
+    membership: Membership
+    locale: str
+
+    @strawberry.field
+    def clock(self) -> ClockState:
+        return ClockState(now=clock.now(), shifted=clock.is_shifted())
+
+    @strawberry.field
+    def viewer_can(self, info: Info) -> ViewerRights:
+        return ViewerRights.of(info.context.actor)
+
+    @classmethod
+    def of(cls, actor: Actor) -> "Viewer":
+        """The person who acts."""
+        return cls(membership=Membership.of(actor), locale=actor.locale)

@@ -1,0 +1,94 @@
+"""The schema: the capabilities' roots put together, with the limits, the errors and the guard of every field."""
+
+import contextlib
+from typing import Any
+
+import strawberry
+from strawberry.extensions import ParserCache, ValidationCache
+from strawberry.schema.config import StrawberryConfig
+from strawberry.schema.schema import StreamResult
+from strawberry.types.execution import ExecutionContext, ExecutionResult
+
+from graphql import GraphQLError
+from tandem_graphql import enums  # noqa: F401 - makes the domain's words enums of the schema
+from tandem_graphql.context import ConnectionContext, Context
+from tandem_graphql.errors import tell
+from tandem_graphql.guards import guards_of
+from tandem_graphql.limits import DepthAndAliases, Length
+from tandem_graphql.organizations.mutations import OrganizationMutations
+from tandem_graphql.organizations.queries import OrganizationQueries
+from tandem_graphql.scalars import SCALARS
+
+
+@strawberry.type
+class Query(OrganizationQueries):
+    pass
+
+
+@strawberry.type
+class Mutation(OrganizationMutations):
+    pass
+
+
+class Schema(strawberry.Schema):
+    """Strawberry's schema with a context per operation, and refused when a field names no resource."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.guards = tuple(guards_of(self))
+
+    async def execute(
+        self,
+        query: str | None,
+        variable_values: dict[str, Any] | None = None,
+        context_value: Any = None,
+        *args: Any,
+        **options: Any,
+    ) -> ExecutionResult:
+        """Run a query or a mutation."""
+        result = await super().execute(query, variable_values, context_value, *args, **options)
+        tell(result, context_value.locale)
+        return result
+
+    async def stream(
+        self,
+        query: str | None,
+        variable_values: dict[str, Any] | None = None,
+        context_value: Any = None,
+        *args: Any,
+        **options: Any,
+    ) -> StreamResult:
+        """Run an operation on a stream; one on a WebSocket gets a context of its own."""
+        if isinstance(context_value, ConnectionContext):
+            context_value = await context_value.for_operation()
+        results = await super().stream(query, variable_values, context_value, *args, **options)
+        return _told(results, context_value)
+
+    def process_errors(self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None) -> None:
+        """Nothing: `tell` logs what nobody expected, and only that."""
+
+
+async def _told(results: StreamResult, context: Context) -> StreamResult:
+    async with contextlib.aclosing(results):
+        async for result in results:
+            if isinstance(result, ExecutionResult):
+                tell(result, context.locale)
+            yield result
+
+
+def build_schema() -> Schema:
+    """The one schema of the API. Raises UnguardedField."""
+    return Schema(
+        query=Query,
+        mutation=Mutation,
+        extensions=[Length, DepthAndAliases, ParserCache, ValidationCache],
+        config=StrawberryConfig(scalar_map=SCALARS),
+    )
+
+
+schema = build_schema()
+
+
+def print_schema() -> str:
+    """The schema as committed in `graphql/schema.graphql`."""
+    return schema.as_str() + "\n"
