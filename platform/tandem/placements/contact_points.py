@@ -17,7 +17,7 @@ def read_phones(text: str, country: str) -> tuple[list[str], list[str]]:
     found: list[str] = []
     wrong: list[str] = []
     for piece in filter(None, _BETWEEN_PHONES.split(text)):
-        number = _e164(piece, country)
+        number = _e164(piece, country) if piece != text else None
         if number is None:
             wrong.append(piece)
         elif number not in found:

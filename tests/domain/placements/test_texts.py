@@ -9,6 +9,7 @@ from tandem.placements import errors
 from tandem.placements.fields import Field
 from tandem.placements.mapping import Why
 from tandem.placements.verdicts import Refusal, Warned
+from tandem.placements.wording import fields_to_choose
 
 
 def catalogue(locale: str) -> dict[str, str]:
@@ -36,3 +37,15 @@ def test_every_code_has_its_sentence() -> None:
     declared = [kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, TandemError)]
     wanted |= {f"error.{kind.code}" for kind in declared if kind.code != TandemError.code}
     assert wanted <= keys
+
+
+def test_the_fields_to_choose_from_are_named_and_the_required_ones_marked() -> None:
+    chosen = fields_to_choose("fr")
+
+    assert (Field.DUE_ON, "Date d’échéance", True) in chosen
+    assert (Field.CITY, "Ville", False) in chosen
+    assert [field for field, _label, is_required in chosen if is_required] == [
+        Field.DOCUMENT_NUMBER,
+        Field.DUE_ON,
+        Field.AMOUNT,
+    ]
