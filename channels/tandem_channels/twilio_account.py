@@ -1,5 +1,6 @@
 """One Twilio account: the official SDK with time-outs that hold, no retry, errors named by what to do next."""
 
+import base64
 from collections.abc import Awaitable, Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -67,8 +68,7 @@ class OneShotHttpClient(AsyncHttpClient):  # type: ignore[misc]
             self._aimed(url),
             params=params,
             data=urlencode(data, doseq=True) if data else None,
-            headers=headers,
-            auth=aiohttp.BasicAuth(*auth) if auth else None,
+            headers=(headers or {}) | (_basic(*auth) if auth else {}),
             timeout=self._limits if timeout is None else aiohttp.ClientTimeout(total=timeout),
             allow_redirects=allow_redirects,
         ) as answer:
@@ -128,6 +128,10 @@ def _refusal(error: Any) -> Exception:
         cause = Cause.CONFIGURATION if code in {"401", "403", "404"} else cause_of(code)
         return Rejected(code, cause, str(getattr(error, "msg", "") or getattr(error, "title", "")))
     return Unconfirmed(f"Twilio answered {status}")
+
+
+def _basic(username: str, password: str) -> dict[str, str]:
+    return {"Authorization": f"Basic {base64.b64encode(f'{username}:{password}'.encode()).decode()}"}
 
 
 def _seconds(header: str | None) -> float | None:

@@ -86,6 +86,8 @@ async def struck(sandbox: Sandbox, channel: str, recipient: str) -> Response | N
         return None
     if channel == "email":
         status = int(error) if len(error) == 3 else 400
+        if status == 400:
+            return sendgrid_error(400, "Does not contain a valid address.", "personalizations.0.to.0.email")
         return sendgrid_error(status, "too many requests" if status == 429 else "switched on in the sandbox")
     if len(error) == 3:
         return twilio_error(20429 if error == "429" else 20500, int(error), detail="switched on in the sandbox")

@@ -1,0 +1,67 @@
+"""Benches for the real adapters, aimed at the sandbox over loopback."""
+
+import asyncio
+import socket
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from tandem_channels.contract import WebhookRequest
+from tandem_channels.sandbox.signing import twilio_signature
+from tests.channels.conftest import TIMEOUT
+from tests.channels.servers import AUTH_TOKEN, SandboxServer
+
+
+def closed_port() -> str:
+    """An address at which nobody listens."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return f"http://127.0.0.1:{probe.getsockname()[1]}"
+
+
+def signed_form(url: str, form: dict[str, str]) -> WebhookRequest:
+    """A form posted by Twilio, with a token of its own as each event has."""
+    headers = {
+        "content-type": "application/x-www-form-urlencoded; charset=UTF-8",
+        "x-twilio-signature": twilio_signature(AUTH_TOKEN, url, form),
+        "i-twilio-idempotency-token": str(uuid.uuid4()),
+    }
+    return WebhookRequest(url, headers, urlencode(form).encode())
+
+
+@dataclass
+class SandboxBench:
+    """`refusal` is the fault value that makes the provider blame the address, and the code the adapter then shows."""
+
+    sandbox: SandboxServer
+    channel: Any
+    message: Any
+    recipient: str
+    refusal: str
+    delivered: str
+    webhook: Callable[[str], WebhookRequest]
+    unreachable: Callable[[], Any]
+
+    async def refuse_next(self) -> str:
+        await self.sandbox.fault("answer_error", self.refusal, recipient=self.recipient)
+        return self.refusal
+
+    async def limit_next(self) -> None:
+        await self.sandbox.fault("answer_error", "429", recipient=self.recipient)
+
+    async def fail_next(self, *, accepted: bool) -> None:
+        if accepted:
+            await self.sandbox.fault("drop_answer", recipient=self.recipient)
+        else:
+            await self.sandbox.fault("answer_error", "503", recipient=self.recipient)
+
+    async def stall_next(self) -> None:
+        await self.sandbox.fault("delay", str(TIMEOUT * 1.6), recipient=self.recipient)
+
+    async def catch_up(self) -> None:
+        await asyncio.sleep(TIMEOUT)
+
+    async def accepted(self) -> int:
+        return await self.sandbox.accepted(self.message.attempt_id)

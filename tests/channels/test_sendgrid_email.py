@@ -1,0 +1,155 @@
+"""E-mail through the official SendGrid SDK, against the sandbox over loopback."""
+
+import json
+import time
+import uuid
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from tandem_channels.contract import Cause, DeliveryEvent, DeliveryStatus, OutboundEmail, Rejected, WebhookRequest
+from tandem_channels.sandbox.signing import public_key_of, sendgrid_signature
+from tandem_channels.sendgrid_email import EVENT_STATUSES, SendGridAccount, SendGridEmail
+from tests.channels.benches import SandboxBench, closed_port
+from tests.channels.contract import ChannelContract
+from tests.channels.servers import SENDGRID_KEY, SandboxServer
+
+KEY = ec.generate_private_key(ec.SECP256R1())
+URL = "https://app.example/webhooks/sendgrid/events"
+
+
+def signed(*events: dict[str, Any]) -> WebhookRequest:
+    body, stamp = json.dumps(events).encode(), str(int(time.time()))
+    headers = {
+        "x-twilio-email-event-webhook-signature": sendgrid_signature(KEY, stamp, body),
+        "x-twilio-email-event-webhook-timestamp": stamp,
+    }
+    return WebhookRequest(URL, headers, body)
+
+
+def event_of(attempt_id: str, word: str, **more: Any) -> dict[str, Any]:
+    return {
+        "event": word,
+        "email": "d@example.com",
+        "timestamp": 1_795_000_000,
+        "sg_event_id": uuid.uuid4().hex,
+        "sg_message_id": "abc.recvd-1",
+        "oid": attempt_id,
+    } | more
+
+
+def email_to(address: str, attempt_id: str) -> OutboundEmail:
+    return OutboundEmail(
+        attempt_id, address, "dossier@lumiere.example", "Lumière", None, "Votre dossier", "Bonjour.", "<p>Bonjour.</p>"
+    )
+
+
+@pytest.fixture
+def channel_with(sandbox: SandboxServer) -> Callable[[], SendGridEmail]:
+    """The adapter that trusts this module's own key."""
+    return lambda: SendGridEmail(SendGridAccount(SENDGRID_KEY, public_key_of(KEY), sandbox.url, timeout_seconds=0.25))
+
+
+class TestSendGridEmail(ChannelContract):
+    @pytest.fixture
+    def bench(
+        self, sandbox: SandboxServer, channel_with: Callable[[], SendGridEmail], number: str, attempt_id: str
+    ) -> SandboxBench:
+        recipient = f"d{number.removeprefix('+')}@example.com"
+        return SandboxBench(
+            sandbox=sandbox,
+            channel=channel_with(),
+            message=email_to(recipient, attempt_id),
+            recipient=recipient,
+            refusal="400",
+            delivered="delivered",
+            webhook=lambda word: signed(event_of(attempt_id, word)),
+            unreachable=lambda: SendGridEmail(SendGridAccount(SENDGRID_KEY, "", closed_port())),
+        )
+
+
+@pytest.mark.parametrize(("word", "status"), EVENT_STATUSES.items())
+def test_each_event_of_sendgrid_has_a_status(email: SendGridEmail, word: str, status: DeliveryStatus) -> None:
+    [event] = email.parse(signed(event_of("a-1", word)))
+
+    assert isinstance(event, DeliveryEvent)
+    assert event.status is status
+
+
+@pytest.mark.parametrize(
+    ("word", "more", "cause"),
+    [
+        ("bounce", {"type": "bounce"}, Cause.ADDRESS_INVALID),
+        ("bounce", {"type": "blocked"}, Cause.TEMPORARY),
+        ("dropped", {"reason": "Bounced Address"}, Cause.ADDRESS_INVALID),
+        ("dropped", {"reason": "Unsubscribed Address"}, Cause.OPTED_OUT),
+        ("deferred", {}, Cause.TEMPORARY),
+        ("spamreport", {}, Cause.OPTED_OUT),
+        ("group_unsubscribe", {}, Cause.OPTED_OUT),
+        ("delivered", {}, None),
+    ],
+)
+def test_an_event_says_what_to_do(email: SendGridEmail, word: str, more: dict[str, str], cause: Cause | None) -> None:
+    [event] = email.parse(signed(event_of("a-1", word, **more)))
+
+    assert isinstance(event, DeliveryEvent)
+    assert event.cause is cause
+
+
+def test_a_batch_keeps_its_order_and_its_ids(email: SendGridEmail) -> None:
+    request = signed(event_of("a-1", "processed", sg_event_id="e-1"), event_of("a-2", "delivered", sg_event_id="e-2"))
+
+    events = email.parse(request)
+
+    assert [(event.dedupe_key, getattr(event, "attempt_id", None)) for event in events] == [
+        ("e-1", "a-1"),
+        ("e-2", "a-2"),
+    ]
+
+
+async def test_only_the_opaque_attempt_id_stays_at_the_provider(
+    sandbox: SandboxServer, email: SendGridEmail, attempt_id: str
+) -> None:
+    await email.send(email_to("once@example.com", attempt_id))
+
+    [kept] = (await sandbox.get("messages", attempt_id=attempt_id))["messages"]
+    assert json.loads(kept["custom_args"]) == {"oid": attempt_id}
+    assert (kept["body"], kept["html"], kept["sender_name"]) == ("Bonjour.", "<p>Bonjour.</p>", "Lumière")
+
+
+@pytest.mark.parametrize(
+    ("changes", "cause"),
+    [
+        ({"to": "nobody"}, Cause.ADDRESS_INVALID),
+        ({"subject": ""}, Cause.CONTENT),
+        ({"text": "", "html": None}, Cause.CONTENT),
+        ({"sender": "nobody"}, Cause.CONTENT),
+    ],
+)
+async def test_sendgrids_refusals_reach_the_sender(
+    email: SendGridEmail, attempt_id: str, changes: dict[str, Any], cause: Cause
+) -> None:
+    with pytest.raises(Rejected) as refused:
+        await email.send(replace(email_to("d@example.com", attempt_id), **changes))
+
+    assert (refused.value.code, refused.value.cause) == ("400", cause)
+
+
+async def test_a_wrong_key_is_a_matter_of_configuration(sandbox: SandboxServer, attempt_id: str) -> None:
+    channel = SendGridEmail(SendGridAccount("SG.wrong", "", sandbox.url))
+
+    with pytest.raises(Rejected) as refused:
+        await channel.send(email_to("d@example.com", attempt_id))
+
+    assert (refused.value.code, refused.value.cause) == ("401", Cause.CONFIGURATION)
+    await channel.close()
+
+
+@pytest.mark.parametrize("key", ["", "not a key", "MFkw", public_key_of(ec.generate_private_key(ec.SECP256R1()))])
+def test_nothing_verifies_with_another_key(key: str) -> None:
+    channel = SendGridEmail(SendGridAccount(SENDGRID_KEY, key))
+
+    assert channel.verify(signed(event_of("a-1", "delivered"))) is False

@@ -1,0 +1,78 @@
+"""Bridge calls through the official Twilio SDK, against the sandbox over loopback."""
+
+from functools import partial
+
+import pytest
+
+from tandem_channels.contract import CallEvent, CallLeg, CallStatus, OutboundCall, WebhookRequest
+from tandem_channels.twilio_account import TwilioAccount
+from tandem_channels.twilio_voice import TwilioVoice, bridge_twiml, refusal_twiml
+from tandem_channels.twilio_words import CALL_STATUSES
+from tests.channels.benches import SandboxBench, closed_port, signed_form
+from tests.channels.contract import ChannelContract
+from tests.channels.servers import ACCOUNT_SID, AUTH_TOKEN, SandboxServer
+
+CALLBACK = "https://app.example/webhooks/twilio/call"
+CALLER_ID = "+33184800000"
+
+
+def status_webhook(attempt_id: str, word: str, **more: str) -> WebhookRequest:
+    return signed_form(f"{CALLBACK}?oid={attempt_id}", {"CallSid": "CA1", "CallStatus": word} | more)
+
+
+class TestTwilioVoice(ChannelContract):
+    @pytest.fixture
+    def bench(self, sandbox: SandboxServer, voice: TwilioVoice, number: str, attempt_id: str) -> SandboxBench:
+        sandbox.receiver.twiml = refusal_twiml("Ce dossier est suspendu.", locale="fr")
+        url = sandbox.receiver.url
+        return SandboxBench(
+            sandbox=sandbox,
+            channel=voice,
+            message=OutboundCall(attempt_id, number, CALLER_ID, f"{url}/twiml", f"{url}/call"),
+            recipient=number,
+            refusal="21217",
+            delivered="completed",
+            webhook=partial(status_webhook, attempt_id),
+            unreachable=lambda: TwilioVoice(TwilioAccount(ACCOUNT_SID, AUTH_TOKEN, closed_port())),
+        )
+
+
+@pytest.mark.parametrize(("word", "status"), CALL_STATUSES.items())
+def test_each_word_of_twilio_has_one_of_ours(voice: TwilioVoice, word: str, status: CallStatus) -> None:
+    [event] = voice.parse(status_webhook("a-1", word))
+
+    assert isinstance(event, CallEvent)
+    assert (event.status, event.leg) == (status, CallLeg.COLLECTOR)
+
+
+def test_the_debtors_leg_is_told_by_the_address_or_by_its_parent(voice: TwilioVoice) -> None:
+    by_address = signed_form(f"{CALLBACK}?oid=a-1&leg=debtor", {"CallSid": "CA2", "CallStatus": "completed"})
+    by_parent = status_webhook("a-1", "completed", ParentCallSid="CA1", CallDuration="42")
+
+    [first], [second] = voice.parse(by_address), voice.parse(by_parent)
+
+    assert isinstance(first, CallEvent)
+    assert isinstance(second, CallEvent)
+    assert (first.leg, first.duration_seconds) == (CallLeg.DEBTOR, None)
+    assert (second.leg, second.duration_seconds) == (CallLeg.DEBTOR, 42)
+
+
+def test_the_bridge_dials_the_debtor_and_tells_each_step() -> None:
+    twiml = bridge_twiml(
+        attempt_id="a-1", debtor_number="+33612345678", caller_id=CALLER_ID, status_callback_url=CALLBACK
+    )
+
+    assert twiml == (
+        '<?xml version="1.0" encoding="UTF-8"?><Response>'
+        '<Dial answerOnBridge="true" callerId="+33184800000" timeout="25">'
+        f'<Number statusCallback="{CALLBACK}?oid=a-1&amp;leg=debtor"'
+        ' statusCallbackEvent="initiated ringing answered completed">+33612345678</Number></Dial></Response>'
+    )
+
+
+@pytest.mark.parametrize(("locale", "language"), [("fr", "fr-FR"), ("en", "en-GB")])
+def test_a_refusal_is_said_in_the_collectors_language(locale: str, language: str) -> None:
+    assert refusal_twiml("Bloqué : < & >", locale=locale) == (
+        '<?xml version="1.0" encoding="UTF-8"?><Response>'
+        f'<Say language="{language}">Bloqué : &lt; &amp; &gt;</Say><Hangup /></Response>'
+    )
