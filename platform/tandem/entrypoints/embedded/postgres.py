@@ -64,8 +64,10 @@ def _make_cluster(programs: Path, data: Path, cluster: Path, user: pwd.struct_pa
         os.chown(password, user.pw_uid, user.pw_gid)
     initdb: list[str | Path] = [programs / "initdb", "-D", unfinished, "--username=postgres", f"--pwfile={password}"]
     initdb += ["--auth=scram-sha-256", "--encoding=UTF8", "--no-instructions", *_locale(programs)]
-    _run(initdb, user)
-    password.unlink()
+    try:
+        _run(initdb, user)
+    finally:
+        password.unlink()
     owner = kept_secret(data, "owner")
     statements = [
         f"CREATE ROLE {OWNER} LOGIN CREATEROLE CREATEDB PASSWORD '{owner}'",
