@@ -8,7 +8,7 @@ from tandem.placements.contact_points import read_emails, read_phones
 from tandem.placements.fields import IDENTITIES, Field
 from tandem.placements.questions import Answers, Columns
 from tandem.placements.reading import Row
-from tandem.placements.row_cells import RowCells
+from tandem.placements.row_cells import MAX_REFERENCE, RowCells
 from tandem.placements.verdicts import Debtor, Problem, Refusal, Warned
 from tandem.placements.words import country_of, language_of_text, plain
 
@@ -111,4 +111,6 @@ def _read_reference(cells: RowCells, name: str, emails: list[str], company_numbe
         found = plain(name)
     if not found:
         cells.refuse(Refusal.BAD_IDENTITY, target)
+    elif len(found) > MAX_REFERENCE:
+        cells.refuse(Refusal.TOO_LONG, target, limit=str(MAX_REFERENCE))
     return found or None

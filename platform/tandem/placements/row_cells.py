@@ -7,15 +7,17 @@ from tandem.placements.questions import Answers, Columns
 from tandem.placements.reading import Row
 from tandem.placements.verdicts import Problem, Refusal, Warned
 
-# Longer than any honest value; beyond it a column was mapped wrongly.
+MAX_REFERENCE = 80
+
+# Longer than any honest value; beyond it a column was mapped wrongly. Debtors and claims are stored with these limits.
 _MAX_LENGTH = {
-    Field.DEBTOR_REFERENCE: 100,
-    Field.DOCUMENT_NUMBER: 100,
+    Field.DEBTOR_REFERENCE: MAX_REFERENCE,
+    Field.DOCUMENT_NUMBER: 80,
     Field.DEBTOR_NAME: 200,
     Field.STREET: 300,
     Field.POSTAL_CODE: 20,
     Field.CITY: 100,
-    Field.DESCRIPTION: 1000,
+    Field.DESCRIPTION: 300,
 }
 
 

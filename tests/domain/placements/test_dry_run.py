@@ -43,7 +43,7 @@ def test_a_row_becomes_a_claim_in_minor_units() -> None:
         ("C1;A;F1;13/01/2026;31/02/2026;12,50", Refusal.BAD_DATE, "Date échéance", "31/02/2026"),
         ("C1;A;F1;mardi;28/02/2026;12,50", Refusal.BAD_DATE, "Date facture", "mardi"),
         ("C1;A;F1;13/03/2026;28/02/2026;12,50", Refusal.DUE_BEFORE_ISSUE, "Date échéance", "28/02/2026"),
-        (f"{'C' * 101};A;F1;13/01/2026;28/02/2026;12,50", Refusal.TOO_LONG, "Code client", "C" * 101),
+        (f"{'C' * 81};A;F1;13/01/2026;28/02/2026;12,50", Refusal.TOO_LONG, "Code client", "C" * 81),
     ],
 )
 def test_a_row_is_refused_with_column_value_and_correction(row: str, code: Refusal, column: str, value: str) -> None:
@@ -234,6 +234,15 @@ def test_without_a_reference_column_another_identity_joins_rows(
     assert opened.claim.debtor.reference == reference
     assert merged.verdict == Verdict.MERGED
     assert [problem.code for problem in unknown.refusals] == [Refusal.BAD_IDENTITY]
+
+
+def test_a_name_too_long_to_be_a_reference_identifies_nobody() -> None:
+    rows = [f"{'Dupont ' * 15};F1;28/02/2026;1,50"]
+    headings = "Nom client;N° facture;Date échéance;Montant"
+
+    (row,) = run(read_table(csv_of(rows, headings)), answers=ANSWERS | {"identity": "debtor_name"}).rows
+
+    assert [problem.code for problem in row.refusals] == [Refusal.TOO_LONG]
 
 
 def test_placing_the_same_file_again_changes_nothing() -> None:
