@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from heapq import merge
+from itertools import groupby
 from typing import Any
 from uuid import UUID
 
@@ -112,17 +114,22 @@ async def positions_of(actor: Actor, case_file_ids: Iterable[UUID]) -> dict[UUID
 
 
 async def entries_after(actor: Actor, case_file_id: UUID, position: Position, most: int = 200) -> list[Entry]:
-    """Events past `position` in the order they were recorded, at most `most`."""
+    """Events past `position`, at most `most`: each chain in its own sequence, the chains merged by recording time.
+
+    Sequence decides inside a chain, because two writers may commit in another order than their clocks say, and a
+    reader that has passed the later event would never see the earlier one.
+    """
     heights = position.heights
     async with reading(actor):
         rows = await database.rows(
             f"SELECT {_COLUMNS} FROM timeline_entries WHERE case_file_id = $1 AND ("
             "(chain = 'agency' AND sequence > $2) OR (chain = 'creditor' AND sequence > $3) "
-            "OR (chain = 'parties' AND sequence > $4)) ORDER BY recorded_at, sequence LIMIT $5",
+            "OR (chain = 'parties' AND sequence > $4)) ORDER BY chain, sequence LIMIT $5",
             case_file_id,
             heights.get("agency", 0),
             heights.get("creditor", 0),
             heights.get("parties", 0),
             most,
         )
-    return [Entry.of(row) for row in rows]
+    chains = [list(chain) for _, chain in groupby(map(Entry.of, rows), key=lambda entry: entry.chain)]
+    return list(merge(*chains, key=lambda entry: entry.recorded_at))
