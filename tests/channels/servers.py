@@ -26,22 +26,24 @@ WAIT = 5.0
 
 @dataclass
 class Receiver:
-    """The app's side: keeps what is posted to it, and answers as told. `url` is what the sandbox is given."""
+    """The app: keeps what is posted, and answers as told for an attempt. `url` is what the sandbox is given."""
 
     url: str = ""
     received: list[WebhookRequest] = field(default_factory=list)
-    statuses: list[int] = field(default_factory=list)
-    twiml: str = ""
+    statuses: dict[str, list[int]] = field(default_factory=dict)
+    twiml: dict[str, str] = field(default_factory=dict)
     _arrived: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def receive(self, request: Request) -> Response:
         headers = {name.lower(): value for name, value in request.headers.items()}
         path = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-        self.received.append(WebhookRequest(self.url + path, headers, await request.body()))
+        kept = WebhookRequest(self.url + path, headers, await request.body())
+        self.received.append(kept)
         self._arrived.set()
         if request.url.path == "/twiml":
-            return Response(self.twiml, media_type="text/xml")
-        return Response(status_code=self.statuses.pop(0) if self.statuses else 204)
+            return Response(self.twiml.get(request.query_params["oid"], "<Response/>"), media_type="text/xml")
+        told = next((statuses for attempt, statuses in self.statuses.items() if attempt.encode() in kept.body), [])
+        return Response(status_code=told.pop(0) if told else 204)
 
     def of(self, attempt_id: str) -> list[WebhookRequest]:
         """What was posted about one attempt, in order of arrival."""
@@ -103,7 +105,7 @@ async def sandbox_server(folder: Path, **settings: Any) -> AsyncIterator[Sandbox
     receiver = Receiver()
     routes = [Route("/{path:path}", receiver.receive, methods=["POST"])]
     async with serving(Starlette(routes=routes)) as receiver.url, aiohttp.ClientSession() as http:
-        chosen = {
+        chosen: dict[str, Any] = {
             "account_sid": ACCOUNT_SID,
             "auth_token": AUTH_TOKEN,
             "sendgrid_key": SENDGRID_KEY,

@@ -23,7 +23,6 @@ def status_webhook(attempt_id: str, word: str, **more: str) -> WebhookRequest:
 class TestTwilioVoice(ChannelContract):
     @pytest.fixture
     def bench(self, sandbox: SandboxServer, voice: TwilioVoice, number: str, attempt_id: str) -> SandboxBench:
-        sandbox.receiver.twiml = refusal_twiml("Ce dossier est suspendu.", locale="fr")
         url = sandbox.receiver.url
         return SandboxBench(
             sandbox=sandbox,
