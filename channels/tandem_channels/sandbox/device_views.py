@@ -97,16 +97,20 @@ def _compose(shown: Device, rows: list[dict[str, Any]], locale: str, t: Words) -
         return f'<p class="compose faint">{t("no_text_yet")}</p>'
     if not E164.fullmatch(senders[-1]):
         return f'<p class="compose faint">{t("one_way")}</p>'
-    quick = "".join(
-        f'<button name="quick" value="{escape(word)}" class="chip" formnovalidate>{escape(word)}</button>'
-        for word in QUICK[locale]
+    hidden = (
+        f'<input type="hidden" name="from" value="{escape(shown.address)}">'
+        f'<input type="hidden" name="to" value="{escape(senders[-1])}">'
     )
+    quick = "".join(
+        f'<button name="quick" value="{escape(word)}" class="chip">{escape(word)}</button>' for word in QUICK[locale]
+    )
+    # Two forms: in one, the Enter key would press its first button, STOP.
     return (
-        f'<form class="compose" method="post" action="/page/reply" aria-label="{t("answer_as")}">'
-        f'<input type="hidden" name="from" value="{escape(shown.address)}"><input type="hidden" name="to" value="{escape(senders[-1])}">'
-        f'<div class="chips" role="group" aria-label="{t("quick")}">{quick}</div>'
-        f'<div class="line"><input name="body" required maxlength="1600" autocomplete="off" aria-label="{t("your_text")}" placeholder="{t("answer_as")}">'
-        f"<button>{t('send')}</button></div></form>"
+        f'<div class="compose" role="group" aria-label="{t("answer_as")}">'
+        f'<form class="chips" method="post" action="/page/reply" aria-label="{t("quick")}">{hidden}{quick}</form>'
+        f'<form class="line" method="post" action="/page/reply" aria-label="{t("your_text")}">{hidden}'
+        f'<input name="body" required maxlength="1600" autocomplete="off" aria-label="{t("your_text")}" placeholder="{t("answer_as")}">'
+        f"<button>{t('send')}</button></form></div>"
     )
 
 

@@ -21,7 +21,6 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Envoyez un SMS, un e-mail ou appelez depuis un dossier : le message apparaît ici aussitôt, et vous pouvez y répondre à la place du débiteur. Rien ne quitte cet ordinateur.",
         "Send a text or an e-mail, or call, from a case: it appears here at once, and you can answer as the debtor. Nothing leaves this computer.",
     ),
-    "choose": ("Choisissez un appareil", "Choose a device"),
     "from": ("De", "From"),
     "answer_as": ("Répondre à la place du débiteur", "Answer as the debtor"),
     "your_text": ("Votre réponse", "Your answer"),

@@ -24,7 +24,7 @@ async function refresh() {
   // The first text makes the answer form possible: only then does the rest of the device change.
   const device = document.getElementById("device");
   const freshDevice = fresh.getElementById("device");
-  if (device.className !== freshDevice.className || !device.querySelector("form.compose") !== !freshDevice.querySelector("form.compose")) {
+  if (device.className !== freshDevice.className || !device.querySelector(".compose form") !== !freshDevice.querySelector(".compose form")) {
     device.className = freshDevice.className;
     device.replaceChildren(...freshDevice.childNodes);
     toBottom();
@@ -49,12 +49,13 @@ async function refreshOnce() {
 document.addEventListener("submit", async (event) => {
   event.preventDefault();
   const form = event.target;
-  const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form, event.submitter)) });
+  // Not form.action: a button named "action" would hide it.
+  const answer = await fetch(form.getAttribute("action"), { method: "POST", body: new URLSearchParams(new FormData(form, event.submitter)) });
   if (new URL(answer.url).searchParams.has("refused")) {
     location.assign(answer.url);
     return;
   }
-  if (form.matches(".compose, .fields")) form.reset();
+  if (form.matches(".line, .fields")) form.reset();
   await refreshOnce();
 });
 
