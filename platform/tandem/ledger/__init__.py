@@ -1,0 +1,1 @@
+"""Money received: payments, how they were allocated, and the balances that follow."""

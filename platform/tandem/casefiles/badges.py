@@ -1,0 +1,63 @@
+"""What marks a case file beside its stage: derived from facts when asked, never stored, one condition each."""
+
+from collections.abc import Iterable
+from enum import StrEnum
+from uuid import UUID
+
+from tandem.casefiles import access
+from tandem.kit import clock, database
+from tandem.kit.database import reading
+from tandem.organizations.actor import Actor
+
+
+class CaseBadge(StrEnum):
+    PAUSED = "paused"
+    DISPUTED = "disputed"
+    PROMISED = "promised"
+    TIME_BARRED = "time_barred"
+    LETTER_DUE = "letter_due"
+    WAITING = "waiting"
+
+
+_OPEN_HOLD = (
+    "EXISTS (SELECT FROM holds h WHERE h.case_file_id = cf.id AND h.released_at IS NULL "
+    "AND (h.until IS NULL OR h.until > {now}){kind})"
+)
+# Conditions on `cf`, for any stage but closed.
+_CONDITIONS = {
+    CaseBadge.PAUSED: _OPEN_HOLD.replace("{kind}", ""),
+    CaseBadge.DISPUTED: _OPEN_HOLD.replace("{kind}", " AND h.kind = 'dispute'"),
+    CaseBadge.PROMISED: _OPEN_HOLD.replace("{kind}", " AND h.kind = 'promise'"),
+    CaseBadge.TIME_BARRED: "cf.last_day < {today}",
+    # Accepted, and a claim that can still be demanded is named in no opening letter that was posted (R124-4).
+    CaseBadge.LETTER_DUE: (
+        "cf.stage <> 'submitted' AND EXISTS (SELECT FROM claims c WHERE c.case_file_id = cf.id AND c.outstanding > 0 "
+        "AND c.letter_posted_on IS NULL AND (c.last_day IS NULL OR c.last_day >= {today}))"
+    ),
+    CaseBadge.WAITING: (
+        "EXISTS (SELECT FROM contact_attempts a WHERE a.case_file_id = cf.id AND a.state = 'needs_person')"
+    ),
+}
+
+
+def condition(badge: CaseBadge, now: str, today: str) -> str:
+    """SQL on `cf` for case files with the badge; `now` and `today` are the placeholders of their values."""
+    return f"(cf.stage <> 'closed' AND {_CONDITIONS[badge].format(now=now, today=today)})"
+
+
+async def badges_by_case_file(actor: Actor, case_file_ids: Iterable[UUID]) -> dict[UUID, list[CaseBadge]]:
+    """The badges of case files in the actor's reach, in the order of `CaseBadge`."""
+    found: dict[UUID, list[CaseBadge]] = {case_file_id: [] for case_file_id in case_file_ids}
+    reach = access.reach(actor)
+    flags = ", ".join(f"{condition(badge, '$3', '$4::date')} AS {badge.value}" for badge in CaseBadge)
+    async with reading(actor):
+        rows = await database.rows(
+            f"SELECT cf.id, $3::timestamptz, {flags} FROM case_files cf WHERE {reach.sql} AND cf.id = ANY ($2::uuid[])",
+            *reach.args,
+            list(found),
+            clock.now(),
+            clock.today(),
+        )
+    for row in rows:
+        found[row["id"]] = [badge for badge in CaseBadge if row[badge.value]]
+    return found

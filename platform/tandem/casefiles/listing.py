@@ -1,0 +1,142 @@
+"""The lists of case files: filters, sorts and the keyset page as one SQL statement."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+from tandem.casefiles.access import Reach
+from tandem.casefiles.badges import CaseBadge, condition
+from tandem.casefiles.models import CaseFile, Debtor, Stage
+from tandem.kit import clock
+from tandem.kit.errors import InvalidInput
+from tandem.kit.hydration import columns_of
+from tandem.kit.pagination import decode_cursor, encode_cursor
+from tandem.kit.search import search_key
+
+_MOST_WORDS = 8
+NEVER = date(9999, 12, 31)  # stands for a due day that is null, as in the index of the sort
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFileFilter:
+    """What a list is narrowed to; each part left out narrows nothing."""
+
+    search: str | None = None
+    stages: tuple[Stage, ...] = ()
+    badge: CaseBadge | None = None
+
+
+class CaseFileSort(StrEnum):
+    """LARGEST compares minor units as they are: amounts of two currencies are never converted."""
+
+    OLDEST_DUE = "oldest_due"
+    LARGEST = "largest"
+    NEWEST = "newest"
+    NAME = "name"
+
+
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """A sort's key on `cf`, its SQL type, and its direction; the id breaks ties in the same direction."""
+
+    key: str
+    type: str
+    descending: bool = False
+
+
+_ORDERS = {
+    CaseFileSort.OLDEST_DUE: _Order("coalesce(cf.oldest_due_on, DATE '9999-12-31')", "date"),
+    CaseFileSort.LARGEST: _Order("cf.outstanding", "bigint", descending=True),
+    CaseFileSort.NEWEST: _Order("cf.placed_at", "timestamptz", descending=True),
+    CaseFileSort.NAME: _Order("cf.name_sort", "text"),
+}
+
+
+@dataclass(slots=True)
+class Arguments:
+    """Values of a statement, numbered as they are added."""
+
+    values: list[object] = field(default_factory=list)
+
+    def add(self, value: object) -> str:
+        """Keep a value and give its placeholder."""
+        self.values.append(value)
+        return f"${len(self.values)}"
+
+
+def statement(
+    reach: Reach, narrowed: CaseFileFilter, sort: CaseFileSort, after: str | None, most: int
+) -> tuple[str, list[object]]:
+    """SQL and values of a page of at most `most` rows, each with its debtor (`debtor__…`) and the list's `total`.
+
+    The first row is there even for an empty page, with a null id. Raises InvalidInput for a foreign cursor.
+    """
+    args = Arguments(list(reach.args))
+    where = " AND ".join([reach.sql, *conditions(narrowed, args)])
+    order = _ORDERS[sort]
+    direction = "DESC" if order.descending else "ASC"
+    page = f"{where} AND {_past(sort, after, args)}" if after else where
+    sql = f"""
+        SELECT total.count AS total, page.* FROM (SELECT count(*) FROM case_files cf WHERE {where}) total
+        LEFT JOIN (
+            SELECT {columns_of(CaseFile, "cf")}, {columns_of(Debtor, "d", "debtor__")}
+            FROM case_files cf JOIN debtors d ON d.id = cf.debtor_id WHERE {page}
+            ORDER BY {order.key} {direction}, cf.id {direction} LIMIT {args.add(most)}
+        ) page ON true
+    """
+    return sql, args.values
+
+
+def conditions(narrowed: CaseFileFilter, args: Arguments) -> list[str]:
+    """The filter as SQL conditions on `cf`."""
+    found = []
+    if narrowed.search is not None:
+        found += search_conditions(narrowed.search, args)
+    if narrowed.stages:
+        found.append(f"cf.stage = ANY ({args.add([stage.value for stage in narrowed.stages])}::text[])")
+    if narrowed.badge is not None:
+        now, today = f"{args.add(clock.now())}::timestamptz", f"{args.add(clock.today())}::date"
+        used = condition(narrowed.badge, now, today)
+        # Every value must be used: PostgreSQL cannot tell the type of one that is not.
+        found += [used, f"{now} IS NOT NULL", f"{today} IS NOT NULL"]
+    return found
+
+
+def search_conditions(text: str, args: Arguments) -> list[str]:
+    """Every word begins a word of the case file's search text: a name, a reference or an invoice number."""
+    # search_key leaves letters, digits and spaces only, so there is nothing to escape for LIKE.
+    words = search_key(text).split()[:_MOST_WORDS]
+    return [f"(' ' || cf.search) LIKE {args.add(f'% {word}%')}" for word in words]
+
+
+def cursor_of(sort: CaseFileSort, case_file: CaseFile) -> str:
+    """Where the list continues after this case file."""
+    key: object = {
+        CaseFileSort.OLDEST_DUE: case_file.oldest_due_on or NEVER,
+        CaseFileSort.LARGEST: case_file.outstanding,
+        CaseFileSort.NEWEST: case_file.placed_at.isoformat(),
+        CaseFileSort.NAME: case_file.name_sort,
+    }[sort]
+    return encode_cursor(key, case_file.id)
+
+
+def _past(sort: CaseFileSort, after: str, args: Arguments) -> str:
+    order = _ORDERS[sort]
+    key, last_id = decode_cursor(after, 2) or []
+    try:
+        value = _READ[order.type](str(key))
+        identity = UUID(str(last_id))
+    except ValueError:
+        raise InvalidInput("after", after, "cursor") from None
+    than = "<" if order.descending else ">"
+    return f"({order.key}, cf.id) {than} ({args.add(value)}::{order.type}, {args.add(identity)}::uuid)"
+
+
+_READ: dict[str, Callable[[str], object]] = {
+    "date": date.fromisoformat,
+    "bigint": int,
+    "timestamptz": datetime.fromisoformat,
+    "text": str,
+}

@@ -1,0 +1,149 @@
+"""Reads of case files: one list, one look-up, and what hangs on many case files, one statement each."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from tandem.casefiles import access, listing
+from tandem.casefiles.badges import badges_by_case_file
+from tandem.casefiles.listing import CaseFileFilter, CaseFileSort
+from tandem.casefiles.models import CaseFile, Claim, ContactPoint, Debtor, Document, Hold, Party
+from tandem.kit import clock, database
+from tandem.kit.database import reading
+from tandem.kit.hydration import columns_of, hydrated
+from tandem.kit.pagination import Page, page_of, page_size
+from tandem.organizations.access import mine, side_of
+from tandem.organizations.actor import Actor
+from tandem.organizations.authorization import authorize, may
+from tandem_policies.permission import Permission
+from tandem_policies.vocabulary import Relation
+
+__all__ = [
+    "PartyOnFile",
+    "ReachablePoint",
+    "badges_by_case_file",
+    "case_file_by_id",
+    "case_files_for",
+    "claims_by_case_file",
+    "documents_by_case_file",
+    "holds_by_case_file",
+    "parties_by_case_file",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class ReachablePoint:
+    """A contact point and the channels by which the person refused to be reached there; creditors never see those."""
+
+    point: ContactPoint
+    opted_out: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PartyOnFile:
+    """A party of a case file with its contact points, oldest first."""
+
+    party: Party
+    contact_points: list[ReachablePoint] = field(default_factory=list)
+
+
+async def case_files_for(
+    actor: Actor, narrowed: CaseFileFilter, sort: CaseFileSort, first: int, after: str | None
+) -> Page[CaseFile]:
+    """A page of the actor's case files, each with its debtor, and the number of all that the filter leaves."""
+    authorize(actor, side_of(actor), Permission.CASE_FILE_READ)
+    sql, args = listing.statement(access.reach(actor), narrowed, sort, after, page_size(first) + 1)
+    async with reading(actor):
+        rows = await database.rows(sql, *args)
+    found = [with_debtor(row) for row in rows if row["id"] is not None]
+    return page_of(found, first, lambda case_file: listing.cursor_of(sort, case_file), rows[0]["total"])
+
+
+async def case_file_by_id(actor: Actor, case_file_id: UUID) -> CaseFile | None:
+    """One case file with its debtor; None outside the actor's reach."""
+    reach = access.reach(actor)
+    if not may(actor, reach.relation, Permission.CASE_FILE_READ):
+        return None
+    async with reading(actor):
+        row = await database.row(
+            f"SELECT {columns_of(CaseFile, 'cf')}, {columns_of(Debtor, 'd', 'debtor__')} "
+            f"FROM case_files cf JOIN debtors d ON d.id = cf.debtor_id WHERE {reach.sql} AND cf.id = $2",
+            *reach.args,
+            case_file_id,
+        )
+    return with_debtor(row) if row else None
+
+
+def with_debtor(row: dict[str, Any]) -> CaseFile:
+    """A case file and its debtor from a row that carries both."""
+    case_file = hydrated(CaseFile, row)
+    case_file.debtor = hydrated(Debtor, row, "debtor__")
+    return case_file
+
+
+async def claims_by_case_file(actor: Actor, case_file_ids: Iterable[UUID]) -> dict[UUID, list[Claim]]:
+    """The claims of case files already reached, oldest due first."""
+    found: dict[UUID, list[Claim]] = {case_file_id: [] for case_file_id in case_file_ids}
+    async with reading(actor):
+        for claim in await Claim.filter(mine(actor), case_file_id__in=list(found)).order_by("due_on", "id"):
+            found[claim.case_file_id].append(claim)
+    return found
+
+
+async def holds_by_case_file(actor: Actor, case_file_ids: Iterable[UUID]) -> dict[UUID, list[Hold]]:
+    """What stops case files already reached: holds neither released nor run out, oldest first."""
+    found: dict[UUID, list[Hold]] = {case_file_id: [] for case_file_id in case_file_ids}
+    now = clock.now()
+    async with reading(actor):
+        open_holds = Hold.filter(mine(actor), case_file_id__in=list(found), released_at=None)
+        for hold in await open_holds.order_by("since", "id"):
+            if hold.until is None or hold.until > now:
+                found[hold.case_file_id].append(hold)
+    return found
+
+
+async def documents_by_case_file(actor: Actor, case_file_ids: Iterable[UUID]) -> dict[UUID, list[Document]]:
+    """The documents of case files already reached, newest first."""
+    found: dict[UUID, list[Document]] = {case_file_id: [] for case_file_id in case_file_ids}
+    async with reading(actor):
+        documents = Document.filter(mine(actor), case_file_id__in=list(found))
+        for document in await documents.order_by("-created_at", "-id"):
+            found[document.case_file_id].append(document)
+    return found
+
+
+async def parties_by_case_file(actor: Actor, case_file_ids: Iterable[UUID]) -> dict[UUID, list[PartyOnFile]]:
+    """The parties of case files in the actor's reach, the debtor first, with their contact points.
+
+    Opt-outs are read for agencies only: no creditor may learn that a person refused another creditor's calls.
+    """
+    found: dict[UUID, list[PartyOnFile]] = {case_file_id: [] for case_file_id in case_file_ids}
+    reach = access.reach(actor)
+    async with reading(actor):
+        rows = await database.rows(_parties(reach), *reach.args, list(found))
+    by_party: dict[UUID, PartyOnFile] = {}
+    for row in rows:
+        party = by_party.get(row["id"])
+        if party is None:
+            party = by_party[row["id"]] = PartyOnFile(hydrated(Party, row))
+            found[row["case_file_id"]].append(party)
+        if row["point__id"] is not None:
+            point = hydrated(ContactPoint, row, "point__")
+            party.contact_points.append(ReachablePoint(point, tuple(row["opted_out"] or ())))
+    return found
+
+
+def _parties(reach: access.Reach) -> str:
+    refused = "NULL::text[]"
+    if reach.relation is Relation.AGENCY:
+        refused = (
+            "(SELECT array_agg(o.channel::text ORDER BY o.channel) FROM opt_outs o "
+            "WHERE o.agency_id = $1 AND o.address = cp.value AND o.lifted_at IS NULL)"
+        )
+    return (
+        f"SELECT {columns_of(Party, 'p')}, {columns_of(ContactPoint, 'cp', 'point__')}, {refused} AS opted_out "
+        "FROM case_files cf JOIN parties p ON p.case_file_id = cf.id "
+        f"LEFT JOIN contact_points cp ON cp.party_id = p.id WHERE {reach.sql} AND cf.id = ANY ($2::uuid[]) "
+        "ORDER BY p.role <> 'debtor', p.id, cp.created_at, cp.id"
+    )

@@ -1,0 +1,21 @@
+"""What happens to the money of a case file."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from tandem.kit.money import Money
+from tandem.ledger.models import PaymentSource
+from tandem.timeline import EventData, event
+
+
+@event("payment_recorded", milestone=True)
+@dataclass(frozen=True)
+class PaymentRecorded(EventData):
+    """`outstanding` is what the case file still owes after it."""
+
+    payment_id: UUID
+    amount: Money
+    received_on: date
+    source: PaymentSource
+    outstanding: Money
