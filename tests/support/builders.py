@@ -22,6 +22,7 @@ from tandem.kit import clock
 from tandem.kit.database import transaction
 from tandem.kit.money import Money
 from tandem.kit.search import search_key, sort_key
+from tandem.ledger import balances
 from tandem.organizations.actor import System
 from tandem.placements.models import PlacementBatch, PlacementState, Upload
 from tandem.timeline import record
@@ -106,6 +107,8 @@ async def make_case(
             )
             for index, amount in enumerate(amounts)
         ]
+        await balances.refresh(case_file.id)
+        await case_file.refresh_from_db()
         points = [
             await ContactPoint.create(
                 **sides, case_file_id=case_file.id, party=party, kind=kind, value=value, created_at=clock.now()
