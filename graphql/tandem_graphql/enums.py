@@ -2,7 +2,10 @@
 
 import strawberry
 
+from tandem.casefiles.badges import CaseBadge
+from tandem.casefiles.listing import CaseFileSort
 from tandem.casefiles.models import CloseCode, ContactPointKind, HoldKind, PartyRole, Segment, Stage
+from tandem.contacts.gate import Decision
 from tandem.contacts.models import AttemptState, Channel, Disposition, Purpose
 from tandem.directives.models import DirectiveKind, DirectiveState
 from tandem.ledger.models import PaymentSource
@@ -13,7 +16,10 @@ from tandem_policies.vocabulary import Role
 
 for word in (
     AttemptState,
+    CaseBadge,
+    CaseFileSort,
     Chain,
+    Decision,
     Channel,
     CloseCode,
     ContactPointKind,

@@ -1,6 +1,5 @@
 """Refusals on the wire: `userErrors` in mutations, else top-level errors with `extensions.code`; the rest is masked."""
 
-import strawberry
 import structlog
 from strawberry.types.execution import ExecutionResult
 
@@ -59,16 +58,15 @@ def told(error: GraphQLError, locale: str) -> GraphQLError:
 
 
 def _is_the_clients(error: GraphQLError) -> bool:
-    """Parsing, validation and coercion raise GraphQLErrors of their own, located before or at an argument.
+    """Whether the request was wrong: parsing, validation and coercion raise GraphQLErrors of their own.
 
-    A value that we could not serialize is a GraphQLError too, but it names no node of the document.
+    Before execution they have no path; at an argument they name its node. A value that we could not serialize is a
+    GraphQLError too, but has a path and names no node, so it stays ours.
     """
     cause = error.original_error
-    if cause is None:
-        return True
-    if isinstance(cause, GraphQLError):
-        return bool(cause.nodes)
-    return error.path is None and isinstance(cause, ValueError | strawberry.exceptions.StrawberryGraphQLError)
+    if error.path is None:
+        return cause is None or isinstance(cause, GraphQLError | ValueError)
+    return isinstance(cause, GraphQLError) and bool(cause.nodes)
 
 
 def _copy(error: GraphQLError, message: str, extensions: dict[str, str]) -> GraphQLError:

@@ -30,6 +30,13 @@ class Loaders:
         found: V | None = await loader.load(key)
         return found
 
+    async def need(self, things_by_key: ByKey[K, V], key: K) -> V:
+        """Like `load`, for what a row that was reached refers to. Raises LookupError: then the data is broken."""
+        found = await self.load(things_by_key, key)
+        if found is None:
+            raise LookupError(f"{things_by_key.__name__} has no {key}")
+        return found
+
     def _reader(self, things_by_key: ByKey[K, V]) -> Callable[[list[K]], Awaitable[list[V | None]]]:
         async def read(keys: list[K]) -> list[V | None]:
             if self._actor is None:

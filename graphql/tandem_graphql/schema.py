@@ -11,6 +11,8 @@ from strawberry.types.execution import ExecutionContext, ExecutionResult
 
 from graphql import GraphQLError
 from tandem_graphql import enums  # noqa: F401 - makes the domain's words enums of the schema
+from tandem_graphql.casefiles.mutations import CaseFileMutations
+from tandem_graphql.casefiles.queries import CaseFileQueries
 from tandem_graphql.context import ConnectionContext, Context
 from tandem_graphql.errors import tell
 from tandem_graphql.guards import guards_of
@@ -18,15 +20,22 @@ from tandem_graphql.limits import DepthAndAliases, Length
 from tandem_graphql.organizations.mutations import OrganizationMutations
 from tandem_graphql.organizations.queries import OrganizationQueries
 from tandem_graphql.scalars import SCALARS
+from tandem_graphql.timeline import EVENT_TYPES
+from tandem_graphql.timeline.subscription import TimelineSubscription
 
 
 @strawberry.type
-class Query(OrganizationQueries):
+class Query(OrganizationQueries, CaseFileQueries):
     pass
 
 
 @strawberry.type
-class Mutation(OrganizationMutations):
+class Mutation(OrganizationMutations, CaseFileMutations):
+    pass
+
+
+@strawberry.type
+class Subscription(TimelineSubscription):
     pass
 
 
@@ -81,6 +90,8 @@ def build_schema() -> Schema:
     return Schema(
         query=Query,
         mutation=Mutation,
+        subscription=Subscription,
+        types=EVENT_TYPES.values(),
         extensions=[Length, DepthAndAliases, ParserCache, ValidationCache],
         config=StrawberryConfig(scalar_map=SCALARS),
     )

@@ -35,9 +35,7 @@ class Organization(Node):
 
 async def organization(context: Context, organization_id: UUID) -> Organization:
     """An organization that a row already reached names."""
-    row = await context.loaders.load(organizations_by_id, organization_id)
-    if row is None:
-        raise LookupError(f"organization {organization_id} is named by a row but not acquainted")
+    row = await context.loaders.need(organizations_by_id, organization_id)
     return Organization.of(context.actor, row)
 
 
@@ -136,9 +134,7 @@ class BankGrant(Node):
 
     @resolved(Resource.BANK_GRANT)
     async def portfolio(self, info: Info) -> Portfolio:
-        row = await info.context.loaders.load(portfolios_by_id, self.row.portfolio_id)
-        if row is None:
-            raise LookupError(f"portfolio {self.row.portfolio_id} of a grant is not its creditor's")
+        row = await info.context.loaders.need(portfolios_by_id, self.row.portfolio_id)
         return Portfolio.of(info.context.actor, row)
 
     @resolved(Public.RIGHTS)

@@ -1,0 +1,1 @@
+"""Case files: the debtor and the parties, claims, balance, what stops them."""

@@ -1,0 +1,63 @@
+"""Who owes: the debtor as the creditor knows them, the parties of the case, and how they are reached."""
+
+from datetime import datetime
+
+import strawberry
+
+from tandem.casefiles import models
+from tandem.casefiles.models import ContactPointKind, PartyRole
+from tandem.casefiles.queries import PartyOnFile, ReachablePoint
+from tandem.contacts.models import Channel
+from tandem.organizations.actor import Actor
+from tandem_graphql.fields import field, row_type
+from tandem_graphql.nodes import Node
+from tandem_graphql.sight import Sight
+from tandem_policies.vocabulary import Resource
+
+
+@row_type
+class Debtor(Node):
+    row: strawberry.Private[models.Debtor]
+
+    reference: str = field(Resource.CASE_FILE, description="The creditor's own reference of this customer.")
+    name: str | None = field(Resource.CASE_FILE_IDENTITY, description="Masked (null) for who may not see identities.")
+    company_number: str | None = field(Resource.CASE_FILE_IDENTITY)
+    language: str = field(Resource.CASE_FILE)
+
+
+@row_type
+class ContactPoint(Node):
+    row: strawberry.Private[models.ContactPoint]
+    refused: strawberry.Private[tuple[str, ...]]
+
+    kind: ContactPointKind = field(Resource.CONTACT_POINT)
+    value: str = field(Resource.CONTACT_POINT, description="E.164 number, e-mail address, or postal address in lines.")
+    valid_until: datetime | None = field(Resource.CONTACT_POINT, of=lambda point: point.row.invalid_at)
+    invalid_reason: str | None = field(Resource.CONTACT_POINT)
+    opted_out: list[Channel] = field(Resource.CONTACT_POINT, of=lambda point: _opted_out(point))
+
+    @classmethod
+    def of(cls, actor: Actor, reachable: ReachablePoint) -> "ContactPoint":
+        """A contact point of a case file that the actor reached."""
+        return cls(row=reachable.point, refused=reachable.opted_out, sight=Sight.of_case(actor))
+
+
+def _opted_out(point: ContactPoint) -> list[Channel]:
+    """Nobody but the agency learns of opt-outs: they bind it for all its creditors."""
+    return [Channel(channel) for channel in point.refused] if Resource.OPT_OUT in point.sight.readable else []
+
+
+@row_type
+class Party(Node):
+    row: strawberry.Private[models.Party]
+    points: strawberry.Private[list[ContactPoint]]
+
+    role: PartyRole = field(Resource.PARTY)
+    name: str | None = field(Resource.CASE_FILE_IDENTITY)
+    contact_points: list[ContactPoint] = field(Resource.CONTACT_POINT, of=lambda party: party.points)
+
+    @classmethod
+    def of(cls, actor: Actor, found: PartyOnFile) -> "Party":
+        """A party of a case file that the actor reached."""
+        points = [ContactPoint.of(actor, point) for point in found.contact_points]
+        return cls(row=found.party, points=points, sight=Sight.of_case(actor))

@@ -1,0 +1,51 @@
+"""Reading case files."""
+
+import strawberry
+
+from tandem.casefiles.badges import CaseBadge
+from tandem.casefiles.listing import CaseFileFilter, CaseFileSort
+from tandem.casefiles.models import Stage
+from tandem.casefiles.queries import case_file_by_id, case_files_for
+from tandem_graphql.casefiles.types import CaseFile
+from tandem_graphql.connections import Connection
+from tandem_graphql.context import Info
+from tandem_graphql.ids import key_of
+from tandem_graphql.roots import query
+from tandem_policies.vocabulary import Resource
+
+
+@strawberry.input(name="CaseFileFilter")
+class CaseFileFilterInput:
+    search: str | None = strawberry.field(
+        default=None,
+        description="Beginning of a name, a reference or an invoice number; accents and case do not matter.",
+    )
+    stages: list[Stage] | None = None
+    badge: CaseBadge | None = None
+
+    def parse(self) -> CaseFileFilter:
+        """As the domain narrows lists."""
+        return CaseFileFilter(self.search, tuple(self.stages or ()), self.badge)
+
+
+@strawberry.type
+class CaseFileQueries:
+    @query(Resource.CASE_FILE)
+    async def case_file(self, info: Info, id: strawberry.ID) -> CaseFile | None:  # noqa: A002
+        actor = info.context.actor
+        row = await case_file_by_id(actor, key_of(id, "CaseFile", "id"))
+        return CaseFile.of(actor, row) if row else None
+
+    @query(Resource.CASE_FILE)
+    async def case_files(
+        self,
+        info: Info,
+        first: int = 50,
+        after: str | None = None,
+        filter: CaseFileFilterInput | None = None,  # noqa: A002
+        sort: CaseFileSort = CaseFileSort.OLDEST_DUE,
+    ) -> Connection[CaseFile]:
+        actor = info.context.actor
+        narrowed = filter.parse() if filter else CaseFileFilter()
+        page = await case_files_for(actor, narrowed, sort, first, after)
+        return Connection.of(page, lambda row: CaseFile.of(actor, row))

@@ -1,0 +1,73 @@
+"""Live updates: listen first, read the database after one's own position, then follow the wake-ups.
+
+A stream holds no database connection while it waits. A wake-up about the sign-in, and at least every minute, makes it
+ask again who its credentials stand for; when they stand for nobody or somebody else any more, it ends.
+"""
+
+import asyncio
+from collections.abc import AsyncGenerator, Awaitable, Callable, Hashable
+from time import monotonic
+from typing import Any, TypeVar
+from uuid import UUID
+
+from tandem.kit.wakeups import Wakeup, listener
+from tandem_graphql.context import Context
+
+T = TypeVar("T")
+CHECK_EVERY = 60.0  # seconds between two looks at the sign-in
+_ABOUT_REACH = frozenset({"access", "grant"})
+_MOST = 1_000  # wake-ups taken at once
+
+
+async def wakeups(context: Context, *keys: UUID) -> AsyncGenerator[frozenset[Wakeup], None]:
+    """Yields at once when it listens, then the wake-ups about `keys` (subjects or organizations), together.
+
+    An empty set means: read again from your own position, also every minute for what nobody is woken for, such as a
+    day that ends. Ends when the sign-in no longer stands.
+    """
+    actor = context.actor
+    with listener.listening(*keys, actor.session_id, actor.membership_id, actor.person_id) as queue:
+        checked = monotonic()
+        yield frozenset()
+        while True:
+            heard = await _next(queue, max(0.0, checked + CHECK_EVERY - monotonic()))
+            missed = None in heard
+            if missed or not heard or any(one.topic in _ABOUT_REACH for one in heard if one):
+                if not await context.check():
+                    return
+                checked = monotonic()
+            context.refresh()
+            yield frozenset() if missed else frozenset(one for one in heard if one)
+
+
+async def _next(queue: "asyncio.Queue[Wakeup | None]", seconds: float) -> list[Wakeup | None]:
+    """What waits in the queue, at least one unless the time is over."""
+    try:
+        heard = [await asyncio.wait_for(queue.get(), seconds)]
+    except TimeoutError:
+        return []
+    while len(heard) < _MOST and not queue.empty():
+        heard.append(queue.get_nowait())
+    return heard
+
+
+_shared: dict[Hashable, "asyncio.Task[Any]"] = {}
+
+
+async def read_once(key: Hashable, read: Callable[[], Awaitable[T]]) -> T:
+    """One reading for everybody who asks for the same before it starts: the watchers that one wake-up woke.
+
+    Who comes later gets a later reading, so nobody misses what it was woken for. `key` names all the answer depends
+    on, the organization first.
+    """
+    task = _shared.get(key)
+    if task is None:
+
+        async def start() -> T:
+            await asyncio.sleep(0)
+            del _shared[key]
+            return await read()
+
+        task = _shared[key] = asyncio.create_task(start())
+    answer: T = await asyncio.shield(task)
+    return answer

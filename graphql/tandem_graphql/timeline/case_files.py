@@ -1,0 +1,37 @@
+"""Events of a case file itself."""
+
+from tandem.casefiles import events
+from tandem.casefiles.models import CloseCode, ContactPointKind, Stage
+from tandem_graphql.fields import field
+from tandem_graphql.money import Money
+from tandem_graphql.timeline.types import TimelineEvent, as_money, recorded, shows
+from tandem_policies.vocabulary import Resource
+
+
+@shows(events.CaseFilePlaced)
+class CaseFilePlaced(TimelineEvent):
+    batch_reference: str = field(Resource.TIMELINE, of=recorded("batch_reference"))
+    claim_count: int = field(Resource.TIMELINE, of=recorded("claim_count"))
+    amount: Money = field(Resource.CASE_FILE_AMOUNTS, of=recorded("amount", as_money))
+
+
+@shows(events.ClaimsAdded)
+class ClaimsAdded(TimelineEvent):
+    """Claims of a later placement joined this case file."""
+
+    batch_reference: str = field(Resource.TIMELINE, of=recorded("batch_reference"))
+    claim_count: int = field(Resource.TIMELINE, of=recorded("claim_count"))
+    amount: Money = field(Resource.CASE_FILE_AMOUNTS, of=recorded("amount", as_money))
+
+
+@shows(events.StageChanged)
+class StageChanged(TimelineEvent):
+    from_stage: Stage = field(Resource.TIMELINE, of=recorded("from_stage", Stage))
+    to_stage: Stage = field(Resource.TIMELINE, of=recorded("to_stage", Stage))
+    close_code: CloseCode | None = field(Resource.TIMELINE, of=recorded("close_code", CloseCode))
+
+
+@shows(events.ContactPointAdded)
+class ContactPointAdded(TimelineEvent):
+    contact_kind: ContactPointKind = field(Resource.TIMELINE, of=recorded("contact_kind", ContactPointKind))
+    value: str | None = field(Resource.CONTACT_POINT, of=recorded("value"))

@@ -1,0 +1,66 @@
+"""The live stream of one case file."""
+
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing
+from uuid import UUID
+
+import strawberry
+
+from tandem.organizations.actor import Actor
+from tandem.timeline.queries import Entry, Position, entries_after, positions_of
+from tandem_graphql.casefiles.lookup import case_file_of
+from tandem_graphql.casefiles.types import CaseFile
+from tandem_graphql.context import Info
+from tandem_graphql.fields import Public, value_type
+from tandem_graphql.ids import key_of
+from tandem_graphql.live import read_once, wakeups
+from tandem_graphql.roots import subscription
+from tandem_graphql.timeline.types import TimelineEvent, event_of
+from tandem_policies.vocabulary import Resource
+
+
+@value_type(Public.PAGE)
+class TimelineDelivery:
+    position: str = strawberry.field(
+        description="Hand it back as `after` to resume without losing or repeating an event."
+    )
+    event: TimelineEvent
+    key: strawberry.Private[UUID]
+
+    @strawberry.field
+    async def case_file(self, info: Info) -> CaseFile:
+        actor = info.context.actor
+        key = (actor.organization_id, actor.role, "case_file", self.key)
+        return await read_once(key, lambda: case_file_of(actor, self.key))
+
+
+@strawberry.type
+class TimelineSubscription:
+    @subscription(Resource.TIMELINE)
+    async def timeline(
+        self, info: Info, case_file_id: strawberry.ID, after: str | None = None
+    ) -> AsyncGenerator[TimelineDelivery, None]:
+        """Every event of one case file that the reader may see, after `after` (CaseFile.timelinePosition or a
+        delivery's position).
+        """
+        context = info.context
+        key, position = key_of(case_file_id, "CaseFile", "caseFileId"), Position.parse(after)
+        await case_file_of(context.actor, key)
+        async with aclosing(wakeups(context, key)) as woken:
+            async for _ in woken:
+                actor = context.actor
+                position = position or (await positions_of(actor, [key]))[key]
+                async for entry in _after(actor, key, position):
+                    yield TimelineDelivery(position=str(position), event=event_of(actor, entry), key=key)
+
+
+async def _after(actor: Actor, key: UUID, position: Position) -> AsyncIterator[Entry]:
+    """What came after the position, which moves along."""
+    while True:
+        asked = (actor.organization_id, "timeline", key, str(position))
+        entries = await read_once(asked, lambda: entries_after(actor, key, position))
+        for entry in entries:
+            if position.passed(entry):
+                yield entry
+        if not entries:
+            return

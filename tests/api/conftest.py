@@ -1,0 +1,22 @@
+"""A committed database for the API: fields of one answer are read on connections of their own."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from tandem.entrypoints.embedded import DatabaseUrls
+from tests.support.services import Template, database_of, orm
+
+
+@pytest.fixture(scope="session")
+async def api_database(template: Template) -> AsyncIterator[DatabaseUrls]:
+    """One database with the cast for all tests of the API; each makes the rows it speaks of."""
+    async with database_of(template) as urls:
+        yield urls
+
+
+@pytest.fixture
+async def served(api_database: DatabaseUrls) -> AsyncIterator[DatabaseUrls]:
+    """The ORM on that database as the web role."""
+    async with orm(api_database.web):
+        yield api_database
