@@ -21,6 +21,8 @@ async def migrate(owner_url: str) -> list[str]:
                 await context.init(config=config)
                 executor = MigrationExecutor(context.connections.get("default"), {"tandem": config["apps"]["tandem"]})
                 await executor.migrate(None)
+            # Web and worker look before they serve whether something is pending.
+            await guard.execute("GRANT SELECT ON tortoise_migrations TO tandem_web, tandem_worker")
         return names
     finally:
         await guard.close()
