@@ -176,9 +176,11 @@ def _welcome(console: Console, settings: Settings, logs: Path, *, own_sandbox: b
     facts.add_row("Logs", "this terminal" if dev else str(logs))
     console.print(facts)
     if settings.env is Environment.DEVELOPMENT:
-        sign_ins = Table("Role", "E-mail", "Password", title="Demo sign-ins", title_justify="left")
+        sign_ins = Table(box=None, title="Demo sign-ins", title_justify="left", padding=(0, 2, 0, 0))
+        for column in ("E-mail", "Password", "Role"):
+            sign_ins.add_column(column, no_wrap=column != "Role")
         for role, email, password in demo.SIGN_INS:
-            sign_ins.add_row(role, email, password)
+            sign_ins.add_row(email, password, role)
         console.print(sign_ins)
     console.print("Ctrl-C stops everything; the data is kept.")
 
