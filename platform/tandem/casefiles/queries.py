@@ -24,6 +24,7 @@ __all__ = [
     "ReachablePoint",
     "badges_by_case_file",
     "case_file_by_id",
+    "case_files_by_id",
     "case_files_for",
     "claims_by_case_file",
     "documents_by_case_file",
@@ -62,17 +63,22 @@ async def case_files_for(
 
 async def case_file_by_id(actor: Actor, case_file_id: UUID) -> CaseFile | None:
     """One case file with its debtor; None outside the actor's reach."""
+    return (await case_files_by_id(actor, [case_file_id])).get(case_file_id)
+
+
+async def case_files_by_id(actor: Actor, case_file_ids: Iterable[UUID]) -> dict[UUID, CaseFile]:
+    """Those of the case files that are in the actor's reach, each with its debtor."""
     reach = access.reach(actor)
     if not may(actor, reach.relation, Permission.CASE_FILE_READ):
-        return None
+        return {}
     async with reading(actor):
-        row = await database.row(
+        rows = await database.rows(
             f"SELECT {columns_of(CaseFile, 'cf')}, {columns_of(Debtor, 'd', 'debtor__')} "
-            f"FROM case_files cf JOIN debtors d ON d.id = cf.debtor_id WHERE {reach.sql} AND cf.id = $2",
+            f"FROM case_files cf JOIN debtors d ON d.id = cf.debtor_id WHERE {reach.sql} AND cf.id = ANY ($2::uuid[])",
             *reach.args,
-            case_file_id,
+            list(case_file_ids),
         )
-    return with_debtor(row) if row else None
+    return {row["id"]: with_debtor(row) for row in rows}
 
 
 def with_debtor(row: dict[str, Any]) -> CaseFile:
