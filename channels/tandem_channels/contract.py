@@ -1,6 +1,7 @@
 """What a channel promises: plain messages in, receipts and events out, and errors named by what to do next.
 
 An adapter maps a provider's words and errors to these, nothing else; it holds no database and knows no case file.
+Fields about a person have no `repr`: neither a log nor a traceback may show them.
 See docs/subsystems/channels.md.
 """
 
@@ -85,9 +86,9 @@ class OutboundSms:
     contact window, or the text may leave at night."""
 
     attempt_id: str
-    to: str
+    to: str = field(repr=False)
     sender: str
-    body: str
+    body: str = field(repr=False)
     callback_url: str
     validity_seconds: int | None = None
 
@@ -97,13 +98,13 @@ class OutboundEmail:
     """No callback URL: SendGrid posts the events of the whole account to one address set in the account."""
 
     attempt_id: str
-    to: str
+    to: str = field(repr=False)
     sender: str
     sender_name: str
     reply_to: str | None
-    subject: str
-    text: str
-    html: str | None = None
+    subject: str = field(repr=False)
+    text: str = field(repr=False)
+    html: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +161,7 @@ class InboundSmsEvent:
     provider: Provider
     dedupe_key: str
     provider_id: str
-    sender: str
+    sender: str = field(repr=False)
     to: str
     body: str = field(repr=False)
     raw: Mapping[str, Any] = field(repr=False)
@@ -190,10 +191,12 @@ class ChannelError(Exception):
 
 
 class Rejected(ChannelError):
-    """The provider refused this message. Never retry it."""
+    """The provider refused this message. Never retry it.
+
+    `detail` is the provider's sentence; it may quote the number or address, so it stays out of the message and logs."""
 
     def __init__(self, code: str, cause: Cause, detail: str = "") -> None:
-        super().__init__(f"rejected with {code} ({cause}): {detail}")
+        super().__init__(f"rejected with {code} ({cause})")
         self.code = code
         self.cause = cause
         self.detail = detail

@@ -29,7 +29,7 @@ M = TypeVar("M", OutboundSms, OutboundEmail, OutboundCall)
 
 
 class FakeChannel(Generic[M]):
-    """Serves SMS, e-mail and calls alike. `accepted` holds what was taken, in order, with its receipt and time."""
+    """For e-mail, whose provider cannot be asked. `accepted`: what was taken, in order, with its receipt and time."""
 
     def __init__(self, secret: str = "fake") -> None:  # noqa: S107 -- it signs for itself only
         self.accepted: list[tuple[M, SendReceipt, datetime]] = []
@@ -49,14 +49,6 @@ class FakeChannel(Generic[M]):
         if error is not None:
             raise error
         return receipt
-
-    async def find(self, message: M, *, since: datetime, known: Collection[str] = frozenset()) -> SendReceipt | None:
-        """The oldest accepted message that differs from this one by the attempt id at most."""
-        for taken, receipt, at in self.accepted:
-            same = replace(taken, attempt_id=message.attempt_id) == message
-            if same and at >= since and receipt.provider_id not in known:
-                return receipt
-        return None
 
     def signed(self, url: str, events: list[dict[str, Any]]) -> WebhookRequest:
         """A webhook of this provider, with keys `id`, `attempt_id`, `status`, and `event_id` to repeat one."""
@@ -80,6 +72,18 @@ class FakeChannel(Generic[M]):
 
     def _signature(self, url: str, body: bytes) -> str:
         return hmac.new(self._secret, url.encode() + body, hashlib.sha256).hexdigest()
+
+
+class FakeFindableChannel(FakeChannel[M]):
+    """For SMS and calls: this provider can be asked what it has."""
+
+    async def find(self, message: M, *, since: datetime, known: Collection[str] = frozenset()) -> SendReceipt | None:
+        """The oldest accepted message that differs from this one by the attempt id at most."""
+        for taken, receipt, at in self.accepted:
+            same = replace(taken, attempt_id=message.attempt_id) == message
+            if same and at >= since and receipt.provider_id not in known:
+                return receipt
+        return None
 
 
 def _event_of(event: dict[str, Any]) -> DeliveryEvent:

@@ -6,6 +6,7 @@ SendGrid has no way to ask whether it has a message (its Activity API is a paid 
 import asyncio
 import http.client
 import json
+import logging
 import socket
 import ssl
 import time
@@ -39,6 +40,9 @@ from tandem_channels.contract import (
 SIGNATURE_HEADER = "x-twilio-email-event-webhook-signature"
 TIMESTAMP_HEADER = "x-twilio-email-event-webhook-timestamp"
 THREADS = 8
+
+# At DEBUG the SDK's HTTP client logs whole bodies and the key.
+logging.getLogger("python_http_client").setLevel(logging.INFO)
 
 EVENT_STATUSES = {
     "processed": DeliveryStatus.QUEUED,
@@ -94,7 +98,7 @@ class SendGridEmail:
         try:
             answer = sdk.send(body)
         except HTTPError as error:
-            raise _refusal(error) from error
+            raise _refusal(error) from None
         except urllib.error.URLError as error:
             if isinstance(error.reason, (ConnectionRefusedError, socket.gaierror, ssl.SSLError)):
                 raise Unavailable(f"no connection to SendGrid: {error.reason}") from error

@@ -107,7 +107,7 @@ async def asking(call: Callable[[], Awaitable[T]]) -> T:
     except (TimeoutError, aiohttp.ClientError) as error:
         raise Unconfirmed(f"no answer from Twilio: {type(error).__name__}") from error
     except (TwilioRestException, TwilioServiceException) as error:
-        raise _refusal(error) from error
+        raise _refusal(error) from None  # the SDK's own text quotes the number
     except (TwilioException, ValueError, KeyError, TypeError) as error:
         # A 2xx that cannot be read: Twilio may well have the message.
         raise Unconfirmed(f"unreadable answer from Twilio: {type(error).__name__}") from error

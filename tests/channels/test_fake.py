@@ -1,11 +1,13 @@
 """The channel in memory keeps the contract."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import Any
 
 import pytest
 
 from tandem_channels.contract import (
     Cause,
+    OutboundEmail,
     OutboundSms,
     RateLimited,
     Rejected,
@@ -13,14 +15,14 @@ from tandem_channels.contract import (
     Unconfirmed,
     WebhookRequest,
 )
-from tandem_channels.fake import FakeChannel
+from tandem_channels.fake import FakeChannel, FakeFindableChannel
 from tests.channels.contract import ChannelContract
 
 
 @dataclass
 class FakeBench:
-    message: OutboundSms
-    channel: FakeChannel[OutboundSms] = field(default_factory=FakeChannel)
+    message: Any
+    channel: FakeChannel[Any]
     delivered: str = "delivered"
 
     async def refuse_next(self) -> str:
@@ -36,8 +38,8 @@ class FakeBench:
     async def stall_next(self) -> None:
         self.channel.answer_next(Unconfirmed("time-out"), but_accept=True)
 
-    def unreachable(self) -> FakeChannel[OutboundSms]:
-        channel: FakeChannel[OutboundSms] = FakeChannel()
+    def unreachable(self) -> FakeChannel[Any]:
+        channel: FakeChannel[Any] = FakeChannel()
         channel.answer_next(Unavailable("refused"))
         return channel
 
@@ -52,7 +54,15 @@ class FakeBench:
         return self.channel.signed("https://app.example/webhooks/fake", [event])
 
 
-class TestFakeChannel(ChannelContract):
+class TestFakeSms(ChannelContract):
     @pytest.fixture
     def bench(self, number: str, attempt_id: str) -> FakeBench:
-        return FakeBench(OutboundSms(attempt_id, number, "+33757000001", "Bonjour", "https://app.example/cb"))
+        message = OutboundSms(attempt_id, number, "+33757000001", "Bonjour", "https://app.example/cb")
+        return FakeBench(message, FakeFindableChannel())
+
+
+class TestFakeEmail(ChannelContract):
+    @pytest.fixture
+    def bench(self, attempt_id: str) -> FakeBench:
+        message = OutboundEmail(attempt_id, "d@example.com", "a@b.example", "A", None, "Sujet", "Bonjour")
+        return FakeBench(message, FakeChannel())

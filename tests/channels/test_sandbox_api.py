@@ -75,6 +75,18 @@ async def test_a_message_is_answered_listed_and_fetched_alike(sandbox: SandboxSe
     assert await list_messages(sandbox, **{"To": number, "DateSent>": str(tomorrow)}) == []
 
 
+async def test_a_long_list_comes_in_pages(sandbox: SandboxServer, number: str) -> None:
+    sids = [(await post_message(sandbox, To=number, From="LUMIERE", Body=f"{n}"))[1]["sid"] for n in range(3)]
+    listed, path = [], f"/2010-04-01/Accounts/{ACCOUNT_SID}/Messages.json?To=%2B{number[1:]}&PageSize=2"
+    while path:
+        async with sandbox.http.get(f"{sandbox.url}{path}", headers={"Authorization": BASIC}) as answer:
+            page = await answer.json()
+        listed += [message["sid"] for message in page["messages"]]
+        path = page["next_page_uri"]
+
+    assert listed == sids[::-1]
+
+
 async def test_a_message_is_not_there_for_others(sandbox: SandboxServer) -> None:
     url = f"{sandbox.url}/2010-04-01/Accounts/{ACCOUNT_SID}/Messages/SM0.json"
     async with sandbox.http.get(url) as anonymous, sandbox.http.get(url, headers={"Authorization": BASIC}) as unknown:

@@ -153,3 +153,15 @@ def test_nothing_verifies_with_another_key(key: str) -> None:
     channel = SendGridEmail(SendGridAccount(SENDGRID_KEY, key))
 
     assert channel.verify(signed(event_of("a-1", "delivered"))) is False
+
+
+async def test_nothing_about_the_person_can_reach_a_log(
+    email: SendGridEmail, attempt_id: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    message = replace(email_to("secret@example.com", attempt_id), text="Texte secret", html=None)
+
+    with caplog.at_level("DEBUG"):
+        await email.send(message)
+
+    assert "secret" not in caplog.text + repr(message)
+    assert SENDGRID_KEY not in caplog.text
