@@ -1,0 +1,1 @@
+"""Directives: the client's instructions that bind the agency."""

@@ -1,0 +1,1 @@
+"""Notes: words of a member, private to the author's side or published to both parties."""

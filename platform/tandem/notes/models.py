@@ -9,6 +9,13 @@ from tortoise.models import Model
 from tandem.kit.fields import id_field, word
 
 
+class Audience(StrEnum):
+    """For whom a note is written; OWN_SIDE is the default, PARTIES a second, visible choice."""
+
+    OWN_SIDE = "own_side"
+    PARTIES = "parties"
+
+
 class NoteState(StrEnum):
     """PUBLISHING waits its ten seconds; a chain cannot unpublish, so nothing is recorded before."""
 

@@ -31,3 +31,6 @@ class System:
     # What caused it, for the timeline: the system itself, a provider's callback, or the debtor's own message.
     kind: str = "system"
     name: str | None = None
+    # A person's own words that the worker records later keep that person as their author.
+    organization_name: str | None = None
+    membership_id: UUID | None = None

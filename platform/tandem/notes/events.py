@@ -1,0 +1,15 @@
+"""What happens to a note."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from tandem.timeline import EventData, event, sealed
+
+
+@event("note_written")
+@dataclass(frozen=True)
+class NoteWritten(EventData):
+    """The sealed copy of the words as they were recorded."""
+
+    note_id: UUID
+    body: str = sealed()
