@@ -100,7 +100,7 @@ class SendGridEmail:
         except HTTPError as error:
             raise _refusal(error) from None
         except urllib.error.URLError as error:
-            if isinstance(error.reason, (ConnectionRefusedError, socket.gaierror, ssl.SSLError)):
+            if isinstance(error.reason, (ConnectionRefusedError, socket.gaierror, ssl.SSLCertVerificationError)):
                 raise Unavailable(f"no connection to SendGrid: {error.reason}") from error
             raise Unconfirmed(f"connection to SendGrid lost: {error.reason}") from error
         except (OSError, http.client.HTTPException) as error:
