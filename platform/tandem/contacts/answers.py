@@ -1,0 +1,79 @@
+"""What the gate answered, in a form that pages show; obstacles of ours stand beside the gate's reasons."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from tandem.contacts.asking import PACK
+from tandem.contacts.gate import Decision, Verdict, sentence, shipped_pack
+from tandem.contacts.models import Channel
+
+Reason = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimAnswer:
+    """The answer for one claim."""
+
+    claim_id: UUID
+    decision: Decision
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answer for a contact; `reasons` are plain JSON, to be said with `reason_sentence`."""
+
+    decision: Decision
+    until: datetime | None
+    reasons: tuple[Reason, ...]
+    claims: tuple[ClaimAnswer, ...]
+    pack_version: str
+
+    @classmethod
+    def of(cls, verdict: Verdict) -> "Answer":
+        """From the gate's verdict."""
+        return cls(
+            verdict.decision,
+            verdict.until,
+            tuple(reason.record() for reason in verdict.reasons),
+            tuple(
+                ClaimAnswer(claim.claim_id, claim.decision, tuple(reason.record() for reason in claim.reasons))
+                for claim in verdict.claims
+            ),
+            verdict.pack_version,
+        )
+
+    @classmethod
+    def refused(cls, reason: Reason) -> "Answer":
+        """No before the gate was asked: there is nothing to ask about."""
+        pack = shipped_pack(PACK)
+        return cls(Decision.BLOCK, None, (reason,), (), f"{pack.name} {pack.version}")
+
+
+@dataclass(frozen=True, slots=True)
+class Availability:
+    """Whether a case file can be worked by a channel now. `configured` is false while no provider serves it."""
+
+    channel: Channel
+    configured: bool
+    answer: Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A message as it would leave. Segments and encoding are an SMS's."""
+
+    subject: str | None
+    body: str
+    segments: int | None
+    encoding: str | None
+    answer: Answer
+
+
+def reason_sentence(reason: Reason, locale: str) -> str:
+    """A reason in the reader's language, from the log or the timeline."""
+    arguments = reason["args"]
+    named = {str(name): str(value) for name, value in arguments.items()} if isinstance(arguments, Mapping) else {}
+    return sentence(str(reason["code"]), named, locale)

@@ -1,0 +1,131 @@
+"""What a provider's callback does to the attempt that it speaks of."""
+
+from datetime import datetime
+from typing import Any
+
+from tandem.casefiles.models import CaseFile
+from tandem.contacts.dispatch import act_on
+from tandem.contacts.models import AttemptState, Channel, ContactAttempt
+from tandem.contacts.opt_outs import lift
+from tandem.contacts.states import move, reason
+from tandem.contacts.transitions import STATE_OF_DELIVERY, is_news, was_dialled
+from tandem.organizations.actor import System
+from tandem_channels.contract import CallLeg, CallStatus, Cause, DeliveryStatus
+
+_LEFT_STATES = (AttemptState.PLANNED, AttemptState.DEFERRED, AttemptState.SENDING)
+_ANSWERED = frozenset({CallStatus.IN_PROGRESS, CallStatus.COMPLETED})
+_NOT_ANSWERED = frozenset({CallStatus.BUSY, CallStatus.NO_ANSWER, CallStatus.FAILED, CallStatus.CANCELED})
+
+
+async def delivery(
+    scope: System,
+    case_file: CaseFile,
+    attempt: ContactAttempt,
+    status: DeliveryStatus,
+    *,
+    provider_id: str | None,
+    code: str | None,
+    cause: Cause | None,
+    occurred_at: datetime | None,
+) -> None:
+    """A message moved, or its reader answered it with a click. The attempt is locked."""
+    if status is DeliveryStatus.RESUBSCRIBED:
+        await lift(scope, attempt.agency_id, attempt.channel, attempt.to_address)
+        return
+    await act_on(scope, attempt, cause, code)
+    known = _known(attempt, status.value, provider_id)
+    state = STATE_OF_DELIVERY.get(status)
+    if state is None:
+        return
+    if state is AttemptState.FAILED:
+        known["provider_code"] = code
+        told = [reason("PROVIDER_FAILED", code=code or status.value)]
+        if await _moved(scope, case_file, attempt, state, known, occurred_at, told):
+            return
+    elif await _moved(scope, case_file, attempt, state, known, occurred_at, None):
+        return
+    await _keep(attempt, known)
+
+
+async def call(
+    scope: System,
+    case_file: CaseFile,
+    attempt: ContactAttempt,
+    leg: CallLeg,
+    status: CallStatus,
+    *,
+    provider_id: str | None,
+    code: str | None,
+    cause: Cause | None,
+) -> None:
+    """A leg of a bridge call moved. The debtor's leg decides; the collector's only while nobody else was dialled."""
+    if leg is CallLeg.COLLECTOR:
+        await _collectors_leg(scope, case_file, attempt, status, provider_id, code)
+        return
+    await act_on(scope, attempt, cause, code)
+    known = _known(attempt, status.value, None)
+    state = None
+    told = None
+    if status in _ANSWERED:
+        state = AttemptState.DELIVERED
+    elif status in _NOT_ANSWERED:
+        state, told = AttemptState.FAILED, [reason("CALL_NOT_ANSWERED", status=status.value)]
+        known["provider_code"] = code or status.value
+        if attempt.state is AttemptState.DELIVERED:
+            return  # somebody did pick up: the end of the leg came out of order
+    if state is None or not await _moved(scope, case_file, attempt, state, known, None, told):
+        await _keep(attempt, known)
+
+
+async def _collectors_leg(
+    scope: System,
+    case_file: CaseFile,
+    attempt: ContactAttempt,
+    status: CallStatus,
+    provider_id: str | None,
+    code: str | None,
+) -> None:
+    known: dict[str, Any] = {"provider_id": provider_id} if provider_id and not attempt.provider_id else {}
+    if status in _NOT_ANSWERED or (status is CallStatus.COMPLETED and not was_dialled(attempt.provider_status)):
+        known["provider_code"] = code or f"collector {status.value}"
+        told = [reason("COLLECTOR_NOT_REACHED")]
+        if not was_dialled(attempt.provider_status) and await _moved(
+            scope, case_file, attempt, AttemptState.FAILED, known, None, told
+        ):
+            return
+        known.pop("provider_code")
+    elif status is not CallStatus.UNKNOWN and await _moved(
+        scope, case_file, attempt, AttemptState.ACCEPTED, known, None, None
+    ):
+        return
+    await _keep(attempt, known)
+
+
+def _known(attempt: ContactAttempt, word: str, provider_id: str | None) -> dict[str, Any]:
+    """What is new in the provider's words; an older word than the one kept is not."""
+    known: dict[str, Any] = {}
+    if is_news(attempt.channel, attempt.provider_status, word):
+        known["provider_status"] = word
+    if provider_id and not attempt.provider_id and attempt.channel is not Channel.EMAIL:
+        # SendGrid's event ids carry a suffix: the receipt's X-Message-Id is the one kept.
+        known["provider_id"] = provider_id
+    return known
+
+
+async def _moved(
+    scope: System,
+    case_file: CaseFile,
+    attempt: ContactAttempt,
+    state: AttemptState,
+    known: dict[str, Any],
+    occurred_at: datetime | None,
+    told: list[dict[str, object]] | None,
+) -> bool:
+    first = attempt.state in _LEFT_STATES
+    return await move(scope, case_file, attempt, state, reasons=told, as_left=first, occurred_at=occurred_at, **known)
+
+
+async def _keep(attempt: ContactAttempt, known: dict[str, Any]) -> None:
+    if known:
+        attempt.update_from_dict(known)
+        await attempt.save(update_fields=list(known))

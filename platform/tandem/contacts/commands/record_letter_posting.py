@@ -1,0 +1,69 @@
+"""The day a printed letter was handed to the post: what opens every later contact (CPCE R124-4)."""
+
+from datetime import date
+from uuid import UUID
+
+from tandem.casefiles.commands import change_stage
+from tandem.casefiles.models import CaseFile, Claim, Stage
+from tandem.contacts import access
+from tandem.contacts.errors import LetterAlreadyPosted, NotAPrintedLetter
+from tandem.contacts.events import LetterPosted
+from tandem.contacts.models import AttemptState, Channel, ContactAttempt
+from tandem.contacts.places import legal_day
+from tandem.contacts.states import take
+from tandem.kit import clock
+from tandem.kit.database import transaction
+from tandem.kit.errors import InvalidInput
+from tandem.organizations.actor import Actor
+from tandem.organizations.authorization import authorize
+from tandem.timeline import record
+from tandem_policies.permission import Permission
+
+
+def is_postable(attempt: ContactAttempt) -> bool:
+    """Printed and not known to be posted; one that was stopped meanwhile may have been in the post already."""
+    printed = attempt.channel is Channel.LETTER and attempt.document_id is not None
+    return printed and attempt.posted_on is None and attempt.state in (AttemptState.ACCEPTED, AttemptState.BLOCKED)
+
+
+async def record_letter_posting(actor: Actor, attempt_id: UUID, *, posted_on: date) -> ContactAttempt:
+    """Record the posting day: not before the letter was produced, not in the future.
+
+    An opening letter marks the claims that it names and brings an accepted case file to its amicable stage.
+    Recording the same day again changes nothing. Raises ContactAttemptNotFound, NotAPrintedLetter,
+    LetterAlreadyPosted, InvalidInput.
+    """
+    async with transaction(actor):
+        reached = await access.attempt_for_update(actor, attempt_id)
+        authorize(actor, reached.relation, Permission.CONTACT_ATTEMPT_RECORD_POSTING)
+        attempt, case_file = reached.attempt, reached.case_file
+        if attempt.posted_on == posted_on:
+            return attempt
+        if attempt.posted_on is not None:
+            raise LetterAlreadyPosted(attempt.posted_on)
+        if not is_postable(attempt) or attempt.sending_at is None:
+            raise NotAPrintedLetter(field="attemptId")
+        produced_on = legal_day(attempt.sending_at)
+        if not produced_on <= posted_on <= clock.today():
+            raise InvalidInput("postedOn", posted_on.isoformat(), "posting_day")
+        if attempt.state is AttemptState.BLOCKED:
+            await take(attempt, AttemptState.ACCEPTED)
+        attempt.posted_on = posted_on
+        await attempt.save(update_fields=["posted_on"])
+        reference = attempt.letter_reference or ""
+        if attempt.is_opening_letter:
+            await _open_case(case_file, attempt, reference, posted_on)
+        case_file.last_contact_at = clock.now()
+        await case_file.save(update_fields=["letter_reference", "letter_posted_on", "last_contact_at"])
+        await record(
+            actor, case_file, LetterPosted(attempt.id, reference, posted_on, opening=attempt.is_opening_letter)
+        )
+        if attempt.is_opening_letter and case_file.stage is Stage.ACCEPTED:
+            await change_stage(actor, case_file, Stage.AMICABLE)
+    return attempt
+
+
+async def _open_case(case_file: CaseFile, attempt: ContactAttempt, reference: str, posted_on: date) -> None:
+    named = [UUID(str(claim_id)) for claim_id, _ in attempt.claims]
+    await Claim.filter(id__in=named, letter_posted_on=None).update(letter_posted_on=posted_on)
+    case_file.letter_reference, case_file.letter_posted_on = reference, posted_on

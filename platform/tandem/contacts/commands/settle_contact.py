@@ -1,0 +1,46 @@
+"""A person's answer about a contact whose outcome nobody else knows."""
+
+from enum import StrEnum
+from uuid import UUID
+
+from tandem.contacts import access
+from tandem.contacts.errors import ContactNotSettleable
+from tandem.contacts.models import AttemptState, ContactAttempt
+from tandem.contacts.states import move, reason
+from tandem.kit.database import transaction
+from tandem.organizations.actor import Actor
+from tandem.organizations.authorization import authorize
+from tandem_policies.permission import Permission
+
+
+class SettledOutcome(StrEnum):
+    """What a person found out, at the provider or from the debtor."""
+
+    DELIVERED = "delivered"
+    NOT_SENT = "not_sent"
+
+
+def is_settleable(attempt: ContactAttempt) -> bool:
+    """It may have left, and nothing told how it ended."""
+    unknown = attempt.state in (AttemptState.UNCONFIRMED, AttemptState.NEEDS_PERSON)
+    return unknown and attempt.sending_at is not None
+
+
+async def settle_contact(
+    actor: Actor, attempt_id: UUID, *, outcome: SettledOutcome, comment: str | None
+) -> ContactAttempt:
+    """Record that it arrived, or that it was never sent: then a new attempt may be planned, never this one again.
+
+    Raises ContactAttemptNotFound, ContactNotSettleable.
+    """
+    async with transaction(actor):
+        reached = await access.attempt_for_update(actor, attempt_id)
+        authorize(actor, reached.relation, Permission.CONTACT_ATTEMPT_SETTLE)
+        attempt = reached.attempt
+        if not is_settleable(attempt):
+            raise ContactNotSettleable(field="attemptId")
+        state = AttemptState.DELIVERED if outcome is SettledOutcome.DELIVERED else AttemptState.FAILED
+        settled = reason("SETTLED_BY_PERSON")
+        words = (comment or "").strip() or None
+        await move(actor, reached.case_file, attempt, state, reasons=[settled], comment=words)
+    return attempt

@@ -1,0 +1,244 @@
+"""The instant of sending: reserve under the gate and commit, call the provider once, then write what it answered.
+
+At most once: after the commit of `sending` nothing is ever sent again for this attempt, unless the provider's own
+answer proves that nothing left. See docs/adr and docs/architecture.md, "The life of one text message".
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import structlog
+
+from tandem.casefiles.models import CaseFile
+from tandem.contacts import access, content, planning
+from tandem.contacts.addresses import invalidate
+from tandem.contacts.asking import profile_of, question_of, verdict_for, whereabouts_of
+from tandem.contacts.channels import channels
+from tandem.contacts.errors import LetterIncomplete
+from tandem.contacts.facts import CaseFacts, facts_of
+from tandem.contacts.gate import Channel as GateChannel
+from tandem.contacts.gate import Decision, Verdict
+from tandem.contacts.letters import opening_letter, produce
+from tandem.contacts.messages import Outbound, outbound
+from tandem.contacts.models import AttemptState, Channel, ContactAttempt
+from tandem.contacts.opt_outs import opt_out
+from tandem.contacts.states import Reasons, move, reason, take, tell
+from tandem.contacts.templates import shipped_templates
+from tandem.contacts.transitions import WAITING, is_news
+from tandem.contacts.validity import LONGEST, SHORTEST, window_ends
+from tandem.kit import clock, database
+from tandem.kit.database import transaction
+from tandem.organizations.actor import System
+from tandem.outbox import Job
+from tandem_channels.contract import Cause, RateLimited, Rejected, SendReceipt, Unavailable, Unconfirmed
+from tandem_channels.letters import OpeningLetter
+
+log = structlog.get_logger()
+RETRY = timedelta(seconds=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Reserved:
+    """What the committed transaction left to be done: a message for a provider, or a letter to print."""
+
+    attempt_id: UUID
+    message: Outbound | None = None
+    letter: OpeningLetter | None = None
+
+
+async def dispatch(scope: System, attempt_id: UUID, job: Job) -> None:
+    """Send an attempt if it is due, waiting, and the gate allows it at this instant; otherwise say why not."""
+    reserved = await _reserve(scope, attempt_id, job)
+    if reserved is None:
+        return
+    if reserved.letter is not None:
+        await _print(scope, reserved.attempt_id, reserved.letter)
+    elif reserved.message is not None:
+        await _send(scope, reserved.attempt_id, reserved.message)
+
+
+async def _reserve(scope: System, attempt_id: UUID, job: Job) -> Reserved | None:
+    async with transaction(scope):
+        await job.done()
+        reached = await access.attempt_for_update(scope, attempt_id)
+        attempt, case_file = reached.attempt, reached.case_file
+        now = clock.now()
+        if attempt.state not in WAITING or attempt.send_at > now:
+            return None
+        if not channels().is_on(attempt.channel):
+            off = [reason("CHANNEL_OFF")]
+            await move(scope, case_file, attempt, AttemptState.NEEDS_PERSON, reasons=off)
+            return None
+        await _one_at_a_time(attempt)
+        facts = (await facts_of([case_file.id]))[case_file.id]
+        verdict = verdict_for(facts, question_of(attempt, facts, now))
+        if verdict.decision is not Decision.ALLOW:
+            await refuse(scope, case_file, attempt, verdict)
+            return None
+        return await _take(scope, case_file, attempt, facts, verdict, now)
+
+
+async def refuse(scope: System, case_file: CaseFile, attempt: ContactAttempt, verdict: Verdict) -> None:
+    """Put a waiting attempt off, stop it, or hand it to a person, and say why. Last step of its transaction."""
+    reasons: Reasons = [item.record() for item in verdict.reasons]
+    if verdict.decision is Decision.BLOCK:
+        await move(scope, case_file, attempt, AttemptState.BLOCKED, reasons=reasons)
+    elif verdict.decision is Decision.REVIEW or verdict.until is None:
+        await move(scope, case_file, attempt, AttemptState.NEEDS_PERSON, reasons=reasons)
+    else:
+        await planning.dispatch_at(scope, attempt, verdict.until)
+        if attempt.state is not AttemptState.DEFERRED:
+            await move(scope, case_file, attempt, AttemptState.DEFERRED, reasons=reasons, until=verdict.until)
+        elif attempt.until != verdict.until:
+            attempt.until, attempt.reasons = verdict.until, [dict(item) for item in reasons]
+            await attempt.save(update_fields=["until", "reasons"])
+            await tell(scope, case_file, attempt)
+
+
+async def _one_at_a_time(attempt: ContactAttempt) -> None:
+    """Limits count per person over all files of the agency, so two of them may not be judged at the same time."""
+    await database.rows(
+        "SELECT pg_advisory_xact_lock(k) FROM (SELECT DISTINCT hashtextextended($1::text || value, 0) AS k "
+        "FROM contact_points WHERE party_id = $2 ORDER BY k) AS keys",
+        str(attempt.agency_id),
+        attempt.party_id,
+    )
+
+
+async def _take(
+    scope: System, case_file: CaseFile, attempt: ContactAttempt, facts: CaseFacts, verdict: Verdict, now: datetime
+) -> Reserved | None:
+    """Write the final words for the claims that are left, and reserve the one call to the provider."""
+    asked = content.demanded(facts, verdict)
+    removed = [item.record() for answer in verdict.removed for item in answer.reasons]
+    changes: dict[str, object] = {
+        "sending_at": now,
+        "claims": content.as_recorded(asked),
+        "reasons": removed,
+        "pack_version": verdict.pack_version,
+    }
+    if attempt.channel is Channel.LETTER:
+        try:
+            letter = opening_letter(
+                facts,
+                attempt.party_id,
+                attempt.to_address,
+                asked,
+                reference=attempt.letter_reference or "",
+                language=attempt.language,
+                on=clock.today(),
+            )
+        except LetterIncomplete as incomplete:
+            missing = reason("LETTER_INCOMPLETE", mention=str(incomplete.values["mention"]))
+            await move(scope, case_file, attempt, AttemptState.NEEDS_PERSON, reasons=[missing])
+            return None
+        await take(attempt, AttemptState.SENDING, **changes)
+        return Reserved(attempt.id, letter=letter)
+    ends = None
+    if attempt.channel is not Channel.VOICE:
+        template = shipped_templates()[attempt.template_id]
+        words = content.written(template, facts, attempt.party_id, asked)
+        changes |= {"subject": words.subject, "body": words.text, "html": words.html}
+        place = whereabouts_of(facts, attempt.party_id)
+        profile = profile_of(facts, [item.claim for item in asked])
+        ends = window_ends(profile, GateChannel(attempt.channel.value), place.zones, now)
+        if attempt.channel is Channel.SMS and ends is not None and ends - now < timedelta(seconds=SHORTEST):
+            # It could not leave the provider's queue in time: the next look finds the hours closed and puts it off.
+            await planning.dispatch_at(scope, attempt, ends)
+            return None
+    await take(attempt, AttemptState.SENDING, **changes)
+    seconds = None if ends is None else min(LONGEST, int((ends - now).total_seconds()))
+    return Reserved(attempt.id, message=outbound(attempt, facts.agency.name, seconds))
+
+
+async def _print(scope: System, attempt_id: UUID, letter: OpeningLetter) -> None:
+    """Produce the PDF, then say that it waits to be posted; a hold that came meanwhile stops it first."""
+    async with transaction(scope):
+        case_file = (await access.attempt_for_update(scope, attempt_id)).case_file
+    document = await produce(case_file, letter)
+    async with transaction(scope):
+        reached = await access.attempt_for_update(scope, attempt_id)
+        attempt = reached.attempt
+        if attempt.state is not AttemptState.SENDING:
+            return
+        await document.save(force_create=True)
+        await move(scope, reached.case_file, attempt, AttemptState.ACCEPTED, as_left=True, document_id=document.id)
+        facts = (await facts_of([attempt.case_file_id]))[attempt.case_file_id]
+        verdict = verdict_for(facts, question_of(attempt, facts, clock.now()))
+        if verdict.decision is Decision.BLOCK:
+            await refuse(scope, reached.case_file, attempt, verdict)
+
+
+async def _send(scope: System, attempt_id: UUID, message: Outbound) -> None:
+    """The one call to the provider, outside of any transaction, and what its answer means."""
+    try:
+        receipt = await message.send()
+    except Rejected as rejected:
+        await _rejected(scope, attempt_id, rejected)
+    except RateLimited as limited:
+        wait = timedelta(seconds=limited.retry_after) if limited.retry_after else RETRY
+        await _again(scope, attempt_id, max(wait, timedelta(seconds=1)))
+    except Unavailable:
+        await _again(scope, attempt_id, RETRY)
+    except Unconfirmed as lost:
+        log.warning("contacts.unconfirmed", attempt_id=str(attempt_id), error=str(lost))
+        async with transaction(scope):
+            reached = await access.attempt_for_update(scope, attempt_id)
+            if reached.attempt.state is AttemptState.SENDING:
+                await move(scope, reached.case_file, reached.attempt, AttemptState.UNCONFIRMED, as_left=True)
+    else:
+        await confirm(scope, attempt_id, receipt)
+
+
+async def confirm(scope: System, attempt_id: UUID, receipt: SendReceipt) -> None:
+    """The provider has it. A callback may have told more before its receipt came: then only its id is new."""
+    async with transaction(scope):
+        reached = await access.attempt_for_update(scope, attempt_id)
+        attempt = reached.attempt
+        known: dict[str, Any] = {"provider_id": receipt.provider_id or None}
+        if is_news(attempt.channel, attempt.provider_status, receipt.status):
+            known["provider_status"] = receipt.status
+        reached.case_file.last_contact_at = clock.now()
+        await reached.case_file.save(update_fields=["last_contact_at"])
+        moved = await move(scope, reached.case_file, attempt, AttemptState.ACCEPTED, as_left=True, **known)
+        if not moved:
+            attempt.update_from_dict(known)
+            await attempt.save(update_fields=list(known))
+
+
+async def _rejected(scope: System, attempt_id: UUID, rejected: Rejected) -> None:
+    async with transaction(scope):
+        reached = await access.attempt_for_update(scope, attempt_id)
+        attempt = reached.attempt
+        await act_on(scope, attempt, rejected.cause, rejected.code)
+        refused = reason("PROVIDER_REJECTED", code=rejected.code)
+        await move(
+            scope, reached.case_file, attempt, AttemptState.FAILED, reasons=[refused], provider_code=rejected.code
+        )
+
+
+async def act_on(scope: System, attempt: ContactAttempt, cause: Cause | None, code: str | None) -> None:
+    """What a provider's refusal says of the address or of the person's wish, for every later contact."""
+    if cause is Cause.ADDRESS_INVALID:
+        await invalidate(scope, attempt, f"provider {code}" if code else "provider")
+    elif cause is Cause.OPTED_OUT:
+        await opt_out(scope, attempt.agency_id, attempt.channel, attempt.to_address, source="provider")
+
+
+async def _again(scope: System, attempt_id: UUID, wait: timedelta) -> None:
+    """It surely never left: wait, look again, and ask a person once the provider is away for too long."""
+    async with transaction(scope):
+        reached = await access.attempt_for_update(scope, attempt_id)
+        attempt = reached.attempt
+        if attempt.state is not AttemptState.SENDING:
+            return
+        now = clock.now()
+        due = max(attempt.send_at, attempt.until or attempt.send_at)
+        if now - due >= channels().bounds.give_up_after:
+            away = [reason("PROVIDER_UNREACHABLE")]
+            await move(scope, reached.case_file, attempt, AttemptState.NEEDS_PERSON, reasons=away, sending_at=None)
+            return
+        await take(attempt, AttemptState.PLANNED, sending_at=None)
+        await planning.dispatch_at(scope, attempt, now + wait)

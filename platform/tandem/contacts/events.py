@@ -1,0 +1,75 @@
+"""What happens around reaching a person. Addresses and words are sealed; an opt-out goes to the agency's own chain."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from tandem.contacts.models import AttemptState, Channel, Disposition
+from tandem.timeline import EventData, event, sealed
+
+
+@event("contact_planned")
+@dataclass(frozen=True)
+class ContactPlanned(EventData):
+    attempt_id: UUID
+    channel: Channel
+    template_title: str
+    send_at: datetime
+    to: str = sealed()
+    subject: str | None = sealed()
+    body: str | None = sealed()
+
+
+@event("contact_state_changed")
+@dataclass(frozen=True)
+class ContactStateChanged(EventData):
+    """`subject` and `body` are the words as they left, on the first event after the provider was called."""
+
+    attempt_id: UUID
+    channel: Channel
+    state: AttemptState
+    until: datetime | None
+    reasons: list[dict[str, object]]
+    provider_code: str | None
+    subject: str | None = sealed()
+    body: str | None = sealed()
+
+
+@event("letter_posted", milestone=True)
+@dataclass(frozen=True)
+class LetterPosted(EventData):
+    attempt_id: UUID
+    reference: str
+    posted_on: date
+    opening: bool
+
+
+@event("call_outcome_recorded")
+@dataclass(frozen=True)
+class CallOutcomeRecorded(EventData):
+    attempt_id: UUID
+    disposition: Disposition
+    comment: str | None = sealed()
+
+
+@event("inbound_message_received")
+@dataclass(frozen=True)
+class InboundMessageReceived(EventData):
+    channel: Channel
+    sender: str = sealed()
+    body: str = sealed()
+
+
+@event("opt_out_recorded")
+@dataclass(frozen=True)
+class OptOutRecorded(EventData):
+    channel: Channel
+    provisional: bool
+    address: str = sealed()
+
+
+@event("opt_out_lifted")
+@dataclass(frozen=True)
+class OptOutLifted(EventData):
+    channel: Channel
+    address: str = sealed()

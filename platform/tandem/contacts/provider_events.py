@@ -1,0 +1,91 @@
+"""A stored callback, handled once: whose it is, what it says, and what that changes."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import orjson
+import structlog
+
+from tandem.contacts import access, callbacks, inbound
+from tandem.contacts.errors import ContactAttemptNotFound
+from tandem.kit import clock, database
+from tandem.kit.database import transaction
+from tandem.organizations.actor import System
+from tandem.outbox import Job
+from tandem_channels.contract import CallLeg, CallStatus, Cause, DeliveryStatus
+
+log = structlog.get_logger()
+
+
+async def handle(event_row_id: UUID, job: Job) -> None:
+    """Handle one row of `provider_events`, in one transaction with the mark that it was; never twice."""
+    row = await database.row(
+        "SELECT provider, kind, payload, handled_at FROM provider_events WHERE id = $1", event_row_id
+    )
+    if row is None or row["handled_at"] is not None:
+        return
+    payload: dict[str, Any] = orjson.loads(row["payload"])
+    agency_id = await _agency_of(row["kind"], payload)
+    if agency_id is None:
+        log.warning("contacts.callback_of_nobody", event_row_id=str(event_row_id), provider=row["provider"])
+        await database.execute(_HANDLED, event_row_id, clock.now())
+        return
+    scope = System(agency_id, kind="provider", name=row["provider"])
+    async with transaction(scope):
+        if await database.execute(_HANDLED, event_row_id, clock.now()):
+            await _apply(scope, row["kind"], payload)
+        await job.done()
+
+
+async def _agency_of(kind: str, payload: Mapping[str, Any]) -> UUID | None:
+    if kind == "inbound_sms":
+        found = await database.row("SELECT door_agency_of_sender('sms', $1) AS agency_id", payload["to"])
+    else:
+        attempt_id = _uuid(payload["attempt_id"])
+        found = await database.row("SELECT door_agency_of_attempt($1) AS agency_id", attempt_id) if attempt_id else None
+    return found["agency_id"] if found else None
+
+
+async def _apply(scope: System, kind: str, payload: Mapping[str, Any]) -> None:
+    if kind == "inbound_sms":
+        await inbound.sms_received(scope, payload["sender"], payload["body"])
+        return
+    try:
+        reached = await access.attempt_for_update(scope, UUID(payload["attempt_id"]))
+    except ContactAttemptNotFound:
+        return
+    cause = Cause(payload["cause"]) if payload["cause"] else None
+    if kind == "call":
+        await callbacks.call(
+            scope,
+            reached.case_file,
+            reached.attempt,
+            CallLeg(payload["leg"]),
+            CallStatus(payload["status"]),
+            provider_id=payload["provider_id"],
+            code=payload["code"],
+            cause=cause,
+        )
+        return
+    await callbacks.delivery(
+        scope,
+        reached.case_file,
+        reached.attempt,
+        DeliveryStatus(payload["status"]),
+        provider_id=payload["provider_id"],
+        code=payload["code"],
+        cause=cause,
+        occurred_at=datetime.fromisoformat(payload["occurred_at"]) if payload["occurred_at"] else None,
+    )
+
+
+def _uuid(text: str | None) -> UUID | None:
+    try:
+        return UUID(text or "")
+    except ValueError:
+        return None
+
+
+_HANDLED = "UPDATE provider_events SET handled_at = $2 WHERE id = $1 AND handled_at IS NULL"

@@ -1,0 +1,190 @@
+"""Reads about contacts, batched by the rows that a page shows, inside the reader's own reach."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from tandem.casefiles import access as casefiles
+from tandem.casefiles.errors import CaseFileNotFound
+from tandem.casefiles.models import ContactPoint, Stage
+from tandem.contacts import content, planning
+from tandem.contacts.answers import Answer, Availability, Preview
+from tandem.contacts.asking import Question, verdict_for
+from tandem.contacts.channels import channels
+from tandem.contacts.commands.plan_contact import SUITABLE
+from tandem.contacts.content import TemplateChoice
+from tandem.contacts.errors import LetterIncomplete, TemplateNotFound
+from tandem.contacts.facts import Address, CaseFacts, facts_of
+from tandem.contacts.models import Channel, ContactAttempt, OptOut, Purpose
+from tandem.contacts.states import reason
+from tandem.contacts.templates import Rendered
+from tandem.kit import clock
+from tandem.kit.database import reading
+from tandem.organizations.access import mine, side_of
+from tandem.organizations.actor import Actor
+from tandem.organizations.authorization import authorize, may
+from tandem_channels.segments import count_segments
+from tandem_policies.permission import Permission
+
+
+async def attempts_by_case_file(actor: Actor, case_file_ids: Iterable[UUID]) -> dict[UUID, list[ContactAttempt]]:
+    """The attempts of each case file, newest first."""
+    found: dict[UUID, list[ContactAttempt]] = {case_file_id: [] for case_file_id in case_file_ids}
+    async with reading(actor):
+        rows = await ContactAttempt.filter(mine(actor), case_file_id__in=list(found)).order_by("-created_at", "-id")
+    for attempt in rows:
+        found[attempt.case_file_id].append(attempt)
+    return found
+
+
+async def attempts_by_id(actor: Actor, ids: Iterable[UUID]) -> dict[UUID, ContactAttempt]:
+    """Attempts named by events that the actor may see."""
+    async with reading(actor):
+        return {attempt.id: attempt for attempt in await ContactAttempt.filter(mine(actor), id__in=list(ids))}
+
+
+async def opening_letters_by_case_file(actor: Actor, case_file_ids: Iterable[UUID]) -> dict[UUID, ContactAttempt]:
+    """The opening letter of each case file that was produced: the newest, since later claims take another."""
+    async with reading(actor):
+        rows = await ContactAttempt.filter(
+            mine(actor),
+            case_file_id__in=list(case_file_ids),
+            is_opening_letter=True,
+            document_id__isnull=False,
+        ).order_by("created_at", "id")
+    return {attempt.case_file_id: attempt for attempt in rows}
+
+
+async def opted_out_by_contact_point(actor: Actor, contact_point_ids: Iterable[UUID]) -> dict[UUID, list[Channel]]:
+    """The channels that each address has opted out of; nothing for a creditor, whose they are not."""
+    found: dict[UUID, list[Channel]] = {contact_point_id: [] for contact_point_id in contact_point_ids}
+    if not may(actor, side_of(actor), Permission.OPT_OUT_READ):
+        return found
+    async with reading(actor):
+        points = await ContactPoint.filter(mine(actor), id__in=list(found))
+        addresses = {point.value for point in points}
+        opted_out = await OptOut.filter(address__in=addresses, lifted_at=None)
+    for point in points:
+        suitable = {channel for channel, kind in SUITABLE.items() if kind is point.kind}
+        found[point.id] = [
+            item.channel for item in opted_out if item.address == point.value and item.channel in suitable
+        ]
+    return found
+
+
+async def channels_by_case_file(actor: Actor, case_file_ids: Iterable[UUID]) -> dict[UUID, list[Availability]]:
+    """Which channels each case file can be worked by now, for whoever may plan; nothing for everybody else."""
+    ids = list(case_file_ids)
+    if not may(actor, side_of(actor), Permission.CONTACT_ATTEMPT_PLAN):
+        return {case_file_id: [] for case_file_id in ids}
+    async with reading(actor):
+        facts = await facts_of(ids)
+    now = clock.now()
+    return {
+        case_file_id: [_availability(facts[case_file_id], channel, now) for channel in Channel]
+        if case_file_id in facts
+        else []
+        for case_file_id in ids
+    }
+
+
+async def templates_for(actor: Actor, case_file_id: UUID, channel: Channel | None = None) -> list[TemplateChoice]:
+    """What can be sent about a case file, by one channel or all, in the debtor's language."""
+    facts = await _facts_for(actor, case_file_id)
+    if facts is None:
+        return []
+    written = [channel] if channel else [Channel.SMS, Channel.EMAIL, Channel.LETTER]
+    return [
+        choice for one in written if one is not Channel.VOICE for choice in content.choices(facts, one, actor.locale)
+    ]
+
+
+async def preview(
+    actor: Actor,
+    case_file_id: UUID,
+    contact_point_id: UUID,
+    *,
+    channel: Channel,
+    template_id: str,
+    send_at: datetime | None,
+) -> Preview | None:
+    """A message as it would leave at `send_at`, with the gate's answer; None for what is out of reach or unknown."""
+    facts = await _facts_for(actor, case_file_id)
+    if facts is None:
+        return None
+    try:
+        address = facts.address(contact_point_id)
+    except KeyError:
+        return None
+    if address.kind is not SUITABLE[channel] or channel is Channel.VOICE:
+        return None
+    at = max(send_at or clock.now(), clock.now())
+    try:
+        return _preview(facts, address, channel, template_id, at, actor.locale)
+    except TemplateNotFound:
+        return None
+
+
+def _preview(
+    facts: CaseFacts, address: Address, channel: Channel, template_id: str, at: datetime, locale: str
+) -> Preview:
+    if channel is Channel.LETTER:
+        return _letter_preview(facts, address, at, locale)
+    template = content.template_for(facts, channel, template_id)
+    question = Question(channel, Purpose(template.purpose.value), address, at, template.language)
+    verdict = verdict_for(facts, question)
+    words = content.written(template, facts, address.party_id, content.demanded(facts, verdict), preview=True)
+    count = count_segments(words.text) if channel is Channel.SMS else None
+    return Preview(
+        words.subject,
+        words.text,
+        count.segments if count else None,
+        count.encoding.value if count else None,
+        Answer.of(verdict),
+    )
+
+
+def _letter_preview(facts: CaseFacts, address: Address, at: datetime, locale: str) -> Preview:
+    if not content.choices(facts, Channel.LETTER, locale):
+        raise TemplateNotFound
+    question = Question(Channel.LETTER, Purpose.DEMAND, address, at, facts.language, opening_letter=True)
+    verdict = verdict_for(facts, question)
+    asked = content.demanded(facts, verdict)
+    try:
+        words = planning.letter_in_words(
+            facts, address.party_id, address.value, asked, reference=facts.reference, language=facts.language
+        )
+        answer = Answer.of(verdict)
+    except LetterIncomplete as incomplete:
+        words = Rendered(None, content.claims_list(asked, facts.language), None)
+        answer = Answer.refused(reason("LETTER_INCOMPLETE", mention=str(incomplete.values["mention"])))
+    return Preview(words.subject, words.text, None, None, answer)
+
+
+def _availability(facts: CaseFacts, channel: Channel, now: datetime) -> Availability:
+    configured = channels().is_on(channel) and (channel is Channel.LETTER or channel in facts.senders)
+    if facts.stage is Stage.SUBMITTED:
+        return Availability(channel, configured, Answer.refused(reason("NOT_ACCEPTED")))
+    address = _best(facts, channel)
+    if address is None:
+        return Availability(channel, configured, Answer.refused(reason("ADDRESS_MISSING")))
+    letter = channel is Channel.LETTER
+    question = Question(channel, Purpose.DEMAND, address, now, opening_letter=letter)
+    return Availability(channel, configured, Answer.of(verdict_for(facts, question)))
+
+
+def _best(facts: CaseFacts, channel: Channel) -> Address | None:
+    """The address a collector would choose: one that nothing stops, before one that something does."""
+    suitable = [address for address in facts.addresses if address.kind is SUITABLE[channel]]
+    suitable.sort(key=lambda address: (address.invalid_on is not None, channel in address.opted_out_on))
+    return suitable[0] if suitable else None
+
+
+async def _facts_for(actor: Actor, case_file_id: UUID) -> CaseFacts | None:
+    async with reading(actor):
+        try:
+            reached = await casefiles.case_file_for(actor, case_file_id)
+        except CaseFileNotFound:
+            return None
+        authorize(actor, reached, Permission.CONTACT_ATTEMPT_PLAN)
+        return (await facts_of([case_file_id]))[case_file_id]

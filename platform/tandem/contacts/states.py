@@ -1,0 +1,82 @@
+"""Moving an attempt: by compare-and-set along the table, with the event that tells it."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from tandem.casefiles.models import CaseFile
+from tandem.contacts.events import ContactStateChanged
+from tandem.contacts.models import AttemptState, ContactAttempt
+from tandem.contacts.transitions import ENDED, may_move
+from tandem.kit import clock
+from tandem.organizations.actor import Actor, System
+from tandem.timeline import record
+
+Reasons = Sequence[Mapping[str, object]]
+
+
+def reason(code: str, /, **arguments: str) -> dict[str, object]:
+    """A reason that is not the gate's; its sentence is the text `reason.<code>`."""
+    return {"code": code, "source": None, "args": arguments}
+
+
+async def take(attempt: ContactAttempt, state: AttemptState, **changes: object) -> bool:
+    """Compare-and-set the state of a locked attempt with other columns, silently. False when the table forbids it."""
+    if not may_move(attempt.state, state):
+        return False
+    if state in ENDED:
+        changes["settled_at"] = clock.now()
+    moved = await ContactAttempt.filter(id=attempt.id, state=attempt.state).update(state=state, **changes)
+    if not moved:
+        return False
+    attempt.update_from_dict({"state": state, **changes})
+    return True
+
+
+async def move(
+    acting: Actor | System,
+    case_file: CaseFile,
+    attempt: ContactAttempt,
+    state: AttemptState,
+    *,
+    reasons: Reasons | None = None,
+    until: datetime | None = None,
+    as_left: bool = False,
+    occurred_at: datetime | None = None,
+    **changes: object,
+) -> bool:
+    """Move and record the event; `reasons` None keeps those the attempt has. False when the table forbids it.
+
+    `as_left` puts the words that left into the event. Call it last: it appends to the chain.
+    """
+    if reasons is not None:
+        changes["reasons"] = [dict(item) for item in reasons]
+    if not await take(attempt, state, until=until, **changes):
+        return False
+    await tell(acting, case_file, attempt, as_left=as_left, occurred_at=occurred_at)
+    return True
+
+
+async def tell(
+    acting: Actor | System,
+    case_file: CaseFile,
+    attempt: ContactAttempt,
+    *,
+    as_left: bool = False,
+    occurred_at: datetime | None = None,
+) -> None:
+    """Append the attempt's present state to the chain of both parties."""
+    await record(
+        acting,
+        case_file,
+        ContactStateChanged(
+            attempt_id=attempt.id,
+            channel=attempt.channel,
+            state=attempt.state,
+            until=attempt.until,
+            reasons=attempt.reasons,
+            provider_code=attempt.provider_code,
+            subject=attempt.subject if as_left else None,
+            body=attempt.body if as_left else None,
+        ),
+        occurred_at=occurred_at,
+    )

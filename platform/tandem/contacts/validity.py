@@ -1,0 +1,29 @@
+"""How long a provider may keep an SMS queued: to the end of the hours that allowed it, in every zone."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from tandem.contacts.gate import Channel, Profile
+
+# Twilio's limits; with less than a minute left it is better not to submit (compliance, §4).
+LONGEST = 36_000
+SHORTEST = 60
+
+
+def window_ends(profile: Profile, channel: Channel, zones: Sequence[ZoneInfo], at: datetime) -> datetime | None:
+    """The end of the hours that hold at `at`, the earliest of all zones; None outside of them."""
+    ends = [_end_in(profile, channel, zone, at) for zone in zones]
+    known = [end for end in ends if end is not None]
+    return min(known) if known and len(known) == len(ends) else None
+
+
+def _end_in(profile: Profile, channel: Channel, zone: ZoneInfo, at: datetime) -> datetime | None:
+    local = at.astimezone(zone)
+    minute = local.hour * 60 + local.minute
+    for opens, closes in profile.hours[channel].on(local.date()).days[local.weekday()]:
+        if opens <= minute < closes:
+            midnight = datetime.combine(local.date(), time(), zone)
+            # Wall-clock arithmetic within the zone, then UTC: right on the days that clocks change, too.
+            return (midnight + timedelta(minutes=closes)).astimezone(UTC)
+    return None

@@ -1,0 +1,1 @@
+"""Contacts with a database: planning, sending, callbacks, opt-outs, reconciliation."""
