@@ -1,10 +1,10 @@
 """Why something is refused, deferred or waits: a code with its sentence in the reader's language."""
 
 from collections.abc import Mapping
-from typing import Any
 
-from tandem.contacts.gate import Reason as GateReason
-from tandem.contacts.gate import sentence
+import strawberry
+
+from tandem.contacts.answers import reason_sentence
 from tandem_graphql.fields import value_type
 
 
@@ -14,15 +14,12 @@ class Reason:
 
     code: str
     message: str
-    source: str | None
+    source: str | None = strawberry.field(description="The rule's source: an article, a policy.")
 
     @classmethod
-    def of(cls, reason: GateReason, locale: str) -> "Reason":
-        """From the gate's answer."""
-        return cls.recorded(reason.record(), locale)
-
-    @classmethod
-    def recorded(cls, record: Mapping[str, Any], locale: str) -> "Reason":
-        """From the log of an attempt or the timeline, which keep code and arguments."""
-        code = record["code"]
-        return cls(code=code, message=sentence(code, record.get("args") or {}, locale), source=record.get("source"))
+    def of(cls, reason: Mapping[str, object], locale: str) -> "Reason":
+        """From what the gate, the log of an attempt or the timeline keep: code, arguments and source."""
+        source = reason.get("source")
+        return cls(
+            code=str(reason["code"]), message=reason_sentence(reason, locale), source=str(source) if source else None
+        )

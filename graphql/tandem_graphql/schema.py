@@ -13,10 +13,16 @@ from graphql import GraphQLError
 from tandem_graphql import enums  # noqa: F401 - makes the domain's words enums of the schema
 from tandem_graphql.casefiles.mutations import CaseFileMutations
 from tandem_graphql.casefiles.queries import CaseFileQueries
+from tandem_graphql.contacts.address_mutations import AddressMutations
+from tandem_graphql.contacts.mutations import ContactMutations
+from tandem_graphql.contacts.queries import ContactQueries
 from tandem_graphql.context import ConnectionContext, Context
+from tandem_graphql.directives.mutations import DirectiveMutations
 from tandem_graphql.errors import tell
 from tandem_graphql.guards import guards_of
+from tandem_graphql.ledger.mutations import LedgerMutations
 from tandem_graphql.limits import DepthAndAliases, Length
+from tandem_graphql.notes.mutations import NoteMutations
 from tandem_graphql.organizations.mutations import OrganizationMutations
 from tandem_graphql.organizations.queries import OrganizationQueries
 from tandem_graphql.scalars import SCALARS
@@ -25,12 +31,20 @@ from tandem_graphql.timeline.subscription import TimelineSubscription
 
 
 @strawberry.type
-class Query(OrganizationQueries, CaseFileQueries):
+class Query(OrganizationQueries, CaseFileQueries, ContactQueries):
     pass
 
 
 @strawberry.type
-class Mutation(OrganizationMutations, CaseFileMutations):
+class Mutation(
+    OrganizationMutations,
+    CaseFileMutations,
+    ContactMutations,
+    AddressMutations,
+    NoteMutations,
+    DirectiveMutations,
+    LedgerMutations,
+):
     pass
 
 

@@ -11,17 +11,29 @@ from tandem.casefiles.queries import (
     badges_by_case_file,
     claims_by_case_file,
     documents_by_case_file,
+    holds_by_case_file,
     parties_by_case_file,
 )
+from tandem.contacts.queries import (
+    attempts_by_case_file,
+    channels_by_case_file,
+    opening_letters_by_case_file,
+)
+from tandem.directives.queries import directives_by_case_file
 from tandem.kit import clock
+from tandem.ledger.queries import payments_by_case_file
 from tandem.organizations.actor import Actor
 from tandem.organizations.queries import mandates_by_id, portfolios_by_id
 from tandem_graphql.casefiles.claims import Balance, Claim
 from tandem_graphql.casefiles.documents import Document
 from tandem_graphql.casefiles.parties import Debtor, Party
 from tandem_graphql.casefiles.rights import CaseFileRights
+from tandem_graphql.contacts.types import ContactAttempt, OpeningLetter
+from tandem_graphql.contacts.verdicts import ChannelAvailability
 from tandem_graphql.context import Info
+from tandem_graphql.directives.types import Directive, Hold
 from tandem_graphql.fields import Public, field, resolved, row_type
+from tandem_graphql.ledger.types import Payment
 from tandem_graphql.nodes import Node
 from tandem_graphql.organizations.types import Mandate, Organization, Portfolio, organization
 from tandem_graphql.sight import Sight
@@ -86,6 +98,37 @@ class CaseFile(Node):
     async def documents(self, info: Info) -> list[Document]:
         found = await info.context.loaders.need(documents_by_case_file, self.row.id)
         return [Document.of(info.context.actor, document) for document in found]
+
+    @resolved(Resource.HOLD)
+    async def holds(self, info: Info) -> list[Hold]:
+        """What stops this, since when, until when, and who can lift it."""
+        found = await info.context.loaders.need(holds_by_case_file, self.row.id)
+        return [Hold.of(info.context.actor, hold) for hold in found]
+
+    @resolved(Resource.DIRECTIVE)
+    async def directives(self, info: Info) -> list[Directive]:
+        found = await info.context.loaders.need(directives_by_case_file, self.row.id)
+        return [Directive.of(info.context.actor, directive) for directive in found]
+
+    @resolved(Resource.PAYMENT)
+    async def payments(self, info: Info) -> list[Payment]:
+        found = await info.context.loaders.need(payments_by_case_file, self.row.id)
+        return [Payment.of(info.context.actor, payment) for payment in found]
+
+    @resolved(Resource.CONTACT_ATTEMPT)
+    async def opening_letter(self, info: Info) -> OpeningLetter | None:
+        row = await info.context.loaders.load(opening_letters_by_case_file, self.row.id)
+        return OpeningLetter(row=row, sight=self.sight) if row else None
+
+    @resolved(Resource.CONTACT_ATTEMPT)
+    async def channels(self, info: Info) -> list[ChannelAvailability]:
+        found = await info.context.loaders.need(channels_by_case_file, self.row.id)
+        return [ChannelAvailability.of(self.row.id, availability) for availability in found]
+
+    @resolved(Resource.CONTACT_ATTEMPT)
+    async def attempts(self, info: Info) -> list[ContactAttempt]:
+        found = await info.context.loaders.need(attempts_by_case_file, self.row.id)
+        return [ContactAttempt.of(info.context.actor, attempt) for attempt in found]
 
     @resolved(Resource.TIMELINE)
     async def timeline(self, info: Info, first: int = 50, after: str | None = None) -> TimelineConnection:

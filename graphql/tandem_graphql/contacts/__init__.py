@@ -1,0 +1,1 @@
+"""Reaching a person: attempts, what the gate says of them, what can be sent."""

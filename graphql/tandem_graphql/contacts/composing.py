@@ -1,0 +1,39 @@
+"""What can be sent about a case file, and how it would look."""
+
+from uuid import UUID
+
+import strawberry
+
+from tandem.contacts.answers import Preview
+from tandem.contacts.models import Channel, Purpose
+from tandem_graphql.contacts.verdicts import ContactVerdict
+from tandem_graphql.fields import value_type
+
+
+@value_type()
+class MessageTemplate:
+    id: strawberry.ID
+    channel: Channel
+    purpose: Purpose
+    language: str
+    title: str
+
+
+@value_type()
+class ContactPreview:
+    subject: str | None
+    body: str
+    segments: int | None = strawberry.field(description="SMS only.")
+    encoding: str | None
+    verdict: ContactVerdict
+
+    @classmethod
+    def of(cls, case_file_id: UUID, preview: Preview) -> "ContactPreview":
+        """From the domain's preview."""
+        return cls(
+            subject=preview.subject,
+            body=preview.body,
+            segments=preview.segments,
+            encoding=preview.encoding,
+            verdict=ContactVerdict.of(case_file_id, preview.answer),
+        )

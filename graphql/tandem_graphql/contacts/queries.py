@@ -1,0 +1,62 @@
+"""Reading contacts: what waits on a person, what can be sent."""
+
+from datetime import datetime
+
+import strawberry
+
+from tandem.contacts import queries
+from tandem.contacts.attention import attention_for
+from tandem.contacts.models import Channel
+from tandem_graphql.connections import Connection
+from tandem_graphql.contacts.composing import ContactPreview, MessageTemplate
+from tandem_graphql.contacts.types import ContactAttempt
+from tandem_graphql.context import Info
+from tandem_graphql.ids import key_of
+from tandem_graphql.roots import query
+from tandem_policies.vocabulary import Resource
+
+
+@strawberry.type
+class ContactQueries:
+    @query(Resource.CONTACT_ATTEMPT)
+    async def attention(self, info: Info, first: int = 50, after: str | None = None) -> Connection[ContactAttempt]:
+        """Attempts that wait on a person, each with what to do; letters printed and not yet posted among them."""
+        actor = info.context.actor
+        return Connection.of(await attention_for(actor, first, after), lambda row: ContactAttempt.of(actor, row))
+
+    @query(Resource.CONTACT_ATTEMPT)
+    async def message_templates(
+        self, info: Info, case_file_id: strawberry.ID, channel: Channel | None = None
+    ) -> list[MessageTemplate]:
+        key = key_of(case_file_id, "CaseFile", "caseFileId")
+        return [
+            MessageTemplate(
+                id=strawberry.ID(choice.id),
+                channel=choice.channel,
+                purpose=choice.purpose,
+                language=choice.language,
+                title=choice.title,
+            )
+            for choice in await queries.templates_for(info.context.actor, key, channel)
+        ]
+
+    @query(Resource.CONTACT_ATTEMPT_CONTENT)
+    async def contact_preview(
+        self,
+        info: Info,
+        case_file_id: strawberry.ID,
+        contact_point_id: strawberry.ID,
+        channel: Channel,
+        template_id: strawberry.ID,
+        send_at: datetime | None = None,
+    ) -> ContactPreview | None:
+        key = key_of(case_file_id, "CaseFile", "caseFileId")
+        preview = await queries.preview(
+            info.context.actor,
+            key,
+            key_of(contact_point_id, "ContactPoint", "contactPointId"),
+            channel=channel,
+            template_id=template_id,
+            send_at=send_at,
+        )
+        return ContactPreview.of(key, preview) if preview else None

@@ -1,0 +1,124 @@
+"""Attempts to reach a person."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Annotated
+from uuid import UUID
+
+import strawberry
+
+import tandem_graphql.casefiles.types as case_file_types
+from tandem.casefiles.queries import case_files_by_id, documents_by_case_file, parties_by_case_file
+from tandem.contacts import models
+from tandem.contacts.attention import replies_to_read, rights_on, what_to_do
+from tandem.contacts.models import AttemptState, Channel, Disposition, Purpose
+from tandem.organizations.actor import Actor
+from tandem.organizations.authorization import may
+from tandem_graphql.casefiles.documents import Document
+from tandem_graphql.casefiles.parties import Party
+from tandem_graphql.context import Info
+from tandem_graphql.fields import Public, field, resolved, row_type, value_type
+from tandem_graphql.nodes import Node
+from tandem_graphql.reasons import Reason
+from tandem_graphql.sight import Sight
+from tandem_policies.permission import Permission
+from tandem_policies.vocabulary import Resource
+
+if TYPE_CHECKING:
+    from tandem_graphql.casefiles.types import CaseFile
+
+ATTEMPT, CONTENT = Resource.CONTACT_ATTEMPT, Resource.CONTACT_ATTEMPT_CONTENT
+
+
+@value_type(Public.RIGHTS)
+class ContactAttemptRights:
+    cancel: bool
+    settle: bool
+    record_posting: bool
+    record_outcome: bool
+
+
+@row_type
+class ContactAttempt(Node):
+    row: strawberry.Private[models.ContactAttempt]
+
+    channel: Channel = field(ATTEMPT)
+    purpose: Purpose = field(ATTEMPT)
+    state: AttemptState = field(ATTEMPT)
+    send_at: datetime = field(ATTEMPT)
+    until: datetime | None = field(ATTEMPT, description="The instant at which the attempt is looked at again.")
+    template_title: str = field(ATTEMPT)
+    to: str | None = field(
+        CONTENT,
+        of=lambda attempt: attempt.row.to_address,
+        description="Masked for who may not read message contents.",
+    )
+    subject: str | None = field(CONTENT)
+    body: str | None = field(CONTENT)
+    created_at: datetime = field(ATTEMPT)
+    created_by: str | None = field(ATTEMPT)
+    provider_status: str | None = field(ATTEMPT)
+    posted_on: date | None = field(ATTEMPT)
+    disposition: Disposition | None = field(ATTEMPT)
+
+    @resolved(ATTEMPT)
+    async def case_file(self, info: Info) -> Annotated["CaseFile", strawberry.lazy("tandem_graphql.casefiles.types")]:
+        row = await info.context.loaders.need(case_files_by_id, self.row.case_file_id)
+        return case_file_types.CaseFile.of(info.context.actor, row)
+
+    @resolved(ATTEMPT)
+    def reasons(self, info: Info) -> list[Reason]:
+        return [Reason.of(reason, info.context.locale) for reason in self.row.reasons]
+
+    @resolved(Resource.PARTY)
+    async def party(self, info: Info) -> Party:
+        parties = await info.context.loaders.need(parties_by_case_file, self.row.case_file_id)
+        return next(Party.of(info.context.actor, one) for one in parties if one.party.id == self.row.party_id)
+
+    @resolved(Resource.DOCUMENT)
+    async def document(self, info: Info) -> Document | None:
+        if self.row.document_id is None:
+            return None
+        documents = await info.context.loaders.need(documents_by_case_file, self.row.case_file_id)
+        return next(Document.of(info.context.actor, one) for one in documents if one.id == self.row.document_id)
+
+    @resolved(ATTEMPT)
+    async def what_to_do(self, info: Info) -> str | None:
+        """For an attempt that waits on a person: what to do, in the reader's language."""
+        actor = info.context.actor
+        if not may(actor, self.sight.relation, Permission.CONTACT_ATTEMPT_SETTLE):
+            return None
+        reply_to_read = await info.context.loaders.need(_reply_to_read, self.row.id)
+        return what_to_do(self.row, info.context.locale, reply_to_read=reply_to_read)
+
+    @resolved(Public.RIGHTS)
+    def viewer_can(self, info: Info) -> ContactAttemptRights:
+        rights = rights_on(info.context.actor, self.row)
+        return ContactAttemptRights(
+            cancel=rights.cancel,
+            settle=rights.settle,
+            record_posting=rights.record_posting,
+            record_outcome=rights.record_outcome,
+        )
+
+    @classmethod
+    def of(cls, actor: Actor, row: models.ContactAttempt) -> "ContactAttempt":
+        """An attempt on a case file that the actor reached."""
+        return cls(row=row, sight=Sight.of_case(actor))
+
+
+async def _reply_to_read(actor: Actor, attempt_ids: Iterable[UUID]) -> dict[UUID, bool]:
+    ids = list(attempt_ids)
+    waiting = await replies_to_read(actor, ids)
+    return {attempt_id: attempt_id in waiting for attempt_id in ids}
+
+
+@row_type
+class OpeningLetter:
+    row: strawberry.Private[models.ContactAttempt]
+    sight: strawberry.Private[Sight]
+
+    reference: str = field(ATTEMPT, of=lambda letter: letter.row.letter_reference)
+    produced_at: datetime = field(ATTEMPT, of=lambda letter: letter.row.sending_at)
+    posted_on: date | None = field(ATTEMPT)
+    attempt: ContactAttempt = field(ATTEMPT, of=lambda letter: ContactAttempt(row=letter.row, sight=letter.sight))

@@ -1,0 +1,1 @@
+"""The client's instructions, and what stops a case."""

@@ -1,0 +1,73 @@
+"""Directives, and the holds that they and other facts make."""
+
+from datetime import datetime
+
+import strawberry
+
+from tandem.casefiles import models as casefiles
+from tandem.casefiles.models import HoldKind
+from tandem.directives import models
+from tandem.directives.models import DirectiveKind, DirectiveState
+from tandem.directives.queries import directives_by_id
+from tandem.organizations.actor import Actor
+from tandem.organizations.authorization import may
+from tandem_graphql.context import Info
+from tandem_graphql.fields import Public, field, resolved, row_type
+from tandem_graphql.nodes import Node
+from tandem_graphql.organizations.types import Organization, organization
+from tandem_graphql.sight import Sight
+from tandem_policies.permission import Permission
+from tandem_policies.vocabulary import Resource
+
+
+@row_type
+class Directive(Node):
+    row: strawberry.Private[models.Directive]
+
+    kind: DirectiveKind = field(Resource.DIRECTIVE)
+    state: DirectiveState = field(Resource.DIRECTIVE)
+    reason: str = field(Resource.DIRECTIVE)
+    issued_at: datetime = field(Resource.DIRECTIVE)
+    issued_by: str = field(Resource.DIRECTIVE)
+    released_at: datetime | None = field(Resource.DIRECTIVE)
+    released_by: str | None = field(Resource.DIRECTIVE)
+
+    @classmethod
+    def of(cls, actor: Actor, row: models.Directive) -> "Directive":
+        """A directive on a case file that the actor reached."""
+        return cls(row=row, sight=Sight.of_case(actor))
+
+
+@row_type
+class Hold(Node):
+    row: strawberry.Private[casefiles.Hold]
+
+    kind: HoldKind = field(Resource.HOLD)
+    reason: str = field(Resource.HOLD)
+    since: datetime = field(Resource.HOLD)
+    until: datetime | None = field(Resource.HOLD)
+    by_name: str | None = field(Resource.HOLD)
+
+    @resolved(Resource.HOLD)
+    async def by_organization(self, info: Info) -> Organization:
+        return await organization(info.context, self.row.owner_id)
+
+    @resolved(Public.RIGHTS)
+    def viewer_can_release(self, info: Info) -> bool:
+        actor = info.context.actor
+        permitted = may(actor, self.sight.relation, Permission.DIRECTIVE_RELEASE)
+        return permitted and self.row.directive_id is not None and self.row.owner_id == actor.organization_id
+
+    @resolved(Resource.DIRECTIVE)
+    async def directive(self, info: Info) -> Directive | None:
+        """The directive that made this hold, if one did."""
+        if self.row.directive_id is None:
+            return None
+        return Directive.of(
+            info.context.actor, await info.context.loaders.need(directives_by_id, self.row.directive_id)
+        )
+
+    @classmethod
+    def of(cls, actor: Actor, row: casefiles.Hold) -> "Hold":
+        """A hold on a case file that the actor reached."""
+        return cls(row=row, sight=Sight.of_case(actor))

@@ -1,0 +1,66 @@
+"""Payments and what they paid."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+import strawberry
+
+from tandem.casefiles.queries import claims_by_case_file
+from tandem.ledger import models
+from tandem.ledger.models import PaymentSource
+from tandem.ledger.queries import AllocatedPayment
+from tandem.organizations.actor import Actor
+from tandem_graphql.casefiles.claims import Claim
+from tandem_graphql.context import Info
+from tandem_graphql.fields import field, row_type, value_type
+from tandem_graphql.money import Money
+from tandem_graphql.nodes import Node
+from tandem_graphql.sight import Sight
+from tandem_policies.vocabulary import Resource
+
+
+@value_type()
+class Allocation:
+    amount: Money
+    claim_id: strawberry.Private[UUID]
+    case_file_id: strawberry.Private[UUID]
+
+    @strawberry.field
+    async def claim(self, info: Info) -> Claim:
+        claims = await info.context.loaders.need(claims_by_case_file, self.case_file_id)
+        return next(Claim.of(info.context.actor, claim) for claim in claims if claim.id == self.claim_id)
+
+
+@row_type
+class Payment(Node):
+    row: strawberry.Private[models.Payment]
+    parts: strawberry.Private[list[models.Allocation]]
+
+    amount: Money = field(Resource.PAYMENT, of=lambda payment: Money.minor(payment.row.amount, payment.row.currency))
+    received_on: date = field(Resource.PAYMENT)
+    source: PaymentSource = field(Resource.PAYMENT)
+    declared: bool = field(
+        Resource.PAYMENT,
+        of=lambda payment: payment.row.source is PaymentSource.CREDITOR,
+        description="Declared by the creditor, who received it directly.",
+    )
+    reference: str | None = field(Resource.PAYMENT)
+    recorded_at: datetime = field(Resource.PAYMENT)
+    recorded_by: str = field(Resource.PAYMENT)
+    allocations: list[Allocation] = field(Resource.PAYMENT, of=lambda payment: _allocations(payment))
+
+    @classmethod
+    def of(cls, actor: Actor, found: AllocatedPayment) -> "Payment":
+        """A payment on a case file that the actor reached."""
+        return cls(row=found.payment, parts=found.allocations, sight=Sight.of_case(actor))
+
+
+def _allocations(payment: Payment) -> list[Allocation]:
+    return [
+        Allocation(
+            amount=Money.minor(part.amount, payment.row.currency),
+            claim_id=part.claim_id,
+            case_file_id=payment.row.case_file_id,
+        )
+        for part in payment.parts
+    ]
