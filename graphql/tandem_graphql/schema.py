@@ -13,6 +13,7 @@ from graphql import GraphQLError
 from tandem_graphql import enums  # noqa: F401 - makes the domain's words enums of the schema
 from tandem_graphql.casefiles.mutations import CaseFileMutations
 from tandem_graphql.casefiles.queries import CaseFileQueries
+from tandem_graphql.casefiles.subscription import CaseFilesSubscription
 from tandem_graphql.contacts.address_mutations import AddressMutations
 from tandem_graphql.contacts.mutations import ContactMutations
 from tandem_graphql.contacts.queries import ContactQueries
@@ -22,6 +23,7 @@ from tandem_graphql.errors import tell
 from tandem_graphql.guards import guards_of
 from tandem_graphql.ledger.mutations import LedgerMutations
 from tandem_graphql.limits import DepthAndAliases, Length
+from tandem_graphql.node import NodeQuery
 from tandem_graphql.notes.mutations import NoteMutations
 from tandem_graphql.organizations.mutations import OrganizationMutations
 from tandem_graphql.organizations.queries import OrganizationQueries
@@ -31,7 +33,7 @@ from tandem_graphql.timeline.subscription import TimelineSubscription
 
 
 @strawberry.type
-class Query(OrganizationQueries, CaseFileQueries, ContactQueries):
+class Query(NodeQuery, OrganizationQueries, CaseFileQueries, ContactQueries):
     pass
 
 
@@ -49,7 +51,7 @@ class Mutation(
 
 
 @strawberry.type
-class Subscription(TimelineSubscription):
+class Subscription(TimelineSubscription, CaseFilesSubscription):
     pass
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -20,10 +21,13 @@ from tandem_policies.permission import Permission
 from tandem_policies.vocabulary import Relation
 
 __all__ = [
+    "Part",
     "PartyOnFile",
     "ReachablePoint",
     "badges_by_case_file",
     "case_file_by_id",
+    "case_file_id_of",
+    "case_file_id_of_debtor",
     "case_files_by_id",
     "case_files_for",
     "claims_by_case_file",
@@ -79,6 +83,38 @@ async def case_files_by_id(actor: Actor, case_file_ids: Iterable[UUID]) -> dict[
             list(case_file_ids),
         )
     return {row["id"]: with_debtor(row) for row in rows}
+
+
+class Part(StrEnum):
+    """What hangs on a case file and has an identifier of its own; the value is its table."""
+
+    CLAIM = "claims"
+    CONTACT_POINT = "contact_points"
+    DOCUMENT = "documents"
+    HOLD = "holds"
+    PARTY = "parties"
+    PAYMENT = "payments"
+
+
+async def case_file_id_of(actor: Actor, part: Part, part_id: UUID) -> UUID | None:
+    """The case file that a part hangs on; None outside the actor's reach."""
+    return await _case_file_id(actor, f"JOIN {part.value} part ON part.case_file_id = cf.id", part_id)
+
+
+async def case_file_id_of_debtor(actor: Actor, debtor_id: UUID) -> UUID | None:
+    """The debtor's newest case file in the actor's reach."""
+    return await _case_file_id(actor, "JOIN debtors part ON part.id = cf.debtor_id", debtor_id)
+
+
+async def _case_file_id(actor: Actor, join: str, part_id: UUID) -> UUID | None:
+    reach = access.reach(actor)
+    async with reading(actor):
+        row = await database.row(
+            f"SELECT cf.id FROM case_files cf {join} WHERE {reach.sql} AND part.id = $2 ORDER BY cf.id DESC LIMIT 1",
+            *reach.args,
+            part_id,
+        )
+    return row["id"] if row else None
 
 
 def with_debtor(row: dict[str, Any]) -> CaseFile:

@@ -69,3 +69,10 @@ async def bank_grants_for(actor: Actor, first: int, after: str | None) -> Page[B
             query = query.filter(id__lt=UUID(str(key[0])))
         found = await query.order_by("-id").limit(page_size(first) + 1).prefetch_related("portfolio")
     return page_of(found, first, lambda grant: encode_cursor(grant.id), total)
+
+
+async def bank_grants_by_id(actor: Actor, ids: Iterable[UUID]) -> dict[UUID, BankGrant]:
+    """Those of the grants that the actor's creditor opened."""
+    async with reading(actor):
+        grants = BankGrant.filter(creditor_id=actor.organization_id, id__in=list(ids))
+        return {grant.id: grant for grant in await grants}
