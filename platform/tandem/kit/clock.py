@@ -12,6 +12,11 @@ def configure(shift: timedelta) -> None:
     _shift = shift
 
 
+def shift() -> timedelta:
+    """How far this process's clock is from the real one."""
+    return _shift
+
+
 def now() -> datetime:
     """The present instant, aware, UTC."""
     return datetime.now(UTC) + _shift
