@@ -1,0 +1,108 @@
+"""What the command line does besides running processes: seed, token, verify, schema."""
+
+import secrets
+import time
+from uuid import UUID
+
+import asyncpg
+from rich.console import Console
+
+from tandem.entrypoints import demo
+from tandem.entrypoints.composition import configure
+from tandem.entrypoints.demo.stories import tell_stories
+from tandem.entrypoints.orm import plain_url
+from tandem.entrypoints.settings import Environment, Settings, SettingsRefused
+from tandem.kit import clock
+from tandem.kit.ids import new_id
+from tandem.ledger.verify import faults as ledger_faults
+from tandem.organizations.sign_in import hash_of
+from tandem.timeline.verify import Tally, verify
+
+
+class TokenRefused(Exception):
+    """No token can be made; the message is one line for the operator."""
+
+
+async def seed(settings: Settings, console: Console) -> None:
+    """Load the demo cast into a database without any organization; never in production."""
+    if settings.env is Environment.PRODUCTION:
+        raise SettingsRefused("the demo cast is never loaded with TANDEM_ENV=production")
+    owner = await asyncpg.connect(plain_url(_owner(settings)))
+    try:
+        if await demo.has_organizations(owner):
+            console.print("The database has organizations: the demo cast is left alone.")
+            return
+        await demo.write_organizations(owner)
+    finally:
+        await owner.close()
+    await tell_stories(settings)
+    console.print("The demo cast is loaded.")
+
+
+async def make_token(settings: Settings, email: str, membership: str | None) -> str:
+    """An API token of one membership, shown once. Raises TokenRefused when the person or the choice is unclear."""
+    owner = await asyncpg.connect(plain_url(_owner(settings)))
+    try:
+        found = await owner.fetch(
+            "SELECT m.id, m.role, o.name FROM memberships m JOIN people p ON p.id = m.person_id "
+            "JOIN organizations o ON o.id = m.organization_id WHERE p.email = lower($1) AND m.ended_at IS NULL "
+            "ORDER BY o.name",
+            email,
+        )
+        if membership:
+            found = [row for row in found if str(row["id"]) == membership]
+        if not found:
+            raise TokenRefused(f"{email} has no such membership")
+        if len(found) > 1:
+            choices = "\n".join(f"  --membership {row['id']}  ({row['role']} of {row['name']})" for row in found)
+            raise TokenRefused(f"{email} has several memberships; choose one:\n{choices}")
+        return await token_of_membership(_owner(settings), found[0]["id"])
+    finally:
+        await owner.close()
+
+
+async def token_of_membership(owner_url: str, membership_id: UUID) -> str:
+    """Write a new API token of a membership and return its secret; only the hash is kept."""
+    secret = f"tandem_{secrets.token_urlsafe(32)}"
+    owner = await asyncpg.connect(plain_url(owner_url))
+    try:
+        await owner.execute(
+            "INSERT INTO api_tokens (id, secret_hash, membership_id, name, created_at) VALUES ($1, $2, $3, $4, $5)",
+            new_id(),
+            hash_of(secret),
+            membership_id,
+            "command line",
+            clock.now(),
+        )
+    finally:
+        await owner.close()
+    return secret
+
+
+async def verify_everything(settings: Settings, console: Console) -> bool:
+    """Re-compute every chain and every balance; prints each fault. True when there is none."""
+    configure(settings)
+    owner = await asyncpg.connect(plain_url(_owner(settings)))
+    tally, started, count = Tally(), time.monotonic(), 0
+    try:
+        async for fault in verify(owner, tally):
+            console.print(f"[red]{fault}[/]")
+            count += 1
+        for problem in await ledger_faults(owner):
+            console.print(f"[red]{problem}[/]")
+            count += 1
+    finally:
+        await owner.close()
+    seconds = time.monotonic() - started
+    console.print(
+        f"{tally.events} events in {tally.chains} chains, balances included, in {seconds:.1f} s: "
+        + ("no fault." if count == 0 else f"{count} faults.")
+    )
+    return count == 0
+
+
+def _owner(settings: Settings) -> str:
+    settings.needs("database_url")
+    if settings.database_url is None:
+        raise SettingsRefused("set TANDEM_DATABASE_URL")
+    return settings.direct(settings.database_url)

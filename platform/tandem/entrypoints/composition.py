@@ -1,0 +1,88 @@
+"""The composition root's common part: what web, worker and command line set up in the same way."""
+
+import contextlib
+import logging
+from collections.abc import AsyncIterator
+
+import structlog
+from pydantic import SecretStr
+from tortoise import Tortoise
+
+from tandem.casefiles import storage
+from tandem.contacts import channels as contact_channels
+from tandem.contacts.channels import Bounds, Channels
+from tandem.entrypoints import embedded
+from tandem.entrypoints.orm import orm_config
+from tandem.entrypoints.settings import Environment, Settings
+from tandem.kit import clock
+from tandem.kit.wakeups import flusher, listener
+from tandem.timeline import sealing
+from tandem_channels.sendgrid_email import SendGridAccount, SendGridEmail
+from tandem_channels.twilio_account import TwilioAccount
+from tandem_channels.twilio_sms import TwilioSms
+from tandem_channels.twilio_voice import TwilioVoice
+
+
+def configure(settings: Settings) -> Channels:
+    """Set the clock, the timeline's keys, storage and channels of this process; returns the channels."""
+    configure_logging(settings)
+    clock.configure(settings.clock_shift)
+    sealing.configure(settings.key_bytes("master_key"))
+    storage.configure(storage.local_folder((settings.data or embedded.choose_data_folder(None)) / "files"))
+    channels = channels_of(settings)
+    contact_channels.configure(channels)
+    return channels
+
+
+def configure_logging(settings: Settings) -> None:
+    """JSON lines in production, readable lines on a developer's machine; names and numbers never enter a log."""
+    production = settings.env is Environment.PRODUCTION
+    renderer = structlog.processors.JSONRenderer() if production else structlog.dev.ConsoleRenderer(colors=False)
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso"),
+            structlog.processors.format_exc_info,
+            renderer,
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+    )
+
+
+def channels_of(settings: Settings) -> Channels:
+    """The adapters that have an address and credentials; a channel without both is off, never live by default."""
+    sms = voice = email = None
+    if settings.twilio_is_on and settings.twilio_account_sid and settings.twilio_auth_token:
+        account = TwilioAccount(
+            settings.twilio_account_sid, settings.twilio_auth_token.get_secret_value(), settings.twilio_api_url
+        )
+        sms, voice = TwilioSms(account), TwilioVoice(account)
+    if settings.sendgrid_is_on and settings.sendgrid_api_key:
+        email = SendGridEmail(
+            SendGridAccount(
+                settings.sendgrid_api_key.get_secret_value(),
+                settings.sendgrid_webhook_public_key or "",
+                settings.sendgrid_api_url,
+            )
+        )
+    return Channels(sms, voice, email, settings.address, Bounds.within(settings.lost_after))
+
+
+async def close(channels: Channels) -> None:
+    """Give back the channels' connections and threads."""
+    for adapter in (channels.sms, channels.voice, channels.email):
+        if adapter is not None:
+            await adapter.close()
+
+
+@contextlib.asynccontextmanager
+async def running(settings: Settings, url: SecretStr, *, pool: int) -> AsyncIterator[None]:
+    """The ORM on `url`, and live updates both ways, for as long as the block runs."""
+    await Tortoise.init(config=orm_config(url.get_secret_value(), pool=pool), _enable_global_fallback=True)
+    try:
+        direct = settings.direct(url)
+        async with listener.run(direct), flusher.run(direct):
+            yield
+    finally:
+        await Tortoise.close_connections()

@@ -1,0 +1,79 @@
+"""Files in and out by signed, short-lived paths: the signature is the permission, given where the actor was known."""
+
+from urllib.parse import quote
+from uuid import UUID
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from tandem.casefiles import storage
+from tandem.kit.links import Links
+from tandem.placements import uploads
+from tandem.placements.corrections import correction_file_of
+
+MOST = 50_000_000  # bytes of one upload
+
+
+async def upload(request: Request) -> Response:
+    """POST /files/uploads/{id}: the bytes of a placement file, once, up to the size that was announced."""
+    path = request.url.path
+    if not _links(request).is_valid(path, request.query_params):
+        return PlainTextResponse("this address has expired", 403)
+    announced = min(int(request.query_params["size"]), MOST)
+    chunks, size = [], 0
+    async for chunk in request.stream():
+        size += len(chunk)
+        if size > announced:
+            return JSONResponse({"code": "TOO_LARGE", "most": announced}, 413)
+        chunks.append(chunk)
+    await uploads.receive(
+        UUID(request.query_params["organization"]), UUID(request.path_params["upload_id"]), b"".join(chunks)
+    )
+    return JSONResponse({"status": "received", "size": size})
+
+
+async def document(request: Request) -> Response:
+    """GET /files/documents/{key}: a document of a case file."""
+    if not _links(request).is_valid(request.url.path, request.query_params):
+        return PlainTextResponse("this address has expired", 403)
+    content = await storage.get(request.path_params["key"])
+    return _file(content, request.query_params["name"], request.query_params["type"])
+
+
+async def corrections(request: Request) -> Response:
+    """GET /files/corrections/{batch}: the refused rows of a placement, to be corrected and placed again."""
+    if not _links(request).is_valid(request.url.path, request.query_params):
+        return PlainTextResponse("this address has expired", 403)
+    content = await correction_file_of(
+        UUID(request.query_params["organization"]),
+        UUID(request.path_params["batch_id"]),
+        request.query_params["locale"],
+    )
+    return _file(content, request.query_params["name"], "text/csv; charset=utf-8")
+
+
+def _links(request: Request) -> Links:
+    links: Links = request.app.state.links
+    return links
+
+
+def _file(content: bytes, name: str, media_type: str) -> Response:
+    # A PDF opens in the browser's own viewer; anything else is saved, never run in our origin.
+    disposition = "inline" if media_type == "application/pdf" else "attachment"
+    return Response(
+        content,
+        media_type=media_type,
+        headers={
+            "Content-Disposition": f"{disposition}; filename*=UTF-8''{quote(name)}",
+            "Cache-Control": "private, no-store",
+            "Content-Security-Policy": "sandbox; default-src 'none'; style-src 'unsafe-inline'; object-src 'self'",
+        },
+    )
+
+
+routes = [
+    Route("/files/uploads/{upload_id:uuid}", upload, methods=["POST"]),
+    Route("/files/documents/{key:path}", document),
+    Route("/files/corrections/{batch_id:uuid}", corrections),
+]
