@@ -24,6 +24,8 @@ export default defineConfig({
     emptyOutDir: true,
     assetsInlineLimit: 0,
     target: "es2022",
+    // Browsers that know light-dark(): for older ones it would be rewritten, and the colours lost.
+    cssTarget: ["chrome123", "edge123", "firefox120", "safari17.5"],
   },
   server: {
     port: 5173,

@@ -2,7 +2,7 @@ import type { Cache, UpdatesConfig } from "@urql/exchange-graphcache";
 import { cacheExchange } from "@urql/exchange-graphcache";
 import { relayPagination } from "@urql/exchange-graphcache/extras";
 import { BankDashboardPage } from "@/dashboard/documents";
-import { prependEvent } from "@/timeline/cache";
+import { edgeKey, prependEvent } from "@/timeline/cache";
 
 /** Types without an id: they live inside their parent. A test compares this list with the schema. */
 export const EMBEDDED = [
@@ -120,9 +120,18 @@ function forgetRows(_result: unknown, args: unknown, cache: Cache) {
   }
 }
 
+/** Without the whole schema graphcache misses, while writing, the fields of the kinds that an event is not. */
+function quietly(severity: "debug" | "error" | "warn", message: string) {
+  if (severity === "error" || (severity === "warn" && !message.startsWith("Invalid undefined"))) {
+    // biome-ignore lint/suspicious/noConsole: graphcache speaks only to developers, and only in development
+    console.warn(message);
+  }
+}
+
 export function createCache() {
   return cacheExchange({
-    keys: Object.fromEntries(EMBEDDED.map((name) => [name, () => null])),
+    keys: { ...Object.fromEntries(EMBEDDED.map((name) => [name, () => null])), TimelineEdge: edgeKey },
+    logger: quietly,
     possibleTypes: { TimelineEvent: [...TIMELINE_EVENTS] },
     resolvers: {
       Query: {

@@ -2,6 +2,8 @@ import { localStorageColorSchemeManager, MantineProvider } from "@mantine/core";
 import { DatesProvider } from "@mantine/dates";
 import { Notifications } from "@mantine/notifications";
 import { createRouter, RouterProvider } from "@tanstack/react-router";
+import dayjs from "dayjs";
+import customParseFormat from "dayjs/plugin/customParseFormat";
 import { useMemo } from "react";
 import { type Client, Provider } from "urql";
 import "dayjs/locale/fr";
@@ -23,6 +25,9 @@ declare module "@tanstack/react-router" {
   }
 }
 
+// Typed dates are read by their format, day first.
+dayjs.extend(customParseFormat);
+
 const schemes = localStorageColorSchemeManager({ key: "tandem.scheme" });
 const nonce = () => document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? "";
 
@@ -39,6 +44,7 @@ function Localised({ locale }: { locale: Locale }) {
   return (
     <DatesProvider settings={{ locale: locale === "en" ? "en-gb" : locale, firstDayOfWeek: 1 }}>
       <Provider value={router.options.context.api}>
+        <Notifications position="bottom-right" limit={4} />
         <RouterProvider router={router} />
       </Provider>
     </DatesProvider>
@@ -54,7 +60,6 @@ export function App() {
       defaultColorScheme="auto"
       getStyleNonce={nonce}
     >
-      <Notifications position="bottom-right" limit={4} />
       <LocaleProvider>{(locale) => <Localised key={locale} locale={locale} />}</LocaleProvider>
     </MantineProvider>
   );

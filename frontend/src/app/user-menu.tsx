@@ -36,7 +36,13 @@ export function LocaleSwitch() {
   const [next, name] = i18n.locale === "fr" ? (["en", "English"] as const) : (["fr", "Français"] as const);
   return (
     <Tooltip label={name}>
-      <ActionIcon aria-label={name} lang={next} onClick={() => switchLocale(next)} fw={650} fz="xs">
+      <ActionIcon
+        aria-label={`${next.toUpperCase()} – ${name}`}
+        lang={next}
+        onClick={() => switchLocale(next)}
+        fw={650}
+        fz="xs"
+      >
         {next.toUpperCase()}
       </ActionIcon>
     </Tooltip>
@@ -56,7 +62,7 @@ export function UserMenu() {
   return (
     <Menu position="bottom-end" width={240}>
       <Menu.Target>
-        <UnstyledButton className={styles.who} aria-label={`${person.name}, ${organization.name}`}>
+        <UnstyledButton className={styles.who} title={organization.name}>
           <span className={styles.initials} aria-hidden="true">
             {initials(person.name)}
           </span>

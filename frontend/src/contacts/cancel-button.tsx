@@ -16,7 +16,7 @@ export function CancelButton({ attempt }: { attempt: Attempt }) {
       loading={busy}
       onClick={() => cancel({ input: { attemptId: attempt.id } })}
     >
-      <Trans>Cancel this contact</Trans>
+      {attempt.channel === "VOICE" ? <Trans>Cancel the call</Trans> : <Trans>Cancel this contact</Trans>}
     </Button>
   );
 }

@@ -1,20 +1,29 @@
-import type { ReactNode } from "react";
+import { type ReactNode, useId } from "react";
 import styles from "@/design/page.module.css";
 
 type PageProps = { title: ReactNode; aside?: ReactNode; actions?: ReactNode; flush?: boolean; children: ReactNode };
 
 /** A screen: its one heading, what it can do, and its scrolling body (`flush`: the body scrolls by itself). */
 export function Page({ title, aside, actions, flush, children }: PageProps) {
+  const heading = useId();
   return (
     <div className={styles.page}>
       <header className={styles.head}>
-        <h1 className={styles.title}>{title}</h1>
+        <h1 id={heading} className={styles.title}>
+          {title}
+        </h1>
         {aside && <div className={styles.aside}>{aside}</div>}
         {actions && <div className={styles.actions}>{actions}</div>}
       </header>
-      <div className={styles.body} data-flush={flush || undefined}>
-        {flush ? children : <div className={styles.inner}>{children}</div>}
-      </div>
+      {flush ? (
+        <div className={styles.body} data-flush>
+          {children}
+        </div>
+      ) : (
+        <section className={styles.body} aria-labelledby={heading} tabIndex={0}>
+          <div className={styles.inner}>{children}</div>
+        </section>
+      )}
     </div>
   );
 }

@@ -8,6 +8,8 @@ const NARROW = "(max-width: 61.99em)";
 const HEAD = 34;
 const ROW = 48;
 const CARD = 84;
+/** The next page is asked while this many rows are still to come. */
+const AHEAD = 40;
 
 export type Column<Row> = {
   key: string;
@@ -107,7 +109,7 @@ export function VirtualGrid<Row>({
   useEffect(() => virtualizer.measure(), [size]);
 
   useEffect(() => {
-    if (more && last >= rows.length - 12) loadMore();
+    if (more && last >= rows.length - AHEAD) loadMore();
   }, [more, last, rows.length, loadMore]);
 
   const keys = useMemo(() => {

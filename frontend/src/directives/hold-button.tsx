@@ -42,7 +42,7 @@ export function HoldButton({ caseFileId }: { caseFileId: string }) {
             <Textarea label={t`Reason`} autosize minRows={3} data-autofocus {...form.getInputProps("reason")} />
             <Group justify="flex-end" gap="xs">
               <Button variant="default" onClick={close}>
-                <Trans>Keep it going</Trans>
+                <Trans>Cancel</Trans>
               </Button>
               <Button type="submit" loading={busy}>
                 <Trans>Put on hold</Trans>

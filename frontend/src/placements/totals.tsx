@@ -36,19 +36,19 @@ export function Totals({ counts }: { counts: Counts }) {
       </div>
       <div className={styles.total}>
         <dt>
-          <Trans>Unchanged</Trans>
+          <Trans context="rows">Unchanged</Trans>
         </dt>
         <dd>{counts.unchanged}</dd>
       </div>
       <div className={styles.total}>
         <dt>
-          <Trans>Refused</Trans>
+          <Trans context="rows">Refused</Trans>
         </dt>
         <dd>{counts.refused}</dd>
       </div>
       <div className={styles.total}>
         <dt>
-          <Trans>Time-barred</Trans>
+          <Trans context="rows">Time-barred</Trans>
         </dt>
         <dd>{counts.timeBarred}</dd>
       </div>

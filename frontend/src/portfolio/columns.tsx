@@ -46,7 +46,13 @@ export function usePortfolioColumns(): Column<Row>[] {
         end: true,
         cell: (row) => <Money value={row.balance.outstanding} />,
       },
-      { key: "paid", header: t`Paid`, width: "110px", end: true, cell: (row) => <Money value={row.balance.paid} /> },
+      {
+        key: "paid",
+        header: t({ message: "Paid", context: "amount" }),
+        width: "110px",
+        end: true,
+        cell: (row) => <Money value={row.balance.paid} />,
+      },
       {
         key: "overdue",
         header: t`Overdue`,
@@ -59,10 +65,12 @@ export function usePortfolioColumns(): Column<Row>[] {
         header: t`Stage`,
         width: "minmax(150px, 1.4fr)",
         cell: (row) => (
-          <span className={styles.states}>
+          <>
             <StageLabel stage={row.stage} closeCode={row.closeCode} />
-            <Badges badges={row.badges} />
-          </span>
+            <span className={styles.states}>
+              <Badges badges={row.badges} />
+            </span>
+          </>
         ),
       },
       {

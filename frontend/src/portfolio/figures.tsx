@@ -90,10 +90,20 @@ function Bars({ label, head, bars, tone }: { label: string; head: ReactNode; bar
               {bar.label}
               {bar.count != null && ` (${bar.count})`}
             </th>
-            <td className={styles.track}>
-              {bar.amount && <div className={styles.bar} data-tone={tone} style={{ width: `${widths[index]}%` }} />}
-            </td>
-            <td>{bar.amount ? <Money value={bar.amount} /> : <Withheld />}</td>
+            {bar.amount ? (
+              <>
+                <td className={styles.track}>
+                  <div className={styles.bar} data-tone={tone} style={{ width: `${widths[index]}%` }} />
+                </td>
+                <td>
+                  <Money value={bar.amount} />
+                </td>
+              </>
+            ) : (
+              <td colSpan={2}>
+                <Withheld />
+              </td>
+            )}
           </tr>
         ))}
       </tbody>

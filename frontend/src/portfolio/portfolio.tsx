@@ -115,7 +115,7 @@ export function Portfolio({ view, onView }: FiltersProps) {
         </>
       }
     >
-      <div className={styles.kpis}>
+      <section className={styles.kpis} aria-label={t`Key figures`} tabIndex={0}>
         <Answer
           asked={figures}
           onRetry={() => askFigures({ requestPolicy: "network-only" })}
@@ -125,7 +125,7 @@ export function Portfolio({ view, onView }: FiltersProps) {
             currencies.map((one) => <KpiStrip key={one.currency} figures={one} />)
           }
         </Answer>
-      </div>
+      </section>
       <Filters view={view} onView={onView} />
       <Answer
         asked={asked}

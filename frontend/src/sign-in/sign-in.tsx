@@ -80,6 +80,7 @@ export function SignIn({ onDone }: { onDone: () => void }) {
                   type="email"
                   autoComplete="username"
                   required
+                  withAsterisk={false}
                   autoFocus
                   {...form.getInputProps("email")}
                 />
@@ -88,6 +89,7 @@ export function SignIn({ onDone }: { onDone: () => void }) {
                   label={t`Password`}
                   autoComplete="current-password"
                   required
+                  withAsterisk={false}
                   visibilityToggleButtonProps={{ "aria-label": t`Show the password` }}
                   {...form.getInputProps("password")}
                 />

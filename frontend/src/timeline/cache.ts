@@ -1,24 +1,35 @@
-import type { Cache } from "@urql/exchange-graphcache";
-import type { ResultOf } from "@/api/graphql";
-import { type TimelineLive, TimelinePage } from "@/timeline/documents";
+import type { Cache, Data } from "@urql/exchange-graphcache";
+import { graphql, type ResultOf } from "@/api/graphql";
+import type { TimelineLive } from "@/timeline/documents";
 
-type Page = ResultOf<typeof TimelinePage>;
 type Delivery = ResultOf<typeof TimelineLive>["timeline"];
 
-/** The page with the delivered event on top; the same page when it is already there (a resumed subscription repeats some). */
-export function withEvent(page: Page | null, delivery: Delivery): Page | null {
-  if (!page?.caseFile) return page;
-  const { timeline } = page.caseFile;
-  if (timeline.edges.some((edge) => edge.node.id === delivery.event.id)) return page;
-  const edge = { __typename: "TimelineEdge" as const, cursor: delivery.event.id, node: delivery.event };
-  return { ...page, caseFile: { ...page.caseFile, timeline: { ...timeline, edges: [edge, ...timeline.edges] } } };
+const NewEdge = graphql(`fragment NewEdge on TimelineEdge { cursor node { __typename id } }`);
+
+/** An edge is known by its event, so that one can be put in front of a list. */
+export function edgeKey(edge: Data): string | null {
+  return (edge.node as { id?: string } | undefined)?.id ?? null;
 }
 
-/** Updater of `Subscription.timeline`: puts the event on top of the list that is on screen. */
+/**
+ * Updater of `Subscription.timeline`: links the event in front of the page that is on screen, unless it is there
+ * already (a resumed subscription repeats some). By links and not by `updateQuery`, which in graphcache 9 takes every
+ * fragment on an interface for a match and then finds fields missing.
+ */
 export function prependEvent(result: unknown, args: unknown, cache: Cache) {
-  const { timeline } = result as { timeline: Delivery };
+  const { event } = (result as { timeline: Delivery }).timeline;
   const { caseFileId } = args as { caseFileId: string };
-  cache.updateQuery({ query: TimelinePage, variables: { id: caseFileId, after: null } }, (page) =>
-    withEvent(page, timeline),
-  );
+  const caseFile = { __typename: "CaseFile", id: caseFileId };
+  const { __typename, id } = event;
+  const edge = { __typename: "TimelineEdge" as const, cursor: id, node: { __typename, id } };
+  const edgeEntity = cache.keyOfEntity(edge);
+
+  for (const field of cache.inspectFields(caseFile)) {
+    if (field.fieldName !== "timeline" || field.arguments?.after) continue;
+    const page = cache.resolve(caseFile, field.fieldKey) as string | null;
+    const edges = cache.resolve(page, "edges") as string[] | null;
+    if (!page || !edges || !edgeEntity || edges.includes(edgeEntity)) continue;
+    cache.writeFragment(NewEdge, edge);
+    cache.link(page, "edges", [edgeEntity, ...edges]);
+  }
 }

@@ -90,12 +90,14 @@ export function useQueueColumns(): Column<Item>[] {
       {
         key: "stage",
         header: t`Stage`,
-        width: "minmax(120px, 1fr)",
+        width: "minmax(150px, 1fr)",
         cell: ({ caseFile }) => (
-          <span className={styles.states}>
+          <>
             <StageLabel stage={caseFile.stage} closeCode={caseFile.closeCode} />
-            <Badges badges={caseFile.badges} />
-          </span>
+            <span className={styles.states}>
+              <Badges badges={caseFile.badges} />
+            </span>
+          </>
         ),
       },
       { key: "next", header: t`Next action`, width: "minmax(150px, 1.3fr)", cell: (item) => <NextStep item={item} /> },
