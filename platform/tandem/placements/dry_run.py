@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Protocol
 
 from tandem.kit.money import Money
 from tandem.placements.fields import Field
@@ -19,18 +20,29 @@ LastDay = Callable[[PlacedClaim], date | None]
 
 @dataclass(frozen=True, slots=True)
 class Existing:
-    """What is placed already under the mandate: debtors with an open case file, and claims by identity."""
+    """What is placed already under the mandate: debtors with an open case file, and claims by identity.
+
+    `currencies` are those of the open case files, by debtor: a case file has one.
+    """
 
     debtors: frozenset[str] = frozenset()
     claims: Mapping[tuple[str, str], Money] = field(default_factory=dict)
+    currencies: Mapping[str, str] = field(default_factory=dict)
+
+
+class Headed(Protocol):
+    """Knows the header of the column that holds a field."""
+
+    def header(self, target: Field) -> str | None: ...
 
 
 @dataclass(slots=True)
-class _Seen:
-    """What the rows above have placed: the line of each claim, and the line and name that opened each debtor's case."""
+class Seen:
+    """What the rows above have placed: the line of each claim; line, currency and name that opened a debtor's case."""
 
     claims: dict[tuple[str, str], int] = field(default_factory=dict)
     openers: dict[str, int] = field(default_factory=dict)
+    currencies: dict[str, str] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
 
 
@@ -51,7 +63,7 @@ def dry_run(
     columns = Columns(table, mapping)
     check_answers(answers, open_questions(columns))
     read = row_reader(columns, answers)
-    seen = _Seen()
+    seen = Seen()
     verdicts: list[RowVerdict] = []
     for row in table.rows:
         reading = read(row)
@@ -59,18 +71,19 @@ def dry_run(
             verdicts.append(RowVerdict(row.line, Verdict.REFUSED, None, reading.refusals, reading.warnings))
             continue
         warnings = reading.warnings + _warnings(reading.claim, columns, seen, today, last_day)
-        verdicts.append(_judge(row.line, reading.claim, warnings, columns, existing, seen))
+        verdicts.append(judge(row.line, reading.claim, warnings, columns, existing, seen))
     return summed_up(verdicts)
 
 
-def _judge(
+def judge(
     line: int,
     claim: PlacedClaim,
     warnings: tuple[Problem, ...],
-    columns: Columns,
+    columns: Headed,
     existing: Existing,
-    seen: _Seen,
+    seen: Seen,
 ) -> RowVerdict:
+    """The verdict of a row that could be read, beside what exists and the rows above; notes in `seen` that it was."""
     header = columns.header(Field.DOCUMENT_NUMBER) or ""
     if (earlier := seen.claims.get(claim.identity)) is not None:
         twice = Problem(Refusal.DUPLICATE_IN_FILE, header, claim.document_number, {"line": str(earlier)})
@@ -81,10 +94,16 @@ def _judge(
         value = f"{claim.amount.amount} {claim.amount.currency}"
         differs = Problem(Refusal.DIFFERS, columns.header(Field.AMOUNT) or "", value, written)
         return RowVerdict(line, Verdict.REFUSED, claim, (differs,), warnings)
+    reference, currency = claim.debtor.reference, claim.amount.currency
+    expected = existing.currencies.get(reference) or seen.currencies.get(reference, currency)
+    if placed is None and currency != expected:
+        args = {"currency": currency, "expected": expected}
+        other = Problem(Refusal.OTHER_CURRENCY, columns.header(Field.CURRENCY) or "", currency, args)
+        return RowVerdict(line, Verdict.REFUSED, claim, (other,), warnings)
     seen.claims[claim.identity] = line
     if placed is not None:
         return RowVerdict(line, Verdict.UNCHANGED, claim, (), warnings)
-    reference = claim.debtor.reference
+    seen.currencies.setdefault(reference, currency)
     if reference in existing.debtors:
         return RowVerdict(line, Verdict.MERGED, claim, (), warnings)
     opener = seen.openers.setdefault(reference, line)
@@ -93,7 +112,7 @@ def _judge(
     return RowVerdict(line, Verdict.MERGED, claim, (), warnings, opened_by=opener)
 
 
-def _warnings(claim: PlacedClaim, columns: Columns, seen: _Seen, today: date, last_day: LastDay) -> tuple[Problem, ...]:
+def _warnings(claim: PlacedClaim, columns: Columns, seen: Seen, today: date, last_day: LastDay) -> tuple[Problem, ...]:
     due = columns.header(Field.DUE_ON) or ""
     found: list[Problem] = []
     if claim.due_on > today:

@@ -1,7 +1,7 @@
-"""Why a file, a mapping or an answer cannot be used at all; what is wrong with one row is in its verdict."""
+"""Why a file, a mapping, an answer or a step cannot be used at all; what is wrong with one row is in its verdict."""
 
 from tandem.kit import texts
-from tandem.kit.errors import TandemError
+from tandem.kit.errors import ErrorKind, TandemError
 from tandem.placements.fields import Field
 
 
@@ -110,3 +110,58 @@ class AnswersMissing(TandemError):
     """Questions of the file that are still open, by key."""
 
     code = "placement_answers_missing"
+
+
+class FieldUnknown(TandemError):
+    """The mapping gives a column a meaning (`name`) that we do not have."""
+
+    code = "placement_field_unknown"
+
+
+class UploadNotFound(TandemError):
+    """Another organization's, or nowhere: the same answer."""
+
+    code = "upload_not_found"
+    kind = ErrorKind.NOT_FOUND
+
+
+class UploadNotReceived(TandemError):
+    """Announced, but its bytes have not come."""
+
+    code = "upload_not_received"
+    kind = ErrorKind.CONFLICT
+
+
+class UploadAlreadyReceived(TandemError):
+    """The address of an upload takes one file, once."""
+
+    code = "upload_already_received"
+    kind = ErrorKind.CONFLICT
+
+
+class PlacementNotFound(TandemError):
+    """Outside the actor's reach, or nowhere: the same answer."""
+
+    code = "placement_not_found"
+    kind = ErrorKind.NOT_FOUND
+
+
+class MandateNotInForce(TandemError):
+    """Nothing is placed under a mandate that is not signed, has not begun or has ended."""
+
+    code = "mandate_not_in_force"
+    kind = ErrorKind.CONFLICT
+
+
+class PlacementNotReady(TandemError):
+    """The batch is not in a state in which this can be done."""
+
+    code = "placement_not_ready"
+    kind = ErrorKind.CONFLICT
+
+
+class NothingToPlace(TandemError):
+    """No row would open a case file or add a claim."""
+
+    code = "placement_nothing_to_place"
+    kind = ErrorKind.CONFLICT

@@ -21,6 +21,10 @@ class PlacementState(StrEnum):
     FAILED = "failed"
 
 
+# The creditor may still change the mapping, or give the batch up.
+OPEN = (PlacementState.UPLOADED, PlacementState.MAPPED, PlacementState.CHECKED)
+
+
 class Upload(Model):
     """Bytes that a member of one organization sent, before they belong to anything."""
 

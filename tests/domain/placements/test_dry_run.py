@@ -193,17 +193,34 @@ def test_totals_are_kept_by_currency_and_debtors_completed_from_all_their_rows()
     rows = [
         "C1;;F1;13/01/2026;28/02/2026;1,50;EUR;",
         "C1;Dupont;F2;13/01/2026;28/02/2026;2,50;EUR;Lyon",
-        "C1;Dupont;F3;13/01/2026;28/02/2026;4,00;GBP;Lyon",
+        "C3;Smith;F3;13/01/2026;28/02/2026;4,00;GBP;Lyon",
         "C2;X;F4;13/01/2026;28/02/2026;abc;EUR;Lyon",
     ]
 
     verdicts = run(read_table(csv_of(rows, headings)))
 
     assert verdicts.totals == {"EUR": Money(400, "EUR"), "GBP": Money(400, "GBP")}
-    assert verdicts.counts == {Verdict.NEW: 1, Verdict.MERGED: 2, Verdict.UNCHANGED: 0, Verdict.REFUSED: 1}
+    assert verdicts.counts == {Verdict.NEW: 2, Verdict.MERGED: 1, Verdict.UNCHANGED: 0, Verdict.REFUSED: 1}
     assert verdicts.codes == {Refusal.BAD_AMOUNT: 1}
-    assert list(verdicts.debtors) == ["C1"]
+    assert list(verdicts.debtors) == ["C1", "C3"]
     assert (verdicts.debtors["C1"].name, verdicts.debtors["C1"].city) == ("Dupont", "Lyon")
+
+
+def test_a_case_file_has_one_currency_that_of_the_open_one_or_of_the_first_row() -> None:
+    headings = f"{HEADINGS};Devise"
+    rows = [
+        "C1;A;F1;13/01/2026;28/02/2026;1,50;EUR",
+        "C1;A;F2;13/01/2026;28/02/2026;1,50;GBP",
+        "C2;B;F3;13/01/2026;28/02/2026;1,50;EUR",
+        "C2;B;F4;13/01/2026;28/02/2026;1,50;GBP",
+    ]
+    existing = Existing(frozenset({"C2"}), currencies={"C2": "GBP"})
+
+    verdicts = run(read_table(csv_of(rows, headings)), existing=existing).rows
+
+    assert [row.verdict for row in verdicts] == [Verdict.NEW, Verdict.REFUSED, Verdict.REFUSED, Verdict.MERGED]
+    assert [problem.code for problem in verdicts[1].refusals] == [Refusal.OTHER_CURRENCY]
+    assert what_is_wrong(verdicts[2].refusals[0], "en") == "The case file of this debtor is in GBP, not in EUR."
 
 
 def test_a_missing_name_falls_back_to_the_reference() -> None:

@@ -1,0 +1,131 @@
+"""Claims and contact points of a placement, set-based."""
+
+from collections.abc import Iterator, Sequence
+
+from babel.core import Locale
+
+from tandem.casefiles.events import ContactPointAdded
+from tandem.casefiles.models import ContactPointKind
+from tandem.kit import clock, database
+from tandem.kit.ids import new_id
+from tandem.placements.checking import last_day_reader
+from tandem.placements.models import PlacementBatch
+from tandem.placements.opening import CaseOfDebtor
+from tandem.placements.verdicts import Debtor
+from tandem.timeline.bulk import Happened
+
+_LONGEST = 500  # characters of a contact point
+
+
+async def add_claims(batch: PlacementBatch, cases: Sequence[CaseOfDebtor], payee: str) -> None:
+    """Write the claims; what is owed of each is then the ledger's."""
+    last_day = last_day_reader()
+    await database.insert_many(
+        "claims",
+        _CLAIM,
+        [
+            (
+                new_id(),
+                case.agency_id,
+                case.creditor_id,
+                case.id,
+                case.mandate_id,
+                case.debtor_id,
+                batch.id,
+                claim.document_number,
+                claim.description or None,
+                claim.issued_on,
+                claim.due_on,
+                claim.segment,
+                payee,
+                claim.amount.currency,
+                claim.amount.minor,
+                *(0, 0, 0, 0),
+                claim.amount.minor,
+                last_day(claim),
+            )
+            for case in cases
+            for claim in case.claims
+        ],
+    )
+
+
+async def add_contact_points(cases: Sequence[CaseOfDebtor]) -> list[Happened]:
+    """Write contact points that a party does not have; those new to an open case file are events of it."""
+    known = {
+        (row["party_id"], row["kind"], row["value"])
+        for row in await database.rows(
+            "SELECT party_id, kind, value FROM contact_points WHERE case_file_id = ANY ($1::uuid[])",
+            [case.id for case in cases if not case.is_new],
+        )
+    }
+    now = clock.now()
+    records: list[tuple[object, ...]] = []
+    happened: list[Happened] = []
+    for case in cases:
+        for kind, value in _contact_points(case.debtor):
+            if (case.party_id, kind.value, value) in known:
+                continue
+            records.append((new_id(), case.agency_id, case.creditor_id, case.id, case.party_id, kind.value, value, now))
+            if not case.is_new:
+                happened.append((case, ContactPointAdded(kind, value=value)))
+    await database.insert_many("contact_points", _CONTACT_POINT, records)
+    return happened
+
+
+def _contact_points(debtor: Debtor) -> Iterator[tuple[ContactPointKind, str]]:
+    for phone in debtor.phones:
+        yield ContactPointKind.PHONE, phone
+    # Two writings of one address, alike but for capitals, are one.
+    for email in dict.fromkeys(email.lower() for email in debtor.emails):
+        yield ContactPointKind.EMAIL, email
+    if address := postal_address(debtor):
+        yield ContactPointKind.POSTAL, address
+
+
+def postal_address(debtor: Debtor) -> str | None:
+    """The lines of an envelope: name, street, postal code and city, country when it is not France.
+
+    None without a town: no letter would arrive.
+    """
+    town = " ".join(filter(None, (debtor.postal_code, debtor.city)))
+    if not town:
+        return None
+    country = str(Locale("fr").territories[debtor.country]).upper() if debtor.country != "FR" else ""
+    rest = "\n".join(filter(None, (debtor.street, town, country)))
+    return f"{debtor.display_name[: _LONGEST - len(rest) - 1]}\n{rest}"
+
+
+_CLAIM = {
+    "id": "uuid",
+    "agency_id": "uuid",
+    "creditor_id": "uuid",
+    "case_file_id": "uuid",
+    "mandate_id": "uuid",
+    "debtor_id": "uuid",
+    "batch_id": "uuid",
+    "document_number": "text",
+    "description": "text",
+    "issued_on": "date",
+    "due_on": "date",
+    "segment": "text",
+    "payee": "text",
+    "currency": "text",
+    "principal": "bigint",
+    "interest": "bigint",
+    "indemnities": "bigint",
+    "accessories": "bigint",
+    "paid": "bigint",
+    "outstanding": "bigint",
+    "last_day": "date",
+}
+_CONTACT_POINT = {
+    "id": "uuid",
+    "agency_id": "uuid",
+    "creditor_id": "uuid",
+    "case_file_id": "uuid",
+    "party_id": "uuid",
+    "kind": "text",
+    "value": "text",
+    "created_at": "timestamptz",
+}
