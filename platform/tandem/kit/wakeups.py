@@ -65,24 +65,28 @@ class Flusher:
 
     async def _send_for_ever(self, url: str) -> None:
         connection: asyncpg.Connection | None = None
-        while True:
-            await self._event.wait()
-            await asyncio.sleep(0.001)
-            self._event.clear()
-            batch, self._waiting = self._waiting, {}
-            try:
-                if connection is None or connection.is_closed():
-                    connection = await asyncpg.connect(url)
-                for payload in _payloads(list(batch)):
-                    await connection.execute("SELECT pg_notify($1, $2)", CHANNEL, payload)
-            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
-                log.warning("wakeups.send_failed", error=type(error).__name__)
-                connection = None
-                self._waiting = batch | self._waiting
-                await asyncio.sleep(0.2)
-                self._event.set()
-            if not self._waiting:
-                self._idle.set()
+        try:
+            while True:
+                await self._event.wait()
+                await asyncio.sleep(0.001)
+                self._event.clear()
+                batch, self._waiting = self._waiting, {}
+                try:
+                    if connection is None or connection.is_closed():
+                        connection = await asyncpg.connect(url)
+                    for payload in _payloads(list(batch)):
+                        await connection.execute("SELECT pg_notify($1, $2)", CHANNEL, payload)
+                except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+                    log.warning("wakeups.send_failed", error=type(error).__name__)
+                    connection = None
+                    self._waiting = batch | self._waiting
+                    await asyncio.sleep(0.2)
+                    self._event.set()
+                if not self._waiting:
+                    self._idle.set()
+        finally:
+            if connection is not None and not connection.is_closed():
+                await connection.close()
 
 
 def _payloads(batch: list[Wakeup]) -> list[str]:
