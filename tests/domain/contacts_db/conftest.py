@@ -13,7 +13,7 @@ from tandem import contacts
 from tandem.casefiles import storage
 from tandem.entrypoints.embedded import DatabaseUrls
 from tandem_channels.contract import OutboundCall, OutboundEmail, OutboundSms
-from tandem_channels.fake import FakeChannel
+from tandem_channels.fake import FakeChannel, FakeFindableChannel
 from tests.support.services import orm
 
 MORNING = datetime.fromisoformat("2026-11-24T10:30:00+01:00")
@@ -23,8 +23,8 @@ MORNING = datetime.fromisoformat("2026-11-24T10:30:00+01:00")
 class Fakes:
     """The channels in use."""
 
-    sms: FakeChannel[OutboundSms]
-    voice: FakeChannel[OutboundCall]
+    sms: FakeFindableChannel[OutboundSms]
+    voice: FakeFindableChannel[OutboundCall]
     email: FakeChannel[OutboundEmail]
 
 
@@ -38,7 +38,7 @@ def morning() -> Iterator[time_machine.Traveller]:
 @pytest.fixture(autouse=True)
 def fakes() -> Iterator[Fakes]:
     """Every channel on, in memory."""
-    made = Fakes(FakeChannel(), FakeChannel(), FakeChannel())
+    made = Fakes(FakeFindableChannel(), FakeFindableChannel(), FakeChannel())
     contacts.configure(
         contacts.Channels(sms=made.sms, voice=made.voice, email=made.email, public_url="https://app.example")
     )

@@ -1,0 +1,218 @@
+"""Outcomes that nobody told: by the provider's list, by a callback, else by a person; nothing is sent twice or lost."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+
+from tandem.casefiles.models import Stage
+from tandem.contacts.attention import attention_for, rights_on, what_to_do
+from tandem.contacts.channels import Bounds
+from tandem.contacts.commands import SettledOutcome, cancel_contact, settle_contact
+from tandem.contacts.errors import ContactNotCancellable, ContactNotSettleable
+from tandem.contacts.models import AttemptState, Channel, ContactAttempt
+from tandem.contacts.reconcile import reconcile_once
+from tandem.kit import clock, database
+from tandem.kit.database import transaction
+from tandem_channels.contract import DeliveryStatus, Unconfirmed
+from tests.domain.contacts_db.conftest import MORNING, Fakes
+from tests.domain.contacts_db.steps import (
+    AGENCY,
+    AWA,
+    HELENE,
+    call_back,
+    callback,
+    plan,
+    reread,
+    states_told,
+    work,
+)
+from tests.support.builders import make_case
+
+pytestmark = pytest.mark.usefixtures("worker")
+LOST = Unconfirmed("timed out")
+
+
+async def killed_while_sending(attempt: ContactAttempt) -> None:
+    """A worker that died after the commit of `sending`: whether it had called the provider is not known."""
+    async with transaction(AGENCY):
+        await ContactAttempt.filter(id=attempt.id).update(state=AttemptState.SENDING, sending_at=clock.now())
+        await database.execute(
+            "UPDATE outbox SET done_at = $2 WHERE payload ->> 'attempt_id' = $1", str(attempt.id), clock.now()
+        )
+
+
+async def test_sending_without_news_is_unconfirmed(morning: time_machine.Traveller):
+    made = await make_case()
+    attempt = await plan(made)
+    await killed_while_sending(attempt)
+    await reconcile_once()
+    assert (await reread(attempt)).state is AttemptState.SENDING
+
+    morning.shift(timedelta(seconds=61))
+    await reconcile_once()
+
+    assert (await reread(attempt)).state is AttemptState.UNCONFIRMED
+    assert await states_told(made) == ["unconfirmed"]
+
+
+async def test_the_providers_list_settles_a_lost_answer(fakes: Fakes, morning: time_machine.Traveller):
+    made = await make_case()
+    attempt = await plan(made)
+    fakes.sms.answer_next(LOST, but_accept=True)
+    await work()
+    morning.shift(timedelta(seconds=301))
+
+    await reconcile_once()
+
+    attempt = await reread(attempt)
+    assert attempt.state is AttemptState.ACCEPTED
+    assert attempt.provider_id == fakes.sms.accepted[0][1].provider_id
+    assert len(fakes.sms.accepted) == 1
+    assert await states_told(made) == ["unconfirmed", "accepted"]
+
+
+async def test_another_attempts_message_is_not_taken_for_it(fakes: Fakes, morning: time_machine.Traveller):
+    made = await make_case()
+    first = await plan(made)
+    await work()
+    second = await plan(made)
+    fakes.sms.answer_next(LOST)
+    await work()
+    morning.shift(timedelta(seconds=301))
+
+    await reconcile_once()
+
+    assert (await reread(first)).state is AttemptState.ACCEPTED
+    assert (await reread(second)).state is AttemptState.UNCONFIRMED
+
+
+async def test_what_the_provider_does_not_have_is_handed_to_a_person(fakes: Fakes, morning: time_machine.Traveller):
+    made = await make_case()
+    attempt = await plan(made)
+    fakes.sms.answer_next(LOST)
+    await work()
+    morning.shift(timedelta(seconds=901))
+
+    await reconcile_once()
+    await work()
+
+    attempt = await reread(attempt)
+    assert attempt.state is AttemptState.NEEDS_PERSON
+    assert fakes.sms.accepted == []
+    assert attempt.id in [item.id for _, item in (await attention_for(AWA, 50, None)).items]
+    assert (what_to_do(attempt, "en") or "").startswith("The outcome is unknown.")
+    rights = rights_on(AWA, attempt)
+    assert (rights.settle, rights.cancel) == (True, False)
+    assert not rights_on(HELENE, attempt).settle
+
+
+async def test_an_email_has_no_list_and_waits_for_its_event(fakes: Fakes, morning: time_machine.Traveller):
+    made = await make_case()
+    attempt = await plan(made, Channel.EMAIL)
+    fakes.email.answer_next(LOST, but_accept=True)
+    await work()
+    morning.shift(timedelta(seconds=301))
+    await reconcile_once()
+    assert (await reread(attempt)).state is AttemptState.UNCONFIRMED
+
+    await call_back(callback(attempt, DeliveryStatus.DELIVERED))
+
+    assert (await reread(attempt)).state is AttemptState.DELIVERED
+
+
+@pytest.mark.parametrize(
+    ("outcome", "state"),
+    [(SettledOutcome.DELIVERED, AttemptState.DELIVERED), (SettledOutcome.NOT_SENT, AttemptState.FAILED)],
+)
+async def test_a_person_settles_it(
+    fakes: Fakes, morning: time_machine.Traveller, outcome: SettledOutcome, state: AttemptState
+):
+    made = await make_case()
+    attempt = await plan(made)
+    fakes.sms.answer_next(LOST)
+    await work()
+    morning.shift(timedelta(seconds=901))
+    await reconcile_once()
+
+    settled = await settle_contact(AWA, attempt.id, outcome=outcome, comment="vu dans la console")
+
+    assert (settled.state, settled.comment) == (state, "vu dans la console")
+    with pytest.raises(ContactNotSettleable):
+        await settle_contact(AWA, attempt.id, outcome=outcome, comment=None)
+    await work()
+    assert fakes.sms.accepted == []
+
+
+async def test_a_callback_after_it_was_handed_to_a_person_still_settles_it(
+    fakes: Fakes, morning: time_machine.Traveller
+):
+    made = await make_case()
+    attempt = await plan(made)
+    fakes.sms.answer_next(LOST)
+    await work()
+    morning.shift(timedelta(seconds=901))
+    await reconcile_once()
+
+    await call_back(callback(attempt, DeliveryStatus.DELIVERED))
+
+    assert (await reread(attempt)).state is AttemptState.DELIVERED
+    assert await states_told(made) == ["unconfirmed", "needs_person", "delivered"]
+
+
+async def test_a_letter_whose_worker_died_is_printed_again(morning: time_machine.Traveller):
+    made = await make_case(stage=Stage.ACCEPTED)
+    attempt = await plan(made, Channel.LETTER)
+    await killed_while_sending(attempt)
+    morning.shift(timedelta(seconds=61))
+
+    await reconcile_once()
+    await work()
+
+    assert (await reread(attempt)).state is AttemptState.ACCEPTED
+
+
+async def test_an_attempt_whose_dispatch_was_given_up_is_not_lost(morning: time_machine.Traveller):
+    made = await make_case()
+    attempt = await plan(made)
+    await database.execute(
+        "UPDATE outbox SET failed_at = $2 WHERE payload ->> 'attempt_id' = $1", str(attempt.id), clock.now()
+    )
+    morning.shift(timedelta(seconds=901))
+
+    await reconcile_once()
+
+    attempt = await reread(attempt)
+    assert attempt.state is AttemptState.NEEDS_PERSON
+    assert [reason["code"] for reason in attempt.reasons] == ["DISPATCH_FAILED"]
+    assert (await cancel_contact(AWA, attempt.id)).state is AttemptState.CANCELLED
+
+
+async def test_an_attempt_that_only_waits_is_left_alone(morning: time_machine.Traveller):
+    made = await make_case()
+    attempt = await plan(made)
+    morning.shift(timedelta(hours=1))
+
+    await reconcile_once()
+
+    assert (await reread(attempt)).state is AttemptState.PLANNED
+
+
+async def test_what_has_left_cannot_be_cancelled():
+    attempt = await plan(await make_case())
+    await work()
+
+    with pytest.raises(ContactNotCancellable):
+        await cancel_contact(AWA, attempt.id)
+
+
+async def test_what_has_not_left_cannot_be_settled():
+    attempt = await plan(await make_case(), send_at=MORNING + timedelta(hours=1))
+
+    with pytest.raises(ContactNotSettleable):
+        await settle_contact(AWA, attempt.id, outcome=SettledOutcome.DELIVERED, comment=None)
+
+
+def test_the_bounds_follow_from_the_setting():
+    assert Bounds.within(900) == Bounds(timedelta(seconds=60), timedelta(seconds=300), timedelta(seconds=900))
+    assert Bounds.within(4).unanswered_after == timedelta(seconds=1)
