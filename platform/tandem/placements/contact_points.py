@@ -48,6 +48,6 @@ def _e164(text: str, country: str) -> str | None:
         number = phonenumbers.parse(text, country)
     except phonenumbers.NumberParseException:
         return None
-    if not phonenumbers.is_valid_number(number) or number.extension:
+    if not phonenumbers.is_possible_number(number) or number.extension:
         return None
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
