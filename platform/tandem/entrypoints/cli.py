@@ -91,10 +91,71 @@ def sandbox(context: typer.Context) -> None:
     _become("tandem_channels.sandbox", *context.args)
 
 
+@app.command()
+def seed() -> None:
+    """Load the demo cast into a database without any organization; never in production."""
+    from tandem.entrypoints import chores
+
+    asyncio.run(chores.seed(load_settings(), Console(highlight=False)))
+
+
+@app.command()
+def token(
+    email: Annotated[str, typer.Argument(help="Whose token: it acts as this person.")],
+    membership: Annotated[str | None, typer.Option(help="Which membership, when the person has several.")] = None,
+) -> None:
+    """Print a new API token; it is shown this once."""
+    from tandem.entrypoints import chores
+
+    try:
+        typer.echo(asyncio.run(chores.make_token(_with_owner(), email, membership)))
+    except chores.TokenRefused as refused:
+        typer.echo(f"tandem: {refused}", err=True)
+        raise typer.Exit(2) from None
+
+
+@app.command()
+def verify() -> None:
+    """Re-compute every chain and every balance; names each fault and exits with 1 when there is one."""
+    from tandem.entrypoints import chores
+
+    if not asyncio.run(chores.verify_everything(_with_owner(), Console(highlight=False))):
+        raise typer.Exit(1)
+
+
+@app.command()
+def schema() -> None:
+    """Print the GraphQL schema."""
+    from tandem_graphql import print_schema
+
+    typer.echo(print_schema(), nl=False)
+
+
+@app.command()
+def bench() -> None:
+    """Measure beside the floor, on services of its own, and write docs/performance.md."""
+    from tandem.entrypoints.bench.report import bench as measure
+
+    measure(Console(highlight=False))
+
+
 @app.command("settings")
 def print_settings() -> None:
     """Print every setting with its meaning and default, in the form of a `.env` file."""
     typer.echo(env_example(), nl=False)
+
+
+def _with_owner() -> Settings:
+    """The settings, with the addresses of the embedded server when it runs and none is set."""
+    settings = load_settings()
+    if settings.database_url is not None:
+        return settings
+    urls = embedded.running_database(embedded.choose_data_folder(settings.data))
+    if urls is None:
+        raise SettingsRefused("set TANDEM_DATABASE_URL, or start `make run` in another terminal first")
+    folder = embedded.choose_data_folder(settings.data)
+    keys = {name: getattr(settings, name) or embedded.kept_key(folder, name) for name in ("master_key", "secret_key")}
+    return load_settings(database_url=urls.owner, web_database_url=urls.web, worker_database_url=urls.worker, **keys)
 
 
 async def _migrate(settings: Settings) -> None:

@@ -7,7 +7,13 @@ from pathlib import Path
 
 from tandem.entrypoints.embedded.binaries import NoServerProgram
 from tandem.entrypoints.embedded.folder import DataFolderRefused, choose_data_folder, kept_key, kept_secret, locked
-from tandem.entrypoints.embedded.postgres import DATABASE, OWNER, ServerDidNotStart, running_postgres
+from tandem.entrypoints.embedded.postgres import (
+    DATABASE,
+    OWNER,
+    ServerDidNotStart,
+    port_of_running_server,
+    running_postgres,
+)
 from tandem.entrypoints.embedded.valkey import running_valkey
 
 __all__ = [
@@ -23,6 +29,7 @@ __all__ = [
     "kept_key",
     "kept_secret",
     "locked",
+    "running_database",
 ]
 
 
@@ -44,15 +51,24 @@ class Services:
     folder: Path
 
 
+def running_database(folder: Path) -> DatabaseUrls | None:
+    """The addresses of the server that another process runs over this folder, or None when none runs."""
+    port = port_of_running_server(folder)
+    return None if port is None else _urls(folder, port)
+
+
+def _urls(folder: Path, port: int) -> DatabaseUrls:
+    def url(role: str, secret: str) -> str:
+        return f"postgresql://{role}:{kept_secret(folder, secret)}@127.0.0.1:{port}/{DATABASE}"
+
+    return DatabaseUrls(url(OWNER, "owner"), url("tandem_web_login", "web"), url("tandem_worker_login", "worker"))
+
+
 @contextlib.contextmanager
 def embedded_postgres(folder: Path, *, durable: bool = True) -> Iterator[DatabaseUrls]:
     """Run PostgreSQL; the owner exists, the working roles' passwords are fixed here and set by `migrate`."""
     with running_postgres(folder, durable=durable) as port:
-
-        def url(role: str, secret: str) -> str:
-            return f"postgresql://{role}:{kept_secret(folder, secret)}@127.0.0.1:{port}/{DATABASE}"
-
-        yield DatabaseUrls(url(OWNER, "owner"), url("tandem_web_login", "web"), url("tandem_worker_login", "worker"))
+        yield _urls(folder, port)
 
 
 @contextlib.contextmanager

@@ -51,6 +51,16 @@ def running_postgres(data: Path, *, durable: bool) -> Iterator[int]:
         children.stop(server, signal.SIGINT)  # fast shutdown: ends sessions, then checkpoints
 
 
+def port_of_running_server(data: Path) -> int | None:
+    """The port of the server that runs over `data`/postgres now; None when none is ready."""
+    try:
+        status = (data / "postgres" / "postmaster.pid").read_text().splitlines()
+        os.kill(int(status[0]), 0)
+    except (OSError, IndexError, ValueError):
+        return None
+    return int(status[3]) if len(status) > 7 and status[7].strip() == "ready" else None
+
+
 def _make_cluster(programs: Path, data: Path, cluster: Path, user: pwd.struct_passwd | None) -> None:
     """initdb with passwords only, then role and database in single-user mode; a torn try leaves no cluster behind."""
     unfinished = data / "postgres.unfinished"
