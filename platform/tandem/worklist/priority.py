@@ -1,0 +1,116 @@
+"""The order of the work queue, as one sum of points that can be shown part by part.
+
+    part             points     why
+    amount           0 to 30    5 for each power of ten of the minor units: 100 euros give 20, 10,000 give 30
+    age              0 to 20    one for every nine days overdue; collectability halves in seven months
+    letter due       15         until the opening letter is posted nothing else may leave (R124-4 CPCE)
+    message          30         the debtor wrote in the last 30 days and nobody has contacted them since
+    time-bar near    10 to 25   an open claim's last day is at most 90 days away; 25 on that day
+    time-barred      -40        all that is left is time-barred: nothing is demanded without a review
+    contacted        -28 to -4  reached in the last seven days: 4 less for each day that has passed
+
+The sum is cut to 1..100. An open hold makes it 0: a case on hold is at the bottom, whatever else is true of it.
+Amounts of two currencies are compared by their minor units: nothing is converted.
+"""
+
+from tandem.casefiles.access import Reach
+from tandem.casefiles.listing import Arguments, search_conditions
+from tandem.casefiles.models import CaseFile, Debtor
+from tandem.kit import clock
+from tandem.kit.hydration import columns_of
+
+AMOUNT_MOST, AMOUNT_EACH = 30, 5
+AGE_MOST, AGE_DAYS = 20, 9
+LETTER_DUE = 15
+MESSAGE, MESSAGE_DAYS = 30, 30
+NEAR_LEAST, NEAR_MOST, NEAR_DAYS = 10, 25, 90
+BARRED = -40
+CONTACTED_EACH, CONTACTED_DAYS = -4, 7
+
+
+def statement(reach: Reach, search: str | None, past: tuple[int, object] | None, most: int) -> tuple[str, list[object]]:
+    """SQL and values of a page: case files with debtor, `priority`, points of each part, what decides the next step.
+
+    `past` is (priority, id) of the last row seen. The first row is there even for an empty page, with a null id.
+    """
+    args = Arguments([*reach.args, clock.now(), clock.today()])
+    conditions = [reach.sql, "cf.stage NOT IN ('submitted', 'closed')"]
+    if search is not None:
+        conditions += search_conditions(search, args)
+    where, keyset = " AND ".join(conditions), "true"
+    if past is not None:
+        keyset = f"(priority, id) < ({args.add(past[0])}::int, {args.add(past[1])}::uuid)"
+    # Points are computed for every case file to rank it, and once more, to be shown, for the rows of the page.
+    return (
+        f"""
+        WITH {_FACTS}, page AS (
+            SELECT id, priority
+            FROM (SELECT cf.id, {_PRIORITY} AS priority FROM case_files cf {_JOINED} WHERE {where}) ranked
+            WHERE {keyset} ORDER BY priority DESC, id DESC LIMIT {args.add(most)}
+        )
+        SELECT total.count AS total, page.priority, held.case_file_id IS NOT NULL AS on_hold, held.until AS held_until,
+               near.last_day AS near_last_day, inbound.at AS message_at, {_SHOWN}, {_NEXT},
+               {columns_of(CaseFile, "cf")}, {columns_of(Debtor, "d", "debtor__")}
+        FROM (SELECT count(*) FROM case_files cf WHERE {where}) total
+        LEFT JOIN page ON true LEFT JOIN case_files cf ON cf.id = page.id LEFT JOIN debtors d ON d.id = cf.debtor_id
+        {_JOINED}
+        ORDER BY page.priority DESC, page.id DESC
+        """,
+        args.values,
+    )
+
+
+# $1 is the agency, $2 now, $3 today.
+_FACTS = f"""
+held AS (
+    SELECT case_file_id, CASE WHEN bool_and(until IS NOT NULL) THEN max(until) END AS until
+    FROM holds WHERE agency_id = $1 AND released_at IS NULL AND (until IS NULL OR until > $2::timestamptz) GROUP BY 1
+), near AS (
+    SELECT case_file_id, min(last_day) AS last_day FROM claims
+    WHERE agency_id = $1 AND outstanding > 0 AND last_day BETWEEN $3::date AND $3::date + {NEAR_DAYS} GROUP BY 1
+), letters AS (
+    SELECT DISTINCT case_file_id FROM claims WHERE agency_id = $1 AND outstanding > 0 AND letter_posted_on IS NULL
+      AND (last_day IS NULL OR last_day >= $3::date)
+), inbound AS (
+    SELECT case_file_id, max(recorded_at) AS at FROM timeline_entries
+    WHERE agency_id = $1 AND kind = 'inbound_message_received'
+      AND recorded_at > $2::timestamptz - interval '{MESSAGE_DAYS} days' GROUP BY 1
+)"""
+
+_JOINED = """
+LEFT JOIN held ON held.case_file_id = cf.id LEFT JOIN near ON near.case_file_id = cf.id
+LEFT JOIN letters ON letters.case_file_id = cf.id LEFT JOIN inbound ON inbound.case_file_id = cf.id"""
+
+_POINTS = {
+    "amount": f"least({AMOUNT_MOST}, floor({AMOUNT_EACH} * log(greatest(cf.outstanding, 1)::float8)))::int",
+    "age": f"coalesce(least({AGE_MOST}, greatest(0, ($3::date - cf.oldest_due_on) / {AGE_DAYS})), 0)",
+    "letter": f"CASE WHEN letters.case_file_id IS NULL THEN 0 ELSE {LETTER_DUE} END",
+    "message": f"CASE WHEN inbound.at > coalesce(cf.last_contact_at, '-infinity') THEN {MESSAGE} ELSE 0 END",
+    "near": (
+        "CASE WHEN near.last_day IS NULL THEN 0 ELSE "
+        f"{NEAR_MOST} - ({NEAR_MOST} - {NEAR_LEAST}) * (near.last_day - $3::date) / {NEAR_DAYS} END"
+    ),
+    "barred": f"CASE WHEN cf.last_day < $3::date THEN {BARRED} ELSE 0 END",
+    "contacted": (
+        f"CASE WHEN cf.last_contact_at > $2::timestamptz - interval '{CONTACTED_DAYS} days' THEN {CONTACTED_EACH} * "
+        f"greatest(1, {CONTACTED_DAYS} - floor(date_part('epoch', $2::timestamptz - cf.last_contact_at) / 86400)::int) "
+        "ELSE 0 END"
+    ),
+}
+_PRIORITY = (
+    f"CASE WHEN held.case_file_id IS NOT NULL THEN 0 ELSE least(100, greatest(1, {' + '.join(_POINTS.values())})) END"
+)
+_SHOWN = ", ".join(f"{points} AS points_{part}" for part, points in _POINTS.items())
+PARTS = tuple(_POINTS)
+
+# Read for the rows of the page only.
+_NEXT = """
+    (SELECT bool_and(c.segment = 'consumer') FROM claims c WHERE c.case_file_id = cf.id AND c.outstanding > 0)
+        AS consumers_only,
+    EXISTS (SELECT FROM contact_attempts a WHERE a.case_file_id = cf.id AND a.state = 'needs_person') AS settle,
+    EXISTS (SELECT FROM contact_attempts a WHERE a.case_file_id = cf.id AND a.is_opening_letter
+            AND a.state = 'accepted' AND a.posted_on IS NULL) AS printed,
+    (SELECT min(coalesce(a.until, a.send_at)) FROM contact_attempts a
+     WHERE a.case_file_id = cf.id AND a.state IN ('planned', 'deferred')) AS planned_at,
+    EXISTS (SELECT FROM contact_points p WHERE p.case_file_id = cf.id AND p.kind = 'phone' AND p.invalid_at IS NULL)
+        AS has_phone"""

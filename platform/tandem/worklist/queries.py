@@ -1,0 +1,56 @@
+"""The work queue of an agency, a page at a time."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from tandem.casefiles import access
+from tandem.casefiles.models import CaseFile
+from tandem.casefiles.queries import with_debtor
+from tandem.kit import database
+from tandem.kit.database import reading
+from tandem.kit.errors import InvalidInput
+from tandem.kit.pagination import Page, decode_cursor, encode_cursor, page_of, page_size
+from tandem.organizations.actor import Actor
+from tandem.organizations.authorization import authorize
+from tandem.worklist import priority
+from tandem.worklist.next_action import NextAction, next_action_of
+from tandem.worklist.reasons import Reason, reasons_of
+from tandem_policies.permission import Permission
+
+
+@dataclass(frozen=True, slots=True)
+class WorklistItem:
+    """A case file in the queue; `priority` is 0 to 100."""
+
+    case_file: CaseFile
+    priority: int
+    reasons: list[Reason]
+    next_action: NextAction
+
+
+async def worklist_for(actor: Actor, first: int, after: str | None, search: str | None) -> Page[WorklistItem]:
+    """The agency's open case files from the most urgent on, each with its debtor; `search` as in the lists.
+
+    One statement. The order is of this instant: a page asked later may show a case again or pass one over.
+    """
+    reach = access.reach(actor)
+    authorize(actor, reach.relation, Permission.WORKLIST_READ)
+    sql, args = priority.statement(reach, search, _position(after), page_size(first) + 1)
+    async with reading(actor):
+        rows = await database.rows(sql, *args)
+    items = [
+        WorklistItem(with_debtor(row), row["priority"], reasons_of(row), next_action_of(row))
+        for row in rows
+        if row["id"] is not None
+    ]
+    return page_of(items, first, lambda item: encode_cursor(item.priority, item.case_file.id), rows[0]["total"])
+
+
+def _position(after: str | None) -> tuple[int, UUID] | None:
+    key = decode_cursor(after, 2)
+    if key is None:
+        return None
+    try:
+        return int(key[0]), UUID(str(key[1]))
+    except ValueError:
+        raise InvalidInput("after", after, "cursor") from None
