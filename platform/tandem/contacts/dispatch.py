@@ -200,8 +200,6 @@ async def confirm(scope: System, attempt_id: UUID, receipt: SendReceipt) -> None
         known: dict[str, Any] = {"provider_id": receipt.provider_id or None}
         if is_news(attempt.channel, attempt.provider_status, receipt.status):
             known["provider_status"] = receipt.status
-        reached.case_file.last_contact_at = clock.now()
-        await reached.case_file.save(update_fields=["last_contact_at"])
         moved = await move(scope, reached.case_file, attempt, AttemptState.ACCEPTED, as_left=True, **known)
         if not moved:
             attempt.update_from_dict(known)

@@ -5,12 +5,14 @@ from datetime import datetime
 
 from tandem.casefiles.models import CaseFile
 from tandem.contacts.events import ContactStateChanged
-from tandem.contacts.models import AttemptState, ContactAttempt
+from tandem.contacts.models import AttemptState, Channel, ContactAttempt
 from tandem.contacts.transitions import ENDED, may_move
 from tandem.kit import clock
 from tandem.organizations.actor import Actor, System
 from tandem.timeline import record
 
+# Somebody may have been reached; a letter only once it is posted.
+_REACHED = frozenset({AttemptState.ACCEPTED, AttemptState.DELIVERED})
 Reasons = Sequence[Mapping[str, object]]
 
 
@@ -52,6 +54,9 @@ async def move(
         changes["reasons"] = [dict(item) for item in reasons]
     if not await take(attempt, state, until=until, **changes):
         return False
+    if state in _REACHED and attempt.channel is not Channel.LETTER:
+        case_file.last_contact_at = clock.now()
+        await case_file.save(update_fields=["last_contact_at"])
     await tell(acting, case_file, attempt, as_left=as_left, occurred_at=occurred_at)
     return True
 

@@ -9,7 +9,6 @@ from tandem.contacts.events import CallOutcomeRecorded
 from tandem.contacts.models import AttemptState, Channel, ContactAttempt, Disposition
 from tandem.contacts.states import move
 from tandem.contacts.transitions import may_move
-from tandem.kit import clock
 from tandem.kit.database import transaction
 from tandem.organizations.actor import Actor
 from tandem.organizations.authorization import authorize
@@ -54,8 +53,6 @@ async def record_call_outcome(
             raise NotACall(field="attemptId")
         attempt.update_from_dict({"disposition": disposition, "comment": (comment or "").strip() or None})
         await attempt.save(update_fields=["disposition", "comment"])
-        reached.case_file.last_contact_at = clock.now()
-        await reached.case_file.save(update_fields=["last_contact_at"])
         if disposition is Disposition.WRONG_NUMBER:
             await invalidate(actor, attempt, "wrong_number")
         await record(actor, reached.case_file, CallOutcomeRecorded(attempt.id, disposition, comment=attempt.comment))
