@@ -66,7 +66,7 @@ export function CaseFacts({ caseFile }: { caseFile: CaseFile }) {
           <Fact label={<Trans>Creditor</Trans>}>{caseFile.creditor.name}</Fact>
           <Fact label={<Trans>Agency</Trans>}>{caseFile.agency.name}</Fact>
           <Fact label={<Trans>Customer reference</Trans>}>{caseFile.debtor.reference}</Fact>
-          <Fact label={<Trans>Portfolio</Trans>}>{caseFile.portfolio.name}</Fact>
+          {caseFile.portfolio && <Fact label={<Trans>Portfolio</Trans>}>{caseFile.portfolio.name}</Fact>}
           <Fact label={<Trans>Mandate</Trans>}>
             {caseFile.mandate.reference} {!caseFile.mandate.inForce && <Trans>(not in force)</Trans>}
           </Fact>

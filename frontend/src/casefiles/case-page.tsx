@@ -110,7 +110,7 @@ function Loaded({ caseFile }: { caseFile: CaseFile }) {
           {narrow ? (
             <Drawer
               position="bottom"
-              size="auto"
+              styles={{ content: { height: "auto", maxHeight: "92%" }, inner: { alignItems: "flex-end" } }}
               opened={writing && writes}
               onClose={() => setWriting(false)}
               title={t`Write`}

@@ -122,9 +122,11 @@ export function ContactForm({ caseFile, channel, onSent }: ContactFormProps) {
           onClick={send}
         >
           {deferredTo ? (
-            <Trans>
-              Schedule for <Instant value={deferredTo} shape="short" />
-            </Trans>
+            <span>
+              <Trans>
+                Schedule for <Instant value={deferredTo} shape="short" />
+              </Trans>
+            </span>
           ) : sendAt ? (
             <Trans>Schedule</Trans>
           ) : channel === "LETTER" ? (

@@ -30,7 +30,7 @@ export function Confirm({ batch, onBack }: { batch: Batch; onBack: () => void })
           <p>
             <Trans>
               {placed} claims of {counts?.debtors ?? 0} debtors are placed with {mandate.agency.name} under mandate{" "}
-              {mandate.reference}, portfolio {portfolio.name}. This statement is annexed to the mandate.
+              {mandate.reference}, portfolio {portfolio?.name ?? "—"}. This statement is annexed to the mandate.
             </Trans>
           </p>
           <Checkbox

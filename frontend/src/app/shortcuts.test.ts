@@ -1,0 +1,26 @@
+import { fireEvent, renderHook } from "@testing-library/react";
+import { afterEach, expect, test, vi } from "vitest";
+import { switchShortcuts, useShortcuts } from "@/app/shortcuts";
+
+afterEach(() => switchShortcuts(true));
+
+test("a key acts on the page and never while typing or with a modifier", () => {
+  const act = vi.fn();
+  renderHook(() => useShortcuts({ c: act }));
+  const input = document.body.appendChild(document.createElement("input"));
+
+  fireEvent.keyDown(document.body, { key: "c" });
+  expect(act).toHaveBeenCalledTimes(1);
+
+  fireEvent.keyDown(input, { key: "c" });
+  fireEvent.keyDown(document.body, { key: "c", ctrlKey: true });
+  expect(act).toHaveBeenCalledTimes(1);
+});
+
+test("switched off, a key does nothing", () => {
+  const act = vi.fn();
+  switchShortcuts(false);
+  renderHook(() => useShortcuts({ c: act }));
+  fireEvent.keyDown(document.body, { key: "c" });
+  expect(act).not.toHaveBeenCalled();
+});

@@ -1,0 +1,24 @@
+import { expect, test } from "vitest";
+import { composerTabs } from "@/casefiles/composer";
+
+const nothing = {
+  move: false,
+  planContact: false,
+  writeNote: false,
+  issueDirective: false,
+  recordPayment: false,
+  declarePayment: false,
+  writeContactPoint: false,
+};
+
+test("the private note comes first, and rights decide the rest", () => {
+  expect(composerTabs({ viewerCan: { ...nothing, writeNote: true, planContact: true } })).toEqual([
+    "private",
+    "shared",
+    "SMS",
+    "EMAIL",
+    "LETTER",
+  ]);
+  expect(composerTabs({ viewerCan: { ...nothing, writeNote: true } })).toEqual(["private", "shared"]);
+  expect(composerTabs({ viewerCan: nothing })).toEqual([]);
+});

@@ -1,0 +1,47 @@
+import { screen } from "@testing-library/react";
+import { expect, test } from "vitest";
+import { renderInApp } from "@/app/in-app.test-kit";
+import { VerdictNotice } from "@/contacts/verdict";
+
+const base = { packVersion: "fr-1", until: null, reasons: [], claims: [] };
+
+test("a refusal gives every reason", () => {
+  renderInApp(
+    <VerdictNotice
+      verdict={{
+        ...base,
+        decision: "BLOCK",
+        reasons: [
+          { code: "DISPUTE_OPEN", message: "A dispute is open.", source: null },
+          { code: "OPTED_OUT", message: "The debtor opted out.", source: "policy" },
+        ],
+      }}
+    />,
+  );
+  expect(screen.getByText("Not possible")).toBeVisible();
+  expect(screen.getAllByRole("listitem").map((item) => item.dataset.code)).toEqual(["DISPUTE_OPEN", "OPTED_OUT"]);
+});
+
+test("a deferral says from when", () => {
+  renderInApp(<VerdictNotice verdict={{ ...base, decision: "DEFER", until: "2026-11-23T08:00:00+01:00" }} />);
+  expect(screen.getByText(/Not before/)).toHaveTextContent(/Mon,? 23 Nov/);
+});
+
+test("a claim that is left out is named with its reason", () => {
+  renderInApp(
+    <VerdictNotice
+      verdict={{
+        ...base,
+        decision: "ALLOW",
+        claims: [
+          {
+            claim: { id: "c1", documentNumber: "F-102" },
+            decision: "BLOCK",
+            reasons: [{ code: "TIME_BARRED", message: "Time-barred.", source: null }],
+          },
+        ],
+      }}
+    />,
+  );
+  expect(screen.getByText("Without F-102: Time-barred.")).toBeVisible();
+});

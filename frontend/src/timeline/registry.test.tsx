@@ -1,0 +1,35 @@
+import { screen } from "@testing-library/react";
+import { expect, test } from "vitest";
+import { renderInApp } from "@/app/in-app.test-kit";
+import type { TimelineEventData } from "@/timeline/documents";
+import { TimelineRow } from "@/timeline/registry";
+
+const note = (chain: "AGENCY" | "PARTIES", body: string | null): TimelineEventData => ({
+  __typename: "NoteWritten",
+  id: "e1",
+  chain,
+  sequence: 1,
+  occurredAt: "2026-11-22T10:00:00Z",
+  recordedAt: "2026-11-22T10:00:00Z",
+  milestone: false,
+  actor: { kind: "PERSON", name: "Awa Diallo", organization: "Cabinet Rivoli" },
+  body,
+});
+
+test("a private note says so", () => {
+  renderInApp(<TimelineRow event={note("AGENCY", "Wants three instalments.")} />);
+  expect(screen.getByText("Private note")).toBeVisible();
+  expect(screen.getByText("Private to your side")).toBeVisible();
+  expect(screen.queryByText("Shared with both parties")).toBeNull();
+});
+
+test("a shared note says so", () => {
+  renderInApp(<TimelineRow event={note("PARTIES", "Please send the delivery slip.")} />);
+  expect(screen.getByText("Shared note")).toBeVisible();
+  expect(screen.getByText("Shared with both parties")).toBeVisible();
+});
+
+test("an erased note stays as an event without its text", () => {
+  renderInApp(<TimelineRow event={note("PARTIES", null)} />);
+  expect(screen.getByText("Its text was erased.")).toBeVisible();
+});
