@@ -9,13 +9,16 @@ from tandem.contacts.gate import Decision
 from tandem.contacts.models import AttemptState, Channel, Disposition, Purpose
 from tandem.directives.models import DirectiveKind, DirectiveState
 from tandem.ledger.models import PaymentSource
+from tandem.notes.models import Audience, NoteState
 from tandem.organizations.models import GrantLevel, MandateKind, OrganizationKind
 from tandem.placements.models import PlacementState
 from tandem.timeline import Chain
+from tandem.worklist.next_action import NextActionKind
 from tandem_policies.vocabulary import Role
 
 for word in (
     AttemptState,
+    Audience,
     CaseBadge,
     CaseFileSort,
     Chain,
@@ -29,6 +32,8 @@ for word in (
     GrantLevel,
     HoldKind,
     MandateKind,
+    NextActionKind,
+    NoteState,
     OrganizationKind,
     PartyRole,
     PaymentSource,

@@ -30,10 +30,11 @@ from tandem_graphql.organizations.queries import OrganizationQueries
 from tandem_graphql.scalars import SCALARS
 from tandem_graphql.timeline import EVENT_TYPES
 from tandem_graphql.timeline.subscription import TimelineSubscription
+from tandem_graphql.worklist import WorklistQueries
 
 
 @strawberry.type
-class Query(NodeQuery, OrganizationQueries, CaseFileQueries, ContactQueries):
+class Query(NodeQuery, OrganizationQueries, CaseFileQueries, ContactQueries, WorklistQueries):
     pass
 
 

@@ -6,10 +6,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from tandem.entrypoints.demo import actor_of_cast
+from tandem.entrypoints.demo import actor_of_cast, cast_id
 from tandem.kit.links import Links
 from tandem.organizations.actor import Actor
 from tandem_graphql.context import Context
+from tandem_graphql.ids import global_id
 from tandem_graphql.schema import schema
 
 LINKS = Links(b"links of the tests")
@@ -35,6 +36,11 @@ def context_of(actor: Actor | None) -> Context:
         return actor
 
     return Context(actor, authenticate, LINKS)
+
+
+def id_of(type_name: str, *key: str) -> str:
+    """The global id of something of the cast."""
+    return global_id(type_name, cast_id(*key))
 
 
 async def ask(person: str | None, organization: str, document: str, **variables: Any) -> Answer:

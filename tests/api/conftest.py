@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from tandem.entrypoints.embedded import DatabaseUrls
+from tandem.kit.wakeups import flusher, listener
 from tests.support.services import Template, database_of, orm
 
 
@@ -20,3 +21,10 @@ async def served(api_database: DatabaseUrls) -> AsyncIterator[DatabaseUrls]:
     """The ORM on that database as the web role."""
     async with orm(api_database.web):
         yield api_database
+
+
+@pytest.fixture
+async def live(served: DatabaseUrls) -> AsyncIterator[DatabaseUrls]:
+    """The same with live updates both ways."""
+    async with listener.run(served.web), flusher.run(served.web):
+        yield served

@@ -115,8 +115,8 @@ async def test_a_refused_mutation_answers_with_user_errors() -> None:
             caseFile { id } userErrors { code field message } } }
     """
 
-    refused = await ask("marc", "lenoir", document, id=_id(made.case_file.id))
-    foreign = await ask("tom", "atlas", document, id=_id(made.case_file.id))
+    refused = await ask("marc", "lenoir", document, id=global_id("CaseFile", made.case_file.id))
+    foreign = await ask("tom", "atlas", document, id=global_id("CaseFile", made.case_file.id))
     garbage = await ask("marc", "lenoir", document, id="garbage")
 
     assert [answer.errors for answer in (refused, foreign, garbage)] == [[], [], []]
@@ -128,7 +128,3 @@ async def test_a_refused_mutation_answers_with_user_errors() -> None:
         ],
     }
     assert garbage.data["moveCaseFile"]["userErrors"][0]["code"] == "invalid_input"
-
-
-def _id(key: object) -> str:
-    return global_id("CaseFile", key)

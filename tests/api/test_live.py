@@ -1,0 +1,194 @@
+"""Live updates of one case file and of the lists: nothing lost, nothing twice, nothing for the wrong eyes."""
+
+import asyncio
+from typing import Any
+
+import pytest
+from tortoise.connection import get_connection
+
+from tandem.casefiles.commands import move_case_file
+from tandem.casefiles.models import CloseCode, Stage
+from tandem.entrypoints.demo import actor_of_cast, cast_id
+from tandem.kit.wakeups import listener
+from tandem.notes.commands import write_note
+from tandem.notes.models import Audience
+from tandem_graphql.ids import global_id
+from tests.api.asking import ask, counted_statements
+from tests.api.watching import Watch, sign_in, watching
+from tests.support.builders import MadeCase, make_case
+
+pytestmark = pytest.mark.usefixtures("live")
+
+TIMELINE = """
+    subscription ($id: ID!, $after: String) { timeline(caseFileId: $id, after: $after) {
+        position event { __typename id sequence chain } caseFile { stage balance { outstanding { amount } } } } }
+"""
+HELENE = "helene@bati-loire.example"
+
+
+def _id(made: MadeCase) -> str:
+    return global_id("CaseFile", made.case_file.id)
+
+
+async def _move(made: MadeCase, *stages: Stage) -> None:
+    marc = actor_of_cast("marc", "lenoir")
+    for stage in stages:
+        code = CloseCode.OTHER if stage is Stage.CLOSED else None
+        await move_case_file(marc, made.case_file.id, stage=stage, close_code=code)
+
+
+async def _now(made: MadeCase) -> str:
+    document = "query ($id: ID!) { caseFile(id: $id) { timelinePosition } }"
+    answer = await ask("helene", "bati-loire", document, id=_id(made))
+    return str(answer.data["caseFile"]["timelinePosition"])
+
+
+async def _sequences(watch: Watch, frames: int) -> list[int]:
+    return [(await watch.frame())["timeline"]["event"]["sequence"] for _ in range(frames)]
+
+
+async def test_an_open_page_gets_an_event_of_the_other_side() -> None:
+    made, helene = await make_case(), await sign_in(HELENE)
+    after = await _now(made)
+
+    async with watching(helene, TIMELINE, made.case_file.id, id=_id(made), after=after) as watch:
+        await _move(made, Stage.PRE_LEGAL)
+        frame = (await watch.frame())["timeline"]
+
+    assert frame["event"]["__typename"] == "StageChanged"
+    assert frame["caseFile"] == {"stage": "PRE_LEGAL", "balance": {"outstanding": {"amount": "120.00"}}}
+
+
+async def test_a_stream_resumes_without_losing_or_repeating() -> None:
+    made, helene = await make_case(), await sign_in(HELENE)
+    after = await _now(made)
+    async with watching(helene, TIMELINE, made.case_file.id, id=_id(made), after=after) as watch:
+        await _move(made, Stage.PRE_LEGAL)
+        position = (await watch.frame())["timeline"]["position"]
+    await _move(made, Stage.LEGAL, Stage.CLOSED)
+
+    async with watching(helene, TIMELINE, made.case_file.id, id=_id(made), after=position) as watch:
+        missed = await _sequences(watch, 2)
+        await asyncio.sleep(0.1)
+        silent = watch.is_silent
+
+    assert missed == [3, 4]
+    assert silent
+
+
+async def test_a_page_hands_its_position_to_the_stream() -> None:
+    made, helene = await make_case(), await sign_in(HELENE)
+    document = """query ($id: ID!) { caseFile(id: $id) { timelinePosition
+        timeline(first: 10) { edges { node { __typename sequence } } pageInfo { hasNextPage } } } }"""
+
+    page = (await ask("helene", "bati-loire", document, id=_id(made))).data["caseFile"]
+    await _move(made, Stage.PRE_LEGAL)
+    async with watching(helene, TIMELINE, id=_id(made), after=page["timelinePosition"]) as watch:
+        sequences = await _sequences(watch, 1)
+
+    assert [edge["node"] for edge in page["timeline"]["edges"]] == [{"__typename": "CaseFilePlaced", "sequence": 1}]
+    assert sequences == [2]
+
+
+async def test_a_note_to_ones_own_side_never_reaches_the_other() -> None:
+    made, helene = await make_case(), await sign_in(HELENE)
+    after = await _now(made)
+    awa = actor_of_cast("awa", "lenoir")
+
+    async with watching(helene, TIMELINE, made.case_file.id, id=_id(made), after=after) as watch:
+        await write_note(awa, made.case_file.id, body="The client must not read this.", audience=Audience.OWN_SIDE)
+        await _move(made, Stage.PRE_LEGAL)
+        frame = (await watch.frame())["timeline"]["event"]
+
+    assert frame["__typename"] == "StageChanged"
+
+
+async def test_a_signed_out_page_gets_nothing_more() -> None:
+    made, helene = await make_case(), await sign_in(HELENE)
+    after = await _now(made)
+
+    async with watching(helene, TIMELINE, made.case_file.id, id=_id(made), after=after) as watch:
+        await helene.sign_out()
+        ended = await watch.frame()
+        await _move(made, Stage.PRE_LEGAL)
+        await asyncio.sleep(0.1)
+
+        assert ended is None
+        assert watch.is_silent
+    assert made.case_file.id not in listener.keys
+
+
+async def test_a_session_that_ended_earlier_opens_no_stream() -> None:
+    made, helene = await make_case(), await sign_in(HELENE)
+    await helene.sign_out()
+
+    async with watching(helene, TIMELINE, id=_id(made)) as watch:
+        assert await watch.refusal() == "UNAUTHENTICATED"
+
+
+@pytest.mark.parametrize("email", ["tom@atlas.example", "nadia@energie.example", "yann@lemanique.example"])
+async def test_a_case_file_out_of_reach_has_no_stream(email: str) -> None:
+    made, stranger = await make_case(), await sign_in(email)
+
+    async with watching(stranger, TIMELINE, id=_id(made)) as watch:
+        assert await watch.refusal() == "NOT_FOUND"
+
+
+@pytest.mark.parametrize("after", ["x", "W10", "WyJhIiwxLCJiIiwyLCJjIiwiZCJd"])
+async def test_a_position_that_no_stream_gave(after: str) -> None:
+    made, helene = await make_case(), await sign_in(HELENE)
+
+    async with watching(helene, TIMELINE, id=_id(made), after=after) as watch:
+        assert await watch.refusal() == "BAD_USER_INPUT"
+
+
+async def test_waiting_holds_no_database_connection() -> None:
+    made, helene = await make_case(), await sign_in(HELENE)
+    pool: Any = get_connection("default")
+
+    async with watching(helene, TIMELINE, made.case_file.id, id=_id(made)):
+        await asyncio.sleep(0.1)
+
+        assert pool._pool.get_idle_size() == pool._pool.get_size()
+
+
+async def test_watchers_of_one_case_share_one_reading() -> None:
+    made, helene = await make_case(), await sign_in(HELENE)
+    after = await _now(made)
+    opened = [watching(helene, TIMELINE, made.case_file.id, id=_id(made), after=after) for _ in range(5)]
+    watches = [await one.__aenter__() for one in opened]
+    await asyncio.sleep(0.2)
+
+    with counted_statements() as statements:
+        await _move(made, Stage.PRE_LEGAL)
+        frames = [await _sequences(watch, 1) for watch in watches]
+    for one in opened:
+        await one.__aexit__(None, None, None)
+
+    assert frames == [[2]] * 5
+    # Position (agency 0, creditor 0, parties 1), at most 200 events.
+    assert len([text for text in statements if "sequence >" in text and "0, 0, 1, 200]" in text]) == 1
+
+
+async def test_lists_hear_of_their_own_case_files_only() -> None:
+    made = await make_case()
+    helene, nadia = await sign_in(HELENE), await sign_in("nadia@energie.example")
+    document = "subscription { caseFilesChanged { id stage badges } }"
+
+    async with (
+        watching(helene, document, cast_id("bati-loire")) as own,
+        watching(nadia, document, cast_id("energie")) as other,
+    ):
+        await _move(made, Stage.PRE_LEGAL)
+        frame = await own.frame()
+        await asyncio.sleep(0.1)
+
+        assert frame["caseFilesChanged"] == {"id": _id(made), "stage": "PRE_LEGAL", "badges": []}
+        assert other.is_silent
+
+
+async def test_a_bank_has_no_list_to_follow() -> None:
+    yann = await sign_in("yann@lemanique.example")
+
+    async with watching(yann, "subscription { caseFilesChanged { id } }") as watch:
+        assert await watch.refusal() == "FORBIDDEN"
