@@ -8,6 +8,7 @@ import asyncio
 from datetime import timedelta
 from uuid import UUID
 
+import orjson
 import structlog
 from arq import ArqRedis
 from redis.exceptions import RedisError
@@ -50,14 +51,17 @@ async def relay_for_ever(redis: ArqRedis) -> None:
 async def claim() -> list[tuple[UUID, int]]:
     """Lease up to a batch of rows that are due and held by nobody; returns (id, attempt)."""
     now = clock.now()
-    longest = max((known.timeout for known in TASKS.values()), default=30.0)
+    # A lease lasts as long as its own task may: after a kill an SMS does not wait as long as a large file would.
+    leases = {topic: str(now + timedelta(seconds=known.timeout + MARGIN)) for topic, known in TASKS.items()}
     rows = await database.rows(
-        "UPDATE outbox SET leased_until = $2, attempts = attempts + 1, dispatched_at = $1 WHERE id IN ("
+        "UPDATE outbox SET leased_until = coalesce(($2::jsonb ->> topic)::timestamptz, $3), attempts = attempts + 1, "
+        "dispatched_at = $1 WHERE id IN ("
         "SELECT id FROM outbox WHERE done_at IS NULL AND failed_at IS NULL AND available_at <= $1 "
-        "AND (leased_until IS NULL OR leased_until < $1) ORDER BY available_at LIMIT $3 FOR UPDATE SKIP LOCKED) "
+        "AND (leased_until IS NULL OR leased_until < $1) ORDER BY available_at LIMIT $4 FOR UPDATE SKIP LOCKED) "
         "RETURNING id, attempts",
         now,
-        now + timedelta(seconds=longest + MARGIN),
+        orjson.dumps(leases).decode(),
+        now + timedelta(seconds=MARGIN),
         BATCH,
     )
     return [(row["id"], row["attempts"]) for row in rows]

@@ -99,7 +99,7 @@ async def run(row_id: UUID) -> None:
 
 async def _again(row_id: UUID, seconds: float, error: str | None) -> None:
     await database.execute(
-        "UPDATE outbox SET available_at = $2, leased_until = NULL, last_error = $3, "
+        "UPDATE outbox SET available_at = $2, leased_until = NULL, last_error = $3::text, "
         "attempts = attempts - CASE WHEN $3::text IS NULL THEN 1 ELSE 0 END WHERE id = $1 AND done_at IS NULL",
         row_id,
         clock.now() + timedelta(seconds=seconds),
