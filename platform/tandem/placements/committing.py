@@ -1,6 +1,7 @@
 """A confirmed batch becomes case files: one short set-based transaction, all or none."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from tandem.casefiles.events import CaseFilePlaced, ClaimsAdded
 from tandem.kit.database import reading, transaction, wake_after_commit
@@ -70,19 +71,15 @@ async def _write(batch: PlacementBatch, rows: Sequence[RowVerdict]) -> list[Happ
     return [*added, *_placed(batch.reference, cases)]
 
 
-def _joined(before: dict[str, object], accepted_before: int, now: Counts) -> Counts:
+def _joined(before: Mapping[str, Any], accepted_before: int, now: Counts) -> Counts:
     """The counts of the whole file: rows that were not accepted by the dry run stay as they were."""
+    refused_before = before["rows"] - accepted_before - before["unchanged"]
     return {
         **now,
-        "rows": _number(before, "rows"),
-        "unchanged": _number(before, "unchanged") + now["unchanged"],
-        "refused": _number(before, "rows") - accepted_before - _number(before, "unchanged") + now["refused"],
+        "rows": before["rows"],
+        "unchanged": before["unchanged"] + now["unchanged"],
+        "refused": refused_before + now["refused"],
     }
-
-
-def _number(counts: dict[str, object], name: str) -> int:
-    value = counts.get(name, 0)
-    return value if isinstance(value, int) else 0
 
 
 def _placed(batch_reference: str, cases: Sequence[CaseOfDebtor]) -> Iterator[Happened]:

@@ -1,6 +1,7 @@
 """Placement batches: a file of unpaid invoices on its way to becoming case files."""
 
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from tortoise import fields
@@ -55,14 +56,14 @@ class PlacementBatch(Model):
     filename = fields.CharField(max_length=200)
     state = fields.CharEnumField(PlacementState, max_length=20)
     # [{"index": 0, "header": …, "samples": […], "suggestion": …, "why": …}, …]
-    columns: fields.Field[list[dict[str, object]]] = fields.JSONField(default=list)
+    columns: fields.Field[list[dict[str, Any]]] = fields.JSONField(default=list)
     # {"0": "debtor_reference", …}
     mapping: fields.Field[dict[str, str]] = fields.JSONField(default=dict)
     answers: fields.Field[dict[str, str]] = fields.JSONField(default=dict)
-    questions: fields.Field[list[dict[str, object]]] = fields.JSONField(default=list)
-    counts: fields.Field[dict[str, object] | None] = fields.JSONField(null=True)
+    questions: fields.Field[list[dict[str, Any]]] = fields.JSONField(default=list)
+    counts: fields.Field[dict[str, Any] | None] = fields.JSONField(null=True)
     progress = fields.IntField(default=0)
-    problem: fields.Field[dict[str, object] | None] = fields.JSONField(null=True)
+    problem: fields.Field[dict[str, Any] | None] = fields.JSONField(null=True)
     case_file_count = fields.IntField(default=0)
     created_at = fields.DatetimeField()
     created_by = fields.CharField(max_length=200)

@@ -1,0 +1,44 @@
+"""The refused rows of a batch as a file to correct and place again."""
+
+from collections import Counter
+from uuid import UUID
+
+import orjson
+
+from tandem.kit import database
+from tandem.kit.database import reading
+from tandem.organizations.actor import System
+from tandem.placements.correction import correction_file
+from tandem.placements.errors import PlacementNotFound
+from tandem.placements.files import in_thread, table_of
+from tandem.placements.models import PlacementBatch, Upload
+from tandem.placements.stored import problem_of
+from tandem.placements.verdicts import DryRun, Problem, Refusal, RowVerdict, Verdict
+
+
+async def correction_file_of(organization_id: UUID, batch_id: UUID, locale: str) -> bytes:
+    """CSV of the refused rows with what is wrong and what would be right; who may have it was decided when its address
+    was signed. Raises PlacementNotFound, for any organization but the creditor too.
+    """
+    scope = System(organization_id)
+    async with reading(scope):
+        batch = await PlacementBatch.get_or_none(id=batch_id, creditor_id=organization_id)
+        if batch is None:
+            raise PlacementNotFound
+        upload = await Upload.get(id=batch.upload_id)
+        refused = await database.rows(
+            "SELECT line, code, column_name, value, args, warnings FROM placement_rows "
+            "WHERE batch_id = $1 AND verdict = 'refused' ORDER BY line",
+            batch_id,
+        )
+    table = await table_of(upload)
+    rows = tuple(RowVerdict(row["line"], Verdict.REFUSED, None, _refusals(row)) for row in refused)
+    verdicts = DryRun(rows, Counter({Verdict.REFUSED: len(rows)}), {}, {}, {})
+    return await in_thread(lambda: correction_file(table, verdicts, locale))
+
+
+def _refusals(row: dict[str, str]) -> tuple[Problem, ...]:
+    """The first, in columns of its own, then those that stand beside the warnings."""
+    first = Problem(Refusal(row["code"]), row["column_name"], row["value"], orjson.loads(row["args"]))
+    further = (problem_of(stored) for stored in orjson.loads(row["warnings"]))
+    return (first, *(problem for problem in further if isinstance(problem.code, Refusal)))
