@@ -25,6 +25,7 @@ from tandem.entrypoints.settings import Settings, load_settings
 from tandem.notes import tasks as _notes  # noqa: F401
 from tandem.outbox import tasks
 from tandem.outbox.relay import relay_for_ever
+from tandem.placements import tasks as _placements  # noqa: F401
 
 JOBS = 20
 PAUSE = 1.0
