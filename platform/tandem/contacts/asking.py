@@ -6,9 +6,10 @@ from datetime import datetime
 from uuid import UUID
 
 from tandem.casefiles.models import ContactPointKind, Stage
+from tandem.contacts.errors import RuleAbsent
 from tandem.contacts.facts import Address, CaseFacts, OwedClaim
 from tandem.contacts.gate import Channel as GateChannel
-from tandem.contacts.gate import Flags, PastContact, Profile, Verdict, gate, shipped_pack
+from tandem.contacts.gate import Flags, PastContact, Profile, RuleMissing, Verdict, gate, shipped_pack
 from tandem.contacts.gate import Purpose as GatePurpose
 from tandem.contacts.models import Channel, ContactAttempt, Purpose
 from tandem.contacts.places import Whereabouts, whereabouts
@@ -47,7 +48,14 @@ def question_of(attempt: ContactAttempt, facts: CaseFacts, at: datetime) -> Ques
 
 
 def verdict_for(facts: CaseFacts, question: Question) -> Verdict:
-    """The gate's answer. Raises RuleMissing when the pack has no rule for that day."""
+    """The gate's answer. Raises RuleAbsent when the pack has no rule for a date."""
+    try:
+        return _verdict_for(facts, question)
+    except RuleMissing as missing:
+        raise RuleAbsent(missing) from None
+
+
+def _verdict_for(facts: CaseFacts, question: Question) -> Verdict:
     named = claims_named(facts, question)
     profile = profile_of(facts, named)
     place = whereabouts_of(facts, question.address.party_id)

@@ -16,7 +16,7 @@ from tandem.contacts import access, content, planning
 from tandem.contacts.addresses import invalidate
 from tandem.contacts.asking import profile_of, question_of, verdict_for, whereabouts_of
 from tandem.contacts.channels import channels
-from tandem.contacts.errors import LetterIncomplete
+from tandem.contacts.errors import LetterIncomplete, RuleAbsent
 from tandem.contacts.facts import CaseFacts, facts_of
 from tandem.contacts.gate import Channel as GateChannel
 from tandem.contacts.gate import Decision, Verdict
@@ -73,7 +73,11 @@ async def _reserve(scope: System, attempt_id: UUID, job: Job) -> Reserved | None
             return None
         await _one_at_a_time(attempt)
         facts = (await facts_of([case_file.id]))[case_file.id]
-        verdict = verdict_for(facts, question_of(attempt, facts, now))
+        try:
+            verdict = verdict_for(facts, question_of(attempt, facts, now))
+        except RuleAbsent as absent:
+            await move(scope, case_file, attempt, AttemptState.NEEDS_PERSON, reasons=[absent.reason])
+            return None
         if verdict.decision is not Decision.ALLOW:
             await refuse(scope, case_file, attempt, verdict)
             return None

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
-from tandem.contacts.gate import Reason, sentence
+from tandem.contacts.gate import Reason, RuleMissing, sentence
 from tandem.contacts.models import AttemptState, Channel
 from tandem.kit import texts
 from tandem.kit.errors import ErrorKind, TandemError
@@ -75,6 +75,18 @@ class ContactRefused(TandemError):
     def message(self, locale: str) -> str:
         """Every reason as a sentence, the first rule first."""
         return " ".join(sentence(code, arguments, locale) for code, arguments in self._spoken)
+
+
+class RuleAbsent(TandemError):
+    """The pack has no rule for a date: nothing is guessed, and nothing leaves until the pack is completed."""
+
+    code = "rule_absent"
+    kind = ErrorKind.CONFLICT
+
+    def __init__(self, missing: RuleMissing) -> None:
+        super().__init__(what=missing.what, day=missing.day)
+        arguments = {"what": missing.what, "day": missing.day.isoformat()}
+        self.reason: dict[str, object] = {"code": "RULE_ABSENT", "source": None, "args": arguments}
 
 
 class OpeningLetterPending(TandemError):

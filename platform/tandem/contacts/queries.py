@@ -13,7 +13,7 @@ from tandem.contacts.asking import Question, verdict_for
 from tandem.contacts.channels import channels
 from tandem.contacts.commands.plan_contact import SUITABLE
 from tandem.contacts.content import TemplateChoice
-from tandem.contacts.errors import LetterIncomplete, TemplateNotFound
+from tandem.contacts.errors import LetterIncomplete, RuleAbsent, TemplateNotFound
 from tandem.contacts.facts import Address, CaseFacts, facts_of
 from tandem.contacts.models import Channel, ContactAttempt, OptOut, Purpose
 from tandem.contacts.states import reason
@@ -123,6 +123,8 @@ async def preview(
         return _preview(facts, address, channel, template_id, at, actor.locale)
     except TemplateNotFound:
         return None
+    except RuleAbsent as absent:
+        return Preview(None, "", None, None, Answer.refused(absent.reason))
 
 
 def _preview(
@@ -170,7 +172,14 @@ def _availability(facts: CaseFacts, channel: Channel, now: datetime) -> Availabi
         return Availability(channel, configured, Answer.refused(reason("ADDRESS_MISSING")))
     letter = channel is Channel.LETTER
     question = Question(channel, Purpose.DEMAND, address, now, opening_letter=letter)
-    return Availability(channel, configured, Answer.of(verdict_for(facts, question)))
+    return Availability(channel, configured, _answer(facts, question))
+
+
+def _answer(facts: CaseFacts, question: Question) -> Answer:
+    try:
+        return Answer.of(verdict_for(facts, question))
+    except RuleAbsent as absent:
+        return Answer.refused(absent.reason)
 
 
 def _best(facts: CaseFacts, channel: Channel) -> Address | None:

@@ -1,6 +1,6 @@
 """Planning: what is written, what is refused, and what a repetition does."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 import time_machine
@@ -13,6 +13,7 @@ from tandem.contacts.errors import (
     ContactPointUnsuitable,
     ContactRefused,
     OpeningLetterPending,
+    RuleAbsent,
     TemplateNotFound,
 )
 from tandem.contacts.models import AttemptState, Channel, ContactAttempt
@@ -143,6 +144,16 @@ async def test_a_time_barred_consumer_claim_is_not_demanded():
         await plan(made)
 
     assert [reason["code"] for reason in refused.value.reasons] == ["TIME_BARRED"]
+    assert await nothing_written(made)
+
+
+async def test_a_date_without_a_rule_is_never_guessed():
+    made = await make_case(due_on=date(2007, 3, 1))
+
+    with pytest.raises(RuleAbsent) as absent:
+        await plan(made)
+
+    assert "2007-03-01" in absent.value.message("en")
     assert await nothing_written(made)
 
 

@@ -1,6 +1,6 @@
 """What pages read: channels, templates, previews, attempts; each side its own."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 import time_machine
@@ -72,6 +72,16 @@ async def test_a_case_that_is_not_accepted_says_so():
     answers = await channels_by_case_file(AWA, [made.case_file.id])
 
     assert {reason["code"] for item in answers[made.case_file.id] for reason in item.answer.reasons} == {"NOT_ACCEPTED"}
+
+
+async def test_a_date_without_a_rule_shows_as_a_reason():
+    made = await make_case(due_on=date(2007, 3, 1))
+
+    answers = await channels_by_case_file(AWA, [made.case_file.id])
+
+    assert [item.answer.decision for item in answers[made.case_file.id]] == [Decision.BLOCK] * 4
+    assert {reason["code"] for item in answers[made.case_file.id] for reason in item.answer.reasons} == {"RULE_ABSENT"}
+    assert "March 1, 2007" in reason_sentence(answers[made.case_file.id][0].answer.reasons[0], "en")
 
 
 async def test_who_may_not_contact_sees_no_channel():
