@@ -96,6 +96,11 @@ class Endpoint(GraphQL[AnyContext, None]):
         connection = ConnectionContext(authenticate, self._links, language)
         return connection if isinstance(request, WebSocket) else await connection.for_operation()
 
+    def _get_stream_transport_from_headers(self, headers: Mapping[str, str]) -> Any:
+        """A stream only for who accepts nothing else: many clients list every type they can read on each request."""
+        accept = headers.get("accept", "")
+        return None if JSON in accept or GRAPHQL in accept else super()._get_stream_transport_from_headers(headers)
+
     async def get_sub_response(self, request: Request | WebSocket) -> Response:
         """Remembers in which media type to answer."""
         response = await super().get_sub_response(request)

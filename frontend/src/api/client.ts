@@ -12,7 +12,11 @@ export function createApi(locale: string, onSignedOut: () => void): Client {
   return new Client({
     url: "/graphql",
     preferGetMethod: false,
-    fetchOptions: { credentials: "same-origin", headers: { "Accept-Language": locale } },
+    // One answer, not a stream: urql would list every type that it can read.
+    fetchOptions: {
+      credentials: "same-origin",
+      headers: { Accept: "application/graphql-response+json, application/json", "Accept-Language": locale },
+    },
     exchanges: [
       visible.exchange,
       createCache(),
