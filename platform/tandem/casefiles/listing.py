@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
@@ -10,9 +10,8 @@ from tandem.casefiles.access import Reach
 from tandem.casefiles.badges import CaseBadge, condition
 from tandem.casefiles.models import CaseFile, Debtor, Stage
 from tandem.kit import clock
-from tandem.kit.errors import InvalidInput
 from tandem.kit.hydration import columns_of
-from tandem.kit.pagination import decode_cursor, encode_cursor
+from tandem.kit.pagination import encode_cursor, instant, read_cursor, whole_number
 from tandem.kit.search import search_key
 
 _MOST_WORDS = 8
@@ -124,19 +123,20 @@ def cursor_of(sort: CaseFileSort, case_file: CaseFile) -> str:
 
 def _past(sort: CaseFileSort, after: str, args: Arguments) -> str:
     order = _ORDERS[sort]
-    key, last_id = decode_cursor(after, 2) or []
-    try:
-        value = _READ[order.type](str(key))
-        identity = UUID(str(last_id))
-    except ValueError:
-        raise InvalidInput("after", after, "cursor") from None
+    value, identity = read_cursor(after, _READ[order.type], UUID) or ()
     than = "<" if order.descending else ">"
     return f"({order.key}, cf.id) {than} ({args.add(value)}::{order.type}, {args.add(identity)}::uuid)"
 
 
+def _text(text: str) -> str:
+    if "\0" in text:
+        raise ValueError("PostgreSQL keeps no NUL")
+    return text
+
+
 _READ: dict[str, Callable[[str], object]] = {
     "date": date.fromisoformat,
-    "bigint": int,
-    "timestamptz": datetime.fromisoformat,
-    "text": str,
+    "bigint": whole_number,
+    "timestamptz": instant,
+    "text": _text,
 }

@@ -4,7 +4,8 @@ import base64
 import binascii
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from datetime import datetime
+from typing import Any, Generic, TypeVar
 
 import orjson
 
@@ -46,6 +47,36 @@ def decode_cursor(cursor: str | None, parts: int) -> list[str | int] | None:
     if not isinstance(key, list) or len(key) != parts or not all(isinstance(part, str | int) for part in key):
         raise InvalidInput("after", cursor, "cursor")
     return key
+
+
+def read_cursor(cursor: str | None, *readers: Callable[[str], Any]) -> tuple[Any, ...] | None:
+    """The sort key of a cursor, each part read by its reader, or None for the start.
+
+    Raises InvalidInput for a cursor that this list never gave, also where a reader raises ValueError.
+    """
+    key = decode_cursor(cursor, len(readers))
+    if key is None:
+        return None
+    try:
+        return tuple(read(str(part)) for read, part in zip(readers, key, strict=True))
+    except (ValueError, OverflowError):
+        raise InvalidInput("after", cursor, "cursor") from None
+
+
+def whole_number(text: str) -> int:
+    """A reader of numbers that a column of eight bytes holds. Raises ValueError."""
+    value = int(text)
+    if not -(2**63) <= value < 2**63:
+        raise ValueError(f"{text} is no number of ours")
+    return value
+
+
+def instant(text: str) -> datetime:
+    """A reader of instants. Raises ValueError, also without a time zone."""
+    value = datetime.fromisoformat(text)
+    if value.tzinfo is None:
+        raise ValueError(f"{text} lacks its time zone")
+    return value
 
 
 def page_of(rows: Sequence[T], first: int, cursor_of: Callable[[T], str], total: int | None = None) -> Page[T]:

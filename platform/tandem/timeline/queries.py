@@ -12,8 +12,9 @@ import orjson
 
 from tandem.kit import database
 from tandem.kit.database import reading
-from tandem.kit.pagination import Page, decode_cursor, encode_cursor, page_of, page_size
+from tandem.kit.pagination import Page, encode_cursor, instant, page_of, page_size, read_cursor, whole_number
 from tandem.organizations.actor import Actor
+from tandem.timeline.events import Chain
 
 _COLUMNS = (
     "event_id, case_file_id, chain, sequence, kind, milestone, occurred_at, recorded_at, "
@@ -46,7 +47,7 @@ class Entry:
 
 async def timeline_of(actor: Actor, case_file_id: UUID, first: int, after: str | None) -> Page[Entry]:
     """The events that the actor's side may see, newest first by recording time (row-level security filters)."""
-    key = decode_cursor(after, 2)
+    key = read_cursor(after, instant, UUID)
     size = page_size(first)
     async with reading(actor):
         if key is None:
@@ -61,12 +62,30 @@ async def timeline_of(actor: Actor, case_file_id: UUID, first: int, after: str |
                 f"SELECT {_COLUMNS} FROM timeline_entries WHERE case_file_id = $1 "
                 "AND (recorded_at, event_id) < ($2, $3) ORDER BY recorded_at DESC, event_id DESC LIMIT $4",
                 case_file_id,
-                datetime.fromisoformat(str(key[0])),
-                UUID(str(key[1])),
+                key[0],
+                key[1],
                 size + 1,
             )
     entries = [Entry.of(row) for row in rows]
     return page_of(entries, first, cursor_of)
+
+
+async def newest_of(actor: Actor, case_file_ids: Iterable[UUID], first: int) -> dict[UUID, Page[Entry]]:
+    """The first page of many timelines in one statement, for lists of case files already reached."""
+    found = list(case_file_ids)
+    size = page_size(first)
+    async with reading(actor):
+        rows = await database.rows(
+            "SELECT entry.* FROM unnest($1::uuid[]) wanted (id) CROSS JOIN LATERAL ("
+            f"SELECT {_COLUMNS} FROM timeline_entries WHERE case_file_id = wanted.id "
+            "ORDER BY recorded_at DESC, event_id DESC LIMIT $2) entry",
+            found,
+            size + 1,
+        )
+    entries: dict[UUID, list[Entry]] = {case_file_id: [] for case_file_id in found}
+    for row in rows:
+        entries[row["case_file_id"]].append(Entry.of(row))
+    return {case_file_id: page_of(page, first, cursor_of) for case_file_id, page in entries.items()}
 
 
 def cursor_of(entry: Entry) -> str:
@@ -83,8 +102,8 @@ class Position:
     @classmethod
     def parse(cls, text: str | None) -> "Position | None":
         """Read a position that `str()` gave. Raises InvalidInput."""
-        key = decode_cursor(text, 6)
-        return None if key is None else cls({str(key[i]): int(key[i + 1]) for i in (0, 2, 4)})
+        key = read_cursor(text, Chain, whole_number, Chain, whole_number, Chain, whole_number)
+        return None if key is None else cls({key[i].value: key[i + 1] for i in (0, 2, 4)})
 
     def passed(self, entry: Entry) -> bool:
         """Move past an entry; False when it was passed before."""
