@@ -60,12 +60,12 @@ def told(error: GraphQLError, locale: str) -> GraphQLError:
 def _is_the_clients(error: GraphQLError) -> bool:
     """Whether the request was wrong: parsing, validation and coercion raise GraphQLErrors of their own.
 
-    Before execution they have no path; at an argument they name its node. A value that we could not serialize is a
-    GraphQLError too, but has a path and names no node, so it stays ours.
+    Before execution they have no path, and name the variable's node when a scalar of ours refused it; at an argument
+    they name its node. A value that we could not serialize is a GraphQLError too, but has a path and names no node.
     """
     cause = error.original_error
     if error.path is None:
-        return cause is None or isinstance(cause, GraphQLError | ValueError)
+        return cause is None or isinstance(cause, GraphQLError) or (isinstance(cause, ValueError) and bool(error.nodes))
     return isinstance(cause, GraphQLError) and bool(cause.nodes)
 
 

@@ -12,6 +12,7 @@ from tandem.contacts.queries import attempts_by_id
 from tandem.directives.queries import directives_by_id
 from tandem.ledger.queries import payments_by_case_file
 from tandem.organizations import queries as organizations
+from tandem.placements.queries import placement_batches_by_id
 from tandem_graphql.casefiles.claims import Claim
 from tandem_graphql.casefiles.documents import Document
 from tandem_graphql.casefiles.parties import Debtor, Party
@@ -24,6 +25,7 @@ from tandem_graphql.ids import split
 from tandem_graphql.ledger.types import Payment
 from tandem_graphql.nodes import Node
 from tandem_graphql.organizations.types import BankGrant, Mandate, Membership, Organization, Person, Portfolio
+from tandem_graphql.placements.types import PlacementBatch
 from tandem_graphql.roots import query
 from tandem_graphql.sight import Sight
 
@@ -92,6 +94,7 @@ FINDERS: dict[str, Find] = {
     "Party": _part(Part.PARTY, case_files.parties_by_case_file, Party.of),
     "Payment": _part(Part.PAYMENT, payments_by_case_file, Payment.of),
     "Person": _person,
+    "PlacementBatch": _by_id(placement_batches_by_id, PlacementBatch.of),
     "Portfolio": _by_id(organizations.portfolios_by_id, Portfolio.of),
 }
 

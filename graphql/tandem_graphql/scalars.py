@@ -24,7 +24,10 @@ def _parse_instant(value: Any) -> datetime:
     instant = datetime.fromisoformat(value)
     if instant.tzinfo is None:
         raise ValueError(f"{value!r} lacks its time zone: write 2026-11-22T09:30:00+01:00")
-    return instant.astimezone(UTC)
+    try:
+        return instant.astimezone(UTC)
+    except OverflowError:
+        raise ValueError(f"{value!r} is not within our calendar") from None
 
 
 def _parse_number(value: Any) -> Decimal:

@@ -10,6 +10,7 @@ from strawberry.schema.schema import StreamResult
 from strawberry.types.execution import ExecutionContext, ExecutionResult
 
 from graphql import GraphQLError
+from tandem.notes.models import NoteState
 from tandem_graphql import enums  # noqa: F401 - makes the domain's words enums of the schema
 from tandem_graphql.casefiles.mutations import CaseFileMutations
 from tandem_graphql.casefiles.queries import CaseFileQueries
@@ -22,11 +23,14 @@ from tandem_graphql.directives.mutations import DirectiveMutations
 from tandem_graphql.errors import tell
 from tandem_graphql.guards import guards_of
 from tandem_graphql.ledger.mutations import LedgerMutations
-from tandem_graphql.limits import DepthAndAliases, Length
+from tandem_graphql.limits import DocumentRules, Length, Texts
 from tandem_graphql.node import NodeQuery
 from tandem_graphql.notes.mutations import NoteMutations
 from tandem_graphql.organizations.mutations import OrganizationMutations
 from tandem_graphql.organizations.queries import OrganizationQueries
+from tandem_graphql.placements.mutations import PlacementMutations
+from tandem_graphql.placements.queries import PlacementQueries
+from tandem_graphql.placements.subscription import PlacementSubscription
 from tandem_graphql.scalars import SCALARS
 from tandem_graphql.timeline import EVENT_TYPES
 from tandem_graphql.timeline.subscription import TimelineSubscription
@@ -34,7 +38,7 @@ from tandem_graphql.worklist import WorklistQueries
 
 
 @strawberry.type
-class Query(NodeQuery, OrganizationQueries, CaseFileQueries, ContactQueries, WorklistQueries):
+class Query(NodeQuery, OrganizationQueries, CaseFileQueries, ContactQueries, WorklistQueries, PlacementQueries):
     pass
 
 
@@ -47,12 +51,13 @@ class Mutation(
     NoteMutations,
     DirectiveMutations,
     LedgerMutations,
+    PlacementMutations,
 ):
     pass
 
 
 @strawberry.type
-class Subscription(TimelineSubscription, CaseFilesSubscription):
+class Subscription(TimelineSubscription, CaseFilesSubscription, PlacementSubscription):
     pass
 
 
@@ -108,8 +113,8 @@ def build_schema() -> Schema:
         query=Query,
         mutation=Mutation,
         subscription=Subscription,
-        types=EVENT_TYPES.values(),
-        extensions=[Length, DepthAndAliases, ParserCache, ValidationCache],
+        types=[*EVENT_TYPES.values(), NoteState],
+        extensions=[Length, DocumentRules, ParserCache, ValidationCache, Texts],
         config=StrawberryConfig(scalar_map=SCALARS),
     )
 

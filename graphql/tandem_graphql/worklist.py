@@ -8,9 +8,9 @@ from tandem.organizations.actor import Actor
 from tandem.worklist import queries
 from tandem.worklist.next_action import NextActionKind
 from tandem_graphql.casefiles.types import CaseFile
-from tandem_graphql.connections import Connection
+from tandem_graphql.connections import PageInfo, page_info
 from tandem_graphql.context import Info
-from tandem_graphql.fields import field, resolved, row_type, value_type
+from tandem_graphql.fields import Public, field, resolved, row_type, value_type
 from tandem_graphql.reasons import Reason
 from tandem_graphql.roots import query
 from tandem_graphql.sight import Sight
@@ -50,12 +50,26 @@ class WorklistItem:
         return cls(row=row, sight=Sight.of_case(actor))
 
 
+@value_type(Public.PAGE)
+class WorklistEdge:
+    cursor: str
+    node: WorklistItem
+
+
+@value_type(Public.PAGE)
+class WorklistConnection:
+    edges: list[WorklistEdge]
+    page_info: PageInfo
+    total_count: int
+
+
 @strawberry.type
 class WorklistQueries:
     @query(Resource.WORKLIST)
     async def worklist(
         self, info: Info, first: int = 50, after: str | None = None, search: str | None = None
-    ) -> Connection[WorklistItem]:
+    ) -> WorklistConnection:
         actor = info.context.actor
         page = await queries.worklist_for(actor, first, after, search)
-        return Connection.of(page, lambda row: WorklistItem.of(actor, row))
+        edges = [WorklistEdge(cursor=cursor, node=WorklistItem.of(actor, row)) for cursor, row in page.items]
+        return WorklistConnection(edges=edges, page_info=page_info(page), total_count=page.total or 0)

@@ -1,0 +1,1 @@
+"""Placement batches: from an uploaded file to accepted case files."""
