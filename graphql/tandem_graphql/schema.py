@@ -31,6 +31,8 @@ from tandem_graphql.organizations.queries import OrganizationQueries
 from tandem_graphql.placements.mutations import PlacementMutations
 from tandem_graphql.placements.queries import PlacementQueries
 from tandem_graphql.placements.subscription import PlacementSubscription
+from tandem_graphql.reporting.queries import ReportingQueries
+from tandem_graphql.reporting.subscription import BankDashboardSubscription
 from tandem_graphql.scalars import SCALARS
 from tandem_graphql.timeline import EVENT_TYPES
 from tandem_graphql.timeline.subscription import TimelineSubscription
@@ -38,7 +40,9 @@ from tandem_graphql.worklist import WorklistQueries
 
 
 @strawberry.type
-class Query(NodeQuery, OrganizationQueries, CaseFileQueries, ContactQueries, WorklistQueries, PlacementQueries):
+class Query(
+    NodeQuery, OrganizationQueries, CaseFileQueries, ContactQueries, WorklistQueries, PlacementQueries, ReportingQueries
+):
     pass
 
 
@@ -57,7 +61,7 @@ class Mutation(
 
 
 @strawberry.type
-class Subscription(TimelineSubscription, CaseFilesSubscription, PlacementSubscription):
+class Subscription(TimelineSubscription, CaseFilesSubscription, PlacementSubscription, BankDashboardSubscription):
     pass
 
 

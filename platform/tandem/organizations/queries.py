@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from tandem.kit.database import reading
-from tandem.kit.pagination import Page, decode_cursor, encode_cursor, page_of, page_size
+from tandem.kit.pagination import Page, encode_cursor, page_of, page_size, read_cursor
 from tandem.organizations import access
 from tandem.organizations.actor import Actor
 from tandem.organizations.authorization import authorize
@@ -61,12 +61,12 @@ async def creditors_for(actor: Actor) -> list[Organization]:
 async def bank_grants_for(actor: Actor, first: int, after: str | None) -> Page[BankGrant]:
     """What the creditor opened to banks, newest first, ended grants included."""
     authorize(actor, access.side_of(actor), Permission.BANK_GRANT_READ)
-    key = decode_cursor(after, 1)
+    key = read_cursor(after, UUID)
     async with reading(actor):
         query = BankGrant.filter(creditor_id=actor.organization_id)
         total = await query.count()
         if key:
-            query = query.filter(id__lt=UUID(str(key[0])))
+            query = query.filter(id__lt=key[0])
         found = await query.order_by("-id").limit(page_size(first) + 1).prefetch_related("portfolio")
     return page_of(found, first, lambda grant: encode_cursor(grant.id), total)
 
@@ -76,3 +76,10 @@ async def bank_grants_by_id(actor: Actor, ids: Iterable[UUID]) -> dict[UUID, Ban
     async with reading(actor):
         grants = BankGrant.filter(creditor_id=actor.organization_id, id__in=list(ids))
         return {grant.id: grant for grant in await grants}
+
+
+async def creditors_granting_to(actor: Actor) -> list[UUID]:
+    """The creditors that opened a portfolio to the actor's bank and have not ended it."""
+    async with reading(actor):
+        grants = BankGrant.filter(bank_id=actor.organization_id, revoked_at=None)
+        return sorted({grant.creditor_id for grant in await grants})

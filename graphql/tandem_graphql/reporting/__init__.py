@@ -1,0 +1,1 @@
+"""Figures: a creditor's own, and what a bank may see of them."""
