@@ -1,7 +1,7 @@
 """A worker that kills itself by SIGKILL at named points, again and again; run as a program by its test.
 
 A parent forks a worker, waits for its death, and forks the next one, until a file named in TANDEM_TEST_STOP appears.
-Each point counts how often it was reached, across all workers; every third time is the last thing a worker does.
+Each point counts how often it was reached, across all workers; at every second or third a worker dies.
 """
 
 import asyncio
@@ -21,21 +21,21 @@ from tandem.entrypoints import worker
 from tandem.entrypoints.settings import load_settings
 from tandem.outbox import relay, tasks
 
-POINTS = ("before_sending", "after_commit", "after_post")
-EVERY = 3
+# How often each point must be reached before a worker dies there.
+EVERY = {"before_sending": 3, "after_commit": 3, "after_post": 2}
+POINTS = tuple(EVERY)
 LEASE = 2.0  # seconds: a killed worker's rows come back after this, not after the product's half minute
 
 _counts = mmap.mmap(-1, 8 * len(POINTS))
-_kills = Path(os.environ["TANDEM_TEST_KILLS"])
 
 
 def reached(point: str) -> None:
-    """Count a point, and die here every third time."""
+    """Count a point, and die here when its turn has come."""
     place = 8 * POINTS.index(point)
     count = struct.unpack_from("q", _counts, place)[0] + 1
     struct.pack_into("q", _counts, place, count)
-    if count % EVERY == 1:
-        with _kills.open("a", encoding="ascii") as file:
+    if count % EVERY[point] == 1:
+        with Path(os.environ["TANDEM_TEST_KILLS"]).open("a", encoding="ascii") as file:
             file.write(f"{point}\n")
             file.flush()
             os.fsync(file.fileno())
@@ -80,7 +80,7 @@ def main() -> None:
     )
     for known in list(tasks.TASKS.values()):
         tasks.TASKS[known.topic] = tasks.Task(known.topic, known.handler, LEASE, 1_000)
-    worker.JOBS = 4
+    worker.JOBS = 2
     configure = worker.configure
 
     def configured(settings: Any) -> Any:

@@ -1,4 +1,4 @@
-"""The worker killed before `sending`, after its commit, and between the POST and the receipt: at most once, never lost."""
+"""The worker killed before `sending`, after its commit, and between POST and receipt: at most once, never lost."""
 
 import asyncio
 import base64
@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -29,7 +29,7 @@ from tests.support.builders import make_case
 from tests.support.services import MASTER_KEY, Template
 from tests.worker.killed_worker import POINTS
 
-CASES = 36
+CASES = 42
 AT_LEAST = 10
 LOST_AFTER = 12
 ENDS = {AttemptState.ACCEPTED, AttemptState.DELIVERED, AttemptState.NEEDS_PERSON}
@@ -37,11 +37,19 @@ ENDS = {AttemptState.ACCEPTED, AttemptState.DELIVERED, AttemptState.NEEDS_PERSON
 NOON = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
 
 
+@pytest.fixture
+def at_noon() -> Iterator[None]:
+    """A lawful hour on a working day, for this process; the others get it by TANDEM_CLOCK."""
+    clock.configure(NOON - datetime.now(UTC))
+    yield
+    clock.configure(timedelta(0))
+    contact_channels.configure(Channels())
+
+
 @pytest.mark.timeout(240)
 async def test_nothing_is_lost_and_nothing_is_sent_twice(
-    committed: DatabaseUrls, template: Template, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    at_noon: None, committed: DatabaseUrls, template: Template, tmp_path: Path
 ) -> None:
-    clock.configure(NOON - datetime.now(UTC))
     contact_channels.configure(Channels(sms=Anything(), bounds=Bounds.within(LOST_AFTER)))  # type: ignore[arg-type]
     attempts = [await planned(number) for number in range(CASES)]
 
@@ -56,11 +64,8 @@ async def test_nothing_is_lost_and_nothing_is_sent_twice(
     assert all(hit[point] >= AT_LEAST for point in POINTS), hit
     assert set(states.values()) <= ENDS, states
     assert max(sent.values()) == 1, sent
-    # What the provider took is never left unsaid, and what a person must look at never left us, or is told so.
-    for attempt_id in attempts:
-        if states[attempt_id] is not AttemptState.NEEDS_PERSON:
-            assert sent[attempt_id] == 1
-    clock.configure(timedelta(0))
+    # What the provider took is known here as taken, and only what it never had waits on a person.
+    assert {attempt_id for attempt_id in attempts if states[attempt_id] is not AttemptState.NEEDS_PERSON} == set(sent)
 
 
 class Anything:

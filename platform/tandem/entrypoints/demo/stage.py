@@ -110,7 +110,7 @@ async def delivered(attempt: ContactAttempt | None) -> None:
     if attempt is None or attempt.provider_id is None:
         return
     event = DeliveryEvent(
-        Provider.FAKE,
+        Provider.SENDGRID if attempt.channel is Channel.EMAIL else Provider.TWILIO,
         f"demo-{attempt.id}",
         str(attempt.id),
         attempt.provider_id,
@@ -122,7 +122,7 @@ async def delivered(attempt: ContactAttempt | None) -> None:
 
 async def texted(sender: str, to: str, body: str) -> None:
     """A debtor texts the agency."""
-    await _from_provider(InboundSmsEvent(Provider.FAKE, f"demo-{new_id()}", f"fake-{new_id()}", sender, to, body, {}))
+    await _from_provider(InboundSmsEvent(Provider.TWILIO, f"demo-{new_id()}", f"demo-{new_id()}", sender, to, body, {}))
 
 
 async def _from_provider(event: ChannelEvent) -> None:
