@@ -1,7 +1,7 @@
 """The words that leave: a template filled with what the gate left to be asked for."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from babel.dates import format_date
@@ -16,6 +16,10 @@ from tandem.kit.money import Money
 
 OPENING_LETTER = "opening_letter"
 CALL = "call"
+# Typography that would halve what fits into a text message (GSM 7-bit knows none of it).
+_PLAIN = str.maketrans(
+    {"\u202f": " ", "\u00a0": " ", "’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "…": "..."}
+)
 # In a preview only: what is not known before the opening letter was posted.
 _NOT_YET = "…"
 
@@ -112,7 +116,8 @@ def written(
     }
     if preview:
         values = {name: value or _NOT_YET for name, value in values.items()}
-    return render(template, values)
+    words = render(template, values)
+    return replace(words, text=words.text.translate(_PLAIN)) if template.channel.value == Channel.SMS.value else words
 
 
 def claims_list(asked: Sequence[Demanded], language: str) -> str:
