@@ -4,9 +4,9 @@ from datetime import datetime
 from typing import Any
 
 from tandem.casefiles.models import CaseFile
-from tandem.contacts.dispatch import act_on
 from tandem.contacts.models import AttemptState, Channel, ContactAttempt
 from tandem.contacts.opt_outs import lift
+from tandem.contacts.outcomes import act_on
 from tandem.contacts.states import move, reason
 from tandem.contacts.transitions import STATE_OF_DELIVERY, is_news, was_dialled
 from tandem.organizations.actor import System

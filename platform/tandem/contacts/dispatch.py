@@ -6,33 +6,32 @@ answer proves that nothing left. See docs/adr and docs/architecture.md, "The lif
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 import structlog
 
 from tandem.casefiles.models import CaseFile
 from tandem.contacts import access, content, planning
-from tandem.contacts.addresses import invalidate
 from tandem.contacts.asking import profile_of, question_of, verdict_for, whereabouts_of
 from tandem.contacts.channels import channels
 from tandem.contacts.errors import LetterIncomplete, RuleAbsent
-from tandem.contacts.facts import CaseFacts, facts_of
+from tandem.contacts.fact_reading import facts_of
+from tandem.contacts.facts import CaseFacts
 from tandem.contacts.gate import Channel as GateChannel
 from tandem.contacts.gate import Decision, Verdict
 from tandem.contacts.letters import opening_letter, produce
 from tandem.contacts.messages import Outbound, outbound
 from tandem.contacts.models import AttemptState, Channel, ContactAttempt
-from tandem.contacts.opt_outs import opt_out
+from tandem.contacts.outcomes import confirm, lost, rejected, send_again
 from tandem.contacts.states import Reasons, move, reason, take, tell
 from tandem.contacts.templates import shipped_templates
-from tandem.contacts.transitions import WAITING, is_news
+from tandem.contacts.transitions import WAITING
 from tandem.contacts.validity import LONGEST, SHORTEST, window_ends
 from tandem.kit import clock, database
 from tandem.kit.database import transaction
 from tandem.organizations.actor import System
 from tandem.outbox import Job
-from tandem_channels.contract import Cause, RateLimited, Rejected, SendReceipt, Unavailable, Unconfirmed
+from tandem_channels.contract import RateLimited, Rejected, Unavailable, Unconfirmed
 from tandem_channels.letters import OpeningLetter
 
 log = structlog.get_logger()
@@ -179,68 +178,15 @@ async def _send(scope: System, attempt_id: UUID, message: Outbound) -> None:
     """The one call to the provider, outside of any transaction, and what its answer means."""
     try:
         receipt = await message.send()
-    except Rejected as rejected:
-        await _rejected(scope, attempt_id, rejected)
+    except Rejected as refusal:
+        await rejected(scope, attempt_id, refusal)
     except RateLimited as limited:
         wait = timedelta(seconds=limited.retry_after) if limited.retry_after else RETRY
-        await _again(scope, attempt_id, max(wait, timedelta(seconds=1)))
+        await send_again(scope, attempt_id, max(wait, timedelta(seconds=1)))
     except Unavailable:
-        await _again(scope, attempt_id, RETRY)
-    except Unconfirmed as lost:
-        log.warning("contacts.unconfirmed", attempt_id=str(attempt_id), error=str(lost))
-        async with transaction(scope):
-            reached = await access.attempt_for_update(scope, attempt_id)
-            if reached.attempt.state is AttemptState.SENDING:
-                await move(scope, reached.case_file, reached.attempt, AttemptState.UNCONFIRMED, as_left=True)
+        await send_again(scope, attempt_id, RETRY)
+    except Unconfirmed as unknown:
+        log.warning("contacts.unconfirmed", attempt_id=str(attempt_id), error=str(unknown))
+        await lost(scope, attempt_id)
     else:
         await confirm(scope, attempt_id, receipt)
-
-
-async def confirm(scope: System, attempt_id: UUID, receipt: SendReceipt) -> None:
-    """The provider has it. A callback may have told more before its receipt came: then only its id is new."""
-    async with transaction(scope):
-        reached = await access.attempt_for_update(scope, attempt_id)
-        attempt = reached.attempt
-        known: dict[str, Any] = {"provider_id": receipt.provider_id or None}
-        if is_news(attempt.channel, attempt.provider_status, receipt.status):
-            known["provider_status"] = receipt.status
-        moved = await move(scope, reached.case_file, attempt, AttemptState.ACCEPTED, as_left=True, **known)
-        if not moved:
-            attempt.update_from_dict(known)
-            await attempt.save(update_fields=list(known))
-
-
-async def _rejected(scope: System, attempt_id: UUID, rejected: Rejected) -> None:
-    async with transaction(scope):
-        reached = await access.attempt_for_update(scope, attempt_id)
-        attempt = reached.attempt
-        await act_on(scope, attempt, rejected.cause, rejected.code)
-        refused = reason("PROVIDER_REJECTED", code=rejected.code)
-        await move(
-            scope, reached.case_file, attempt, AttemptState.FAILED, reasons=[refused], provider_code=rejected.code
-        )
-
-
-async def act_on(scope: System, attempt: ContactAttempt, cause: Cause | None, code: str | None) -> None:
-    """What a provider's refusal says of the address or of the person's wish, for every later contact."""
-    if cause is Cause.ADDRESS_INVALID:
-        await invalidate(scope, attempt, f"provider {code}" if code else "provider")
-    elif cause is Cause.OPTED_OUT:
-        await opt_out(scope, attempt.agency_id, attempt.channel, attempt.to_address, source="provider")
-
-
-async def _again(scope: System, attempt_id: UUID, wait: timedelta) -> None:
-    """It surely never left: wait, look again, and ask a person once the provider is away for too long."""
-    async with transaction(scope):
-        reached = await access.attempt_for_update(scope, attempt_id)
-        attempt = reached.attempt
-        if attempt.state is not AttemptState.SENDING:
-            return
-        now = clock.now()
-        due = max(attempt.send_at, attempt.until or attempt.send_at)
-        if now - due >= channels().bounds.give_up_after:
-            away = [reason("PROVIDER_UNREACHABLE")]
-            await move(scope, reached.case_file, attempt, AttemptState.NEEDS_PERSON, reasons=away, sending_at=None)
-            return
-        await take(attempt, AttemptState.PLANNED, sending_at=None)
-        await planning.dispatch_at(scope, attempt, now + wait)

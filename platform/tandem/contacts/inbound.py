@@ -9,7 +9,7 @@ from tandem.contacts import content, opt_outs, planning
 from tandem.contacts.asking import Question, verdict_for
 from tandem.contacts.channels import channels
 from tandem.contacts.events import InboundMessageReceived
-from tandem.contacts.facts import facts_of
+from tandem.contacts.fact_reading import facts_of
 from tandem.contacts.gate import Decision
 from tandem.contacts.models import Channel, Purpose
 from tandem.contacts.templates import shipped_templates

@@ -14,7 +14,8 @@ from tandem.contacts.channels import channels
 from tandem.contacts.commands.plan_contact import SUITABLE
 from tandem.contacts.content import TemplateChoice
 from tandem.contacts.errors import LetterIncomplete, RuleAbsent, TemplateNotFound
-from tandem.contacts.facts import Address, CaseFacts, facts_of
+from tandem.contacts.fact_reading import facts_of
+from tandem.contacts.facts import Address, CaseFacts
 from tandem.contacts.models import Channel, ContactAttempt, OptOut, Purpose
 from tandem.contacts.states import reason
 from tandem.contacts.templates import Rendered

@@ -10,10 +10,10 @@ import structlog
 
 from tandem.contacts import access, planning
 from tandem.contacts.channels import channels
-from tandem.contacts.dispatch import confirm
 from tandem.contacts.errors import ContactAttemptNotFound
 from tandem.contacts.messages import outbound
 from tandem.contacts.models import AttemptState, Channel, ContactAttempt
+from tandem.contacts.outcomes import confirm
 from tandem.contacts.states import move, reason, take
 from tandem.contacts.transitions import WAITING
 from tandem.kit import clock, database

@@ -7,7 +7,8 @@ from tandem.casefiles.models import CaseFile
 from tandem.contacts import planning
 from tandem.contacts.asking import question_of, verdict_for
 from tandem.contacts.dispatch import refuse
-from tandem.contacts.facts import CaseFacts, facts_of
+from tandem.contacts.fact_reading import facts_of
+from tandem.contacts.facts import CaseFacts
 from tandem.contacts.gate import Decision
 from tandem.contacts.models import AttemptState, Channel, ContactAttempt
 from tandem.contacts.states import move

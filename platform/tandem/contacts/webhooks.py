@@ -14,7 +14,7 @@ from tandem.contacts import access
 from tandem.contacts.asking import question_of, verdict_for
 from tandem.contacts.channels import CALL_STATUS_PATH, channels
 from tandem.contacts.errors import ContactAttemptNotFound
-from tandem.contacts.facts import facts_of
+from tandem.contacts.fact_reading import facts_of
 from tandem.contacts.gate import Decision, sentence
 from tandem.contacts.models import AttemptState, Channel, ContactAttempt
 from tandem.contacts.states import move

@@ -17,7 +17,8 @@ from tandem.contacts.errors import (
     SenderMissing,
     TemplateNotFound,
 )
-from tandem.contacts.facts import CaseFacts, facts_of
+from tandem.contacts.fact_reading import facts_of
+from tandem.contacts.facts import CaseFacts
 from tandem.contacts.gate import Decision, Verdict
 from tandem.contacts.models import Channel, ContactAttempt, Purpose
 from tandem.kit import clock
