@@ -7,8 +7,10 @@ import strawberry
 from tandem.placements import queries
 from tandem.placements.rows import ShownRow
 from tandem.placements.verdicts import Verdict
-from tandem_graphql.fields import Public, value_type
+from tandem_graphql.fields import Public, field, row_type, value_type
 from tandem_graphql.money import Money
+from tandem_graphql.sight import Sight
+from tandem_policies.vocabulary import Resource
 
 strawberry.enum(Verdict, name="RowVerdict")
 
@@ -99,40 +101,26 @@ class PlacementCounts:
         )
 
 
-@value_type()
+@row_type
 class PlacementRow:
-    line: int = strawberry.field(description="Line in the file, the header being line 1.")
-    verdict: Verdict
-    code: str | None
-    column: str | None
-    value: str | None
-    message: str | None
-    warnings: list[str]
-    debtor_reference: str | None
-    debtor_name: str | None
-    document_number: str | None
-    due_on: date | None
-    amount: Money | None
-    time_barred: bool
+    row: strawberry.Private[ShownRow]
+    sight: strawberry.Private[Sight]
 
-    @classmethod
-    def of(cls, row: ShownRow) -> "PlacementRow":
-        """From the domain's view of a row."""
-        return cls(
-            line=row.line,
-            verdict=row.verdict,
-            code=row.code,
-            column=row.column,
-            value=row.value,
-            message=row.message,
-            warnings=list(row.warnings),
-            debtor_reference=row.debtor_reference,
-            debtor_name=row.debtor_name,
-            document_number=row.document_number,
-            due_on=row.due_on,
-            amount=Money.of(row.amount) if row.amount else None,
-            time_barred=row.is_time_barred,
-        )
+    line: int = field(Resource.PLACEMENT, description="Line in the file, the header being line 1.")
+    verdict: Verdict = field(Resource.PLACEMENT)
+    code: str | None = field(Resource.PLACEMENT)
+    column: str | None = field(Resource.PLACEMENT)
+    value: str | None = field(Resource.PLACEMENT)
+    message: str | None = field(Resource.PLACEMENT)
+    warnings: list[str] = field(Resource.PLACEMENT, of=lambda row: list(row.row.warnings))
+    debtor_reference: str | None = field(Resource.PLACEMENT)
+    debtor_name: str | None = field(Resource.CASE_FILE_IDENTITY)
+    document_number: str | None = field(Resource.PLACEMENT)
+    due_on: date | None = field(Resource.PLACEMENT)
+    amount: Money | None = field(
+        Resource.CASE_FILE_AMOUNTS, of=lambda row: Money.of(row.row.amount) if row.row.amount else None
+    )
+    time_barred: bool = field(Resource.PLACEMENT, of=lambda row: row.row.is_time_barred)
 
 
 @value_type(Public.RIGHTS)

@@ -99,7 +99,7 @@ class PlacementBatch(Node):
         self, info: Info, first: int = 50, after: str | None = None, verdict: Verdict | None = None
     ) -> Connection[PlacementRow]:
         page = await placement_rows_for(info.context.actor, self.row.id, first, after, verdict)
-        return Connection.of(page, PlacementRow.of)
+        return Connection.of(page, lambda row: PlacementRow(row=row, sight=self.sight))
 
     @resolved(Resource.PLACEMENT)
     def correction_file_url(self, info: Info) -> str | None:
