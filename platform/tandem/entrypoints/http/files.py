@@ -28,7 +28,7 @@ async def upload(request: Request) -> Response:
             return JSONResponse({"code": "TOO_LARGE", "most": announced}, 413)
         chunks.append(chunk)
     await uploads.receive(
-        UUID(request.query_params["organization"]), UUID(request.path_params["upload_id"]), b"".join(chunks)
+        UUID(request.query_params["organization"]), request.path_params["upload_id"], b"".join(chunks)
     )
     return JSONResponse({"status": "received", "size": size})
 
@@ -47,7 +47,7 @@ async def corrections(request: Request) -> Response:
         return PlainTextResponse("this address has expired", 403)
     content = await correction_file_of(
         UUID(request.query_params["organization"]),
-        UUID(request.path_params["batch_id"]),
+        request.path_params["batch_id"],
         request.query_params["locale"],
     )
     return _file(content, request.query_params["name"], "text/csv; charset=utf-8")
