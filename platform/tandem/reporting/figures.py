@@ -138,5 +138,6 @@ def by_currency(
     for row in rows:
         amount = row["amount"]
         table = found.setdefault(str(row["currency"]), {})
-        table[str(row["measure"]), str(row["key"])] = None if amount is None else int(str(amount))
+        # A sum of numerics may come as 8.9E+5.
+        table[str(row["measure"]), str(row["key"])] = None if amount is None else int(Decimal(str(amount)))
     return dict(sorted(found.items()))
