@@ -32,9 +32,12 @@ class Bounds:
 
     @classmethod
     def within(cls, lost_after: int) -> "Bounds":
-        """Spread over `lost_after` seconds, the setting within which every contact ends or waits on a person."""
+        """Spread over `lost_after` seconds, the setting within which every contact ends or waits on a person.
+
+        The last sweep comes a little before the bound, not after it.
+        """
         whole = timedelta(seconds=lost_after)
-        return cls(min(timedelta(seconds=60), whole / 4), whole / 3, whole)
+        return cls(min(timedelta(seconds=60), whole / 4), whole / 3, whole - min(timedelta(seconds=30), whole / 5))
 
 
 @dataclass(frozen=True, slots=True)

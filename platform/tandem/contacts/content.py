@@ -73,9 +73,9 @@ def template_for(facts: CaseFacts, channel: Channel, template_id: str) -> Templa
 
 
 def choices(facts: CaseFacts, channel: Channel, locale: str) -> list[TemplateChoice]:
-    """What can be sent by a channel in the debtor's language: letters are the opening letter, until it is posted."""
+    """What can be sent by a channel in the debtor's language: of letters the opening letter, once."""
     if channel is Channel.LETTER:
-        if all(claim.letter_posted_on for claim in facts.claims if claim.outstanding.minor > 0):
+        if facts.letter_pending or all(claim.letter_posted_on for claim in facts.claims if claim.outstanding.minor > 0):
             return []
         return [TemplateChoice(OPENING_LETTER, channel, Purpose.DEMAND, facts.language, title(OPENING_LETTER, locale))]
     return [

@@ -119,6 +119,7 @@ _PLAIN = (
     "language",
     "country",
     "inbound_at",
+    "letter_pending",
 )
 _PARTS = ("agency", "creditor", "parties", "senders", "claims", "holds", "addresses", "earlier")
 
@@ -158,7 +159,9 @@ SELECT cf.id, cf.agency_id, cf.debtor_id, cf.reference, cf.currency, cf.stage, c
      WHERE a.agency_id = cf.agency_id AND a.sending_at >= $2 AND (a.case_file_id = cf.id OR a.to_address IN (
         SELECT cp.value FROM contact_points cp WHERE cp.case_file_id = cf.id))) AS earlier,
     (SELECT max(t.recorded_at) FROM timeline_entries t
-     WHERE t.case_file_id = cf.id AND t.kind = 'inbound_message_received') AS inbound_at
+     WHERE t.case_file_id = cf.id AND t.kind = 'inbound_message_received') AS inbound_at,
+    EXISTS (SELECT FROM contact_attempts l WHERE l.case_file_id = cf.id AND l.is_opening_letter AND l.posted_on IS NULL
+        AND l.state IN ('planned', 'deferred', 'sending', 'accepted', 'unconfirmed', 'needs_person')) AS letter_pending
 FROM case_files cf
 JOIN debtors d ON d.id = cf.debtor_id
 JOIN mandates m ON m.id = cf.mandate_id

@@ -116,6 +116,8 @@ class CaseFacts:
     addresses: tuple[Address, ...]
     earlier: tuple[Earlier, ...]
     inbound_at: datetime | None
+    # An opening letter is on its way: planned, being printed, or waiting to be posted.
+    letter_pending: bool
 
     def address(self, contact_point_id: UUID) -> Address:
         """A contact point of this case file. Raises KeyError."""

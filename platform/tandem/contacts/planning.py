@@ -19,17 +19,6 @@ from tandem.organizations.actor import Actor, System
 from tandem.outbox import emit
 from tandem.timeline import record
 
-# An opening letter in one of these, and not posted yet, is still on its way.
-LETTER_PENDING = frozenset(
-    {
-        AttemptState.PLANNED,
-        AttemptState.DEFERRED,
-        AttemptState.SENDING,
-        AttemptState.ACCEPTED,
-        AttemptState.UNCONFIRMED,
-        AttemptState.NEEDS_PERSON,
-    }
-)
 _LOCALE_OF_RECORD = "fr"
 
 

@@ -172,6 +172,10 @@ def _availability(facts: CaseFacts, channel: Channel, now: datetime) -> Availabi
     if address is None:
         return Availability(channel, configured, Answer.refused(reason("ADDRESS_MISSING")))
     letter = channel is Channel.LETTER
+    if letter and facts.letter_pending:
+        return Availability(channel, configured, Answer.refused(reason("LETTER_PENDING")))
+    if letter and not content.choices(facts, channel, facts.language):
+        return Availability(channel, configured, Answer.refused(reason("LETTER_POSTED")))
     question = Question(channel, Purpose.DEMAND, address, now, opening_letter=letter)
     return Availability(channel, configured, _answer(facts, question))
 

@@ -74,8 +74,24 @@ async def test_a_case_that_is_not_accepted_says_so():
     assert {reason["code"] for item in answers[made.case_file.id] for reason in item.answer.reasons} == {"NOT_ACCEPTED"}
 
 
+async def test_the_opening_letter_is_offered_once():
+    posted, fresh = await make_case(), await make_case(stage=Stage.ACCEPTED)
+    await plan(fresh, Channel.LETTER)
+
+    answers = await channels_by_case_file(AWA, [posted.case_file.id, fresh.case_file.id])
+
+    letters = {
+        case_file_id: item.answer.reasons[0]["code"]
+        for case_file_id, items in answers.items()
+        for item in items
+        if item.channel is Channel.LETTER
+    }
+    assert letters == {posted.case_file.id: "LETTER_POSTED", fresh.case_file.id: "LETTER_PENDING"}
+    assert await templates_for(AWA, fresh.case_file.id, Channel.LETTER) == []
+
+
 async def test_a_date_without_a_rule_shows_as_a_reason():
-    made = await make_case(due_on=date(2007, 3, 1))
+    made = await make_case(stage=Stage.ACCEPTED, due_on=date(2007, 3, 1))
 
     answers = await channels_by_case_file(AWA, [made.case_file.id])
 

@@ -214,5 +214,6 @@ async def test_what_has_not_left_cannot_be_settled():
 
 
 def test_the_bounds_follow_from_the_setting():
-    assert Bounds.within(900) == Bounds(timedelta(seconds=60), timedelta(seconds=300), timedelta(seconds=900))
+    assert Bounds.within(900) == Bounds(timedelta(seconds=60), timedelta(seconds=300), timedelta(seconds=870))
     assert Bounds.within(4).unanswered_after == timedelta(seconds=1)
+    assert Bounds.within(4).give_up_after < timedelta(seconds=4)

@@ -171,13 +171,13 @@ async def _letter(
     template_id: str | None,
     at: datetime,
 ) -> ContactAttempt:
+    if facts.letter_pending:
+        raise OpeningLetterPending
     offered = {choice.id for choice in content.choices(facts, Channel.LETTER, actor.locale)}
     if template_id not in offered:
         raise TemplateNotFound(field="templateId")
-    letters = await ContactAttempt.filter(case_file_id=case_file.id, is_opening_letter=True)
-    if any(letter.state in planning.LETTER_PENDING and letter.posted_on is None for letter in letters):
-        raise OpeningLetterPending
-    reference = f"{facts.reference}-L{len(letters) + 1}"
+    letters = await ContactAttempt.filter(case_file_id=case_file.id, is_opening_letter=True).count()
+    reference = f"{facts.reference}-L{letters + 1}"
     draft = planning.Draft(
         point=point,
         channel=Channel.LETTER,
