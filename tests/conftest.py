@@ -22,7 +22,7 @@ def template() -> Iterator[Template]:
     """Services of this test process, with the template database made by the real migrations."""
     # Not pytest's own folder: as root the servers run as nobody, who may not enter that.
     with (
-        tempfile.TemporaryDirectory(prefix="tandem-test-", dir="/var/tmp", ignore_cleanup_errors=True) as folder,  # noqa: S108
+        tempfile.TemporaryDirectory(prefix="tandem-test-", dir="/var/tmp", ignore_cleanup_errors=True) as folder,
         embedded_services(_open_to_all(Path(folder)), durable=False) as services,
     ):
 

@@ -88,7 +88,7 @@ async def verify_everything(settings: Settings, console: Console) -> bool:
         async for fault in verify(owner, tally):
             console.print(f"[red]{fault}[/]")
             count += 1
-        for problem in await ledger_faults(owner):
+        async for problem in ledger_faults(owner):
             console.print(f"[red]{problem}[/]")
             count += 1
     finally:

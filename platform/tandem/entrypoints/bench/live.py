@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import AsyncIterator, Callable
+from functools import partial
 from uuid import UUID
 
 import asyncpg
@@ -91,11 +92,11 @@ async def _together(port: int, secret: str, case_file: CaseFile) -> list[float]:
             last.append(time.perf_counter() - started)
 
     async with _watching(port, secret, [case_file] * SOCKETS, heard):
-        for _ in range(20):
-            frames, heard_before = 0, len(last)
+        for number in range(20):
+            frames = 0
             await _append(case_file)
             started = time.perf_counter()
-            await _until(lambda: len(last) > heard_before)
+            await _until(partial(_longer, last, number))
             await asyncio.sleep(0.05)
     return last
 
@@ -190,6 +191,10 @@ async def _until(true: Callable[[], bool]) -> None:
     async with asyncio.timeout(30):
         while not true():  # noqa: ASYNC110 - counting frames, precisely where a bench may
             await asyncio.sleep(0.001)
+
+
+def _longer(found: list[float], than: int) -> bool:
+    return len(found) > than
 
 
 def _spread(seconds: list[float]) -> str:
