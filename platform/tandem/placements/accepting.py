@@ -1,5 +1,6 @@
 """Case files of an accepted batch change stage together."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from tandem.casefiles.events import StageChanged
@@ -10,20 +11,25 @@ from tandem.organizations.actor import Actor, System
 from tandem.timeline.bulk import record_many
 
 
-async def accept_case_files(actor: Actor | System, batch_id: UUID, most: int) -> int:
-    """Accept up to `most` submitted case files of a batch of the actor's agency, in the open transaction.
-
-    Returns how many there were; fewer than `most` means that none is left.
-    """
+async def submitted_case_files(actor: Actor | System, batch_id: UUID) -> list[UUID]:
+    """The case files of a batch of the actor's agency that wait to be accepted, by id."""
     found = await database.rows(
-        f"UPDATE case_files cf SET stage = '{Stage.ACCEPTED}', accepted_at = $3 WHERE cf.id IN ("
-        f"SELECT id FROM case_files WHERE batch_id = $1 AND agency_id = $2 AND stage = '{Stage.SUBMITTED}' "
-        f"ORDER BY id LIMIT $4 FOR UPDATE) RETURNING {columns_of(CaseFile, 'cf')}",
+        f"SELECT id FROM case_files WHERE batch_id = $1 AND agency_id = $2 AND stage = '{Stage.SUBMITTED}' ORDER BY id",
         batch_id,
         actor.organization_id,
+    )
+    return [row["id"] for row in found]
+
+
+async def accept_case_files(actor: Actor | System, case_file_ids: Sequence[UUID]) -> None:
+    """Accept these case files of the actor's agency, in the open transaction; those no longer submitted are left."""
+    found = await database.rows(
+        f"UPDATE case_files cf SET stage = '{Stage.ACCEPTED}', accepted_at = $3 WHERE cf.id IN ("
+        f"SELECT id FROM case_files WHERE id = ANY ($1::uuid[]) AND agency_id = $2 AND stage = '{Stage.SUBMITTED}' "
+        f"ORDER BY id FOR UPDATE) RETURNING {columns_of(CaseFile, 'cf')}",
+        list(case_file_ids),
+        actor.organization_id,
         clock.now(),
-        most,
     )
     event = StageChanged(Stage.SUBMITTED, Stage.ACCEPTED)
     await record_many(actor, [(hydrated(CaseFile, row), event) for row in found])
-    return len(found)

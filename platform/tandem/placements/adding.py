@@ -1,6 +1,7 @@
 """Claims and contact points of a placement, set-based."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
+from uuid import UUID
 
 from babel.core import Locale
 
@@ -9,6 +10,7 @@ from tandem.casefiles.models import ContactPointKind
 from tandem.kit import clock, database
 from tandem.kit.ids import new_id
 from tandem.placements.checking import last_day_reader
+from tandem.placements.files import in_thread
 from tandem.placements.models import PlacementBatch
 from tandem.placements.opening import CaseOfDebtor
 from tandem.placements.verdicts import Debtor
@@ -19,35 +21,36 @@ _LONGEST = 500  # characters of a contact point
 
 async def add_claims(batch: PlacementBatch, cases: Sequence[CaseOfDebtor], payee: str) -> None:
     """Write the claims; what is owed of each is then the ledger's."""
+    records = await in_thread(lambda: _claims(batch, cases, payee))
+    await database.insert_many("claims", _CLAIM, records)
+
+
+def _claims(batch: PlacementBatch, cases: Sequence[CaseOfDebtor], payee: str) -> list[tuple[object, ...]]:
     last_day = last_day_reader()
-    await database.insert_many(
-        "claims",
-        _CLAIM,
-        [
-            (
-                new_id(),
-                case.agency_id,
-                case.creditor_id,
-                case.id,
-                case.mandate_id,
-                case.debtor_id,
-                batch.id,
-                claim.document_number,
-                claim.description or None,
-                claim.issued_on,
-                claim.due_on,
-                claim.segment,
-                payee,
-                claim.amount.currency,
-                claim.amount.minor,
-                *(0, 0, 0, 0),
-                claim.amount.minor,
-                last_day(claim),
-            )
-            for case in cases
-            for claim in case.claims
-        ],
-    )
+    return [
+        (
+            new_id(),
+            case.agency_id,
+            case.creditor_id,
+            case.id,
+            case.mandate_id,
+            case.debtor_id,
+            batch.id,
+            claim.document_number,
+            claim.description or None,
+            claim.issued_on,
+            claim.due_on,
+            claim.segment,
+            payee,
+            claim.amount.currency,
+            claim.amount.minor,
+            *(0, 0, 0, 0),
+            claim.amount.minor,
+            last_day(claim),
+        )
+        for case in cases
+        for claim in case.claims
+    ]
 
 
 async def add_contact_points(cases: Sequence[CaseOfDebtor]) -> list[Happened]:
@@ -59,6 +62,14 @@ async def add_contact_points(cases: Sequence[CaseOfDebtor]) -> list[Happened]:
             [case.id for case in cases if not case.is_new],
         )
     }
+    records, happened = await in_thread(lambda: _new_contact_points(cases, known))
+    await database.insert_many("contact_points", _CONTACT_POINT, records)
+    return happened
+
+
+def _new_contact_points(
+    cases: Sequence[CaseOfDebtor], known: Container[tuple[UUID, str, str]]
+) -> tuple[list[tuple[object, ...]], list[Happened]]:
     now = clock.now()
     records: list[tuple[object, ...]] = []
     happened: list[Happened] = []
@@ -69,8 +80,7 @@ async def add_contact_points(cases: Sequence[CaseOfDebtor]) -> list[Happened]:
             records.append((new_id(), case.agency_id, case.creditor_id, case.id, case.party_id, kind.value, value, now))
             if not case.is_new:
                 happened.append((case, ContactPointAdded(kind, value=value)))
-    await database.insert_many("contact_points", _CONTACT_POINT, records)
-    return happened
+    return records, happened
 
 
 def _contact_points(debtor: Debtor) -> Iterator[tuple[ContactPointKind, str]]:

@@ -51,9 +51,9 @@ async def _write(batch: PlacementBatch, rows: Sequence[RowVerdict]) -> list[Happ
     references = list({row.claim.debtor.reference for row in rows if row.claim})
     documents = list({row.claim.document_number for row in rows if row.claim})
     placed = await placed_and_locked(batch.mandate_id, references, documents)
-    now = rechecked(rows, BatchColumns.of(batch), placed)
+    now = await in_thread(lambda: rechecked(rows, BatchColumns.of(batch), placed))
     await write_changed(batch.id, rows, now)
-    verdicts = summed_up(now)
+    verdicts = await in_thread(lambda: summed_up(now))
     batch.counts = {**_joined(batch.counts or {}, len(rows), counted(verdicts))}
     batch.progress = 100
     claims = [row.claim for row in now if row.claim and row.is_accepted]

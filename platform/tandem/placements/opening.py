@@ -10,6 +10,7 @@ from tandem.kit import clock, database
 from tandem.kit.ids import new_id
 from tandem.kit.search import search_key, sort_key
 from tandem.placements.existing import Placed
+from tandem.placements.files import in_thread
 from tandem.placements.models import PlacementBatch
 from tandem.placements.numbers import next_case_files
 from tandem.placements.verdicts import Debtor, PlacedClaim
@@ -113,11 +114,9 @@ async def _parties_of(case_file_ids: list[UUID]) -> dict[UUID, UUID]:
 async def _write_new(batch: PlacementBatch, cases: list[CaseOfDebtor]) -> None:
     now = clock.now()
     references = await next_case_files(batch.agency_id, len(cases))
-    await database.insert_many(
-        "case_files",
-        _CASE_FILE,
-        [_case_file(batch, case, reference, now) for case, reference in zip(cases, references, strict=True)],
-    )
+    numbered = zip(cases, references, strict=True)
+    records = await in_thread(lambda: [_case_file(batch, case, reference, now) for case, reference in numbered])
+    await database.insert_many("case_files", _CASE_FILE, records)
     await database.insert_many(
         "parties",
         {

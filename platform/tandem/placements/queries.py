@@ -7,7 +7,7 @@ from uuid import UUID
 from tandem.kit import texts
 from tandem.kit.database import reading
 from tandem.kit.money import Money
-from tandem.kit.pagination import Page, decode_cursor, encode_cursor, page_of, page_size
+from tandem.kit.pagination import Page, encode_cursor, page_of, page_size, read_cursor
 from tandem.organizations.access import side_of
 from tandem.organizations.actor import Actor
 from tandem.organizations.authorization import authorize, may
@@ -66,13 +66,13 @@ class PlacementRights:
 async def placement_batches_for(actor: Actor, first: int, after: str | None) -> Page[PlacementBatch]:
     """The creditor's batches, or those placed with the agency, newest first."""
     authorize(actor, side_of(actor), Permission.PLACEMENT_READ)
-    key = decode_cursor(after, 1)
+    key = read_cursor(after, UUID)
     size = page_size(first)
     async with reading(actor):
         query = PlacementBatch.filter(access.batches_of(actor))
         total = await query.count()
         if key:
-            query = query.filter(id__lt=UUID(str(key[0])))
+            query = query.filter(id__lt=key[0])
         found = await query.order_by("-id").limit(size + 1)
     return page_of(found, first, lambda batch: encode_cursor(batch.id), total)
 

@@ -10,7 +10,7 @@ import orjson
 from tandem.kit import clock, database
 from tandem.kit.database import reading
 from tandem.kit.money import Money
-from tandem.kit.pagination import Page, decode_cursor, encode_cursor, page_of, page_size
+from tandem.kit.pagination import Page, encode_cursor, page_of, page_size, read_cursor, whole_number
 from tandem.organizations.actor import Actor
 from tandem.organizations.authorization import authorize
 from tandem.placements import access
@@ -49,7 +49,7 @@ async def placement_rows_for(
 
     Raises PlacementNotFound, InvalidInput.
     """
-    key = decode_cursor(after, 1)
+    key = read_cursor(after, whole_number)
     size = page_size(first)
     chosen = [verdict.value] if verdict else [each.value for each in Verdict]
     async with reading(actor):
@@ -57,12 +57,12 @@ async def placement_rows_for(
         authorize(actor, reached, Permission.PLACEMENT_READ)
         found = await database.rows(
             "SELECT line, verdict, code, column_name, value, args, warnings, parsed FROM placement_rows "
-            "WHERE batch_id = $1 AND creditor_id = $2 AND verdict = ANY ($3::text[]) AND line > $4 "
+            "WHERE batch_id = $1 AND creditor_id = $2 AND verdict = ANY ($3::text[]) AND line > $4::bigint "
             "ORDER BY line LIMIT $5",
             batch_id,
             actor.organization_id,
             chosen,
-            int(key[0]) if key else 0,
+            key[0] if key else 0,
             size + 1,
         )
         total = await database.row(

@@ -12,7 +12,7 @@ from tandem.organizations.actor import System
 from tandem.organizations.models import Organization
 from tandem.outbox import Job, task
 from tandem.placements import checking, committing, progress
-from tandem.placements.accepting import accept_case_files
+from tandem.placements.accepting import accept_case_files, submitted_case_files
 from tandem.placements.models import PlacementBatch, PlacementState
 
 ATTEMPTS = 3
@@ -42,11 +42,14 @@ async def accept(scope: System | None, job: Job) -> None:
     if scope is None:
         raise ValueError("a placement belongs to somebody")
     batch = await _batch(scope, job)
-    manager = await _person(scope, job, batch.accepted_by if batch else None)
-    more = batch is not None
-    while batch and more:
+    if batch is None:
+        return
+    manager = await _person(scope, job, batch.accepted_by)
+    async with reading(scope):
+        waiting = await submitted_case_files(scope, batch.id)
+    for start in range(0, len(waiting), _ACCEPTED_AT_ONCE):
         async with transaction(scope):
-            more = await accept_case_files(manager, batch.id, _ACCEPTED_AT_ONCE) == _ACCEPTED_AT_ONCE
+            await accept_case_files(manager, waiting[start : start + _ACCEPTED_AT_ONCE])
 
 
 async def _work_on(scope: System | None, job: Job, state: PlacementState, work: Work) -> None:

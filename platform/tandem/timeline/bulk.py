@@ -45,7 +45,7 @@ async def record_many(actor: Actor | System, happened: Iterable[Happened], *, ch
         placed = await asyncio.to_thread(_composed, Teller.of(actor), part, keys, heads, chain)
         await database.insert_many("timeline_events", EVENT_COLUMNS, [event.event_row for event in placed])
         await database.insert_many("timeline_entries", ENTRY_COLUMNS, [event.entry_row for event in placed])
-        await _move_heads(placed, chain)
+        await _move_heads(placed)
         for case_file in case_files.values():
             wake_after_commit(Wakeup("timeline", case_file.id, audience_of(case_file, chain)))
 
@@ -74,15 +74,11 @@ def _composed(
 
 async def _locked_heads(case_files: Sequence[OfCaseFile], chain: Chain) -> dict[UUID, tuple[int, bytes]]:
     """Sequence and hash of every head; made where a case file has none yet."""
-    await database.insert_many(
-        "timeline_heads",
-        {"case_file_id": "uuid", "chain": "text", "agency_id": "uuid", "creditor_id": "uuid", "hash": "bytea"},
-        [
-            (each.id, chain.value, each.agency_id, each.creditor_id, genesis(each.id, chain.value))
-            for each in case_files
-        ],
-        on_conflict="DO NOTHING",
-    )
+    made = [
+        (each.id, chain.value, each.agency_id, each.creditor_id, 0, genesis(each.id, chain.value))
+        for each in case_files
+    ]
+    await database.insert_many("timeline_heads", _HEAD_COLUMNS, made, on_conflict="DO NOTHING")
     found = await database.rows(
         "SELECT case_file_id, sequence, hash FROM timeline_heads WHERE case_file_id = ANY ($1::uuid[]) AND chain = $2 "
         "ORDER BY case_file_id FOR UPDATE",
@@ -94,16 +90,19 @@ async def _locked_heads(case_files: Sequence[OfCaseFile], chain: Chain) -> dict[
     return {row["case_file_id"]: (row["sequence"], row["hash"]) for row in found}
 
 
-async def _move_heads(placed: Sequence[PlacedEvent], chain: Chain) -> None:
+async def _move_heads(placed: Sequence[PlacedEvent]) -> None:
     last = {event.envelope.case_file_id: event for event in placed}
-    await database.execute(
-        "UPDATE timeline_heads SET sequence = moved.sequence, hash = moved.hash "
-        "FROM unnest($1::uuid[], $2::bigint[], $3::bytea[]) AS moved (case_file_id, sequence, hash) "
-        "WHERE timeline_heads.case_file_id = moved.case_file_id AND timeline_heads.chain = $4",
-        list(last),
-        [event.envelope.sequence for event in last.values()],
-        [event.hash for event in last.values()],
-        chain.value,
+    # An insert that always conflicts finds each row by its key; an UPDATE that joins would read the whole table for
+    # every chunk as long as the table has no statistics.
+    await database.insert_many(
+        "timeline_heads",
+        _HEAD_COLUMNS,
+        [
+            (each.id, event.envelope.chain, each.agency_id, each.creditor_id, event.envelope.sequence, event.hash)
+            for event in last.values()
+            for each in (event.draft.case_file,)
+        ],
+        on_conflict="(case_file_id, chain) DO UPDATE SET sequence = excluded.sequence, hash = excluded.hash",
     )
 
 
@@ -145,3 +144,13 @@ async def _stored_keys(wanted: Iterable[tuple[UUID, UUID]]) -> dict[tuple[UUID, 
     return {
         (row["debtor_id"], row["mandate_id"]): DataKey(row["id"], unwrapped(row["id"], row["wrapped"])) for row in found
     }
+
+
+_HEAD_COLUMNS = {
+    "case_file_id": "uuid",
+    "chain": "text",
+    "agency_id": "uuid",
+    "creditor_id": "uuid",
+    "sequence": "bigint",
+    "hash": "bytea",
+}

@@ -9,7 +9,7 @@ from tandem.organizations.actor import Actor
 from tandem.organizations.authorization import authorize
 from tandem.outbox import emit
 from tandem.placements import access
-from tandem.placements.accepting import accept_case_files
+from tandem.placements.accepting import accept_case_files, submitted_case_files
 from tandem.placements.errors import PlacementNotReady
 from tandem.placements.models import PlacementBatch, PlacementState
 from tandem_policies.permission import Permission
@@ -34,5 +34,5 @@ async def accept_placement(actor: Actor, batch_id: UUID) -> PlacementBatch:
             payload = {"batch_id": str(batch.id), "membership_id": str(actor.membership_id)}
             await emit(actor, "placements.accept", payload)
         else:
-            await accept_case_files(actor, batch.id, MOST_AT_ONCE)
+            await accept_case_files(actor, await submitted_case_files(actor, batch.id))
     return batch
