@@ -2,10 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from uuid import UUID
 
 from tandem.contacts.gate import Reason, RuleMissing, sentence
-from tandem.contacts.models import AttemptState, Channel
+from tandem.contacts.models import Channel
 from tandem.kit import texts
 from tandem.kit.errors import ErrorKind, TandemError
 
@@ -118,16 +117,6 @@ class ContactNotSettleable(TandemError):
 
     code = "contact_not_settleable"
     kind = ErrorKind.CONFLICT
-
-
-class ContactStateMoved(TandemError):
-    """Somebody else, or the provider, was faster."""
-
-    code = "contact_state_moved"
-    kind = ErrorKind.CONFLICT
-
-    def __init__(self, attempt_id: UUID, state: AttemptState) -> None:
-        super().__init__(attempt_id=attempt_id, state=state.value)
 
 
 class NotAPrintedLetter(TandemError):
