@@ -10,9 +10,11 @@ from starlette_compress import CompressMiddleware
 from tandem.entrypoints.composition import close, configure, running
 from tandem.entrypoints.http import auth, files, health, webhooks
 from tandem.entrypoints.http.origin import is_ours
+from tandem.entrypoints.http.refusals import refuse
 from tandem.entrypoints.http.security import SecurityHeaders
 from tandem.entrypoints.http.static import BuiltApp
 from tandem.entrypoints.settings import Settings, load_settings
+from tandem.kit.errors import TandemError
 from tandem.kit.links import Links
 from tandem_graphql.app import graphql_routes
 
@@ -48,6 +50,7 @@ def create_app(settings: Settings | None = None) -> Starlette:
             *BuiltApp().routes,
         ],
         middleware=[Middleware(SecurityHeaders), Middleware(CompressMiddleware)],
+        exception_handlers={TandemError: refuse},
         lifespan=lifespan,
     )
     app.state.public_url = settings.address
