@@ -9,9 +9,15 @@ from tortoise.connection import get_connection
 from tandem.casefiles.commands import move_case_file
 from tandem.casefiles.models import CloseCode, Stage
 from tandem.entrypoints.demo import actor_of_cast, cast_id
+from tandem.kit.database import transaction
 from tandem.kit.wakeups import listener
 from tandem.notes.commands import write_note
 from tandem.notes.models import Audience
+from tandem.organizations.actor import System
+from tandem.organizations.commands import open_bank_grant, revoke_bank_grant
+from tandem.organizations.models import GrantLevel
+from tandem.placements.models import PlacementBatch, PlacementState
+from tandem.placements.progress import fail, show
 from tandem_graphql.ids import global_id
 from tests.api.asking import ask, counted_statements
 from tests.api.watching import Watch, sign_in, watching
@@ -191,4 +197,79 @@ async def test_a_bank_has_no_list_to_follow() -> None:
     yann = await sign_in("yann@lemanique.example")
 
     async with watching(yann, "subscription { caseFilesChanged { id } }") as watch:
+        assert await watch.refusal() == "FORBIDDEN"
+
+
+BATCH = "subscription ($id: ID!) { placementProgress(batchId: $id) { state progress } }"
+DASHBOARD = "subscription { bankDashboard { portfolios { creditor portfolio withheld currencies { caseFiles } } } }"
+YANN = "yann@lemanique.example"
+
+
+async def test_a_batch_is_followed_until_it_rests() -> None:
+    made, helene = await make_case(), await sign_in(HELENE)
+    scope = System(cast_id("bati-loire"))
+    batch = await _batch(scope, made, PlacementState.CHECKING)
+
+    async with watching(helene, BATCH, id=global_id("PlacementBatch", batch.id)) as watch:
+        frames = [await watch.frame()]
+        await show(scope, batch, 40)
+        frames.append(await watch.frame())
+        await fail(scope, batch, "unexpected")
+        frames += [await watch.frame(), await watch.frame()]
+
+    assert frames == [
+        {"placementProgress": {"state": "CHECKING", "progress": 0}},
+        {"placementProgress": {"state": "CHECKING", "progress": 40}},
+        {"placementProgress": {"state": "FAILED", "progress": 40}},
+        None,
+    ]
+
+
+async def test_a_batch_of_another_creditor_is_not_followed() -> None:
+    made, nadia = await make_case(), await sign_in("nadia@energie.example")
+    batch = await _batch(System(cast_id("bati-loire")), made, PlacementState.CHECKING)
+
+    async with watching(nadia, BATCH, id=global_id("PlacementBatch", batch.id)) as watch:
+        assert await watch.refusal() == "NOT_FOUND"
+
+
+async def _batch(scope: System, made: MadeCase, state: PlacementState) -> PlacementBatch:
+    async with transaction(scope):
+        batch = await PlacementBatch.get(id=made.case_file.batch_id)
+        batch.state = state
+        await batch.save(update_fields=["state"])
+    return batch
+
+
+async def test_a_banks_open_page_fills_follows_and_empties() -> None:
+    yann, helene = await sign_in(YANN), actor_of_cast("helene", "bati-loire")
+    for _ in range(6):
+        await make_case()
+
+    async with watching(yann, DASHBOARD, cast_id("lemanique")) as watch:
+        frames = [(await watch.frame())["bankDashboard"]["portfolios"]]
+        grant = await open_bank_grant(
+            helene,
+            cast_id("lemanique"),
+            cast_id("bati-loire", "portfolio"),
+            level=GrantLevel.TOTALS,
+            expires_on=None,
+        )
+        frames.append((await watch.frame())["bankDashboard"]["portfolios"])
+        await make_case()
+        frames.append((await watch.frame())["bankDashboard"]["portfolios"])
+        await revoke_bank_grant(helene, grant.id)
+        frames.append((await watch.frame())["bankDashboard"]["portfolios"])
+
+    assert [len(portfolios) for portfolios in frames] == [0, 1, 1, 0]
+    counts = [portfolios[0]["currencies"][0]["caseFiles"] for portfolios in frames[1:3]]
+    assert counts[1] == counts[0] + 1
+    assert frames[1][0]["creditor"] == "Bâti-Loire SAS"
+
+
+@pytest.mark.parametrize("email", [HELENE, "awa@lenoir.example"])
+async def test_only_a_bank_has_a_banks_page(email: str) -> None:
+    someone = await sign_in(email)
+
+    async with watching(someone, DASHBOARD) as watch:
         assert await watch.refusal() == "FORBIDDEN"
