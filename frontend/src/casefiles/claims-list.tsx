@@ -6,6 +6,30 @@ import { Day, Money } from "@/design/values";
 import { segmentLabels } from "@/formatting/labels";
 import { isZero } from "@/formatting/money";
 
+/** Until when a court may be asked; a claim without a dated rule says so instead of guessing. */
+function LastDay({ claim: { lastDay, timeBarred } }: { claim: Claim }) {
+  if (!lastDay) {
+    return (
+      <Mark tone="warn">
+        <Trans>Last day unknown</Trans>
+      </Mark>
+    );
+  }
+  return timeBarred ? (
+    <Mark tone="bad">
+      <Trans>
+        Time-barred since <Day value={lastDay} />
+      </Trans>
+    </Mark>
+  ) : (
+    <Mark>
+      <Trans>
+        Last day <Day value={lastDay} />
+      </Trans>
+    </Mark>
+  );
+}
+
 /** The unpaid documents, each with what remains due and what the law says about it. */
 export function ClaimsList({ claims }: { claims: readonly Claim[] }) {
   const { i18n } = useLingui();
@@ -34,19 +58,7 @@ export function ClaimsList({ claims }: { claims: readonly Claim[] }) {
             {claim.description && <> · {claim.description}</>}
           </span>
           <span className={styles.marks}>
-            {claim.timeBarred ? (
-              <Mark tone="bad">
-                <Trans>
-                  Time-barred since <Day value={claim.lastDay} />
-                </Trans>
-              </Mark>
-            ) : (
-              <Mark>
-                <Trans>
-                  Last day <Day value={claim.lastDay} />
-                </Trans>
-              </Mark>
-            )}
+            <LastDay claim={claim} />
             {claim.openingLetterPostedOn ? (
               <Mark tone="good">
                 <Trans>

@@ -25,8 +25,18 @@ export function Empty({ title, children, action, Icon = IconInbox }: EmptyProps)
   );
 }
 
-/** A question that failed; the rest of the page stays usable. */
-export function Failed({ onRetry }: { onRetry: () => void }) {
+/** A question that failed; the rest of the page stays usable. `compact` is for a part of a page. */
+export function Failed({ onRetry, compact = false }: { onRetry: () => void; compact?: boolean }) {
+  if (compact) {
+    return (
+      <p role="alert">
+        <Trans>This could not be loaded</Trans>{" "}
+        <Button variant="default" onClick={onRetry} ml="xs">
+          <Trans>Try again</Trans>
+        </Button>
+      </p>
+    );
+  }
   return (
     <div className={styles.state} role="alert">
       <span className={styles.stateIcon} aria-hidden="true">
@@ -63,10 +73,11 @@ export function Answer<Data>(props: {
   asked: Asked<Data>;
   onRetry: () => void;
   loading?: ReactNode;
+  compact?: boolean;
   children: (data: Data) => ReactNode;
 }) {
-  const { asked, onRetry, loading, children } = props;
+  const { asked, onRetry, loading, compact, children } = props;
   if (asked.data) return children(asked.data);
-  if (asked.error) return <Failed onRetry={onRetry} />;
+  if (asked.error) return <Failed onRetry={onRetry} compact={compact} />;
   return loading ?? <Loading />;
 }

@@ -27,37 +27,45 @@ function Kpi({ label, children }: { label: ReactNode; children: ReactNode }) {
   );
 }
 
+function Amount({ value }: { value: MoneyValue | null }) {
+  if (value) return <Money value={value} />;
+  return (
+    <small>
+      <Withheld />
+    </small>
+  );
+}
+
 /** The strip of key figures of one currency. */
 export function KpiStrip({ figures }: { figures: Figures }) {
   const { i18n } = useLingui();
+  const { recoveryRate, openCaseFiles, heldCaseFiles } = figures;
   return (
     <dl className={styles.strip}>
       <Kpi label={<Trans>Placed</Trans>}>
-        <Money value={figures.placed} />
+        <Amount value={figures.placed} />
       </Kpi>
       <Kpi label={<Trans>Collected</Trans>}>
-        <Money value={figures.collected} />
+        <Amount value={figures.collected} />
       </Kpi>
       <Kpi label={<Trans>Collected this month</Trans>}>
-        <Money value={figures.collectedThisMonth} />
+        <Amount value={figures.collectedThisMonth} />
       </Kpi>
       <Kpi label={<Trans context="amount">Outstanding</Trans>}>
-        <Money value={figures.outstanding} />
+        <Amount value={figures.outstanding} />
       </Kpi>
       <Kpi label={<Trans>Recovery rate</Trans>}>
-        {formatPercent(figures.recoveryRate, i18n.locale)}{" "}
-        <small>
-          <Trans>of principal, all cases</Trans>
-        </small>
+        {recoveryRate == null ? "—" : formatPercent(recoveryRate, i18n.locale)}
+        <small>{recoveryRate == null ? <Withheld /> : <Trans>of principal, all cases</Trans>}</small>
       </Kpi>
       <Kpi label={<Trans>Case files</Trans>}>
-        {figures.openCaseFiles}{" "}
+        {openCaseFiles ?? figures.caseFiles}
         <small>
-          <Trans>open of {figures.caseFiles}</Trans>
-          {figures.heldCaseFiles > 0 && (
+          {openCaseFiles != null && <Trans>open of {figures.caseFiles}</Trans>}
+          {heldCaseFiles != null && heldCaseFiles > 0 && (
             <>
               {" "}
-              · <Plural value={figures.heldCaseFiles} one="# held" other="# held" />
+              · <Plural value={heldCaseFiles} one="# held" other="# held" />
             </>
           )}
         </small>

@@ -117,6 +117,7 @@ export function Portfolio({ view, onView }: FiltersProps) {
     >
       <section className={styles.kpis} aria-label={t`Key figures`} tabIndex={0}>
         <Answer
+          compact
           asked={figures}
           onRetry={() => askFigures({ requestPolicy: "network-only" })}
           loading={<Loading rows={1} height={62} />}

@@ -30,8 +30,11 @@ function DebtorLink({ item }: { item: Item }) {
 }
 
 function Why({ item }: { item: Item }) {
+  const reasons = item.reasons.map((reason) => reason.message).join(" · ");
   return (
-    <span className={`${styles.two} ${styles.dim}`}>{item.reasons.map((reason) => reason.message).join(" · ")}</span>
+    <span className={`${styles.two} ${styles.dim}`} title={reasons}>
+      {reasons}
+    </span>
   );
 }
 
@@ -54,11 +57,11 @@ export function useQueueColumns(): Column<Item>[] {
   const { t } = useLingui();
   return useMemo(
     () => [
-      { key: "priority", header: t`Priority`, width: "64px", cell: (item) => <Priority item={item} /> },
+      { key: "priority", header: t`Priority`, width: "58px", cell: (item) => <Priority item={item} /> },
       {
         key: "debtor",
         header: t`Debtor`,
-        width: "minmax(170px, 2fr)",
+        width: "minmax(190px, 2.8fr)",
         cell: (item) => (
           <>
             <DebtorLink item={item} />
@@ -66,31 +69,31 @@ export function useQueueColumns(): Column<Item>[] {
           </>
         ),
       },
-      { key: "reference", header: t`Case file`, width: "120px", cell: ({ caseFile }) => caseFile.reference },
+      { key: "reference", header: t`Case file`, width: "92px", cell: ({ caseFile }) => caseFile.reference },
       {
         key: "creditor",
         header: t({ message: "Creditor", context: "seen by the agency" }),
-        width: "minmax(110px, 1fr)",
+        width: "minmax(100px, 0.9fr)",
         cell: ({ caseFile }) => caseFile.creditor.name,
       },
       {
         key: "balance",
         header: t`Balance`,
-        width: "112px",
+        width: "100px",
         end: true,
         cell: ({ caseFile }) => <Money value={caseFile.balance.outstanding} />,
       },
       {
         key: "overdue",
         header: t`Overdue`,
-        width: "70px",
+        width: "62px",
         end: true,
         cell: ({ caseFile }) => (caseFile.daysOverdue == null ? "—" : <Trans>{caseFile.daysOverdue} d</Trans>),
       },
       {
         key: "stage",
         header: t`Stage`,
-        width: "minmax(150px, 1fr)",
+        width: "minmax(150px, 0.9fr)",
         cell: ({ caseFile }) => (
           <>
             <StageLabel stage={caseFile.stage} closeCode={caseFile.closeCode} />
@@ -100,7 +103,7 @@ export function useQueueColumns(): Column<Item>[] {
           </>
         ),
       },
-      { key: "next", header: t`Next action`, width: "minmax(150px, 1.3fr)", cell: (item) => <NextStep item={item} /> },
+      { key: "next", header: t`Next action`, width: "minmax(160px, 1.5fr)", cell: (item) => <NextStep item={item} /> },
     ],
     [t],
   );
