@@ -51,7 +51,8 @@ async def portfolio_figures_for(actor: Actor) -> PortfolioFigures:
     now, today = clock.now(), clock.today()
     async with reading(actor):
         rows = await database.rows(
-            "SELECT currency, measure, key, sum(amount) AS amount FROM figure_parts($1, NULL, $2) GROUP BY 1, 2, 3",
+            "SELECT currency, measure, key, sum(amount) AS amount FROM figure_parts($1, NULL, $2, false) "
+            "GROUP BY 1, 2, 3",
             actor.organization_id,
             now,
         )

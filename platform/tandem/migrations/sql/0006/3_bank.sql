@@ -38,14 +38,15 @@ CREATE FUNCTION figures_over_five(of_grants uuid[], at timestamptz)
         WHERE g.id = ANY (of_grants)
     ), parts AS MATERIALIZED (
         SELECT granted.id, part.currency, part.measure, part.key, part.debtor, sum(part.amount) AS amount
-        FROM granted CROSS JOIN LATERAL figure_parts(granted.creditor_id, granted.portfolio_id, at) part
+        FROM granted CROSS JOIN LATERAL figure_parts(granted.creditor_id, granted.portfolio_id, at, true) part
         GROUP BY 1, 2, 3, 4, 5
     ), cells AS MATERIALIZED (
         SELECT id, currency, measure, key, count(*) AS debtors, sum(amount) AS amount,
                count(*) < 5 OR key = 'earlier' AS hidden
         FROM parts GROUP BY 1, 2, 3, 4
     ), totals AS (
-        SELECT id, currency, jsonb_object_agg(measure, amount) AS amounts, jsonb_object_agg(measure, debtors) AS debtors,
+        SELECT id, currency, jsonb_object_agg(measure, amount) AS amounts,
+               jsonb_object_agg(measure, debtors) AS debtors,
                -- Measures with one to four debtors; nobody at all is no secret.
                coalesce(array_agg(measure) FILTER (WHERE debtors < 5), '{}') AS few
         FROM cells WHERE key = '' GROUP BY 1, 2
@@ -113,7 +114,8 @@ DECLARE
     day date := (greatest(at, clock_timestamp()) AT TIME ZONE 'Europe/Paris')::date;
     in_force uuid[] := ARRAY(
         SELECT g.id FROM bank_grants g
-        WHERE g.bank_id = tandem_organization() AND g.revoked_at IS NULL AND (g.expires_on IS NULL OR g.expires_on >= day)
+        WHERE g.bank_id = tandem_organization() AND g.revoked_at IS NULL
+          AND (g.expires_on IS NULL OR g.expires_on >= day)
           AND EXISTS (SELECT FROM memberships m WHERE m.id = reader AND m.organization_id = g.bank_id
                       AND m.ended_at IS NULL));
 BEGIN
