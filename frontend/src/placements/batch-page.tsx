@@ -55,7 +55,8 @@ function Wizard({ batch }: { batch: Batch }) {
   );
   const [check, busy] = useCommand(CheckPlacement);
   const step = stepOf(batch, remapping);
-  const kept = batch.answers.map(({ key, value }) => ({ key, value }));
+  // What the creditor answered for such a file before; asked again each time, since a wrong segment breaks the law.
+  const [known] = useState(() => Object.fromEntries(batch.answers.map(({ key, value }) => [key, value])));
 
   async function ask(chosen: typeof mapping, answers: { key: string; value: string }[]) {
     setMapping(chosen);
@@ -65,8 +66,16 @@ function Wizard({ batch }: { batch: Batch }) {
 
   const back = () => setRemapping(true);
   const body: Record<Step, React.ReactNode> = {
-    map: <Mapping batch={batch} busy={busy} onMapped={(chosen) => ask(chosen, kept)} />,
-    ask: <Questions batch={batch} busy={busy} onAnswered={(answers) => ask(mapping, answers)} onBack={back} />,
+    map: <Mapping batch={batch} busy={busy} onMapped={(chosen) => ask(chosen, [])} />,
+    ask: (
+      <Questions
+        batch={batch}
+        known={known}
+        busy={busy}
+        onAnswered={(answers) => ask(mapping, answers)}
+        onBack={back}
+      />
+    ),
     check: <Working batch={batch} />,
     confirm: <Confirm batch={batch} onBack={back} />,
     done: <Done batch={batch} />,

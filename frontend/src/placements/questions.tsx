@@ -7,17 +7,19 @@ import { unanswered } from "@/placements/steps";
 
 type QuestionsProps = {
   batch: Batch;
+  known: Record<string, string>;
   busy: boolean;
   onAnswered: (answers: { key: string; value: string }[]) => void;
   onBack: () => void;
 };
 
 /** What the file does not say, asked once for the whole file. */
-export function Questions({ batch, busy, onAnswered, onBack }: QuestionsProps) {
+export function Questions({ batch, known, busy, onAnswered, onBack }: QuestionsProps) {
   const { t } = useLingui();
-  const [answers, setAnswers] = useState<Record<string, string>>(() =>
-    Object.fromEntries(batch.answers.map(({ key, value }) => [key, value])),
-  );
+  const [answers, setAnswers] = useState<Record<string, string>>(() => ({
+    ...known,
+    ...Object.fromEntries(batch.answers.map(({ key, value }) => [key, value])),
+  }));
   const open = unanswered(batch, answers);
 
   function submit(event: FormEvent) {

@@ -13,6 +13,27 @@ import styles from "@/placements/placements.module.css";
 
 const tones: Record<RowVerdict, Tone> = { NEW: "good", MERGED: "info", UNCHANGED: "neutral", REFUSED: "bad" };
 
+type RefusalProps = { column: string | null; value: string | null; message: string };
+
+/** Column, value and reason; most reasons quote the value themselves. */
+function Refusal({ column, value, message }: RefusalProps) {
+  if (!column) return message;
+  return (
+    <>
+      <strong>
+        {value && !message.includes(value) ? (
+          <Trans>
+            {column} “{value}”:
+          </Trans>
+        ) : (
+          <Trans>{column}:</Trans>
+        )}
+      </strong>{" "}
+      {message}
+    </>
+  );
+}
+
 /** The dry run row by row: what becomes of each line, and for a refused one which column, which value and why. */
 export function Rows({ batchId }: { batchId: string }) {
   const { t, i18n } = useLingui();
@@ -88,13 +109,8 @@ export function Rows({ batchId }: { batchId: string }) {
                               <Trans>Time-barred</Trans>
                             </Mark>
                           )}{" "}
-                          {row.column && (
-                            <strong>
-                              {row.column}
-                              {row.value && <> “{row.value}”</>}:{" "}
-                            </strong>
-                          )}
-                          {row.message} <span className={styles.dim}>{row.warnings.join(" · ")}</span>
+                          {row.message && <Refusal column={row.column} value={row.value} message={row.message} />}{" "}
+                          <span className={styles.dim}>{row.warnings.join(" · ")}</span>
                         </td>
                       </tr>
                     ))}
