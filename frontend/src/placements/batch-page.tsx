@@ -56,17 +56,18 @@ function Wizard({ batch }: { batch: Batch }) {
   const [check, busy] = useCommand(CheckPlacement);
   const step = stepOf(batch, remapping);
   // What the creditor answered for such a file before; asked again each time, since a wrong segment breaks the law.
-  const [known] = useState(() => Object.fromEntries(batch.answers.map(({ key, value }) => [key, value])));
+  const [known, setKnown] = useState(() => Object.fromEntries(batch.answers.map(({ key, value }) => [key, value])));
 
-  async function ask(chosen: typeof mapping, answers: { key: string; value: string }[]) {
+  async function ask(chosen: typeof mapping, given: Record<string, string>) {
     setMapping(chosen);
+    const answers = Object.entries(given).map(([key, value]) => ({ key, value }));
     const checked = await check({ input: { batchId: batch.id, mapping: chosen, answers } });
     if (checked) setRemapping(false);
   }
 
   const back = () => setRemapping(true);
   const body: Record<Step, React.ReactNode> = {
-    map: <Mapping batch={batch} busy={busy} onMapped={(chosen) => ask(chosen, [])} />,
+    map: <Mapping batch={batch} busy={busy} onMapped={(chosen) => ask(chosen, {})} />,
     ask: (
       <Questions
         batch={batch}

@@ -9,22 +9,19 @@ type QuestionsProps = {
   batch: Batch;
   known: Record<string, string>;
   busy: boolean;
-  onAnswered: (answers: { key: string; value: string }[]) => void;
+  onAnswered: (answers: Record<string, string>) => void;
   onBack: () => void;
 };
 
 /** What the file does not say, asked once for the whole file. */
 export function Questions({ batch, known, busy, onAnswered, onBack }: QuestionsProps) {
   const { t } = useLingui();
-  const [answers, setAnswers] = useState<Record<string, string>>(() => ({
-    ...known,
-    ...Object.fromEntries(batch.answers.map(({ key, value }) => [key, value])),
-  }));
+  const [answers, setAnswers] = useState(known);
   const open = unanswered(batch, answers);
 
   function submit(event: FormEvent) {
     event.preventDefault();
-    onAnswered(Object.entries(answers).map(([key, value]) => ({ key, value })));
+    onAnswered(answers);
   }
 
   return (
