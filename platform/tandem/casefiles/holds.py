@@ -1,6 +1,5 @@
 """Holds: independent, owned, typed. Releasing one releases only itself; work resumes when none is left."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -36,13 +35,3 @@ async def place_hold(
 async def release_holds_of_directive(directive_id: UUID) -> None:
     """End the hold that a directive made, and no other."""
     await Hold.filter(directive_id=directive_id, released_at=None).update(released_at=clock.now())
-
-
-async def open_holds_of(case_file_ids: Iterable[UUID]) -> dict[UUID, list[Hold]]:
-    """What stops each case file now: holds neither released nor run out."""
-    now = clock.now()
-    found: dict[UUID, list[Hold]] = {case_file_id: [] for case_file_id in case_file_ids}
-    for hold in await Hold.filter(case_file_id__in=list(found), released_at=None).order_by("since"):
-        if hold.until is None or hold.until > now:
-            found[hold.case_file_id].append(hold)
-    return found
