@@ -1,5 +1,6 @@
 """One embedded PostgreSQL and Valkey for each test process, and databases made from one migrated template."""
 
+import asyncio
 import contextlib
 import itertools
 from collections.abc import AsyncIterator
@@ -43,9 +44,19 @@ async def database_of(template: Template) -> AsyncIterator[DatabaseUrls]:
                 renamed(template.urls.worker, name),
             )
         finally:
-            await admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+            await _drop(admin, name)
     finally:
         await admin.close()
+
+
+async def _drop(admin: asyncpg.Connection, name: str) -> None:
+    """Wait for sessions that are just ending: WITH (FORCE) may not end those of the other roles."""
+    for _ in range(20):
+        with contextlib.suppress(asyncpg.ObjectInUseError):
+            await admin.execute(f"DROP DATABASE IF EXISTS {name}")
+            return
+        await asyncio.sleep(0.2)
+    raise RuntimeError(f"{name} is still in use: a test left a connection open")
 
 
 @contextlib.asynccontextmanager
