@@ -73,7 +73,10 @@ function Wizard({ batch }: { batch: Batch }) {
         batch={batch}
         known={known}
         busy={busy}
-        onAnswered={(answers) => ask(mapping, answers)}
+        onAnswered={(answers) => {
+          setKnown({ ...known, ...answers });
+          void ask(mapping, answers);
+        }}
         onBack={back}
       />
     ),
