@@ -13,11 +13,13 @@ from tandem.kit.database import transaction
 from tandem.kit.wakeups import listener
 from tandem.notes.commands import write_note
 from tandem.notes.models import Audience
+from tandem.organizations import sign_in as sessions
 from tandem.organizations.actor import System
 from tandem.organizations.commands import open_bank_grant, revoke_bank_grant
 from tandem.organizations.models import GrantLevel
 from tandem.placements.models import PlacementBatch, PlacementState
 from tandem.placements.progress import fail, show
+from tandem_graphql import live as live_updates
 from tandem_graphql.ids import global_id
 from tests.api.asking import ask, counted_statements
 from tests.api.watching import Watch, sign_in, watching
@@ -273,3 +275,29 @@ async def test_only_a_bank_has_a_banks_page(email: str) -> None:
 
     async with watching(someone, DASHBOARD) as watch:
         assert await watch.refusal() == "FORBIDDEN"
+
+
+async def test_a_session_that_ended_unheard_is_noticed_by_and_by(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(live_updates, "CHECK_EVERY", 0.1)
+    made, helene = await make_case(), await sign_in(HELENE)
+
+    async with watching(helene, TIMELINE, made.case_file.id, id=_id(made)) as watch:
+        await sessions.sign_out(helene.secret)
+
+        assert await watch.frame() is None
+
+
+async def test_a_reader_that_missed_wakeups_reads_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    made, helene = await make_case(), await sign_in(HELENE)
+    after = await _now(made)
+
+    async with watching(helene, TIMELINE, made.case_file.id, id=_id(made), after=after) as watch:
+        with monkeypatch.context() as deaf:
+            deaf.setattr(listener, "hear", lambda _: None)
+            await _move(made, Stage.PRE_LEGAL)
+            await asyncio.sleep(0.1)
+            silent = watch.is_silent
+        listener.everybody_reads_again()
+
+        assert silent
+        assert await _sequences(watch, 1) == [2]
