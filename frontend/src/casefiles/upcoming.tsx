@@ -5,7 +5,7 @@ import { CancelButton } from "@/contacts/cancel-button";
 import { PostingForm } from "@/contacts/posting-form";
 import { Mark } from "@/design/facts";
 import { Instant } from "@/design/values";
-import { attemptLabels, channelLabels } from "@/formatting/labels";
+import { attemptLabel, channelLabels } from "@/formatting/labels";
 import { attemptTones } from "@/timeline/rows-contact";
 
 /** Attempts that still lie ahead or wait on a person; calls have their own bar. */
@@ -25,7 +25,7 @@ export function Upcoming({ attempts }: { attempts: readonly Attempt[] }) {
         <li key={attempt.id} className={styles.attempt}>
           <p className={styles.head}>
             <strong>{i18n._(channelLabels[attempt.channel])}</strong> {attempt.templateTitle}
-            <Mark tone={attemptTones[attempt.state]}>{i18n._(attemptLabels[attempt.state])}</Mark>
+            <Mark tone={attemptTones[attempt.state]}>{i18n._(attemptLabel(attempt.channel, attempt.state))}</Mark>
           </p>
           {(attempt.state === "PLANNED" || attempt.state === "DEFERRED") && (
             <p className={styles.detail}>

@@ -14,7 +14,7 @@ import { Mark } from "@/design/facts";
 import { Page } from "@/design/page";
 import { Answer, Empty } from "@/design/states";
 import { Instant } from "@/design/values";
-import { attemptLabels, channelLabels } from "@/formatting/labels";
+import { attemptLabel, channelLabels } from "@/formatting/labels";
 import { attemptTones } from "@/timeline/rows-contact";
 
 function WaitingAttempt({ attempt }: { attempt: Waiting }) {
@@ -26,7 +26,7 @@ function WaitingAttempt({ attempt }: { attempt: Waiting }) {
         <p className={styles.head}>
           <strong>{i18n._(channelLabels[attempt.channel])}</strong>
           {attempt.templateTitle && <span>{attempt.templateTitle}</span>}
-          <Mark tone={attemptTones[attempt.state]}>{i18n._(attemptLabels[attempt.state])}</Mark>
+          <Mark tone={attemptTones[attempt.state]}>{i18n._(attemptLabel(attempt.channel, attempt.state))}</Mark>
         </p>
         <p>
           <Link className={styles.link} to="/cases/$caseFileId" params={{ caseFileId: caseFile.id }}>

@@ -2,7 +2,7 @@ import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import { Button, NativeSelect } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { IconClock, IconSend } from "@tabler/icons-react";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useQuery } from "urql";
 import type { Channel } from "@/api/enums";
 import { useCommand } from "@/api/use-command";
@@ -32,7 +32,7 @@ export function ContactForm({ caseFile, channel, onSent }: ContactFormProps) {
   const contactPointId = chosenPoint ?? recipients[0]?.point.id ?? "";
   const templateId = chosenTemplate ?? offered[0]?.id ?? "";
   const sendAt = chosenInstant(time);
-  const [previewed] = useQuery({
+  const [previewed, askPreview] = useQuery({
     query: Preview,
     variables: { caseFileId: caseFile.id, contactPointId, channel, templateId, sendAt },
     pause: !contactPointId || !templateId,
@@ -40,6 +40,16 @@ export function ContactForm({ caseFile, channel, onSent }: ContactFormProps) {
   });
   const preview = contactPointId && templateId ? previewed.data?.contactPreview : null;
   const availability = caseFile.channels.find((one) => one.channel === channel);
+  const standing = JSON.stringify(availability?.verdict);
+  const judged = useRef(standing);
+
+  // Something happened on the case file: what could leave a moment ago is judged anew.
+  useEffect(() => {
+    if (judged.current === standing) return;
+    judged.current = standing;
+    askPreview({ requestPolicy: "network-only" });
+  }, [standing, askPreview]);
+
   const verdict = preview?.verdict ?? availability?.verdict;
   const deferredTo = verdict?.decision === "DEFER" ? verdict.until : null;
   const possible = Boolean(preview && (verdict?.decision === "ALLOW" || deferredTo) && availability?.configured);

@@ -37,7 +37,7 @@ export const channelLabels: Labels<Enum.Channel> = {
   LETTER: msg`Letter`,
 };
 
-export const attemptLabels: Labels<Enum.AttemptState> = {
+const attemptLabels: Labels<Enum.AttemptState> = {
   PLANNED: msg`Planned`,
   DEFERRED: msg`Deferred`,
   BLOCKED: msg`Stopped`,
@@ -49,6 +49,17 @@ export const attemptLabels: Labels<Enum.AttemptState> = {
   NEEDS_PERSON: msg`Waiting for a person`,
   CANCELLED: msg`Cancelled`,
 };
+
+/** The same states in the words of a call and of a letter. */
+const attemptLabelsOf: Partial<Record<Enum.Channel, Partial<Labels<Enum.AttemptState>>>> = {
+  VOICE: { SENDING: msg`Dialling`, ACCEPTED: msg`On the line`, DELIVERED: msg({ message: "Ended", context: "call" }) },
+  LETTER: { SENDING: msg`Being produced`, ACCEPTED: msg`To post`, DELIVERED: msg`Posted` },
+};
+
+/** The state of an attempt in the words of its channel. */
+export function attemptLabel(channel: Enum.Channel, state: Enum.AttemptState): MessageDescriptor {
+  return attemptLabelsOf[channel]?.[state] ?? attemptLabels[state];
+}
 
 export const dispositionLabels: Labels<Enum.Disposition> = {
   REACHED: msg`Reached`,

@@ -16,7 +16,7 @@ import type { AttemptState, Channel } from "@/api/enums";
 import { CancelButton } from "@/contacts/cancel-button";
 import { Mark, type Tone } from "@/design/facts";
 import { Day, Instant } from "@/design/values";
-import { attemptLabels, channelLabels, dispositionLabels } from "@/formatting/labels";
+import { attemptLabel, channelLabels, dispositionLabels } from "@/formatting/labels";
 import type { EventOf } from "@/timeline/documents";
 import { Body, EventCard, Quote, ReasonList } from "@/timeline/event-card";
 
@@ -50,12 +50,12 @@ export function ContactPlannedRow({ event }: { event: EventOf<"ContactPlanned"> 
       title={
         <>
           {i18n._(channelLabels[event.channel])}
-          {event.templateTitle && <> · {event.templateTitle}</>}
+          {event.channel !== "VOICE" && event.templateTitle && <> · {event.templateTitle}</>}
         </>
       }
     >
       <Body>
-        <Mark tone={attemptTones[attempt.state]}>{i18n._(attemptLabels[attempt.state])}</Mark>{" "}
+        <Mark tone={attemptTones[attempt.state]}>{i18n._(attemptLabel(attempt.channel, attempt.state))}</Mark>{" "}
         {event.to && <Trans>to {event.to}</Trans>} <Trans>for</Trans> <Instant value={event.sendAt} shape="short" />
       </Body>
       {(event.subject || event.body) && (
@@ -93,7 +93,7 @@ export function ContactStateChangedRow({ event }: { event: EventOf<"ContactState
       tone={attemptTones[event.state]}
       title={
         <>
-          {i18n._(channelLabels[event.channel])} · {i18n._(attemptLabels[event.state])}
+          {i18n._(channelLabels[event.channel])} · {i18n._(attemptLabel(event.channel, event.state))}
         </>
       }
     >
