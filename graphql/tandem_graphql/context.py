@@ -1,12 +1,12 @@
 """What one operation knows: who acts, in which language, and its data loaders."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import strawberry
 
 from tandem.kit.links import Links
-from tandem.kit.texts import language_of
+from tandem.kit.texts import asked_language, language_of
 from tandem.organizations.actor import Actor
 from tandem.organizations.errors import SignedOut
 from tandem_graphql.loaders import Loaders
@@ -37,7 +37,7 @@ class Context:
 
     @property
     def locale(self) -> str:
-        """The language of sentences: the person's, else the browser's."""
+        """The language of sentences: the one asked for, else the person's."""
         return language_of(self.signed_in.locale if self.signed_in else self.accept_language)
 
     def refresh(self) -> None:
@@ -60,7 +60,16 @@ class ConnectionContext:
     authenticate: Authenticate
     links: Links
     accept_language: str | None = None
+    # What the client said when it connected: a browser cannot set headers on a WebSocket.
+    connection_params: dict[str, object] | None = None
 
     async def for_operation(self) -> Context:
-        """A fresh context for whoever the credentials stand for now."""
-        return Context(await self.authenticate(), self.authenticate, self.links, self.accept_language)
+        """A fresh context for whoever the credentials stand for now, reading in the language of their screen."""
+        asked = (self.connection_params or {}).get("locale") or self.accept_language
+        language = asked_language(asked if isinstance(asked, str) else None)
+
+        async def authenticate() -> Actor | None:
+            actor = await self.authenticate()
+            return replace(actor, locale=language) if actor and language else actor
+
+        return Context(await authenticate(), authenticate, self.links, language)

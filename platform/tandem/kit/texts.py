@@ -33,6 +33,12 @@ def language_of(locale: str | None) -> str:
     return "en" if (locale or "").lower().startswith("en") else "fr"
 
 
+def asked_language(accept_language: str | None) -> str | None:
+    """The shipped language that a browser or client asks for first; None when it asks for none that we have."""
+    first = (accept_language or "").split(",")[0].split(";")[0].strip().lower()[:2]
+    return first if first in LOCALES else None
+
+
 def render(key: str, locale: str, **values: object) -> str:
     """The sentence of `key` in `locale`. Raises KeyError for an unknown key: a missing sentence is a bug."""
     return catalogue(language_of(locale))[key].format(**values)
