@@ -126,8 +126,11 @@ async def _energie(told: StoryClock) -> None:
     told.stand_at(15, 12)
     await stage.texted(await _phone(awa, cases["P20245"]), SENDER, "Arrêt.")
     told.stand_at(10, 10)
-    await _paid(awa, cases["P20114"], 186_42)
-    await _paid(awa, cases["P20131"], 171_05)
+    # Eight paid in full, seven in part: a bank is shown no total over fewer than five debtors.
+    for key in ("P20114", "P20310", "P20322", "P20356", "P20378", "P20405", "P20436", "P20459"):
+        await _paid(awa, cases[key], cases[key].outstanding)
+    for key in ("P20131", "P20341", "P20364", "P20397", "P20428", "P20472", "P20501"):
+        await _paid(awa, cases[key], cases[key].outstanding // 3)
     told.stand_at(7, 15)
     await _called(awa, cases["P20202"], Disposition.VOICEMAIL, None)
     told.stand_at(4, 9)
