@@ -3,7 +3,8 @@
 A denial answers with null, FORBIDDEN, or a refusal in `userErrors`, and writes nothing.
 """
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from typing import Any
 
 import asyncpg
@@ -120,7 +121,6 @@ def ids() -> dict[str, str]:
 async def _ids_of_a_full_case(served: DatabaseUrls, ids: dict[str, str]) -> dict[str, str]:
     made = await make_full_case()
     key = made.case_file.id
-    owner = await asyncpg.connect(served.owner)
     rows = {
         "Payment": "payments",
         "Hold": "holds",
@@ -128,11 +128,11 @@ async def _ids_of_a_full_case(served: DatabaseUrls, ids: dict[str, str]) -> dict
         "Document": "documents",
         "ContactAttempt": "contact_attempts",
     }
-    found = {
-        name: global_id(name, await owner.fetchval(f"SELECT id FROM {table} WHERE case_file_id = $1", key))
-        for name, table in rows.items()
-    }
-    await owner.close()
+    async with _owner(served) as owner:
+        found = {
+            name: global_id(name, await owner.fetchval(f"SELECT id FROM {table} WHERE case_file_id = $1", key))
+            for name, table in rows.items()
+        }
     return {
         **ids,
         **found,
@@ -204,24 +204,28 @@ async def test_each_write_is_done_or_leaves_nothing(
 
 
 async def _written(served: DatabaseUrls) -> dict[str, Any]:
-    """How many rows every table has, and how far every counter of writes has come."""
-    owner = await asyncpg.connect(served.owner)
-    tables = [
-        row["name"]
-        for row in await owner.fetch(
-            "SELECT relname AS name FROM pg_class WHERE relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace"
+    """How many rows every table has, and the state of every case file."""
+    async with _owner(served) as owner:
+        rows = await owner.fetch(
+            "SELECT relname FROM pg_class WHERE relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace"
         )
-    ]
-    found = {name: await owner.fetchval(f'SELECT count(*) FROM "{name}"') for name in tables}
-    found["stages"] = await owner.fetchval("SELECT md5(string_agg(stage || paid, ',' ORDER BY id)) FROM case_files")
-    await owner.close()
+        found = {name: await owner.fetchval(f'SELECT count(*) FROM "{name}"') for (name,) in rows}
+        found["states"] = await owner.fetchval("SELECT md5(string_agg(stage || paid, ',' ORDER BY id)) FROM case_files")
     return found
 
 
 async def _undo(served: DatabaseUrls) -> None:
-    """What may exist once only, taken away for the next case."""
-    owner = await asyncpg.connect(served.owner)
-    await owner.execute("DELETE FROM bank_grants")
-    await owner.execute("DELETE FROM mandates WHERE reference = 'NEW'")
-    await owner.execute("DELETE FROM idempotency_keys WHERE key = 'a key of mine'")
-    await owner.close()
+    """What may exist once only, ended or taken away for the next case."""
+    async with _owner(served) as owner:
+        await owner.execute("UPDATE bank_grants SET revoked_at = now(), revoked_by = 'the test'")
+        await owner.execute("DELETE FROM mandates WHERE reference = 'NEW'")
+        await owner.execute("DELETE FROM idempotency_keys WHERE key = 'a key of mine'")
+
+
+@asynccontextmanager
+async def _owner(served: DatabaseUrls) -> AsyncIterator[asyncpg.Connection]:
+    connection = await asyncpg.connect(served.owner)
+    try:
+        yield connection
+    finally:
+        await connection.close()
