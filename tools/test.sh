@@ -8,7 +8,7 @@ tools/get_helm.sh || exit 1
 status=0
 if [ $# = 0 ]; then
   tools/node.sh npm --prefix frontend run --silent test || { status=1; echo "the web app's own tests failed (above)"; }
-  set -- -n 2
+  set -- -n 2 --dist loadgroup # the browser tests share one running product: one worker has them all
 fi
 .venv/bin/pytest "$@" || status=1
 exit $status

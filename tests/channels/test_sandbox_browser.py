@@ -1,11 +1,9 @@
 """The sandbox's page in a real browser: live, by keyboard, and with nothing refused by its own policy."""
 
-import os
-import shutil
 from collections.abc import AsyncIterator
 
 import pytest
-from playwright.async_api import Page, async_playwright, expect
+from playwright.async_api import Page, expect
 
 from tandem_channels.contract import OutboundCall
 from tandem_channels.twilio_sms import TwilioSms
@@ -13,24 +11,20 @@ from tandem_channels.twilio_voice import TwilioVoice, bridge_twiml
 from tests.channels.servers import SandboxServer
 from tests.channels.test_twilio_sms import sms_to
 from tests.channels.test_twilio_voice import CALLER_ID
+from tests.support.chromium import chromium
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 
 @pytest.fixture
 async def page() -> AsyncIterator[Page]:
     """A page at 390 px that fails the test on any message in its console."""
-    path = os.environ.get("TANDEM_TEST_CHROMIUM") or shutil.which("chromium")
-    assert path, "no Chromium: install it, or set TANDEM_TEST_CHROMIUM"
     complaints: list[str] = []
-    async with async_playwright() as playwright:
-        arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
-        browser = await playwright.chromium.launch(executable_path=path, args=arguments)
+    async with chromium() as browser:
         page = await browser.new_page(viewport={"width": 390, "height": 844}, locale="fr-FR")
         page.on("console", lambda message: complaints.append(message.text))
         page.on("pageerror", lambda error: complaints.append(str(error)))
         yield page
-        await browser.close()
     assert complaints == []
 
 

@@ -1,0 +1,25 @@
+"""The browser of the tests: a Chromium that is on this machine, quiet towards the network."""
+
+import contextlib
+import os
+import shutil
+from collections.abc import AsyncIterator
+
+from playwright.async_api import Browser, async_playwright
+
+QUIET = ("--disable-gpu", "--disable-background-networking", "--no-first-run")
+
+
+@contextlib.asynccontextmanager
+async def chromium() -> AsyncIterator[Browser]:
+    """A running Chromium: the one that TANDEM_TEST_CHROMIUM names, else the one of PATH."""
+    path = os.environ.get("TANDEM_TEST_CHROMIUM") or shutil.which("chromium")
+    assert path, "no Chromium: install it, or set TANDEM_TEST_CHROMIUM"
+    # As root Chromium refuses to start its own sandbox.
+    arguments = [*QUIET, "--no-sandbox"] if os.geteuid() == 0 else list(QUIET)
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=path, args=arguments)
+        try:
+            yield browser
+        finally:
+            await browser.close()

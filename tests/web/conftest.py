@@ -1,0 +1,97 @@
+"""Fixtures of the browser tests: the product, one Chromium, and people who are signed in to it."""
+
+import re
+from collections.abc import AsyncIterator, Iterator
+from typing import Literal, Protocol
+
+import pytest
+from playwright.async_api import Browser, StorageState, ViewportSize
+
+from tests.support.chromium import chromium
+from tests.web.product import Product, running_product
+from tests.web.visitor import DESK, Visitor, sign_in
+from tests.web.watching import watched_page
+from tests.web.wording import Words
+
+Kept = dict[str, StorageState]
+
+
+class SignedIn(Protocol):
+    """Opens a browser context with a page for a person of the cast, by their e-mail address."""
+
+    async def __call__(
+        self,
+        email: str | None,
+        locale: str = "fr",
+        *,
+        viewport: ViewportSize = DESK,
+        scheme: Literal["light", "dark"] = "light",
+        by_form: bool = False,
+    ) -> Visitor: ...
+
+
+@pytest.fixture(scope="session")
+def product() -> Iterator[Product]:
+    with running_product() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    async with chromium() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def kept_cookies() -> Kept:
+    """The cookies of who signed in before, by e-mail: the form is filled in once a person."""
+    return {}
+
+
+@pytest.fixture
+async def signed_in(
+    browser: Browser, product: Product, kept_cookies: Kept, request: pytest.FixtureRequest
+) -> AsyncIterator[SignedIn]:
+    """Fails the test on any complaint of any of its pages: console, page error, refused by the policy, polling."""
+    visitors: list[Visitor] = []
+
+    async def open_for(
+        email: str | None,
+        locale: str = "fr",
+        *,
+        viewport: ViewportSize = DESK,
+        scheme: Literal["light", "dark"] = "light",
+        by_form: bool = False,
+    ) -> Visitor:
+        state: StorageState = {
+            "cookies": [],
+            "origins": [{"origin": product.url, "localStorage": [{"name": "tandem.locale", "value": locale}]}],
+        }
+        if email in kept_cookies and not by_form:
+            state["cookies"] = kept_cookies[email]["cookies"]
+        context = await browser.new_context(
+            viewport=viewport,
+            color_scheme=scheme,
+            locale={"fr": "fr-FR", "en": "en-GB"}[locale],
+            timezone_id="Europe/Paris",
+            storage_state=state,
+        )
+        page, watch = await watched_page(context)
+        name = email.partition("@")[0] if email else "nobody"
+        visitor = Visitor(name, page, Words(locale), watch, product.url, re.sub(r"\W+", "-", request.node.name).strip("-"))
+        visitors.append(visitor)
+        if email and not state["cookies"]:
+            await sign_in(visitor, email)
+            kept_cookies[email] = await context.storage_state()
+        elif email:
+            await visitor.goto("/")
+        return visitor
+
+    yield open_for
+
+    for visitor in visitors:
+        await visitor.shoot("end")
+        await visitor.watch.heard()
+        await visitor.page.context.close()
+    complaints = {visitor.name: visitor.watch.complaints for visitor in visitors if visitor.watch.complaints}
+    assert complaints == {}

@@ -1,0 +1,81 @@
+"""The whole product as a user starts it, on a data folder of its own."""
+
+import contextlib
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+
+from tandem.entrypoints.embedded.folder import port_is_free
+
+# A Tuesday at ten in the morning, far from public holidays: demands may leave, and so may they the next morning.
+CLOCK = "2026-11-24T10:00+01:00"
+READY = "Ctrl-C stops everything"
+START_WITHIN = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """The addresses of the app and of the sandbox, which plays the providers."""
+
+    url: str
+    sandbox_url: str
+
+    async def messages(self, **filters: str) -> list[dict[str, Any]]:
+        """What the providers were given, oldest first; filters `to from kind attempt_id direction`."""
+        async with (
+            aiohttp.ClientSession() as http,
+            http.get(f"{self.sandbox_url}/sandbox/api/messages", params=filters) as answer,
+        ):
+            assert answer.status == 200, await answer.text()
+            found: list[dict[str, Any]] = (await answer.json())["messages"]
+            return found
+
+
+@contextlib.contextmanager
+def running_product() -> Iterator[Product]:
+    """`tandem up` from an empty data folder to its end."""
+    port = _free_pair()
+    # Not pytest's own folder: as root the servers run as nobody, who may not enter that.
+    with tempfile.TemporaryDirectory(prefix="tandem-web-", dir="/var/tmp", ignore_cleanup_errors=True) as folder:
+        Path(folder).chmod(0o755)
+        log = Path(folder) / "up.log"
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("TANDEM_")}
+        environment = kept | {"TANDEM_DATA": f"{folder}/data", "TANDEM_PORT": str(port), "TANDEM_CLOCK": CLOCK}
+        command = [sys.executable, "-m", "tandem.entrypoints.cli", "up", "--with-parent"]
+        with log.open("wb") as output:  # the folder is also where it runs: a developer's .env is not the tests'
+            process = subprocess.Popen(
+                command, cwd=folder, env=environment, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT
+            )
+        try:
+            _wait_until_ready(process, log)
+            yield Product(f"http://127.0.0.1:{port}", f"http://127.0.0.1:{port + 1}")
+        finally:
+            process.terminate()
+            process.wait(timeout=30)
+
+
+def _wait_until_ready(process: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + START_WITHIN
+    while READY not in (said := log.read_text()):
+        assert process.poll() is None, f"the product ended while it started:\n{said}"
+        assert time.monotonic() < deadline, f"the product did not start within {START_WITHIN} s:\n{said}"
+        time.sleep(0.1)
+
+
+def _free_pair() -> int:
+    """A free port whose next one is free as well: the sandbox takes it."""
+    while True:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port: int = probe.getsockname()[1]
+        if port < 65_000 and port_is_free(port, "127.0.0.1") and port_is_free(port + 1, "127.0.0.1"):
+            return port
