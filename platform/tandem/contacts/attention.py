@@ -13,7 +13,7 @@ from tandem.contacts.commands.settle_contact import is_settleable
 from tandem.contacts.models import AttemptState, Channel, ContactAttempt
 from tandem.kit import clock, database, texts
 from tandem.kit.database import reading
-from tandem.kit.pagination import Page, decode_cursor, encode_cursor, page_of, page_size
+from tandem.kit.pagination import Page, encode_cursor, page_of, page_size, read_cursor
 from tandem.organizations.access import side_of
 from tandem.organizations.actor import Actor
 from tandem.organizations.authorization import authorize, may
@@ -47,11 +47,11 @@ def rights_on(actor: Actor, attempt: ContactAttempt) -> Rights:
 async def attention_for(actor: Actor, first: int, after: str | None) -> Page[ContactAttempt]:
     """The agency's attempts that wait on a person, the longest waiting first, with their number."""
     authorize(actor, side_of(actor), Permission.CONTACT_ATTEMPT_SETTLE)
-    key, size, now = decode_cursor(after, 1), page_size(first), clock.now()
+    key, size, now = read_cursor(after, UUID), page_size(first), clock.now()
     bounds = (actor.organization_id, now - channels().bounds.look_up_after, now - _CALL_ENDS_AFTER)
     async with reading(actor):
         counted = await database.row(f"SELECT count(*) AS total FROM contact_attempts a WHERE {_WAITS}", *bounds)
-        after_id = UUID(str(key[0])) if key else UUID(int=0)
+        after_id = key[0] if key else UUID(int=0)
         rows = await database.rows(
             f"SELECT a.id FROM contact_attempts a WHERE {_WAITS} AND a.id > $4 ORDER BY a.id LIMIT $5",
             *bounds,

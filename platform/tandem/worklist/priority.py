@@ -39,7 +39,7 @@ def statement(reach: Reach, search: str | None, past: tuple[int, object] | None,
         conditions += search_conditions(search, args)
     where, keyset = " AND ".join(conditions), "true"
     if past is not None:
-        keyset = f"(priority, id) < ({args.add(past[0])}::int, {args.add(past[1])}::uuid)"
+        keyset = f"(priority, id) < ({args.add(past[0])}::bigint, {args.add(past[1])}::uuid)"
     # Points are computed for every case file to rank it, and once more, to be shown, for the rows of the page.
     return (
         f"""

@@ -8,8 +8,7 @@ from tandem.casefiles.models import CaseFile
 from tandem.casefiles.queries import with_debtor
 from tandem.kit import database
 from tandem.kit.database import reading
-from tandem.kit.errors import InvalidInput
-from tandem.kit.pagination import Page, decode_cursor, encode_cursor, page_of, page_size
+from tandem.kit.pagination import Page, encode_cursor, page_of, page_size, read_cursor, whole_number
 from tandem.organizations.actor import Actor
 from tandem.organizations.authorization import authorize
 from tandem.worklist import priority
@@ -47,10 +46,5 @@ async def worklist_for(actor: Actor, first: int, after: str | None, search: str 
 
 
 def _position(after: str | None) -> tuple[int, UUID] | None:
-    key = decode_cursor(after, 2)
-    if key is None:
-        return None
-    try:
-        return int(key[0]), UUID(str(key[1]))
-    except ValueError:
-        raise InvalidInput("after", after, "cursor") from None
+    key = read_cursor(after, whole_number, UUID)
+    return (key[0], key[1]) if key else None
