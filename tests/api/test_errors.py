@@ -1,5 +1,9 @@
 """What a client is told when something is refused, wrong, or broken."""
 
+import base64
+import json
+from uuid import UUID
+
 import pytest
 
 from tandem.organizations import queries as organizations
@@ -69,12 +73,49 @@ async def test_a_role_that_may_not_is_forbidden_in_its_own_language() -> None:
     assert english.errors[0]["message"] == "Your role does not allow this."
 
 
-@pytest.mark.parametrize("cursor", ["zz", "WzFd", "eyJhIjoxfQ", "W251bGwsbnVsbF0"])
-async def test_a_cursor_that_no_list_gave(cursor: str) -> None:
-    answer = await ask("awa", "lenoir", "query ($c: String) { caseFiles(after: $c) { totalCount } }", c=cursor)
+@pytest.mark.parametrize(
+    "key",
+    [None, {"a": 1}, [], ["x"], [10**30], [1.5], [True, None], ["x", "y"], ["2026-11-22", "2026-11-22"], ["\0", "x"]],
+)
+@pytest.mark.parametrize(
+    ("person", "organization", "field"),
+    [
+        ("awa", "lenoir", "caseFiles"),
+        ("awa", "lenoir", "worklist"),
+        ("awa", "lenoir", "attention"),
+        ("helene", "bati-loire", "placementBatches"),
+        ("helene", "bati-loire", "bankGrants"),
+    ],
+)
+async def test_a_cursor_that_this_list_never_gave(person: str, organization: str, field: str, key: object) -> None:
+    cursor = base64.urlsafe_b64encode(json.dumps(key).encode()).decode().rstrip("=")
+
+    answer = await ask(person, organization, f"query ($c: String) {{ {field}(after: $c) {{ totalCount }} }}", c=cursor)
 
     assert answer.codes == ["BAD_USER_INPUT"]
     assert answer.errors[0]["extensions"]["field"] == "after"
+
+
+@pytest.mark.parametrize("key", [["x", "y"], ["2026-11-22T09:00:00", str(UUID(int=1))], [1]])
+async def test_a_cursor_that_no_timeline_gave(key: list[object]) -> None:
+    made = await make_case()
+    cursor = base64.urlsafe_b64encode(json.dumps(key).encode()).decode()
+    document = "query ($id: ID!, $c: String) { caseFile(id: $id) { timeline(after: $c) { edges { cursor } } } }"
+
+    answer = await ask("awa", "lenoir", document, id=global_id("CaseFile", made.case_file.id), c=cursor)
+
+    assert answer.codes == ["BAD_USER_INPUT"]
+
+
+@pytest.mark.parametrize("sort", ["OLDEST_DUE", "LARGEST", "NEWEST", "NAME"])
+async def test_a_cursor_of_another_sort_never_breaks_a_list(sort: str) -> None:
+    for key in (["x", str(UUID(int=1))], [10**30, str(UUID(int=1))], ["2026-11-22T09:00:00", str(UUID(int=1))]):
+        cursor = base64.urlsafe_b64encode(json.dumps(key).encode()).decode()
+        document = f"query ($c: String) {{ caseFiles(sort: {sort}, after: $c) {{ totalCount }} }}"
+
+        answer = await ask("awa", "lenoir", document, c=cursor)
+
+        assert set(answer.codes) <= {"BAD_USER_INPUT"}
 
 
 @pytest.mark.parametrize("first", [0, -1, 201])
