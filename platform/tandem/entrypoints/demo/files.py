@@ -169,7 +169,10 @@ ENERGIE = DemoFile(
     "MR-2026-002",
     "EA",
     "consumer",
-    tuple(DemoDebtor(*consumer, has_email=consumer[0] != "P20260") for consumer in _CONSUMERS),
+    tuple(
+        DemoDebtor(reference, name, street, postal_code, city, invoices, has_email=reference != "P20260")
+        for reference, name, street, postal_code, city, invoices in _CONSUMERS
+    ),
 )
 CLINIQUE = DemoFile(
     "clinique",
