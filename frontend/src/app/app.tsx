@@ -1,13 +1,8 @@
 import { localStorageColorSchemeManager, MantineProvider } from "@mantine/core";
-import { DatesProvider } from "@mantine/dates";
 import { Notifications } from "@mantine/notifications";
 import { createRouter, RouterProvider } from "@tanstack/react-router";
-import dayjs from "dayjs";
-import customParseFormat from "dayjs/plugin/customParseFormat";
 import { useMemo } from "react";
 import { type Client, Provider } from "urql";
-import "dayjs/locale/fr";
-import "dayjs/locale/en-gb";
 import { createApi } from "@/api/client";
 import { type Locale, LocaleProvider } from "@/app/locale";
 import { theme, variables } from "@/app/theme";
@@ -25,9 +20,6 @@ declare module "@tanstack/react-router" {
   }
 }
 
-// Typed dates are read by their format, day first.
-dayjs.extend(customParseFormat);
-
 const schemes = localStorageColorSchemeManager({ key: "tandem.scheme" });
 const nonce = () => document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? "";
 
@@ -42,12 +34,10 @@ function Localised({ locale }: { locale: Locale }) {
     return made;
   }, [locale]);
   return (
-    <DatesProvider settings={{ locale: locale === "en" ? "en-gb" : locale, firstDayOfWeek: 1 }}>
-      <Provider value={router.options.context.api}>
-        <Notifications position="bottom-right" limit={4} />
-        <RouterProvider router={router} />
-      </Provider>
-    </DatesProvider>
+    <Provider value={router.options.context.api}>
+      <Notifications position="bottom-right" limit={4} />
+      <RouterProvider router={router} />
+    </Provider>
   );
 }
 

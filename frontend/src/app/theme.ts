@@ -1,18 +1,4 @@
-import {
-  ActionIcon,
-  Badge,
-  Button,
-  type CSSVariablesResolver,
-  createTheme,
-  Drawer,
-  type MantineColorsTuple,
-  Modal,
-  NativeSelect,
-  Select,
-  Textarea,
-  TextInput,
-} from "@mantine/core";
-import { DateInput } from "@mantine/dates";
+import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from "@mantine/core";
 
 type Shades = MantineColorsTuple;
 
@@ -112,20 +98,20 @@ export const theme = createTheme({
   headings: { fontWeight: "650" },
   defaultRadius: "sm",
   cursorType: "pointer",
+  // Plain objects: naming the components themselves would put all of them into the first load.
   components: {
-    ActionIcon: ActionIcon.extend({ defaultProps: { variant: "subtle", color: "gray", size: 30 } }),
-    Badge: Badge.extend({ defaultProps: { variant: "light", radius: "sm", tt: "none", fw: 600 } }),
-    Button: Button.extend({ defaultProps: { size: "xs" } }),
-    DateInput: DateInput.extend({ defaultProps: { size: "xs" } }),
+    ActionIcon: { defaultProps: { variant: "subtle", color: "gray", size: 30 } },
+    Badge: { defaultProps: { variant: "light", radius: "sm", tt: "none", fw: 600 } },
+    Button: { defaultProps: { size: "xs" } },
     // The page itself never scrolls; locking it would inject a style that the security policy refuses.
-    Drawer: Drawer.extend({ defaultProps: { lockScroll: false } }),
-    Modal: Modal.extend({
+    Drawer: { defaultProps: { lockScroll: false } },
+    Modal: {
       defaultProps: { centered: true, lockScroll: false, overlayProps: { backgroundOpacity: 0.4 } },
-    }),
-    NativeSelect: NativeSelect.extend({ defaultProps: { size: "xs" } }),
-    Select: Select.extend({ defaultProps: { size: "xs" } }),
-    TextInput: TextInput.extend({ defaultProps: { size: "xs" } }),
-    Textarea: Textarea.extend({ defaultProps: { size: "xs" } }),
+    },
+    NativeSelect: { defaultProps: { size: "xs" } },
+    Select: { defaultProps: { size: "xs" } },
+    TextInput: { defaultProps: { size: "xs" } },
+    Textarea: { defaultProps: { size: "xs" } },
   },
 });
 

@@ -1,6 +1,5 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Button, Group } from "@mantine/core";
-import { DateInput } from "@mantine/dates";
 import { notifications } from "@mantine/notifications";
 import { IconPrinter } from "@tabler/icons-react";
 import { useState } from "react";
@@ -8,6 +7,7 @@ import { useCommand } from "@/api/use-command";
 import { now } from "@/app/clock";
 import type { Attempt } from "@/casefiles/documents";
 import { RecordLetterPosting } from "@/contacts/documents";
+import { DayInput } from "@/design/day-input";
 import { dayOf } from "@/formatting/dates";
 
 /** A letter on its way to the post: print it, then record the day it was posted. Printed is not posted. */
@@ -38,14 +38,7 @@ export function PostingForm({ attempt }: { attempt: Attempt }) {
       )}
       {attempt.viewerCan.recordPosting && (
         <>
-          <DateInput
-            aria-label={t`Posted on`}
-            w={120}
-            valueFormat="DD/MM/YYYY"
-            maxDate={dayOf(now())}
-            value={day}
-            onChange={setDay}
-          />
+          <DayInput aria-label={t`Posted on`} w={120} maxDate={dayOf(now())} value={day} onChange={setDay} />
           <Button onClick={save} disabled={!day} loading={busy}>
             <Trans>Record the posting</Trans>
           </Button>

@@ -1,7 +1,7 @@
 import { useLingui } from "@lingui/react/macro";
 import { Group, NativeSelect, SegmentedControl } from "@mantine/core";
-import { DateInput } from "@mantine/dates";
 import { now } from "@/app/clock";
+import { DayInput } from "@/design/day-input";
 import { dayOf } from "@/formatting/dates";
 
 /** Now, or a day and a time in the reader's zone. */
@@ -39,10 +39,9 @@ export function SendTimeChoice({ value, onChange }: { value: SendTime; onChange:
       />
       {value.later && (
         <>
-          <DateInput
+          <DayInput
             aria-label={t`Day of sending`}
             w={120}
-            valueFormat="DD/MM/YYYY"
             minDate={dayOf(now())}
             value={value.day}
             onChange={(day) => onChange({ ...value, day })}

@@ -1,12 +1,12 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Button, Group, Modal, NativeSelect, Stack } from "@mantine/core";
-import { DateInput } from "@mantine/dates";
 import { useForm } from "@mantine/form";
 import { useDisclosure } from "@mantine/hooks";
 import { IconPlus } from "@tabler/icons-react";
 import { useQuery } from "urql";
 import { useCommand } from "@/api/use-command";
 import { now } from "@/app/clock";
+import { DayInput } from "@/design/day-input";
 import { Answer } from "@/design/states";
 import { dayOf } from "@/formatting/dates";
 import { GrantChoices, OpenBankGrant } from "@/grants/documents";
@@ -48,9 +48,8 @@ function GrantForm({ banks, portfolios, onDone }: Choices & { onDone: () => void
           data={portfolios.map(({ id, name }) => ({ value: id, label: name }))}
           {...form.getInputProps("portfolioId")}
         />
-        <DateInput
+        <DayInput
           label={t`Until (optional)`}
-          valueFormat="DD/MM/YYYY"
           clearable
           clearButtonProps={{ "aria-label": t`No end date` }}
           minDate={dayOf(now())}

@@ -1,6 +1,5 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Button, Group, Modal, Stack, TextInput } from "@mantine/core";
-import { DateInput } from "@mantine/dates";
 import { useForm } from "@mantine/form";
 import { useDisclosure } from "@mantine/hooks";
 import { notifications } from "@mantine/notifications";
@@ -8,6 +7,7 @@ import { IconCash } from "@tabler/icons-react";
 import { useCommand } from "@/api/use-command";
 import { useIdempotencyKey } from "@/api/use-idempotency-key";
 import { now } from "@/app/clock";
+import { DayInput } from "@/design/day-input";
 import { dayOf } from "@/formatting/dates";
 import { parseAmount } from "@/formatting/money";
 import { DeclarePayment, RecordPayment } from "@/ledger/documents";
@@ -69,12 +69,7 @@ export function PaymentButton({ caseFileId, currency, declares }: PaymentButtonP
               data-autofocus
               {...form.getInputProps("amount")}
             />
-            <DateInput
-              label={t`Received on`}
-              valueFormat="DD/MM/YYYY"
-              maxDate={dayOf(now())}
-              {...form.getInputProps("receivedOn")}
-            />
+            <DayInput label={t`Received on`} maxDate={dayOf(now())} {...form.getInputProps("receivedOn")} />
             <TextInput label={t`Reference (optional)`} {...form.getInputProps("reference")} />
             <Group justify="flex-end" gap="xs">
               <Button variant="default" onClick={close}>

@@ -80,6 +80,13 @@ type Bar = { key: string; label: string; amount: MoneyValue | null; count?: numb
 function Bars({ label, head, bars, tone }: { label: string; head: ReactNode; bars: Bar[]; tone?: "good" }) {
   const widths = shares(bars.map((bar) => bar.amount));
   const { t } = useLingui();
+  if (bars.every((bar) => bar.amount === null)) {
+    return (
+      <p className={styles.withheld}>
+        <Trans>Not given: fewer than five debtors stand behind each amount.</Trans>
+      </p>
+    );
+  }
   return (
     <table className={styles.bars} aria-label={label}>
       <thead>
