@@ -8,6 +8,7 @@ import type { CaseFile, ContactPoint } from "@/casefiles/documents";
 import styles from "@/casefiles/parties.module.css";
 import { LiftOptOut, RecordOptOut } from "@/contacts/documents";
 import { Mark } from "@/design/facts";
+import { formatPhone } from "@/formatting/addresses";
 import { channelLabels, contactPointLabels, partyLabels } from "@/formatting/labels";
 
 const icons = { PHONE: IconPhone, EMAIL: IconMail, POSTAL: IconMapPin };
@@ -29,7 +30,7 @@ function Point({ caseFileId, point, editable }: PointProps) {
     <li className={styles.point}>
       <Icon size={15} className={styles.icon} aria-label={kind} role="img" />
       <span className={styles.value} data-invalid={point.invalidReason ? true : undefined}>
-        {point.value}
+        {formatPhone(point.value)}
       </span>
       {point.invalidReason && <Mark tone="bad">{point.invalidReason}</Mark>}
       {point.optedOut.map((channel) => {

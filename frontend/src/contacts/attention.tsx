@@ -14,6 +14,7 @@ import { Mark } from "@/design/facts";
 import { Page } from "@/design/page";
 import { Answer, Empty } from "@/design/states";
 import { Instant } from "@/design/values";
+import { formatAddress } from "@/formatting/addresses";
 import { attemptLabel, channelLabels } from "@/formatting/labels";
 import { attemptTones } from "@/timeline/rows-contact";
 
@@ -33,7 +34,8 @@ function WaitingAttempt({ attempt }: { attempt: Waiting }) {
             {caseFile.debtor.name ?? caseFile.debtor.reference}
           </Link>{" "}
           <span className={styles.dim}>
-            {caseFile.reference} · {caseFile.creditor.name} · {attempt.to} · <Instant value={attempt.sendAt} />
+            {caseFile.reference} · {caseFile.creditor.name} · {attempt.to && formatAddress(attempt.to)} ·{" "}
+            <Instant value={attempt.sendAt} />
           </span>
         </p>
         {attempt.whatToDo && <p className={styles.todo}>{attempt.whatToDo}</p>}

@@ -9,6 +9,7 @@ import type { Attempt } from "@/casefiles/documents";
 import styles from "@/contacts/call-bar.module.css";
 import { CancelButton } from "@/contacts/cancel-button";
 import { RecordCallOutcome } from "@/contacts/documents";
+import { formatAddress } from "@/formatting/addresses";
 import { attemptLabel, dispositionLabels } from "@/formatting/labels";
 
 const UNDER_WAY = ["PLANNED", "SENDING", "ACCEPTED"];
@@ -53,7 +54,7 @@ export function CallBar({ attempt }: { attempt: Attempt }) {
     <section className={styles.bar} aria-label={t`Call in progress`}>
       <span className={styles.state} role="status">
         <IconPhone size={16} aria-hidden="true" />
-        {attempt.to} · {i18n._(attemptLabel(attempt.channel, attempt.state))}
+        {attempt.to && formatAddress(attempt.to)} · {i18n._(attemptLabel(attempt.channel, attempt.state))}
       </span>
       {underWay && <Elapsed since={attempt.createdAt} />}
       <CancelButton attempt={attempt} />

@@ -14,6 +14,7 @@ import { recipientsFor } from "@/contacts/recipients";
 import { chosenInstant, initialSendTime, SendTimeChoice } from "@/contacts/send-time";
 import { VerdictNotice } from "@/contacts/verdict";
 import { Instant } from "@/design/values";
+import { formatAddress } from "@/formatting/addresses";
 
 type ContactFormProps = { caseFile: CaseFile; channel: Exclude<Channel, "VOICE">; onSent?: () => void };
 
@@ -91,9 +92,7 @@ export function ContactForm({ caseFile, channel, onSent }: ContactFormProps) {
           onChange={(event) => setPoint(event.currentTarget.value)}
           data={recipients.map(({ party, point, usable }) => ({
             value: point.id,
-            label: [point.value.replaceAll("\n", ", "), party.name, usable ? null : t`not usable`]
-              .filter(Boolean)
-              .join(" · "),
+            label: [formatAddress(point.value), party.name, usable ? null : t`not usable`].filter(Boolean).join(" · "),
           }))}
           maw={320}
         />
@@ -121,7 +120,13 @@ export function ContactForm({ caseFile, channel, onSent }: ContactFormProps) {
         <SendTimeChoice value={time} onChange={setTime} />
         {preview?.segments != null && (
           <span className={styles.count}>
-            <Plural value={preview.segments} one="# SMS" other="# SMS" /> · {preview.encoding}
+            <Plural value={preview.segments} one="# SMS" other="# SMS" />
+            {preview.encoding === "UCS-2" && (
+              <>
+                {" "}
+                · <Trans>characters outside the basic alphabet make it longer</Trans>
+              </>
+            )}
           </span>
         )}
         <Button

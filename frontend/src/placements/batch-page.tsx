@@ -5,6 +5,7 @@ import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { useQuery, useSubscription } from "urql";
 import { useCommand } from "@/api/use-command";
+import { useViewer } from "@/app/viewer";
 import { Page } from "@/design/page";
 import { Answer, Empty } from "@/design/states";
 import { placementLabels } from "@/formatting/labels";
@@ -31,6 +32,7 @@ function Working({ batch }: { batch: Batch }) {
 }
 
 function Done({ batch }: { batch: Batch }) {
+  const { organization } = useViewer().membership;
   if (batch.state === "COMMITTING") return <Working batch={batch} />;
   return (
     <>
@@ -41,9 +43,10 @@ function Done({ batch }: { batch: Batch }) {
           <Trans>Placed: {batch.caseFileCount} case files wait for the agency's acceptance.</Trans>
         )}
       </Alert>
-      {batch.counts && <Totals counts={batch.counts} />}
+      {batch.counts && <Totals counts={batch.counts} placed />}
       <AcceptButton batch={batch} />
-      <Rows batchId={batch.id} />
+      {/* The rows are the creditor's; what the agency gets of them are its case files. */}
+      {organization.id === batch.creditor.id && <Rows batchId={batch.id} />}
     </>
   );
 }
@@ -54,6 +57,7 @@ function Wizard({ batch }: { batch: Batch }) {
     batch.mapping.map(({ column, field }) => ({ column, field })),
   );
   const [check, busy] = useCommand(CheckPlacement);
+  const { viewerCan } = useViewer();
   const step = stepOf(batch, remapping);
   // What the creditor answered for such a file before; asked again each time, since a wrong segment breaks the law.
   const [known, setKnown] = useState(() => Object.fromEntries(batch.answers.map(({ key, value }) => [key, value])));
@@ -100,7 +104,7 @@ function Wizard({ batch }: { batch: Batch }) {
   };
   return (
     <>
-      <StepList step={step} />
+      {viewerCan.placeClaims && <StepList step={step} />}
       {batch.problem && step !== "stopped" && (
         <Alert color="red" mb="md">
           {batch.problem}
@@ -119,7 +123,7 @@ export function BatchPageView({ id }: { id: string }) {
   return (
     <Page
       title={batch ? batch.filename : <Trans>Placement</Trans>}
-      aside={batch?.reference}
+      aside={batch?.submittedAt && batch.reference}
       actions={batch && <AbandonButton batch={batch} />}
     >
       <Answer asked={asked} onRetry={() => ask({ requestPolicy: "network-only" })}>

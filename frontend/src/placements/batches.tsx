@@ -40,7 +40,8 @@ function BatchRow({ batch }: { batch: Summary }) {
           <Mark tone={tones[batch.state]}>{i18n._(placementLabels[batch.state])}</Mark>
         </p>
         <p className={styles.dim}>
-          {batch.reference} · {batch.creditor.name} → {batch.mandate.agency.name}
+          {batch.submittedAt && `${batch.reference} · `}
+          {batch.creditor.name} → {batch.mandate.agency.name}
           {batch.portfolio && ` · ${batch.portfolio.name}`}
         </p>
         <p className={styles.dim}>

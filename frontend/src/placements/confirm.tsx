@@ -25,12 +25,13 @@ export function Confirm({ batch, onBack }: { batch: Batch; onBack: () => void })
       {placed > 0 && batch.viewerCan.confirm && (
         <section className={styles.statement} aria-label={t`Placement statement`}>
           <h2>
-            <Trans>Placement statement {batch.reference}</Trans>
+            <Trans>Placement statement</Trans>
           </h2>
           <p>
             <Trans>
               {placed} claims of {counts?.debtors ?? 0} debtors are placed with {mandate.agency.name} under mandate{" "}
-              {mandate.reference}, portfolio {portfolio?.name ?? "—"}. This statement is annexed to the mandate.
+              {mandate.reference}, portfolio {portfolio?.name ?? "—"}. This statement, numbered when you confirm, is
+              annexed to the mandate.
             </Trans>
           </p>
           <Checkbox

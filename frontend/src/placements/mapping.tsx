@@ -19,7 +19,7 @@ export function Mapping({ batch, busy, onMapped }: MappingProps) {
   return (
     <>
       <div className={styles.tableBox}>
-        <table className={styles.table}>
+        <table className={`${styles.table} ${styles.mapping}`}>
           <thead>
             <tr>
               <th scope="col">

@@ -49,6 +49,8 @@ export function Rows({ batchId }: { batchId: string }) {
         <SegmentedControl
           size="xs"
           ml="auto"
+          maw="100%"
+          style={{ overflowX: "auto" }}
           aria-label={t`Verdict`}
           value={verdict ?? "all"}
           onChange={(value) => {

@@ -6,7 +6,7 @@ import styles from "@/placements/placements.module.css";
 type Counts = NonNullable<Summary["counts"]>;
 
 /** The figures of a dry run; each currency keeps its own total. */
-export function Totals({ counts }: { counts: Counts }) {
+export function Totals({ counts, placed }: { counts: Counts; placed?: boolean }) {
   return (
     <dl className={styles.totals}>
       <div className={styles.total}>
@@ -22,9 +22,7 @@ export function Totals({ counts }: { counts: Counts }) {
         <dd>{counts.debtors}</dd>
       </div>
       <div className={styles.total}>
-        <dt>
-          <Trans>To place</Trans>
-        </dt>
+        <dt>{placed ? <Trans>Placed</Trans> : <Trans>To place</Trans>}</dt>
         <dd>
           {counts.new + counts.merged}
           {counts.amounts.map((amount) => (

@@ -76,9 +76,12 @@ export function KpiStrip({ figures }: { figures: Figures }) {
 
 type Bar = { key: string; label: string; amount: MoneyValue | null; count?: number | null };
 
+function named({ label, count }: Bar): string {
+  return count == null ? label : `${label} (${count})`;
+}
+
 /** A bar chart that is its own table: every bar stands beside its figure. */
 function Bars({ label, head, bars, tone }: { label: string; head: ReactNode; bars: Bar[]; tone?: "good" }) {
-  const widths = shares(bars.map((bar) => bar.amount));
   const { t } = useLingui();
   if (bars.every((bar) => bar.amount === null)) {
     return (
@@ -87,42 +90,39 @@ function Bars({ label, head, bars, tone }: { label: string; head: ReactNode; bar
       </p>
     );
   }
+  const given = bars.filter((bar) => bar.amount !== null);
+  const widths = shares(given.map((bar) => bar.amount));
+  const withheld = bars.filter((bar) => bar.amount === null).map(named);
   return (
-    <table className={styles.bars} aria-label={label}>
-      <thead>
-        <tr>
-          <th scope="col">{head}</th>
-          <th scope="col" aria-label={t`Share`} />
-          <th scope="col">
-            <Trans>Amount</Trans>
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {bars.map((bar, index) => (
-          <tr key={bar.key}>
-            <th scope="row">
-              {bar.label}
-              {bar.count != null && ` (${bar.count})`}
+    <>
+      <table className={styles.bars} aria-label={label}>
+        <thead>
+          <tr>
+            <th scope="col">{head}</th>
+            <th scope="col" aria-label={t`Share`} />
+            <th scope="col">
+              <Trans>Amount</Trans>
             </th>
-            {bar.amount ? (
-              <>
-                <td className={styles.track}>
-                  <div className={styles.bar} data-tone={tone} style={{ width: `${widths[index]}%` }} />
-                </td>
-                <td>
-                  <Money value={bar.amount} />
-                </td>
-              </>
-            ) : (
-              <td colSpan={2}>
-                <Withheld />
-              </td>
-            )}
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {given.map((bar, index) => (
+            <tr key={bar.key}>
+              <th scope="row">{named(bar)}</th>
+              <td className={styles.track}>
+                <div className={styles.bar} data-tone={tone} style={{ width: `${widths[index]}%` }} />
+              </td>
+              <td>{bar.amount && <Money value={bar.amount} />}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {withheld.length > 0 && (
+        <p className={styles.withheld}>
+          <Trans>Not given, fewer than five debtors: {withheld.join(", ")}</Trans>
+        </p>
+      )}
+    </>
   );
 }
 

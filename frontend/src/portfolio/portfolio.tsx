@@ -72,7 +72,7 @@ export function Portfolio({ view, onView }: FiltersProps) {
   const [page, setPage] = useState<{ key: string; after: string | null }>({ key, after: null });
   const filter = { search: view.q ?? null, stages: view.stage ? [view.stage] : null, badge: view.badge ?? null };
   const variables = { after: page.key === key ? page.after : null, filter, sort: view.sort ?? "OLDEST_DUE" };
-  const [asked, ask] = useQuery({ query: CaseFilesPage, variables });
+  const [asked, ask] = useQuery({ query: CaseFilesPage, variables, requestPolicy: "cache-and-network" });
   const [figures, askFigures] = useQuery({ query: PortfolioFigures });
   const followFigures = useDebouncedCallback(() => askFigures({ requestPolicy: "network-only" }), 400);
   const { changed, clear } = useChanges(followFigures);

@@ -18,10 +18,13 @@ export function AudienceMark({ chain }: { chain: Chain }) {
   );
 }
 
+const PROVIDERS: Record<string, string> = { twilio: "Twilio", sendgrid: "SendGrid" };
+
 function Actor({ actor }: { actor: TimelineEventData["actor"] }) {
   const { t } = useLingui();
   const machines = { SYSTEM: t`Tandem`, DEBTOR: t`Debtor`, PROVIDER: t`Provider`, PERSON: "" };
-  const name = actor.name ?? machines[actor.kind];
+  const known = actor.kind === "PROVIDER" && actor.name ? (PROVIDERS[actor.name] ?? actor.name) : actor.name;
+  const name = known ?? machines[actor.kind];
   return (
     <span className={styles.actor}>
       {[name, actor.kind === "PERSON" ? actor.organization : null].filter(Boolean).join(" · ")}

@@ -9,6 +9,7 @@ import {
   IconPlayerPlay,
 } from "@tabler/icons-react";
 import { Day, Money } from "@/design/values";
+import { formatAddress } from "@/formatting/addresses";
 import { closeCodeLabels, contactPointLabels, stageLabels } from "@/formatting/labels";
 import type { EventOf } from "@/timeline/documents";
 import { Body, EventCard } from "@/timeline/event-card";
@@ -58,7 +59,7 @@ export function ContactPointAddedRow({ event }: { event: EventOf<"ContactPointAd
     <EventCard event={event} Icon={IconAddressBook} tone="neutral" title={<Trans>Contact detail added</Trans>}>
       <Body>
         {i18n._(contactPointLabels[event.contactKind])}
-        {event.value && <> · {event.value}</>}
+        {event.value && <> · {formatAddress(event.value)}</>}
       </Body>
     </EventCard>
   );

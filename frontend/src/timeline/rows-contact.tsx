@@ -16,6 +16,7 @@ import type { AttemptState, Channel } from "@/api/enums";
 import { CancelButton } from "@/contacts/cancel-button";
 import { Mark, type Tone } from "@/design/facts";
 import { Day, Instant } from "@/design/values";
+import { formatAddress } from "@/formatting/addresses";
 import { attemptLabel, channelLabels, dispositionLabels } from "@/formatting/labels";
 import type { EventOf } from "@/timeline/documents";
 import { Body, EventCard, Quote, ReasonList } from "@/timeline/event-card";
@@ -42,6 +43,9 @@ export const attemptTones: Record<AttemptState, Tone> = {
 export function ContactPlannedRow({ event }: { event: EventOf<"ContactPlanned"> }) {
   const { i18n } = useLingui();
   const { attempt } = event;
+  const to = event.to && formatAddress(event.to);
+  // A letter is done when somebody posted it; for the machine it ended with the print.
+  const state = attempt.postedOn ? "DELIVERED" : attempt.state;
   return (
     <EventCard
       event={event}
@@ -55,8 +59,8 @@ export function ContactPlannedRow({ event }: { event: EventOf<"ContactPlanned"> 
       }
     >
       <Body>
-        <Mark tone={attemptTones[attempt.state]}>{i18n._(attemptLabel(attempt.channel, attempt.state))}</Mark>{" "}
-        {event.to && <Trans>to {event.to}</Trans>} <Trans>for</Trans> <Instant value={event.sendAt} shape="short" />
+        <Mark tone={attemptTones[state]}>{i18n._(attemptLabel(attempt.channel, state))}</Mark>{" "}
+        {to && <Trans>to {to}</Trans>} <Trans>for</Trans> <Instant value={event.sendAt} shape="short" />
       </Body>
       {(event.subject || event.body) && (
         <Quote>
@@ -151,6 +155,7 @@ export function CallOutcomeRow({ event }: { event: EventOf<"CallOutcomeRecorded"
 
 export function InboundRow({ event }: { event: EventOf<"InboundMessageReceived"> }) {
   const { i18n } = useLingui();
+  const from = event.from ? formatAddress(event.from) : "—";
   return (
     <EventCard
       event={event}
@@ -158,7 +163,7 @@ export function InboundRow({ event }: { event: EventOf<"InboundMessageReceived">
       tone="info"
       title={
         <Trans>
-          {i18n._(channelLabels[event.channel])} received from {event.from ?? "—"}
+          {i18n._(channelLabels[event.channel])} received from {from}
         </Trans>
       }
     >
@@ -174,7 +179,7 @@ function OptOutTarget({ event }: { event: OptOut }) {
   return (
     <Body>
       {i18n._(channelLabels[event.channel])}
-      {event.address && <> · {event.address}</>}
+      {event.address && <> · {formatAddress(event.address)}</>}
       {event.__typename === "OptOutRecorded" && event.provisional && (
         <>
           {" "}

@@ -29,18 +29,23 @@ function DebtorLink({ item }: { item: Item }) {
   );
 }
 
+// The amount and the age have columns of their own: where the place is short they may fall away.
+const SHOWN_BESIDE = ["WORK_AMOUNT", "WORK_AGE"];
+
 function Why({ item }: { item: Item }) {
-  const reasons = item.reasons.map((reason) => reason.message).join(" · ");
+  const { reasons } = item;
+  const beside = reasons.filter(({ code }) => SHOWN_BESIDE.includes(code));
+  const telling = reasons.filter(({ code }) => !SHOWN_BESIDE.includes(code));
   return (
-    <span className={`${styles.two} ${styles.dim}`} title={reasons}>
-      {reasons}
+    <span className={`${styles.two} ${styles.dim}`} title={reasons.map(({ message }) => message).join("\n")}>
+      {[...telling, ...beside].map(({ message }) => message).join(" · ")}
     </span>
   );
 }
 
-function NextStep({ item }: { item: Item }) {
+function NextStep({ item, wraps }: { item: Item; wraps?: boolean }) {
   return (
-    <>
+    <span className={wraps ? styles.wraps : undefined} title={item.nextAction.message}>
       {item.nextAction.message}
       {item.nextAction.at && (
         <span className={styles.dim}>
@@ -48,7 +53,7 @@ function NextStep({ item }: { item: Item }) {
           <Distance value={item.nextAction.at} />
         </span>
       )}
-    </>
+    </span>
   );
 }
 
@@ -73,7 +78,7 @@ export function useQueueColumns(): Column<Item>[] {
       {
         key: "creditor",
         header: t({ message: "Creditor", context: "seen by the agency" }),
-        width: "minmax(100px, 0.9fr)",
+        width: "minmax(130px, 1.1fr)",
         cell: ({ caseFile }) => caseFile.creditor.name,
       },
       {
@@ -103,7 +108,12 @@ export function useQueueColumns(): Column<Item>[] {
           </>
         ),
       },
-      { key: "next", header: t`Next action`, width: "minmax(160px, 1.5fr)", cell: (item) => <NextStep item={item} /> },
+      {
+        key: "next",
+        header: t`Next action`,
+        width: "minmax(160px, 1.5fr)",
+        cell: (item) => <NextStep item={item} wraps />,
+      },
     ],
     [t],
   );

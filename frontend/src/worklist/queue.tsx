@@ -38,7 +38,12 @@ export function Queue({ search, onSearch }: QueueProps) {
   const columns = useQueueColumns();
   const [page, setPage] = useState<{ search: string; after: string | null }>({ search, after: null });
   const after = page.search === search ? page.after : null;
-  const [asked, ask] = useQuery({ query: WorklistPage, variables: { after, search: search || null } });
+  // Work on a case file changes the order: what is kept shows at once, and is asked again.
+  const [asked, ask] = useQuery({
+    query: WorklistPage,
+    variables: { after, search: search || null },
+    requestPolicy: "cache-and-network",
+  });
   const { changed, clear } = useChanges();
 
   const worklist = asked.data?.worklist;
@@ -51,6 +56,11 @@ export function Queue({ search, onSearch }: QueueProps) {
     (item: Item) => navigate({ to: "/cases/$caseFileId", params: { caseFileId: item.caseFile.id } }),
     [navigate],
   );
+
+  function filter(next: string) {
+    clear();
+    onSearch(next);
+  }
 
   function refresh() {
     clear();
@@ -70,7 +80,7 @@ export function Queue({ search, onSearch }: QueueProps) {
               <Plural value={changed} one="# change, refresh" other="# changes, refresh" />
             </Button>
           )}
-          <SearchBox label={t`Filter`} value={search} onSearch={onSearch} />
+          <SearchBox label={t`Filter`} value={search} onSearch={filter} />
         </>
       }
     >
