@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from babel.dates import format_date
-
 from tandem.contacts.errors import TemplateNotFound
 from tandem.contacts.facts import CaseFacts, OwedClaim
 from tandem.contacts.gate import Decision, Verdict
@@ -13,6 +11,7 @@ from tandem.contacts.models import Channel, Purpose
 from tandem.contacts.templates import Rendered, Template, render, shipped_templates
 from tandem.kit import texts
 from tandem.kit.money import Money
+from tandem.kit.written import written_day, written_phone
 
 OPENING_LETTER = "opening_letter"
 CALL = "call"
@@ -101,9 +100,10 @@ def written(
     """The message. Raises ValuesMismatch when a value that the template names is missing, except in a preview."""
     language = template.language
     agency = facts.agency
+    phone = written_phone(agency.phone or "", language)
     values = {
         "agency_name": agency.name,
-        "agency_phone": agency.phone or "",
+        "agency_phone": phone,
         "amount_due": total_of(asked, facts.currency).formatted(language),
         "case_reference": facts.reference,
         "claims_list": claims_list(asked, language),
@@ -111,7 +111,7 @@ def written(
         "debtor_name": facts.parties[party_id],
         "first_letter_ref": facts.letter_reference or "",
         "first_letter_date": long_date(facts, language),
-        "opt_out_phone": agency.phone or "",
+        "opt_out_phone": phone,
         "payment_account": facts.mandate.payee_account,
     }
     if preview:
@@ -127,7 +127,7 @@ def claims_list(asked: Sequence[Demanded], language: str) -> str:
             "letter.claim_line",
             language,
             document=item.claim.document_number,
-            due_on=format_date(item.claim.due_on, "long", locale=language),
+            due_on=written_day(item.claim.due_on, language),
             amount=item.amount.formatted(language),
         )
         for item in asked
@@ -136,7 +136,7 @@ def claims_list(asked: Sequence[Demanded], language: str) -> str:
 
 def long_date(facts: CaseFacts, language: str) -> str:
     """The day the opening letter was posted, as a reader writes it; empty before."""
-    return format_date(facts.letter_posted_on, "long", locale=language) if facts.letter_posted_on else ""
+    return written_day(facts.letter_posted_on, language) if facts.letter_posted_on else ""
 
 
 def _usable(facts: CaseFacts, channel: Channel) -> list[Template]:

@@ -15,6 +15,7 @@ from tandem.contacts.places import postal_town
 from tandem.kit import clock
 from tandem.kit.ids import new_id
 from tandem.kit.money import Money
+from tandem.kit.written import written_phone
 from tandem_channels.letters import (
     Correspondent,
     LetterClaim,
@@ -51,8 +52,8 @@ def opening_letter(
         reference=reference,
         on=on,
         place=postal_town(agency.address) or "",
-        agency=_correspondent(agency),
-        creditor=_correspondent(facts.creditor),
+        agency=_correspondent(agency, language),
+        creditor=_correspondent(facts.creditor, language),
         debtor=_addressee(facts.parties[party_id], address),
         claims=tuple(_claim(item) for item in asked),
         pay_by=on + timedelta(days=DAYS_TO_PAY),
@@ -88,8 +89,9 @@ async def produce(case_file: CaseFile, letter: OpeningLetter) -> Document:
     )
 
 
-def _correspondent(side: Side) -> Correspondent:
-    contact = " · ".join(part for part in (side.phone, side.email) if part)
+def _correspondent(side: Side, language: str) -> Correspondent:
+    phone = written_phone(side.phone or "", language)
+    contact = " · ".join(part for part in (phone, side.email) if part)
     return Correspondent(side.name, tuple(side.address.splitlines()), contact or None)
 
 

@@ -5,10 +5,10 @@ from datetime import date
 from decimal import Decimal
 
 from babel.core import Locale
-from babel.dates import format_date
 
 from tandem.kit import texts
 from tandem.kit.money import Money
+from tandem.kit.written import written_day
 from tandem.placements.fields import REQUIRED, Field
 from tandem.placements.mapping import Suggestion
 from tandem.placements.questions import COUNTRY, CURRENCY, IDENTITY, Question
@@ -75,7 +75,7 @@ def _values(problem: Problem, locale: str) -> Mapping[str, str]:
 
 def _shown(name: str, value: str, language: str) -> str:
     if name.endswith("_on"):
-        return format_date(date.fromisoformat(value), format="long", locale=language)
+        return written_day(date.fromisoformat(value), language)
     if name == "amount":
         amount, _, currency = value.partition(" ")
         return Money.parse(Decimal(amount), currency).formatted(language)

@@ -5,10 +5,9 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date
-
 from tandem.kit import texts
 from tandem.kit.money import Money
+from tandem.kit.written import written_day
 from tandem.worklist.priority import PARTS
 
 _ZONE = ZoneInfo("Europe/Paris")
@@ -37,7 +36,7 @@ def _written(value: Any, locale: str) -> str:
     if isinstance(value, datetime):
         value = value.astimezone(_ZONE).date()
     if isinstance(value, date):
-        return format_date(value, "medium", locale=locale)
+        return written_day(value, locale, "medium")
     return str(value)
 
 

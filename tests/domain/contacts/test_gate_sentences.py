@@ -53,7 +53,7 @@ def test_the_reader_learns_who_and_when() -> None:
         "Le client a suspendu le dossier le 20 novembre 2026 (Claire Morel)."
     )
     assert sentence(reason.code, dict(reason.arguments), "en") == (
-        "The client put the case on hold on November 20, 2026 (Claire Morel)."
+        "The client put the case on hold on 20 November 2026 (Claire Morel)."
     )
 
 

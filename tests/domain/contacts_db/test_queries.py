@@ -97,7 +97,7 @@ async def test_a_date_without_a_rule_shows_as_a_reason():
 
     assert [item.answer.decision for item in answers[made.case_file.id]] == [Decision.BLOCK] * 4
     assert {reason["code"] for item in answers[made.case_file.id] for reason in item.answer.reasons} == {"RULE_ABSENT"}
-    assert "March 1, 2007" in reason_sentence(answers[made.case_file.id][0].answer.reasons[0], "en")
+    assert "1 March 2007" in reason_sentence(answers[made.case_file.id][0].answer.reasons[0], "en")
 
 
 async def test_who_may_not_contact_sees_no_channel():
