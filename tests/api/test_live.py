@@ -8,6 +8,8 @@ from tortoise.connection import get_connection
 
 from tandem.casefiles.commands import move_case_file
 from tandem.casefiles.models import CloseCode, Stage
+from tandem.directives.commands import issue_directive
+from tandem.directives.models import DirectiveKind
 from tandem.entrypoints.demo import actor_of_cast, cast_id
 from tandem.kit.database import transaction
 from tandem.kit.wakeups import listener
@@ -19,8 +21,10 @@ from tandem.organizations.commands import open_bank_grant, revoke_bank_grant
 from tandem.organizations.models import GrantLevel
 from tandem.placements.models import PlacementBatch, PlacementState
 from tandem.placements.progress import fail, show
+from tandem.timeline.queries import Position
 from tandem_graphql import live as live_updates
 from tandem_graphql.ids import global_id
+from tandem_graphql.schema import schema
 from tests.api.asking import ask, counted_statements
 from tests.api.watching import Watch, sign_in, watching
 from tests.support.builders import MadeCase, make_case
@@ -82,6 +86,27 @@ async def test_a_stream_resumes_without_losing_or_repeating() -> None:
 
     assert missed == [3, 4]
     assert silent
+
+
+async def test_each_frame_shows_the_rows_as_they_are_by_then() -> None:
+    made, helene = await make_case(), await sign_in(HELENE)
+    await _move(made, Stage.PRE_LEGAL, Stage.LEGAL)
+    document = """subscription ($id: ID!, $after: String) { timeline(caseFileId: $id, after: $after) {
+        caseFile { holds { reason } } } }"""
+    start = str(Position({"parties": 1}))
+    stream = await schema.subscribe(
+        document, variable_values={"id": _id(made), "after": start}, context_value=helene.context
+    )
+
+    first = await anext(stream)
+    await issue_directive(
+        actor_of_cast("helene"), made.case_file.id, kind=DirectiveKind.HOLD, reason="Entre deux trames."
+    )
+    second = await anext(stream)
+    await stream.aclose()
+
+    assert first.data["timeline"]["caseFile"]["holds"] == []
+    assert second.data["timeline"]["caseFile"]["holds"] == [{"reason": "Entre deux trames."}]
 
 
 async def test_a_page_hands_its_position_to_the_stream() -> None:

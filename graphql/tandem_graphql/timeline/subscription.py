@@ -51,6 +51,7 @@ class TimelineSubscription:
                 actor = context.actor
                 position = position or (await positions_of(actor, [key]))[key]
                 async for entry in _after(actor, key, position):
+                    context.refresh()  # an event read in the same round as the one before it may be newer than its rows
                     yield TimelineDelivery(position=str(position), event=event_of(actor, entry), key=key)
 
 
