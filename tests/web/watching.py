@@ -1,12 +1,13 @@
 """What a page did while somebody used it: its complaints, what it asked of the API, and all that it was told."""
 
 import asyncio
+import contextlib
 import json
 import time
 from dataclasses import dataclass, field
 from typing import Any
 
-from playwright.async_api import BrowserContext, ConsoleMessage, Page, Request, Response, WebSocket
+from playwright.async_api import BrowserContext, ConsoleMessage, Error, Page, Request, Response, WebSocket
 
 # Seconds within which a page asks because of something that happened to it, on a busy machine.
 ANSWERS_WITHIN = 5.0
@@ -82,7 +83,8 @@ class Watch:
         self._bodies.add(task)
 
     async def _keep(self, response: Response) -> None:
-        self._heard.append(_readable(await response.text()))
+        with contextlib.suppress(Error):  # a page that is left takes its answers along
+            self._heard.append(_readable(await response.text()))
 
     def _socket(self, socket: WebSocket) -> None:
         socket.on("framereceived", self._frame)

@@ -48,7 +48,8 @@ export function Layout() {
 
   // After a move the reading starts at the new screen, not at the link that led there.
   useEffect(() => {
-    if (path !== first.current) main.current?.focus();
+    // The first screen is read from its top; its path is not known before it is there.
+    if (first.current && path !== first.current) main.current?.focus();
     first.current = path;
   }, [path]);
 

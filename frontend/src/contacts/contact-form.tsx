@@ -110,7 +110,7 @@ export function ContactForm({ caseFile, channel, onSent }: ContactFormProps) {
         </p>
       )}
       {preview && (
-        <section className={styles.preview} aria-label={t`Preview`} aria-busy={previewed.stale}>
+        <section className={styles.preview} aria-label={t`Preview`} aria-busy={previewed.stale} tabIndex={0}>
           {preview.subject && <strong>{`${preview.subject}\n`}</strong>}
           {preview.body}
         </section>

@@ -1,0 +1,143 @@
+"""Every screen of every role, and how its person gets there."""
+
+from collections.abc import Awaitable, Callable
+
+from playwright.async_api import FilePayload, expect
+
+from tests.web.unpaid import UnpaidFile
+from tests.web.visitor import PHONE, Visitor
+
+Reach = Callable[[Visitor], Awaitable[None]]
+
+
+async def _settled(visitor: Visitor) -> None:
+    """Nothing is loading any more."""
+    await expect(visitor.page.locator("[aria-busy=true], [data-loading=true]")).to_have_count(0)
+
+
+def at(path: str) -> Reach:
+    """By address."""
+
+    async def reach(visitor: Visitor) -> None:
+        await visitor.goto(path)
+        await expect(visitor.page.get_by_role("heading").first).to_be_visible()
+        await _settled(visitor)
+
+    return reach
+
+
+def case_of(debtor: str, list_path: str) -> Reach:
+    """The case file of a debtor, out of a list."""
+
+    async def reach(visitor: Visitor) -> None:
+        await visitor.goto(f"{list_path}?q={debtor}")
+        await visitor.page.get_by_role("grid").get_by_role("row").nth(1).click()
+        await expect(visitor.page.get_by_role("heading", level=1)).to_contain_text(debtor)
+        await expect(visitor.page.get_by_role("feed")).to_be_visible()
+        await _settled(visitor)
+
+    return reach
+
+
+def tab(english: str) -> Reach:
+    """A tab of the composer on the open case file."""
+
+    async def reach(visitor: Visitor) -> None:
+        await visitor.page.get_by_role("tab", name=visitor.words(english), exact=True).click()
+        await _settled(visitor)
+
+    return reach
+
+
+async def writing(visitor: Visitor) -> None:
+    """The composer of a phone, which comes up over the timeline."""
+    await visitor.page.set_viewport_size(PHONE)
+    await visitor.button("Write").click()
+    await expect(visitor.page.get_by_role("dialog")).to_be_visible()
+    await _settled(visitor)
+
+
+def dialog(english: str, context: str | None = None) -> Reach:
+    """What a button of the open screen brings up."""
+
+    async def reach(visitor: Visitor) -> None:
+        await visitor.button(english, context=context).click()
+        await expect(visitor.page.get_by_role("dialog")).to_be_visible()
+        await _settled(visitor)
+
+    return reach
+
+
+async def menu(visitor: Visitor) -> None:
+    """The person's own menu."""
+    await visitor.page.locator("button[aria-haspopup=menu]").last.click()
+    await expect(visitor.page.get_by_role("menu")).to_be_visible()
+
+
+async def batch(visitor: Visitor) -> None:
+    """The first placement of the list."""
+    await visitor.goto("/placements")
+    await visitor.page.get_by_role("listitem").get_by_role("link").first.click()
+    await expect(visitor.page.get_by_role("definition").first).to_be_visible()
+    await _settled(visitor)
+
+
+async def columns(visitor: Visitor) -> None:
+    """A file that was just dropped."""
+    file = UnpaidFile("P" + visitor.words.locale.upper())
+    await visitor.goto("/placements/new")
+    payload = FilePayload(name=file.filename, mimeType="text/csv", buffer=file.as_csv())
+    await visitor.page.get_by_label(visitor.words("CSV file")).set_input_files(payload)
+    await expect(visitor.button("Check the file")).to_be_visible()
+
+
+async def questions(visitor: Visitor) -> None:
+    """What the dropped file does not say."""
+    await visitor.button("Check the file").click()
+    await expect(visitor.page.locator("form").get_by_role("combobox")).to_have_count(4)
+
+
+async def dry_run(visitor: Visitor) -> None:
+    """What placing it would do."""
+    for index, answer in enumerate(("EUR", "professional", "FR", "fr")):
+        await visitor.page.locator("form").get_by_role("combobox").nth(index).select_option(answer)
+    await visitor.button("Check the file").click()
+    await expect(visitor.button("Confirm the placement")).to_be_visible()
+    await _settled(visitor)
+
+
+SCREENS: dict[str, dict[str, Reach]] = {
+    "nobody": {"sign in": at("/sign-in")},
+    "awa@lenoir.example": {
+        "queue": at("/queue"),
+        "menu": menu,
+        "nothing found": at("/queue?q=zzzz"),
+        "case": case_of("Toitures du Val", "/queue"),
+        "shared note": tab("Shared note"),
+        "sms": tab("SMS"),
+        "e-mail": tab("E-mail"),
+        "letter": tab("Letter"),
+        "payment": dialog("Payment"),
+        "other case": case_of("Couverture Angevine", "/queue"),
+        "writing": writing,
+        "held case": case_of("Atelier Bois Clair", "/queue"),
+        "to settle": at("/attention"),
+    },
+    "marc@lenoir.example": {"placements": at("/placements"), "batch": batch, "to settle": at("/attention")},
+    "helene@bati-loire.example": {
+        "portfolio": at("/portfolio"),
+        "case": case_of("Toitures du Val", "/portfolio"),
+        "hold": dialog("Put on hold"),
+        "placements": at("/placements"),
+        "batch": batch,
+        "file": at("/placements/new"),
+        "columns": columns,
+        "questions": questions,
+        "dry run": dry_run,
+        "bank access": at("/grants"),
+        "open bank access": dialog("Open access to a bank"),
+        "not found": at("/nowhere"),
+    },
+    "yann@lemanique.example": {"dashboard": at("/dashboard")},
+    "emma@ponant.example": {"empty dashboard": at("/dashboard")},
+}
