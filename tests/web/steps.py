@@ -79,6 +79,16 @@ async def open_top_case(collector: Visitor, file: UnpaidFile) -> None:
     await expect(page.get_by_role("heading", level=1)).to_contain_text(file.names[0])
 
 
+async def open_case_from_queue(collector: Visitor, file: UnpaidFile) -> None:
+    """The same case file again, by its name: once its letter is posted others come before it."""
+    page = collector.page
+    await collector.go("My queue")
+    await page.get_by_role("searchbox").fill(file.mark)
+    await expect(page.get_by_role("grid").get_by_role("row")).to_have_count(1 + len(DEBTORS))
+    await page.get_by_role("grid").get_by_role("link", name=file.names[0]).click()
+    await expect(page.get_by_role("heading", level=1)).to_contain_text(file.names[0])
+
+
 async def open_case_from_portfolio(client: Visitor, file: UnpaidFile) -> None:
     """The client finds the same case file in the portfolio."""
     page = client.page

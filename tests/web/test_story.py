@@ -33,7 +33,7 @@ async def test_a_file_is_placed_worked_held_and_shown_to_the_banker(
     await steps.open_top_case(collector, file)
     reference = await steps.produce_and_post_opening_letter(collector)
     await steps.open_case_from_portfolio(client, file)
-    await steps.open_top_case(collector, file)
+    await steps.open_case_from_queue(collector, file)
     await steps.send_sms_with_two_clicks(collector)
 
     await _delivered_text_is_on_the_open_page(client)

@@ -10,12 +10,15 @@ type SearchBoxProps = { label: string; value: string; onSearch: (search: string)
 export function SearchBox({ label, value, onSearch }: SearchBoxProps) {
   const input = useRef<HTMLInputElement>(null);
   const [typed, setTyped] = useState(value);
-  const search = useDebouncedCallback(onSearch, 250);
+  // Whoever typed and at once went elsewhere is not called back: their page must not change under them.
+  const search = useDebouncedCallback((next: string, page: string) => {
+    if (page === location.pathname) onSearch(next);
+  }, 250);
   useShortcuts(useMemo(() => ({ "/": () => input.current?.focus() }), []));
 
   function type(next: string) {
     setTyped(next);
-    search(next);
+    search(next, location.pathname);
   }
 
   return (
