@@ -1,5 +1,7 @@
 """The main job from end to end, in four browsers at once: client, manager, collector and banker."""
 
+import re
+
 import pytest
 from playwright.async_api import expect
 
@@ -80,8 +82,10 @@ async def _stopped_email_says_why(client: Visitor, collector: Visitor) -> None:
 async def _banker_sees_totals(banker: Visitor) -> None:
     page, words = banker.page, banker.words
     await expect(page.get_by_role("heading", name="Bâti-Loire SAS · Clients professionnels")).to_be_visible()
-    await expect(page.get_by_role("table", name=words("Progress by stage"))).to_be_visible()
-    await expect(page.locator("dl").first).to_contain_text(words("Placed"))
+    progress = page.get_by_role("table", name=words("Progress by stage"))
+    await expect(progress.get_by_role("row").filter(has_text=words("Accepted"))).to_be_visible()
+    placed = page.get_by_role("definition").filter(has_text="€").first
+    await expect(placed).to_have_text(re.compile(r"\d"))
     await banker.shoot("totals")
 
 

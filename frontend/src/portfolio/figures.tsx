@@ -83,16 +83,18 @@ function named({ label, count }: Bar): string {
 /** A bar chart that is its own table: every bar stands beside its figure. */
 function Bars({ label, head, bars, tone }: { label: string; head: ReactNode; bars: Bar[]; tone?: "good" }) {
   const { t } = useLingui();
-  if (bars.every((bar) => bar.amount === null)) {
+  const given = bars.filter(({ amount, count }) => amount !== null || count != null);
+  if (given.length === 0) {
     return (
       <p className={styles.withheld}>
         <Trans>Not given: fewer than five debtors stand behind each amount.</Trans>
       </p>
     );
   }
-  const given = bars.filter((bar) => bar.amount !== null);
-  const widths = shares(given.map((bar) => bar.amount));
-  const withheld = bars.filter((bar) => bar.amount === null).map(named);
+  // Where no amount may be told, the numbers of case files still show how far the portfolio is.
+  const byCount = given.every(({ amount }) => amount === null);
+  const widths = shares(given.map(({ amount, count }) => (byCount ? (count ?? 0) : Number(amount?.amount ?? 0))));
+  const withheld = bars.filter((bar) => !given.includes(bar)).map(({ label }) => label);
   return (
     <>
       <table className={styles.bars} aria-label={label}>
@@ -112,7 +114,7 @@ function Bars({ label, head, bars, tone }: { label: string; head: ReactNode; bar
               <td className={styles.track}>
                 <div className={styles.bar} data-tone={tone} style={{ width: `${widths[index]}%` }} />
               </td>
-              <td>{bar.amount && <Money value={bar.amount} />}</td>
+              <td>{bar.amount ? <Money value={bar.amount} /> : <Withheld />}</td>
             </tr>
           ))}
         </tbody>
