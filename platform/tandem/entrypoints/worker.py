@@ -20,7 +20,6 @@ from redis.exceptions import RedisError
 
 from tandem.contacts import reconcile
 from tandem.contacts import tasks as _contacts  # noqa: F401 - registers its topics
-from tandem.directives import commands as _directives  # noqa: F401 - registers its topics
 from tandem.entrypoints.composition import close, configure, running
 from tandem.entrypoints.settings import Settings, load_settings
 from tandem.notes import tasks as _notes  # noqa: F401
