@@ -71,7 +71,7 @@ async def test_opt_outs_are_the_agencys_alone(resource: Resource, shown: list[st
 
 def _entry(kind: str, chain: str, **data: object) -> Entry:
     now = datetime(2026, 11, 22, 9, tzinfo=UTC)
-    return Entry(new_id(), new_id(), chain, 1, kind, False, now, now, "person", "Awa", "Lenoir", data)
+    return Entry(new_id(), new_id(), chain, 1, kind, False, now, now, None, None, "person", "Awa", "Lenoir", data)
 
 
 @pytest.mark.parametrize(

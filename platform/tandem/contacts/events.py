@@ -5,10 +5,10 @@ from datetime import date, datetime
 from uuid import UUID
 
 from tandem.contacts.models import AttemptState, Channel, Disposition
-from tandem.timeline import EventData, event, sealed
+from tandem.timeline import Chain, EventData, event, sealed
 
 
-@event("contact_planned")
+@event("contact_planned", chains=(Chain.PARTIES,))
 @dataclass(frozen=True)
 class ContactPlanned(EventData):
     attempt_id: UUID
@@ -20,7 +20,7 @@ class ContactPlanned(EventData):
     body: str | None = sealed()
 
 
-@event("contact_state_changed")
+@event("contact_state_changed", chains=(Chain.PARTIES,))
 @dataclass(frozen=True)
 class ContactStateChanged(EventData):
     """`subject` and `body` are the words as they left, on the first event after the provider was called."""
@@ -35,7 +35,7 @@ class ContactStateChanged(EventData):
     body: str | None = sealed()
 
 
-@event("letter_posted", milestone=True)
+@event("letter_posted", chains=(Chain.PARTIES,), milestone=True)
 @dataclass(frozen=True)
 class LetterPosted(EventData):
     attempt_id: UUID
@@ -44,7 +44,7 @@ class LetterPosted(EventData):
     opening: bool
 
 
-@event("call_outcome_recorded")
+@event("call_outcome_recorded", chains=(Chain.PARTIES,))
 @dataclass(frozen=True)
 class CallOutcomeRecorded(EventData):
     attempt_id: UUID
@@ -52,7 +52,7 @@ class CallOutcomeRecorded(EventData):
     comment: str | None = sealed()
 
 
-@event("inbound_message_received")
+@event("inbound_message_received", chains=(Chain.PARTIES, Chain.AGENCY))
 @dataclass(frozen=True)
 class InboundMessageReceived(EventData):
     channel: Channel
@@ -60,7 +60,7 @@ class InboundMessageReceived(EventData):
     body: str = sealed()
 
 
-@event("opt_out_recorded")
+@event("opt_out_recorded", chains=(Chain.AGENCY,))
 @dataclass(frozen=True)
 class OptOutRecorded(EventData):
     channel: Channel
@@ -68,7 +68,7 @@ class OptOutRecorded(EventData):
     address: str = sealed()
 
 
-@event("opt_out_lifted")
+@event("opt_out_lifted", chains=(Chain.AGENCY,))
 @dataclass(frozen=True)
 class OptOutLifted(EventData):
     channel: Channel

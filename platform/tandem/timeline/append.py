@@ -8,8 +8,9 @@ from tandem.kit.database import wake_after_commit
 from tandem.kit.wakeups import Wakeup
 from tandem.organizations.actor import Actor, System
 from tandem.timeline import sealing
-from tandem.timeline.composing import OfCaseFile, Teller, audience_of, draft
+from tandem.timeline.composing import OfCaseFile, PlacedEvent, Teller, audience_of, draft
 from tandem.timeline.encoding import genesis
+from tandem.timeline.errors import AlreadySuperseded
 from tandem.timeline.events import Chain, EventData
 
 
@@ -18,14 +19,17 @@ async def record(
     case_file: OfCaseFile,
     data: EventData,
     *,
-    chain: Chain = Chain.PARTIES,
+    chain: Chain | None = None,
     occurred_at: datetime | None = None,
     supersedes: UUID | None = None,
 ) -> UUID:
     """Append one event to a chain of a case file, inside the open transaction, and return its id.
 
-    Call it last: it locks the chain's head until the commit. `occurred_at` is for facts older than their record.
+    Call it last: it locks the chain's head until the commit. `chain` is needed where the kind allows several;
+    `occurred_at` is for facts older than their record. `supersedes` names the event of the same chain that this one
+    corrects: raises AlreadySuperseded when another did so before.
     """
+    chain = data.chain_for(chain)
     key = await sealing.key_for(case_file.agency_id, case_file.creditor_id, case_file.debtor_id, case_file.mandate_id)
     ready = draft(
         Teller.of(actor),
@@ -39,8 +43,25 @@ async def record(
     )
     placed = ready.at(*await _next(case_file, chain))
     await database.execute(_INSERT, *placed.event_row, *placed.entry_row[-4:])
+    if supersedes is not None:
+        await _supersede(placed)
     wake_after_commit(Wakeup("timeline", case_file.id, audience_of(case_file, chain)))
     return ready.event_id
+
+
+async def _supersede(placed: PlacedEvent) -> None:
+    """Mark the older entry, so that a page need not look for what corrected it."""
+    written = placed.envelope
+    marked = await database.rows(
+        "UPDATE timeline_entries SET superseded_by = $4 "
+        "WHERE event_id = $3 AND case_file_id = $1 AND chain = $2 AND superseded_by IS NULL RETURNING event_id",
+        written.case_file_id,
+        written.chain,
+        written.supersedes,
+        written.event_id,
+    )
+    if not marked:
+        raise AlreadySuperseded
 
 
 async def _next(case_file: OfCaseFile, chain: Chain) -> tuple[int, bytes]:
@@ -73,8 +94,9 @@ WITH event AS (
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
 ), entry AS (
     INSERT INTO timeline_entries (event_id, case_file_id, chain, sequence, agency_id, creditor_id, kind, milestone,
-                                  occurred_at, recorded_at, actor_kind, actor_name, actor_organization, data)
-    VALUES ($4, $1, $2, $3, $5, $6, $9, $10, $11, $12, $19, $20, $21, $22::text::jsonb)
+                                  occurred_at, recorded_at, supersedes, actor_kind, actor_name, actor_organization,
+                                  data)
+    VALUES ($4, $1, $2, $3, $5, $6, $9, $10, $11, $12, $13, $19, $20, $21, $22::text::jsonb)
 )
 UPDATE timeline_heads SET hash = $18 WHERE case_file_id = $1 AND chain = $2
 """

@@ -66,7 +66,8 @@ def _composed(
             # A microsecond apart, so that the merged view shows events of one case file in their order.
             at = now + timedelta(microseconds=index)
             sequence += 1
-            event = draft(teller, case_file, data, key, chain=chain, recorded_at=at).at(sequence, previous)
+            allowed = data.chain_for(chain)
+            event = draft(teller, case_file, data, key, chain=allowed, recorded_at=at).at(sequence, previous)
             previous = event.hash
             placed.append(event)
     return placed

@@ -30,7 +30,7 @@ class OfCaseFile(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Teller:
-    """Who the event says did it; part of the hashed text."""
+    """Who the event says did it: kind, organization and membership are public, the name is sealed with the rest."""
 
     kind: str
     name: str | None
@@ -68,7 +68,10 @@ class Draft:
     def at(self, sequence: int, previous_hash: bytes) -> "PlacedEvent":
         """The event at its place in the chain, with its hash."""
         envelope = Envelope(
+            encoding=ENCODING,
             case_file_id=self.case_file.id,
+            agency_id=self.case_file.agency_id,
+            creditor_id=self.case_file.creditor_id,
             chain=self.chain.value,
             sequence=sequence,
             event_id=self.event_id,
@@ -97,16 +100,16 @@ class PlacedEvent:
     @property
     def event_row(self) -> tuple[object, ...]:
         """The values of EVENT_COLUMNS."""
-        case_file, written = self.draft.case_file, self.envelope
+        written = self.envelope
         return (
             written.case_file_id,
             written.chain,
             written.sequence,
             written.event_id,
-            case_file.agency_id,
-            case_file.creditor_id,
+            written.agency_id,
+            written.creditor_id,
             written.key_id,
-            ENCODING,
+            written.encoding,
             written.kind,
             written.milestone,
             written.occurred_at,
@@ -122,18 +125,19 @@ class PlacedEvent:
     @property
     def entry_row(self) -> tuple[object, ...]:
         """The values of ENTRY_COLUMNS."""
-        case_file, written, teller = self.draft.case_file, self.envelope, self.draft.teller
+        written, teller = self.envelope, self.draft.teller
         return (
             written.event_id,
             written.case_file_id,
             written.chain,
             written.sequence,
-            case_file.agency_id,
-            case_file.creditor_id,
+            written.agency_id,
+            written.creditor_id,
             written.kind,
             written.milestone,
             written.occurred_at,
             written.recorded_at,
+            written.supersedes,
             teller.kind,
             teller.name,
             teller.organization,
@@ -172,6 +176,7 @@ ENTRY_COLUMNS = {
     "milestone": "boolean",
     "occurred_at": "timestamptz",
     "recorded_at": "timestamptz",
+    "supersedes": "uuid",
     "actor_kind": "text",
     "actor_name": "text",
     "actor_organization": "text",
@@ -193,12 +198,8 @@ def draft(
     """Seal an event; no database."""
     event_id = new_id()
     parts = split(data)
-    person = {
-        "kind": teller.kind,
-        "name": teller.name,
-        "organization": teller.organization,
-        "membership": teller.membership,
-    }
+    person = {"kind": teller.kind, "organization": teller.organization, "membership": teller.membership}
+    plaintext = {"actor": {"name": teller.name}, "data": parts.sealed}
     return Draft(
         case_file=case_file,
         chain=chain,
@@ -211,7 +212,7 @@ def draft(
         supersedes=supersedes,
         teller=teller,
         public=canonical_json({"actor": person, "data": parts.public}),
-        sealed=sealing.seal(key, event_id, canonical_json(parts.sealed).encode()),
+        sealed=sealing.seal(key, event_id, canonical_json(plaintext).encode()),
         readable=canonical_json(parts.public | parts.sealed),
     )
 

@@ -1,7 +1,9 @@
-"""The canonical bytes of an event, version 1: what is hashed, so that a stranger can re-compute it.
+"""The canonical bytes of an event: what is hashed, so that a stranger can re-compute it (docs/subsystems/timeline.md).
 
-Every field is preceded by its length as eight bytes, big-endian. Instants are microseconds since 1970-01-01T00:00Z as
-eight bytes, signed. The text of `public` is kept exactly as hashed: a database would reorder or reprint it.
+Version 2 also covers the agency and the creditor, so that an event cannot be shown to somebody else unnoticed; events
+written in version 1 keep it. Every field is preceded by its length as eight bytes, big-endian. Instants are
+microseconds since 1970-01-01T00:00Z as eight bytes, signed. The text of `public` is kept exactly as hashed: a database
+would reorder or reprint it.
 """
 
 import hashlib
@@ -9,8 +11,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-ENCODING = 1
-_DOMAIN = b"tandem/timeline/event/1"
+ENCODING = 2
+_DOMAINS = {1: b"tandem/timeline/event/1", 2: b"tandem/timeline/event/2"}
 _GENESIS = b"tandem/timeline/genesis/1"
 _COMMITMENT = b"tandem/timeline/commitment/1"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -18,9 +20,12 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """All of an event that its hash covers, except its own hash."""
+    """All of an event that its hash covers, except its own hash; `encoding` chooses which fields those are."""
 
+    encoding: int
     case_file_id: UUID
+    agency_id: UUID
+    creditor_id: UUID
     chain: str
     sequence: int
     event_id: UUID
@@ -36,12 +41,21 @@ class Envelope:
     previous_hash: bytes
 
 
+class UnknownEncoding(ValueError):
+    """An event names a version of the canonical bytes that this release does not know."""
+
+
 def hash_of(envelope: Envelope) -> bytes:
-    """SHA-256 over the canonical bytes."""
+    """SHA-256 over the canonical bytes. Raises UnknownEncoding."""
+    domain = _DOMAINS.get(envelope.encoding)
+    if domain is None:
+        raise UnknownEncoding(f"encoding {envelope.encoding}")
+    owners = (envelope.agency_id.bytes, envelope.creditor_id.bytes) if envelope.encoding > 1 else ()
     return hashlib.sha256(
         _joined(
-            _DOMAIN,
+            domain,
             envelope.case_file_id.bytes,
+            *owners,
             envelope.chain.encode(),
             envelope.sequence.to_bytes(8, "big"),
             envelope.event_id.bytes,

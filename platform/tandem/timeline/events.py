@@ -2,7 +2,7 @@
 
 A capability declares its kinds in its own `events.py`:
 
-    @event("payment_recorded", milestone=True)
+    @event("payment_recorded", chains=(Chain.PARTIES,), milestone=True)
     @dataclass(frozen=True)
     class PaymentRecorded(EventData):
         amount: Money
@@ -33,20 +33,34 @@ class EventData:
     """Base of all kinds; `event` fills the class attributes."""
 
     kind: ClassVar[str]
+    chains: ClassVar[tuple[Chain, ...]]
     milestone: ClassVar[bool]
+
+    @classmethod
+    def chain_for(cls, asked: Chain | None) -> Chain:
+        """The chain an event of this kind goes to. Raises ValueError: the kind's audience rule forbids it."""
+        chain = asked or (cls.chains[0] if len(cls.chains) == 1 else None)
+        if chain not in cls.chains:
+            raise ValueError(f"an event {cls.kind!r} belongs to {', '.join(cls.chains)}, not to {asked}")
+        return chain
 
 
 E = TypeVar("E", bound=type[EventData])
 KINDS: dict[str, type[EventData]] = {}
 
 
-def event(kind: str, *, milestone: bool = False) -> Callable[[E], E]:
-    """Register a kind. A milestone may be shown, without its contents, to a bank that was granted it."""
+def event(kind: str, *, chains: tuple[Chain, ...], milestone: bool = False) -> Callable[[E], E]:
+    """Register a kind with its audience rule: `chains` that may carry it.
+
+    A milestone may be shown, kind and date without its contents, to a bank that was granted it; both parties see it.
+    """
+    if not chains or (milestone and Chain.PARTIES not in chains):
+        raise ValueError(f"the event kind {kind!r} needs chains, and a milestone the chain of both parties")
 
     def register(cls: E) -> E:
         if kind in KINDS:
             raise ValueError(f"the event kind {kind!r} is registered twice")
-        cls.kind, cls.milestone = kind, milestone
+        cls.kind, cls.chains, cls.milestone = kind, chains, milestone
         KINDS[kind] = cls
         return cls
 

@@ -17,7 +17,7 @@ from tandem.organizations.actor import Actor
 from tandem.timeline.events import Chain
 
 _COLUMNS = (
-    "event_id, case_file_id, chain, sequence, kind, milestone, occurred_at, recorded_at, "
+    "event_id, case_file_id, chain, sequence, kind, milestone, occurred_at, recorded_at, supersedes, superseded_by, "
     "actor_kind, actor_name, actor_organization, data"
 )
 
@@ -34,6 +34,8 @@ class Entry:
     milestone: bool
     occurred_at: datetime
     recorded_at: datetime
+    supersedes: UUID | None
+    superseded_by: UUID | None
     actor_kind: str
     actor_name: str | None
     actor_organization: str | None

@@ -71,6 +71,9 @@ def _problems(row: asyncpg.Record, sequence: int, previous: bytes) -> list[str]:
     elif row["previous_hash"] != previous:
         found.append("it does not continue the event before it")
     envelope = Envelope(
+        encoding=row["encoding"],
+        agency_id=row["agency_id"],
+        creditor_id=row["creditor_id"],
         case_file_id=row["case_file_id"],
         chain=row["chain"],
         sequence=row["sequence"],
@@ -103,7 +106,7 @@ def _ended(
 
 
 _EVENTS = """
-SELECT case_file_id, chain, sequence, id, key_id, kind, milestone, occurred_at, recorded_at, supersedes, public, sealed,
-       commitment, previous_hash, hash
+SELECT case_file_id, agency_id, creditor_id, chain, sequence, id, key_id, encoding, kind, milestone, occurred_at,
+       recorded_at, supersedes, public, sealed, commitment, previous_hash, hash
 FROM timeline_events ORDER BY case_file_id, chain, sequence
 """

@@ -10,8 +10,11 @@ from tandem.casefiles.models import Stage
 from tandem.entrypoints.demo import actor_of_cast
 from tandem.entrypoints.embedded import DatabaseUrls
 from tandem.kit.database import transaction
+from tandem.kit.ids import new_id
 from tandem.kit.money import Money
+from tandem.notes.events import NoteWritten
 from tandem.timeline import Chain, record
+from tandem.timeline.errors import AlreadySuperseded
 from tandem.timeline.queries import timeline_of
 from tandem.timeline.verify import Tally, verify
 from tests.support.builders import make_case
@@ -35,7 +38,7 @@ async def test_each_side_sees_its_own_chain_and_the_shared_one(db: None) -> None
     made = await make_case()
     for actor, chain in ((awa, Chain.AGENCY), (helene, Chain.CREDITOR), (awa, Chain.PARTIES)):
         async with transaction(actor):
-            await record(actor, made.case_file, ADDED, chain=chain)
+            await record(actor, made.case_file, NoteWritten(new_id(), body="Rappeler."), chain=chain)
 
         seen = {entry.chain for _, entry in (await timeline_of(actor, made.case_file.id, 50, None)).items}
         assert seen <= {"parties", "agency" if actor is awa else "creditor"}
@@ -54,6 +57,41 @@ async def test_another_agency_finds_nothing_and_writes_nothing(db: None) -> None
     seen = await timeline_of(actor_of_cast("awa"), made.case_file.id, 50, None)
     assert len(seen.items) == 1
     assert (await timeline_of(tom, made.case_file.id, 50, None)).items == []
+
+
+async def test_an_event_goes_only_where_the_audience_rule_of_its_kind_lets_it(db: None) -> None:
+    awa = actor_of_cast("awa")
+    made = await make_case()
+
+    with pytest.raises(ValueError, match="'claims_added' belongs to parties, not to agency"):
+        async with transaction(awa):
+            await record(awa, made.case_file, ADDED, chain=Chain.AGENCY)
+    with pytest.raises(ValueError, match="'note_written' belongs to agency, creditor, parties, not to None"):
+        async with transaction(awa):
+            await record(awa, made.case_file, NoteWritten(new_id(), body="Rappeler."))
+
+    assert len((await timeline_of(awa, made.case_file.id, 50, None)).items) == 1
+
+
+async def test_a_correction_names_what_it_corrects_and_corrects_it_once(db: None) -> None:
+    awa = actor_of_cast("awa")
+    made = await make_case()
+    async with transaction(awa):
+        first = await record(awa, made.case_file, ADDED)
+
+    async with transaction(awa):
+        second = await record(awa, made.case_file, ADDED, supersedes=first)
+
+    with pytest.raises(AlreadySuperseded):
+        async with transaction(awa):
+            await record(awa, made.case_file, ADDED, supersedes=first)
+    note = NoteWritten(new_id(), body="Rappeler.")
+    with pytest.raises(AlreadySuperseded):
+        async with transaction(awa):
+            await record(awa, made.case_file, note, chain=Chain.AGENCY, supersedes=second)
+    newer, older = [entry for _, entry in (await timeline_of(awa, made.case_file.id, 2, None)).items]
+    assert (older.event_id, older.superseded_by, older.supersedes) == (first, second, None)
+    assert (newer.event_id, newer.superseded_by, newer.supersedes) == (second, None, first)
 
 
 async def test_the_database_refuses_to_change_remove_or_empty_events(committed: DatabaseUrls) -> None:

@@ -10,7 +10,9 @@ from tandem.entrypoints.demo import actor_of_cast, cast_id
 from tandem.entrypoints.embedded import DatabaseUrls
 from tandem.kit import database
 from tandem.kit.database import transaction
+from tandem.kit.ids import new_id
 from tandem.kit.money import Money
+from tandem.notes.events import NoteWritten
 from tandem.organizations.actor import System
 from tandem.timeline import Chain, bulk, record
 from tandem.timeline.bulk import record_many
@@ -29,7 +31,7 @@ async def test_events_join_chains_that_single_ones_began_and_go_on(committed: Da
 
     async with transaction(HELENE):
         await record_many(HELENE, [(case_file, event) for event in (ADDED, number) for case_file in made])
-        await record_many(HELENE, [(made[0], ADDED)], chain=Chain.CREDITOR)
+        await record_many(HELENE, [(made[0], NoteWritten(new_id(), body="À voir."))], chain=Chain.CREDITOR)
     async with transaction(HELENE):
         await record(HELENE, made[0], ADDED)
 
@@ -67,7 +69,8 @@ async def test_personal_data_is_sealed_under_the_key_of_its_debtor(committed: Da
             key = await key_for(each.agency_id, each.creditor_id, each.debtor_id, each.mandate_id)
             opened = unseal(event_key(key, row["id"]), row["id"], Sealed(row["sealed"], row["commitment"]))
             assert str(each.id) not in row["public"]
-            assert opened.decode() == f'{{"value":"{each.id}@x.example"}}'
+            assert "Roy" not in row["public"]
+            assert opened.decode() == f'{{"actor":{{"name":"Hélène Roy"}},"data":{{"value":"{each.id}@x.example"}}}}'
 
 
 async def test_more_events_than_fit_at_once_are_all_written(
