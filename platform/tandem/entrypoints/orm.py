@@ -14,6 +14,7 @@ MODELS = [
     "tandem.notes.models",
     "tandem.contacts.models",
     "tandem.placements.models",
+    "tandem.evidence.models",
 ]
 
 
