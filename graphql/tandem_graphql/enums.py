@@ -5,11 +5,11 @@ import strawberry
 from tandem.casefiles.badges import CaseBadge
 from tandem.casefiles.listing import CaseFileSort
 from tandem.casefiles.models import CloseCode, ContactPointKind, HoldKind, PartyRole, Segment, Stage
+from tandem.casefiles.publishing import Audience, PublicationState
 from tandem.contacts.gate import Decision
 from tandem.contacts.models import AttemptState, Channel, Disposition, Purpose
 from tandem.directives.models import DirectiveKind, DirectiveState
 from tandem.ledger.models import PaymentSource
-from tandem.notes.models import Audience, NoteState
 from tandem.organizations.models import GrantLevel, MandateKind, OrganizationKind
 from tandem.placements.models import PlacementState
 from tandem.timeline import Chain
@@ -33,11 +33,11 @@ for word in (
     HoldKind,
     MandateKind,
     NextActionKind,
-    NoteState,
     OrganizationKind,
     PartyRole,
     PaymentSource,
     PlacementState,
+    PublicationState,
     Role,
     Segment,
     Stage,

@@ -10,7 +10,7 @@ from strawberry.schema.schema import StreamResult
 from strawberry.types.execution import ExecutionContext, ExecutionResult
 
 from graphql import GraphQLError
-from tandem.notes.models import NoteState
+from tandem.casefiles.publishing import PublicationState
 from tandem_graphql import enums  # noqa: F401 - makes the domain's words enums of the schema
 from tandem_graphql.casefiles.mutations import CaseFileMutations
 from tandem_graphql.casefiles.queries import CaseFileQueries
@@ -117,7 +117,7 @@ def build_schema() -> Schema:
         query=Query,
         mutation=Mutation,
         subscription=Subscription,
-        types=[*EVENT_TYPES.values(), NoteState],
+        types=[*EVENT_TYPES.values(), PublicationState],
         extensions=[Length, DocumentRules, ParserCache, ValidationCache, Texts],
         config=StrawberryConfig(scalar_map=SCALARS),
     )

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from tandem.casefiles.models import Document
+from tandem.casefiles.publishing import Audience
 from tandem.contacts.events import ContactPlanned
 from tandem.contacts.models import AttemptState, Channel, ContactAttempt, Purpose
 from tandem.directives.commands import issue_directive
@@ -15,7 +16,6 @@ from tandem.kit.ids import new_id
 from tandem.kit.money import Money
 from tandem.ledger.commands import declare_payment, record_payment
 from tandem.notes.commands import write_note
-from tandem.notes.models import Audience
 from tandem.timeline import record
 from tests.support.builders import MadeCase, make_case
 

@@ -8,13 +8,13 @@ from tortoise.connection import get_connection
 
 from tandem.casefiles.commands import move_case_file
 from tandem.casefiles.models import CloseCode, Stage
+from tandem.casefiles.publishing import Audience
 from tandem.directives.commands import issue_directive
 from tandem.directives.models import DirectiveKind
 from tandem.entrypoints.demo import actor_of_cast, cast_id
 from tandem.kit.database import transaction
 from tandem.kit.wakeups import listener
 from tandem.notes.commands import write_note
-from tandem.notes.models import Audience
 from tandem.organizations import sign_in as sessions
 from tandem.organizations.actor import System
 from tandem.organizations.commands import open_bank_grant, revoke_bank_grant

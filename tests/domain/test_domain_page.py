@@ -9,7 +9,7 @@ import pytest
 
 PAGE = (Path(__file__).parents[2] / "docs" / "domain.md").read_text()
 SECTIONS = re.findall(r"^### [^\n]*: `(tandem[\w.]+)\.(\w+)`$(.*?)(?=^##|\Z)", PAGE, flags=re.MULTILINE | re.DOTALL)
-MACHINES = {"AttemptState", "DirectiveState", "NoteState", "PlacementState", "Stage"}
+MACHINES = {"AttemptState", "DirectiveState", "PlacementState", "PublicationState", "Stage"}
 
 
 def rows_of(section: str) -> list[list[str]]:

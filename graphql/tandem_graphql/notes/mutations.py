@@ -4,8 +4,8 @@ from datetime import datetime
 
 import strawberry
 
+from tandem.casefiles.publishing import Audience
 from tandem.notes import commands
-from tandem.notes.models import Audience
 from tandem_graphql.context import Info
 from tandem_graphql.errors import UserError
 from tandem_graphql.fields import Public, value_type

@@ -27,6 +27,25 @@ class StageNotAllowed(TandemError):
     kind = ErrorKind.CONFLICT
 
 
+class AuthorOnly(TandemError):
+    """Only the person who wrote something corrects it or takes it back."""
+
+    code = "author_only"
+    kind = ErrorKind.FORBIDDEN
+
+
+class AlreadyRecorded(TandemError):
+    """Recorded on its chain: a chain cannot unpublish."""
+
+    code = "already_recorded"
+    kind = ErrorKind.CONFLICT
+
+
+class AlreadyWithdrawn(TandemError):
+    code = "already_withdrawn"
+    kind = ErrorKind.CONFLICT
+
+
 class PartyNotFound(TandemError):
     code = "party_not_found"
     kind = ErrorKind.NOT_FOUND

@@ -1,27 +1,15 @@
 """Notes: private to one side, or to both parties after ten seconds in which they can be withdrawn."""
 
-from enum import StrEnum
 from uuid import UUID
 
 from tortoise import fields
 from tortoise.models import Model
 
+from tandem.casefiles.publishing import PublicationState
 from tandem.kit.fields import id_field, word
 
-
-class Audience(StrEnum):
-    """For whom a note is written; OWN_SIDE is the default, PARTIES a second, visible choice."""
-
-    OWN_SIDE = "own_side"
-    PARTIES = "parties"
-
-
-class NoteState(StrEnum):
-    """PUBLISHING waits its ten seconds; a chain cannot unpublish, so nothing is recorded before."""
-
-    PUBLISHING = "publishing"
-    RECORDED = "recorded"
-    WITHDRAWN = "withdrawn"
+# The name by which migration 0001 imports it (docs/adr/0007).
+NoteState = PublicationState
 
 
 class Note(Model):
@@ -33,7 +21,7 @@ class Note(Model):
     case_file_id = fields.UUIDField(db_index=True)
     # The chain that decides who may read it: agency, creditor, parties.
     chain = word(10)
-    state = fields.CharEnumField(NoteState, max_length=12)
+    state = fields.CharEnumField(PublicationState, max_length=12)
     author_organization_id = fields.UUIDField()
     author_membership_id = fields.UUIDField()
     author_name = fields.CharField(max_length=200)

@@ -8,15 +8,16 @@ import asyncpg
 import pytest
 from tortoise import Tortoise
 
-from tandem.casefiles.errors import CaseFileNotFound
+from tandem.casefiles.errors import AlreadyRecorded, AlreadyWithdrawn, AuthorOnly, CaseFileNotFound
+from tandem.casefiles.publishing import PUBLISHES_AFTER, Audience, PublicationState
 from tandem.entrypoints.demo import actor_of_cast, cast_id
 from tandem.entrypoints.embedded import DatabaseUrls
 from tandem.kit.database import reading
 from tandem.kit.errors import InvalidInput, TandemError
 from tandem.kit.ids import new_id
-from tandem.notes.commands import PUBLISHES_AFTER, publish_note, withdraw_note, write_note
-from tandem.notes.errors import NoteAlreadyRecorded, NoteAlreadyWithdrawn, NoteNotFound, NoteOfAnother
-from tandem.notes.models import Audience, Note, NoteState
+from tandem.notes.commands import publish_note, withdraw_note, write_note
+from tandem.notes.errors import NoteNotFound
+from tandem.notes.models import Note
 from tandem.notes.tasks import publish
 from tandem.organizations.actor import Actor, System
 from tandem.outbox import tasks
@@ -36,7 +37,7 @@ async def notes_on(actor: Actor, made: MadeCase) -> list[Entry]:
     return [entry for _, entry in entries if entry.kind == "note_written"]
 
 
-async def state_of(actor: Actor, note: Note) -> NoteState:
+async def state_of(actor: Actor, note: Note) -> PublicationState:
     async with reading(actor):
         return (await Note.get(id=note.id)).state
 
@@ -51,7 +52,7 @@ async def test_a_note_to_ones_own_side_is_recorded_at_once_and_never_crosses(
 
     note = await write(author, made, Audience.OWN_SIDE, "  Ne pas le brusquer \n")
 
-    assert (note.state, note.publishes_at) == (NoteState.RECORDED, None)
+    assert (note.state, note.publishes_at) == (PublicationState.RECORDED, None)
     for reader in (author, colleague):
         entry = (await notes_on(reader, made))[0]
         assert (entry.chain, entry.actor_name, entry.data["body"]) == (chain, author.person_name, "Ne pas le brusquer")
@@ -65,7 +66,7 @@ async def test_a_note_to_both_parties_waits_ten_seconds_and_is_recorded_in_its_a
 
     note = await write(AWA, made, Audience.PARTIES)
 
-    assert note.state is NoteState.PUBLISHING
+    assert note.state is PublicationState.PUBLISHING
     assert note.publishes_at == note.written_at + PUBLISHES_AFTER
     assert await notes_on(AWA, made) == []
 
@@ -86,7 +87,7 @@ async def test_publishing_twice_is_once(db: None) -> None:
         await publish_note(System(cast_id("bati-loire")), note.id)
 
     assert len(await notes_on(AWA, made)) == 1
-    assert await state_of(AWA, note) is NoteState.RECORDED
+    assert await state_of(AWA, note) is PublicationState.RECORDED
 
 
 async def test_a_withdrawn_note_gives_its_words_back_and_is_never_recorded(db: None) -> None:
@@ -97,9 +98,9 @@ async def test_a_withdrawn_note_gives_its_words_back_and_is_never_recorded(db: N
     await publish_note(System(cast_id("lenoir")), note.id)
 
     assert words == "Trop vite"
-    assert await state_of(AWA, note) is NoteState.WITHDRAWN
+    assert await state_of(AWA, note) is PublicationState.WITHDRAWN
     assert await notes_on(AWA, made) == []
-    with pytest.raises(NoteAlreadyWithdrawn):
+    with pytest.raises(AlreadyWithdrawn):
         await withdraw_note(AWA, note.id)
 
 
@@ -109,7 +110,7 @@ async def test_a_recorded_note_cannot_be_withdrawn(db: None) -> None:
     await publish_note(System(cast_id("lenoir")), shared.id)
 
     for note in (own, shared):
-        with pytest.raises(NoteAlreadyRecorded):
+        with pytest.raises(AlreadyRecorded):
             await withdraw_note(AWA, note.id)
 
     assert len(await notes_on(AWA, made)) == 2
@@ -117,7 +118,7 @@ async def test_a_recorded_note_cannot_be_withdrawn(db: None) -> None:
 
 @pytest.mark.parametrize(
     ("person", "refusal"),
-    [("marc", NoteOfAnother), ("helene", NoteNotFound), ("tom", NoteNotFound), ("yann", NoteNotFound)],
+    [("marc", AuthorOnly), ("helene", NoteNotFound), ("tom", NoteNotFound), ("yann", NoteNotFound)],
 )
 async def test_only_its_author_takes_a_note_back(db: None, person: str, refusal: type[TandemError]) -> None:
     made = await make_case()
@@ -126,7 +127,7 @@ async def test_only_its_author_takes_a_note_back(db: None, person: str, refusal:
     with pytest.raises(refusal):
         await withdraw_note(actor_of_cast(person), note.id)
 
-    assert await state_of(AWA, note) is NoteState.PUBLISHING
+    assert await state_of(AWA, note) is PublicationState.PUBLISHING
 
 
 @pytest.mark.parametrize("person", ["tom", "nadia", "yann"])
@@ -168,8 +169,8 @@ async def test_withdrawn_or_published_but_never_both(committed: DatabaseUrls) ->
         recorded = len(await notes_on(HELENE, made)) - before
         outcome: tuple[Any, ...] = (recorded, type(withdrawn), await state_of(AWA, note))
         assert outcome in (
-            (1, NoteAlreadyRecorded, NoteState.RECORDED),
-            (0, str, NoteState.WITHDRAWN),
+            (1, AlreadyRecorded, PublicationState.RECORDED),
+            (0, str, PublicationState.WITHDRAWN),
         )
 
 

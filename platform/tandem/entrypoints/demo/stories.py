@@ -4,6 +4,7 @@ from tortoise import Tortoise
 
 from tandem.casefiles.commands import move_case_file
 from tandem.casefiles.models import CaseFile, CloseCode, ContactPoint, ContactPointKind, Stage
+from tandem.casefiles.publishing import Audience
 from tandem.contacts import channels as contact_channels
 from tandem.contacts import tasks as _contact_tasks  # noqa: F401 - registers its topics
 from tandem.contacts.channels import Channels
@@ -23,7 +24,6 @@ from tandem.kit.money import Money
 from tandem.ledger.commands import declare_payment, record_payment
 from tandem.notes import tasks as _note_tasks  # noqa: F401
 from tandem.notes.commands import write_note
-from tandem.notes.models import Audience
 from tandem.organizations.actor import Actor
 from tandem.organizations.commands import open_bank_grant
 from tandem.organizations.models import GrantLevel
