@@ -84,6 +84,8 @@ class ContactAttempt(Model):
     subject = fields.CharField(max_length=300, null=True)
     body = fields.TextField(null=True)
     html = fields.TextField(null=True)
+    # What the provider was given, or the printer: the exact text of `contacts.copies`, from the instant of sending.
+    sent_copy = fields.TextField(null=True)
     # Claims demanded: [[claim id, minor units], …].
     claims: fields.Field[list[list[object]]] = fields.JSONField(default=list)
     is_opening_letter = fields.BooleanField(default=False)
@@ -111,6 +113,34 @@ class ContactAttempt(Model):
 
     class Meta:
         table = "contact_attempts"
+
+
+class DeliveryReport(Model):
+    """What the provider told of an attempt, each word once and with its time: the proof of delivery."""
+
+    id = id_field()
+    agency_id = fields.UUIDField()
+    creditor_id = fields.UUIDField()
+    case_file_id = fields.UUIDField()
+    attempt_id: UUID
+    attempt: fields.ForeignKeyRelation[ContactAttempt] = fields.ForeignKeyField(
+        "tandem.ContactAttempt", related_name="reports"
+    )
+    provider = word(20)
+    provider_id = fields.CharField(max_length=200, null=True)
+    # Of a bridge call: whose leg.
+    leg = word(20, null=True)
+    # Our word for what the provider said (`DeliveryStatus`, `CallStatus`), or its own word when it took the message.
+    status = word(40)
+    code = fields.CharField(max_length=40, null=True)
+    # When it happened, as far as the provider says so, and when we were told.
+    occurred_at = fields.DatetimeField(null=True)
+    received_at = fields.DatetimeField()
+    # The raw callback in `provider_events`; null for the answer to the send.
+    event_id = fields.UUIDField(null=True, unique=True)
+
+    class Meta:
+        table = "delivery_reports"
 
 
 class OptOut(Model):

@@ -20,13 +20,7 @@ async def next_case_files(agency_id: UUID, count: int) -> list[str]:
 
 
 async def _taken(agency_id: UUID, name: str, count: int) -> int:
-    (row,) = await database.rows(
-        "INSERT INTO counters (agency_id, name, value) VALUES ($1, $2, $3) "
-        "ON CONFLICT (agency_id, name) DO UPDATE SET value = counters.value + $3 RETURNING value",
-        agency_id,
-        name,
-        count,
-    )
+    (row,) = await database.rows("SELECT door_take_numbers($1, $2, $3) AS value", agency_id, name, count)
     value: int = row["value"]
     return value
 
