@@ -39,8 +39,9 @@ async def record_many(actor: Actor | System, happened: Iterable[Happened], *, ch
     for start in range(0, len(ordered), _AT_ONCE):
         part = ordered[start : start + _AT_ONCE]
         case_files = {case_file.id: case_file for case_file, _ in part}
-        keys = await _keys_of(list(case_files.values()))
+        # The keys after the heads: a key destroyed while this one waited for a head is seen as destroyed.
         heads = await _locked_heads(list(case_files.values()), chain)
+        keys = await _keys_of(list(case_files.values()))
         # Sealing and hashing in a thread: the loop goes on serving others meanwhile.
         placed = await asyncio.to_thread(_composed, Teller.of(actor), part, keys, heads, chain)
         await database.insert_many("timeline_events", EVENT_COLUMNS, [event.event_row for event in placed])

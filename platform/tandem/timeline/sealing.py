@@ -68,9 +68,16 @@ async def key_for(agency_id: UUID, creditor_id: UUID, debtor_id: UUID, mandate_i
             clock.now(),
         )
         found = await database.row(sql, debtor_id, mandate_id)
-    if found is None or found["wrapped"] is None:
+    if found is None:
         raise KeyDestroyed
-    return DataKey(found["id"], unwrapped(found["id"], found["wrapped"]))
+    return opened_key(found["id"], found["wrapped"])
+
+
+def opened_key(key_id: UUID, stored: bytes | None) -> DataKey:
+    """A stored key, ready for use. Raises KeyDestroyed when nothing is left of it."""
+    if stored is None:
+        raise KeyDestroyed
+    return DataKey(key_id, unwrapped(key_id, stored))
 
 
 def wrapped(key_id: UUID, secret: bytes) -> bytes:

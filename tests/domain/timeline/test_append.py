@@ -1,5 +1,7 @@
 """Appending: order, audience, and what the database itself refuses."""
 
+import asyncio
+
 import asyncpg
 import pytest
 
@@ -16,6 +18,7 @@ from tandem.notes.events import NoteWritten
 from tandem.timeline import Chain, record
 from tandem.timeline.errors import AlreadySuperseded
 from tandem.timeline.queries import timeline_of
+from tandem.timeline.sealing import KeyDestroyed
 from tandem.timeline.verify import Tally, verify
 from tests.support.builders import make_case
 
@@ -112,3 +115,33 @@ async def test_the_database_refuses_to_change_remove_or_empty_events(committed: 
     assert tally.events == 1
     assert made.case_file.stage is Stage.AMICABLE
     await owner.close()
+
+
+async def test_a_key_destroyed_while_a_writer_waits_for_its_place_is_not_used_again(committed: DatabaseUrls) -> None:
+    awa = actor_of_cast("awa")
+    made = await make_case()
+    owner = await asyncpg.connect(committed.owner)
+
+    async def append() -> None:
+        async with transaction(awa):
+            await record(awa, made.case_file, ADDED)
+
+    async with owner.transaction():
+        await owner.execute("SELECT FROM timeline_heads WHERE case_file_id = $1 FOR UPDATE", made.case_file.id)
+        writing = asyncio.create_task(append())
+        await _until_somebody_waits(owner)
+        await owner.execute("UPDATE timeline_keys SET wrapped = NULL WHERE debtor_id = $1", made.case_file.debtor_id)
+
+    with pytest.raises(KeyDestroyed):
+        await writing
+    assert await owner.fetchval("SELECT count(*) FROM timeline_entries") == 1
+    assert [fault async for fault in verify(owner, Tally())] == []
+    await owner.close()
+
+
+async def _until_somebody_waits(owner: asyncpg.Connection) -> None:
+    for _ in range(1_000):
+        if await owner.fetchval("SELECT count(*) FROM pg_locks WHERE NOT granted"):
+            return
+        await asyncio.sleep(0.01)
+    raise AssertionError("nobody waits for a lock")
