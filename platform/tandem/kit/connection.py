@@ -6,7 +6,8 @@ from uuid import UUID
 
 from asyncpg import Connection
 
-opening_for: ContextVar[UUID | None] = ContextVar("tandem_opening_for", default=None)
+# The acting organization, and the membership of whoever acts for it.
+opening_for: ContextVar[tuple[UUID, UUID | None] | None] = ContextVar("tandem_opening_for", default=None)
 
 
 class TandemConnection(Connection):  # type: ignore[misc]
@@ -16,9 +17,12 @@ class TandemConnection(Connection):  # type: ignore[misc]
     """
 
     async def execute(self, query: str, *args: object, timeout: float | None = None) -> Any:
-        """As asyncpg's, except that a top-level BEGIN also sets the acting organization."""
-        if query == "BEGIN;" and (organization_id := opening_for.get()):
+        """As asyncpg's, except that a top-level BEGIN also sets the acting organization and membership."""
+        if query == "BEGIN;" and (acting := opening_for.get()):
+            organization_id, membership_id = acting
             query = f"BEGIN; SET LOCAL tandem.organization_id = '{organization_id}'"
+            if membership_id:
+                query += f"; SET LOCAL tandem.membership_id = '{membership_id}'"
         return await super().execute(query, *args, timeout=timeout)
 
     def get_reset_query(self) -> str:

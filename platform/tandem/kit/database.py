@@ -24,6 +24,8 @@ class Acting(Protocol):
 
     @property
     def organization_id(self) -> UUID: ...
+    @property
+    def membership_id(self) -> UUID | None: ...
 
 
 @dataclass(slots=True)
@@ -32,7 +34,7 @@ class _Open:
     wakeups: list[Wakeup] = field(default_factory=list)
 
 
-_NAME = "SELECT set_config('tandem.organization_id', $1, true)"
+_NAME = "SELECT set_config('tandem.organization_id', $1, true), set_config('tandem.membership_id', $2, true)"
 _ROWS_AT_ONCE = 10_000
 _open: ContextVar[_Open | None] = ContextVar("tandem_open_transaction", default=None)
 
@@ -53,11 +55,12 @@ async def transaction(acting: Acting) -> AsyncIterator[None]:
         return
     opened = _Open(acting.organization_id)
     within = isinstance(get_connection("default"), TransactionalDBClient)  # a test's own transaction
-    naming = opening_for.set(acting.organization_id)
+    naming = opening_for.set((acting.organization_id, acting.membership_id))
     try:
         async with in_transaction() as connection:
             if within:  # then no BEGIN was sent that could have named the organization
-                await connection.execute_query_dict(_NAME, [str(acting.organization_id)])
+                named = [str(acting.organization_id), str(acting.membership_id or "")]
+                await connection.execute_query_dict(_NAME, named)
             token = _open.set(opened)
             try:
                 yield
