@@ -44,7 +44,7 @@ class ContactStateChanged(TimelineEvent):
 
     @resolved(ATTEMPT)
     def reasons(self, info: Info) -> list[Reason]:
-        return [Reason.of(reason, info.context.locale) for reason in self.row.data["reasons"]]
+        return [Reason.of(reason, info.context.locale) for reason in self.row.data.get("reasons") or []]
 
     @resolved(ATTEMPT)
     async def attempt(self, info: Info) -> ContactAttempt:

@@ -8,10 +8,13 @@ from typing import Any, TypeVar, dataclass_transform
 import strawberry
 
 from tandem.organizations.actor import Actor
+from tandem.organizations.errors import NotPermitted
 from tandem.timeline import Chain, EventData
 from tandem.timeline.queries import Entry
+from tandem.timeline.sentences import public_types, sentence
 from tandem_graphql.connections import PageInfo
-from tandem_graphql.fields import Public, field, row_type, value_type
+from tandem_graphql.context import Info
+from tandem_graphql.fields import Public, RowField, field, resolved, row_type, value_type
 from tandem_graphql.ids import global_id
 from tandem_graphql.money import Money
 from tandem_graphql.sight import NOTHING, Sight
@@ -62,8 +65,18 @@ class TimelineEvent:
     actor: EventActor = field(Resource.TIMELINE, of=_actor_of)
     milestone: bool = field(Resource.TIMELINE)
 
+    @resolved(Resource.TIMELINE)
+    def sentence(self, info: Info) -> str:
+        """The event in one line, in the reader's language; it stays the same once the person was erased."""
+        entry = self.row
+        for resource in SAID[entry.kind] - self.sight.readable:
+            raise NotPermitted(permission=f"{resource}:read")
+        return sentence(entry.kind, entry.data, info.context.locale, chain=Chain(entry.chain))
+
 
 EVENT_TYPES: dict[str, type[TimelineEvent]] = {}
+# What a reader must be allowed to read, for each kind, to be told its sentence: whatever guards its public fields.
+SAID: dict[str, frozenset[Resource]] = {}
 
 
 @dataclass_transform(kw_only_default=True, field_specifiers=(field,))
@@ -73,6 +86,12 @@ def shows(data: type[EventData]) -> Callable[[E], E]:
     def register(cls: E) -> E:
         made: Any = row_type(cls)
         EVENT_TYPES[data.kind] = made
+        SAID[data.kind] = frozenset(
+            shown.guard
+            for shown in made.__strawberry_definition__.fields
+            if isinstance(shown, RowField) and isinstance(shown.guard, Resource)
+            if shown.python_name in public_types(data.kind)
+        )
         return cls
 
     return register

@@ -24,9 +24,8 @@ class ChannelOff(TandemError):
         super().__init__(field="channel", channel=channel.value)
 
     def message(self, locale: str) -> str:
-        """The channel is named in the reader's language."""
-        channel = texts.render(f"channel.{self.values['channel']}", locale)
-        return texts.render("error.channel_off", locale, channel=channel)
+        """A sentence for each channel."""
+        return texts.render(f"error.channel_off.{self.values['channel']}", locale)
 
 
 class SenderMissing(TandemError):

@@ -8,7 +8,7 @@ from tandem.contacts.models import AttemptState, Channel, Disposition
 from tandem.timeline import Chain, EventData, event, sealed
 
 
-@event("contact_planned", chains=(Chain.PARTIES,))
+@event("contact_planned", chains=(Chain.PARTIES,), worded_by=("channel",))
 @dataclass(frozen=True)
 class ContactPlanned(EventData):
     attempt_id: UUID
@@ -20,7 +20,7 @@ class ContactPlanned(EventData):
     body: str | None = sealed()
 
 
-@event("contact_state_changed", chains=(Chain.PARTIES,))
+@event("contact_state_changed", chains=(Chain.PARTIES,), worded_by=("state", "channel"))
 @dataclass(frozen=True)
 class ContactStateChanged(EventData):
     """`subject` and `body` are the words as they left, on the first event after the provider was called."""
@@ -29,13 +29,14 @@ class ContactStateChanged(EventData):
     channel: Channel
     state: AttemptState
     until: datetime | None
-    reasons: list[dict[str, object]]
     provider_code: str | None
+    # Why: names whoever put a hold on the case file, and says what is known of the debtor.
+    reasons: list[dict[str, object]] = sealed()
     subject: str | None = sealed()
     body: str | None = sealed()
 
 
-@event("letter_posted", chains=(Chain.PARTIES,), milestone=True)
+@event("letter_posted", chains=(Chain.PARTIES,), milestone=True, worded_by=("opening",))
 @dataclass(frozen=True)
 class LetterPosted(EventData):
     attempt_id: UUID
@@ -60,7 +61,7 @@ class InboundMessageReceived(EventData):
     body: str = sealed()
 
 
-@event("opt_out_recorded", chains=(Chain.AGENCY,))
+@event("opt_out_recorded", chains=(Chain.AGENCY,), worded_by=("provisional", "channel"))
 @dataclass(frozen=True)
 class OptOutRecorded(EventData):
     channel: Channel
@@ -68,7 +69,7 @@ class OptOutRecorded(EventData):
     address: str = sealed()
 
 
-@event("opt_out_lifted", chains=(Chain.AGENCY,))
+@event("opt_out_lifted", chains=(Chain.AGENCY,), worded_by=("channel",))
 @dataclass(frozen=True)
 class OptOutLifted(EventData):
     channel: Channel

@@ -3,6 +3,7 @@
 A reason travels as a key and arguments and becomes a sentence in the language of whoever reads it.
 """
 
+import re
 from functools import cache
 from pathlib import Path
 
@@ -24,8 +25,16 @@ def catalogue(locale: str) -> dict[str, str]:
                 key = str(message.id)
                 if key in found:
                     raise ValueError(f"{path}: the key {key!r} is defined twice")
-                found[key] = str(message.string)
+                found[key] = _unbroken(str(message.string)) if locale == "fr" else str(message.string)
     return found
+
+
+def _unbroken(text: str) -> str:
+    """French with spaces that no line breaks at: a wide one before a colon and within guillemets, else a narrow one.
+
+    The files keep plain spaces, which people can see and type.
+    """
+    return re.sub(r" (?=[;!?])", "\u202f", re.sub(r" (?=[:»])|(?<=«) ", "\u00a0", text))
 
 
 def language_of(locale: str | None) -> str:

@@ -9,7 +9,7 @@ from tandem.ledger.models import PaymentSource
 from tandem.timeline import Chain, EventData, event
 
 
-@event("payment_recorded", chains=(Chain.PARTIES,), milestone=True)
+@event("payment_recorded", chains=(Chain.PARTIES,), milestone=True, worded_by=("source",))
 @dataclass(frozen=True)
 class PaymentRecorded(EventData):
     """`outstanding` is what the case file still owes after it."""

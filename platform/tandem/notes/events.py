@@ -6,7 +6,7 @@ from uuid import UUID
 from tandem.timeline import Chain, EventData, event, sealed
 
 
-@event("note_written", chains=tuple(Chain))
+@event("note_written", chains=tuple(Chain), worded_by=("chain",))
 @dataclass(frozen=True)
 class NoteWritten(EventData):
     """The sealed copy of the words as they were recorded."""

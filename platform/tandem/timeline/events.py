@@ -2,11 +2,15 @@
 
 A capability declares its kinds in its own `events.py`:
 
-    @event("payment_recorded", chains=(Chain.PARTIES,), milestone=True)
+    @event("payment_recorded", chains=(Chain.PARTIES,), milestone=True, worded_by=("source",))
     @dataclass(frozen=True)
     class PaymentRecorded(EventData):
         amount: Money
+        source: PaymentSource
         payer: str = sealed()
+
+What else a kind needs (its sentences, its GraphQL type, its row in the web app) is checked by
+tests/house/test_kinds.py; all kinds are listed in docs/subsystems/events.md.
 """
 
 from collections.abc import Callable
@@ -35,6 +39,7 @@ class EventData:
     kind: ClassVar[str]
     chains: ClassVar[tuple[Chain, ...]]
     milestone: ClassVar[bool]
+    worded_by: ClassVar[tuple[str, ...]]
 
     @classmethod
     def chain_for(cls, asked: Chain | None) -> Chain:
@@ -49,10 +54,13 @@ E = TypeVar("E", bound=type[EventData])
 KINDS: dict[str, type[EventData]] = {}
 
 
-def event(kind: str, *, chains: tuple[Chain, ...], milestone: bool = False) -> Callable[[E], E]:
+def event(
+    kind: str, *, chains: tuple[Chain, ...], milestone: bool = False, worded_by: tuple[str, ...] = ()
+) -> Callable[[E], E]:
     """Register a kind with its audience rule: `chains` that may carry it.
 
     A milestone may be shown, kind and date without its contents, to a bank that was granted it; both parties see it.
+    `worded_by` names the public fields (or `chain`) that choose among the kind's sentences: `timeline/sentences.py`.
     """
     if not chains or (milestone and Chain.PARTIES not in chains):
         raise ValueError(f"the event kind {kind!r} needs chains, and a milestone the chain of both parties")
@@ -60,7 +68,7 @@ def event(kind: str, *, chains: tuple[Chain, ...], milestone: bool = False) -> C
     def register(cls: E) -> E:
         if kind in KINDS:
             raise ValueError(f"the event kind {kind!r} is registered twice")
-        cls.kind, cls.chains, cls.milestone = kind, chains, milestone
+        cls.kind, cls.chains, cls.milestone, cls.worded_by = kind, chains, milestone, worded_by
         KINDS[kind] = cls
         return cls
 

@@ -1,0 +1,23 @@
+"""All kinds of events, wherever they are declared."""
+
+from collections.abc import Mapping
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+
+import tandem
+from tandem.timeline.events import KINDS, EventData
+
+
+def every_kind() -> Mapping[str, type[EventData]]:
+    """Each kind by its name. Reads the `events.py` of every capability at first use: a process that says what happened
+    in a sentence must know kinds of capabilities which it has no other need of.
+    """
+    _read_declarations()
+    return KINDS
+
+
+@cache
+def _read_declarations() -> None:
+    for path in sorted(Path(tandem.__file__).parent.glob("*/events.py")):
+        import_module(f"tandem.{path.parent.name}.events")
