@@ -103,6 +103,8 @@ class CaseFile(Model):
     placed_at = fields.DatetimeField()
     accepted_at = fields.DatetimeField(null=True)
     closed_at = fields.DatetimeField(null=True)
+    # Since when the person is erased: what is left is a shell, and nothing can be added to it.
+    erased_at = fields.DatetimeField(null=True)
     last_contact_at = fields.DatetimeField(null=True)
     # The reference and posting day that every later contact must recall (R124-4).
     letter_reference = fields.CharField(max_length=40, null=True)
