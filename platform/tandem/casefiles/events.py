@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from tandem.casefiles.models import CloseCode, ContactPointKind, Stage
 from tandem.kit.money import Money
-from tandem.timeline import Chain, EventData, event, sealed
+from tandem.timeline import Chain, EventData, EventGroup, event, sealed
 
 
-@event("case_file_placed", chains=(Chain.PARTIES,), milestone=True, worded_by=("claim_count",))
+@event("case_file_placed", chains=(Chain.PARTIES,), group=EventGroup.STEPS, milestone=True, worded_by=("claim_count",))
 @dataclass(frozen=True)
 class CaseFilePlaced(EventData):
     batch_reference: str
@@ -15,7 +15,7 @@ class CaseFilePlaced(EventData):
     amount: Money
 
 
-@event("claims_added", chains=(Chain.PARTIES,), worded_by=("claim_count",))
+@event("claims_added", chains=(Chain.PARTIES,), group=EventGroup.STEPS, worded_by=("claim_count",))
 @dataclass(frozen=True)
 class ClaimsAdded(EventData):
     """Claims of a later placement joined."""
@@ -25,7 +25,7 @@ class ClaimsAdded(EventData):
     amount: Money
 
 
-@event("stage_changed", chains=(Chain.PARTIES,), milestone=True, worded_by=("to_stage",))
+@event("stage_changed", chains=(Chain.PARTIES,), group=EventGroup.STEPS, milestone=True, worded_by=("to_stage",))
 @dataclass(frozen=True)
 class StageChanged(EventData):
     from_stage: Stage
@@ -33,7 +33,7 @@ class StageChanged(EventData):
     close_code: CloseCode | None = None
 
 
-@event("contact_point_added", chains=(Chain.PARTIES,), worded_by=("contact_kind",))
+@event("contact_point_added", chains=(Chain.PARTIES,), group=EventGroup.STEPS, worded_by=("contact_kind",))
 @dataclass(frozen=True)
 class ContactPointAdded(EventData):
     contact_kind: ContactPointKind

@@ -5,10 +5,12 @@ from datetime import date, datetime
 from uuid import UUID
 
 from tandem.contacts.models import AttemptState, Channel, Disposition
-from tandem.timeline import Chain, EventData, event, sealed
+from tandem.timeline import Chain, EventData, EventGroup, GroupedBy, event, sealed
+
+_BY_CHANNEL = GroupedBy("channel", {Channel.LETTER.value: EventGroup.LETTERS}, otherwise=EventGroup.MESSAGES)
 
 
-@event("contact_planned", chains=(Chain.PARTIES,), worded_by=("channel",))
+@event("contact_planned", chains=(Chain.PARTIES,), group=_BY_CHANNEL, worded_by=("channel",))
 @dataclass(frozen=True)
 class ContactPlanned(EventData):
     attempt_id: UUID
@@ -20,10 +22,12 @@ class ContactPlanned(EventData):
     body: str | None = sealed()
 
 
-@event("contact_state_changed", chains=(Chain.PARTIES,), worded_by=("state", "channel"))
+@event("contact_state_changed", chains=(Chain.PARTIES,), group=_BY_CHANNEL, worded_by=("state", "channel"))
 @dataclass(frozen=True)
 class ContactStateChanged(EventData):
-    """`subject` and `body` are the words as they left, on the first event after the provider was called."""
+    """`sent_copy` is the exact text of `contacts.copies`, on the event that tells that the provider has the message, or
+    may have it; its hash is sealed too, since a short text can be guessed from its hash.
+    """
 
     attempt_id: UUID
     channel: Channel
@@ -32,20 +36,23 @@ class ContactStateChanged(EventData):
     provider_code: str | None
     # Why: names whoever put a hold on the case file, and says what is known of the debtor.
     reasons: list[dict[str, object]] = sealed()
-    subject: str | None = sealed()
-    body: str | None = sealed()
+    sent_copy: str | None = sealed(projected=False)
+    copy_sha256: str | None = sealed(projected=False)
 
 
-@event("letter_posted", chains=(Chain.PARTIES,), milestone=True, worded_by=("opening",))
+@event("letter_posted", chains=(Chain.PARTIES,), group=EventGroup.LETTERS, milestone=True, worded_by=("opening",))
 @dataclass(frozen=True)
 class LetterPosted(EventData):
     attempt_id: UUID
     reference: str
     posted_on: date
     opening: bool
+    # Of the file that was printed, and of the copy as sent that names it.
+    pdf_sha256: str = sealed(projected=False)
+    copy_sha256: str | None = sealed(projected=False)
 
 
-@event("call_outcome_recorded", chains=(Chain.PARTIES,))
+@event("call_outcome_recorded", chains=(Chain.PARTIES,), group=EventGroup.MESSAGES)
 @dataclass(frozen=True)
 class CallOutcomeRecorded(EventData):
     attempt_id: UUID
@@ -53,7 +60,7 @@ class CallOutcomeRecorded(EventData):
     comment: str | None = sealed()
 
 
-@event("inbound_message_received", chains=(Chain.PARTIES, Chain.AGENCY))
+@event("inbound_message_received", chains=(Chain.PARTIES, Chain.AGENCY), group=EventGroup.MESSAGES)
 @dataclass(frozen=True)
 class InboundMessageReceived(EventData):
     channel: Channel
@@ -61,7 +68,7 @@ class InboundMessageReceived(EventData):
     body: str = sealed()
 
 
-@event("opt_out_recorded", chains=(Chain.AGENCY,), worded_by=("provisional", "channel"))
+@event("opt_out_recorded", chains=(Chain.AGENCY,), group=EventGroup.MESSAGES, worded_by=("provisional", "channel"))
 @dataclass(frozen=True)
 class OptOutRecorded(EventData):
     channel: Channel
@@ -69,7 +76,7 @@ class OptOutRecorded(EventData):
     address: str = sealed()
 
 
-@event("opt_out_lifted", chains=(Chain.AGENCY,), worded_by=("channel",))
+@event("opt_out_lifted", chains=(Chain.AGENCY,), group=EventGroup.MESSAGES, worded_by=("channel",))
 @dataclass(frozen=True)
 class OptOutLifted(EventData):
     channel: Channel

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from tandem.directives.models import DirectiveKind
-from tandem.timeline import Chain, EventData, event, sealed
+from tandem.timeline import Chain, EventData, EventGroup, event, sealed
 
 
-@event("directive_issued", chains=(Chain.PARTIES,), worded_by=("directive_kind",))
+@event("directive_issued", chains=(Chain.PARTIES,), group=EventGroup.INSTRUCTIONS, worded_by=("directive_kind",))
 @dataclass(frozen=True)
 class DirectiveIssued(EventData):
     directive_id: UUID
@@ -15,7 +15,7 @@ class DirectiveIssued(EventData):
     reason: str = sealed()
 
 
-@event("directive_released", chains=(Chain.PARTIES,), worded_by=("directive_kind",))
+@event("directive_released", chains=(Chain.PARTIES,), group=EventGroup.INSTRUCTIONS, worded_by=("directive_kind",))
 @dataclass(frozen=True)
 class DirectiveReleased(EventData):
     directive_id: UUID

@@ -17,17 +17,21 @@ MAX_PAGE = 200
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[T]):
-    """Rows with their cursors; `total` counts all rows of the list where the list gives one."""
+    """Rows with their cursors; `total` counts all rows of the list where the list gives one.
+
+    `has_previous` is known to lists that page both ways; the others leave it False.
+    """
 
     items: list[tuple[str, T]]
     has_next: bool
     total: int | None = None
+    has_previous: bool = False
 
 
-def page_size(first: int) -> int:
-    """Check `first`. Raises InvalidInput outside 1..200."""
+def page_size(first: int, field: str = "first") -> int:
+    """Check `first`, or what the field is called. Raises InvalidInput outside 1..200."""
     if not 1 <= first <= MAX_PAGE:
-        raise InvalidInput("first", first, "page_size")
+        raise InvalidInput(field, first, "page_size")
     return first
 
 
@@ -36,31 +40,31 @@ def encode_cursor(*key: object) -> str:
     return base64.urlsafe_b64encode(orjson.dumps(list(key), default=str)).decode().rstrip("=")
 
 
-def decode_cursor(cursor: str | None, parts: int) -> list[str | int] | None:
+def decode_cursor(cursor: str | None, parts: int, field: str = "after") -> list[str | int] | None:
     """The sort key of a cursor, or None for the start. Raises InvalidInput for one that this list never gave."""
     if cursor is None:
         return None
     try:
         key = orjson.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
     except (ValueError, binascii.Error):
-        raise InvalidInput("after", cursor, "cursor") from None
+        raise InvalidInput(field, cursor, "cursor") from None
     if not isinstance(key, list) or len(key) != parts or not all(isinstance(part, str | int) for part in key):
-        raise InvalidInput("after", cursor, "cursor")
+        raise InvalidInput(field, cursor, "cursor")
     return key
 
 
-def read_cursor(cursor: str | None, *readers: Callable[[str], Any]) -> tuple[Any, ...] | None:
+def read_cursor(cursor: str | None, *readers: Callable[[str], Any], field: str = "after") -> tuple[Any, ...] | None:
     """The sort key of a cursor, each part read by its reader, or None for the start.
 
     Raises InvalidInput for a cursor that this list never gave, also where a reader raises ValueError.
     """
-    key = decode_cursor(cursor, len(readers))
+    key = decode_cursor(cursor, len(readers), field)
     if key is None:
         return None
     try:
         return tuple(read(str(part)) for read, part in zip(readers, key, strict=True))
     except (ValueError, OverflowError):
-        raise InvalidInput("after", cursor, "cursor") from None
+        raise InvalidInput(field, cursor, "cursor") from None
 
 
 def whole_number(text: str) -> int:

@@ -6,10 +6,10 @@ from uuid import UUID
 
 from tandem.kit.money import Money
 from tandem.ledger.models import PaymentSource
-from tandem.timeline import Chain, EventData, event
+from tandem.timeline import Chain, EventData, EventGroup, event
 
 
-@event("payment_recorded", chains=(Chain.PARTIES,), milestone=True, worded_by=("source",))
+@event("payment_recorded", chains=(Chain.PARTIES,), group=EventGroup.PAYMENTS, milestone=True, worded_by=("source",))
 @dataclass(frozen=True)
 class PaymentRecorded(EventData):
     """`outstanding` is what the case file still owes after it."""

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from tandem.timeline import Chain, EventData, event, sealed
+from tandem.timeline import Chain, EventData, EventGroup, event, sealed
 
 
-@event("note_written", chains=tuple(Chain), worded_by=("chain",))
+@event("note_written", chains=tuple(Chain), group=EventGroup.NOTES, worded_by=("chain",))
 @dataclass(frozen=True)
 class NoteWritten(EventData):
     """The sealed copy of the words as they were recorded."""

@@ -62,7 +62,7 @@ class Draft:
     teller: Teller
     public: str
     sealed: Sealed
-    # Public and sealed fields in plain text, for the projection.
+    # Public and sealed fields in plain text, as far as the projection keeps them.
     readable: str
 
     def at(self, sequence: int, previous_hash: bytes) -> "PlacedEvent":
@@ -213,7 +213,7 @@ def draft(
         teller=teller,
         public=canonical_json({"actor": person, "data": parts.public}),
         sealed=sealing.seal(key, event_id, canonical_json(plaintext).encode()),
-        readable=canonical_json(parts.public | parts.sealed),
+        readable=canonical_json(parts.projected),
     )
 
 

@@ -2,7 +2,13 @@
 
 A capability declares its kinds in its own `events.py`:
 
-    @event("payment_recorded", chains=(Chain.PARTIES,), milestone=True, worded_by=("source",))
+    @event(
+        "payment_recorded",
+        chains=(Chain.PARTIES,),
+        group=EventGroup.PAYMENTS,
+        milestone=True,
+        worded_by=("source",),
+    )
     @dataclass(frozen=True)
     class PaymentRecorded(EventData):
         amount: Money
@@ -23,6 +29,7 @@ from uuid import UUID
 import orjson
 
 from tandem.kit.money import Money
+from tandem.timeline.groups import Grouping
 
 
 class Chain(StrEnum):
@@ -38,6 +45,7 @@ class EventData:
 
     kind: ClassVar[str]
     chains: ClassVar[tuple[Chain, ...]]
+    group: ClassVar[Grouping]
     milestone: ClassVar[bool]
     worded_by: ClassVar[tuple[str, ...]]
 
@@ -55,9 +63,14 @@ KINDS: dict[str, type[EventData]] = {}
 
 
 def event(
-    kind: str, *, chains: tuple[Chain, ...], milestone: bool = False, worded_by: tuple[str, ...] = ()
+    kind: str,
+    *,
+    chains: tuple[Chain, ...],
+    group: Grouping,
+    milestone: bool = False,
+    worded_by: tuple[str, ...] = (),
 ) -> Callable[[E], E]:
-    """Register a kind with its audience rule: `chains` that may carry it.
+    """Register a kind with its audience rule, `chains` that may carry it, and the group in which readers look for it.
 
     A milestone may be shown, kind and date without its contents, to a bank that was granted it; both parties see it.
     `worded_by` names the public fields (or `chain`) that choose among the kind's sentences: `timeline/sentences.py`.
@@ -68,16 +81,20 @@ def event(
     def register(cls: E) -> E:
         if kind in KINDS:
             raise ValueError(f"the event kind {kind!r} is registered twice")
-        cls.kind, cls.chains, cls.milestone, cls.worded_by = kind, chains, milestone, worded_by
+        cls.kind, cls.chains, cls.group = kind, chains, group
+        cls.milestone, cls.worded_by = milestone, worded_by
         KINDS[kind] = cls
         return cls
 
     return register
 
 
-def sealed() -> Any:
-    """Marks a field as personal data: encrypted in the chain, erased with its key."""
-    return field(metadata={"sealed": True}, kw_only=True)
+def sealed(*, projected: bool = True) -> Any:
+    """Marks a field as personal data: encrypted in the chain, erased with its key.
+
+    `projected=False`: in the chain alone, as proof; what a page shows of it is kept elsewhere.
+    """
+    return field(metadata={"sealed": True, "projected": projected}, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,14 +103,18 @@ class Split:
 
     public: dict[str, object]
     sealed: dict[str, object]
+    # What the projection keeps of both.
+    projected: dict[str, object]
 
 
 def split(data: EventData) -> Split:
     """Separate public from sealed fields."""
-    parts = Split({}, {})
+    parts = Split({}, {}, {})
     for item in fields(data):  # type: ignore[arg-type]
         target = parts.sealed if item.metadata.get("sealed") else parts.public
         target[item.name] = _plain(getattr(data, item.name))
+        if item.metadata.get("projected", True):
+            parts.projected[item.name] = target[item.name]
     return parts
 
 

@@ -1,4 +1,4 @@
-"""Reading the timeline: pages newest first, and what came after a position, for live readers."""
+"""Reading the timeline: pages, and what came after a position, for live readers."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,9 +12,10 @@ import orjson
 
 from tandem.kit import database
 from tandem.kit.database import reading
-from tandem.kit.pagination import Page, encode_cursor, instant, page_of, page_size, read_cursor, whole_number
+from tandem.kit.pagination import Page, encode_cursor, read_cursor, whole_number
 from tandem.organizations.actor import Actor
 from tandem.timeline.events import Chain
+from tandem.timeline.paging import Window
 
 _COLUMNS = (
     "event_id, case_file_id, chain, sequence, kind, milestone, occurred_at, recorded_at, supersedes, superseded_by, "
@@ -47,47 +48,58 @@ class Entry:
         return cls(**{**row, "data": orjson.loads(row["data"])})
 
 
-async def timeline_of(actor: Actor, case_file_id: UUID, first: int, after: str | None) -> Page[Entry]:
-    """The events that the actor's side may see, newest first by recording time (row-level security filters)."""
-    key = read_cursor(after, instant, UUID)
-    size = page_size(first)
-    async with reading(actor):
-        if key is None:
-            rows = await database.rows(
-                f"SELECT {_COLUMNS} FROM timeline_entries WHERE case_file_id = $1 "
-                "ORDER BY recorded_at DESC, event_id DESC LIMIT $2",
-                case_file_id,
-                size + 1,
-            )
-        else:
-            rows = await database.rows(
-                f"SELECT {_COLUMNS} FROM timeline_entries WHERE case_file_id = $1 "
-                "AND (recorded_at, event_id) < ($2, $3) ORDER BY recorded_at DESC, event_id DESC LIMIT $4",
-                case_file_id,
-                key[0],
-                key[1],
-                size + 1,
-            )
-    entries = [Entry.of(row) for row in rows]
-    return page_of(entries, first, cursor_of)
+async def timelines_of(actor: Actor, case_file_ids: Iterable[UUID], window: Window) -> dict[UUID, Page[Entry]]:
+    """The same page of many timelines in one statement: what the actor's side may see (row-level security filters).
 
-
-async def newest_of(actor: Actor, case_file_ids: Iterable[UUID], first: int) -> dict[UUID, Page[Entry]]:
-    """The first page of many timelines in one statement, for lists of case files already reached."""
+    Newest first by recording time, ties by the event's id, whichever way the page was asked.
+    """
     found = list(case_file_ids)
-    size = page_size(first)
+    sql, args = _statement(found, window)
     async with reading(actor):
-        rows = await database.rows(
-            "SELECT entry.* FROM unnest($1::uuid[]) wanted (id) CROSS JOIN LATERAL ("
-            f"SELECT {_COLUMNS} FROM timeline_entries WHERE case_file_id = wanted.id "
-            "ORDER BY recorded_at DESC, event_id DESC LIMIT $2) entry",
-            found,
-            size + 1,
-        )
+        rows = await database.rows(sql, *args)
     entries: dict[UUID, list[Entry]] = {case_file_id: [] for case_file_id in found}
+    newer = set()
     for row in rows:
-        entries[row["case_file_id"]].append(Entry.of(row))
-    return {case_file_id: page_of(page, first, cursor_of) for case_file_id, page in entries.items()}
+        wanted, has_newer = row.pop("wanted"), row.pop("has_newer")
+        if row["event_id"] is not None:
+            entries[wanted].append(Entry.of(row))
+        if has_newer:
+            newer.add(wanted)
+    return {case_file_id: _page(entries[case_file_id], window, case_file_id in newer) for case_file_id in found}
+
+
+async def timeline_of(actor: Actor, case_file_id: UUID, first: int, after: str | None) -> Page[Entry]:
+    """A page of one timeline, from the newest event or a cursor on."""
+    return (await timelines_of(actor, [case_file_id], Window.of(first=first, after=after)))[case_file_id]
+
+
+def _statement(case_file_ids: list[UUID], window: Window) -> tuple[str, list[object]]:
+    """A row for each event, and one without an event for a page that is empty."""
+    args: list[object] = [case_file_ids]
+    of_case = ["case_file_id = wanted.id", *window.conditions(args)]
+    order = "recorded_at, event_id" if window.backward else "recorded_at DESC, event_id DESC"
+    args.append(window.size + 1)
+    most = len(args)
+    # A page after a cursor has at least the cursor's own event before it; one that opens at a day must look.
+    newer = "true" if window.cursor else "false"
+    if window.before is not None:
+        others = ["case_file_id = wanted.id", *window.narrowed.conditions(args)]
+        args.append(window.before)
+        newer = f"EXISTS (SELECT FROM timeline_entries WHERE {' AND '.join(others)} AND recorded_at >= ${len(args)})"
+    sql = (
+        f"SELECT wanted.id AS wanted, {newer} AS has_newer, entry.* FROM unnest($1::uuid[]) wanted (id) "
+        f"LEFT JOIN LATERAL (SELECT {_COLUMNS} FROM timeline_entries WHERE {' AND '.join(of_case)} "
+        f"ORDER BY {order} LIMIT ${most}) entry ON true"
+    )
+    return sql, args
+
+
+def _page(entries: list[Entry], window: Window, has_newer: bool) -> Page[Entry]:
+    shown = [(cursor_of(entry), entry) for entry in entries[: window.size]]
+    more = len(entries) > window.size
+    if window.backward:
+        return Page(shown[::-1], has_next=window.cursor is not None, has_previous=more)
+    return Page(shown, has_next=more, has_previous=has_newer)
 
 
 def cursor_of(entry: Entry) -> str:
