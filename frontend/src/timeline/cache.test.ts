@@ -13,6 +13,7 @@ function note(id: string, body: string) {
     occurredAt: "2026-11-22T10:00:00Z",
     recordedAt: "2026-11-22T10:00:00Z",
     milestone: false,
+    sentence: "Shared note",
     actor: { __typename: "EventActor", kind: "PERSON", name: "Awa", organization: "Rivoli" },
     body,
   };

@@ -12,6 +12,7 @@ export const TimelineEventFields = graphql(
     occurredAt
     recordedAt
     milestone
+    sentence
     actor { kind name organization }
     ... on CaseFilePlaced { batchReference claimCount amount { amount currency } }
     ... on ClaimsAdded { batchReference claimCount amount { amount currency } }

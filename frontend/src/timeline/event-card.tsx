@@ -36,13 +36,12 @@ type CardProps = {
   event: TimelineEventData;
   Icon: ComponentType<{ size?: number }>;
   tone: Tone;
-  title: ReactNode;
   note?: boolean;
   children?: ReactNode;
 };
 
-/** The frame of every timeline row. Notes are coloured by audience; other events carry a mark when they are private. */
-export function EventCard({ event, Icon, tone, title, note = false, children }: CardProps) {
+/** The frame of every timeline row, under the event's sentence. Notes are coloured by audience; other events carry a mark when they are private. */
+export function EventCard({ event, Icon, tone, note = false, children }: CardProps) {
   const shared = event.chain === "PARTIES";
   return (
     <div className={styles.event} data-tone={tone} data-kind={event.__typename}>
@@ -51,7 +50,7 @@ export function EventCard({ event, Icon, tone, title, note = false, children }: 
       </span>
       <div className={styles.card} data-note={note ? (shared ? "shared" : "private") : undefined}>
         <div className={styles.head}>
-          <span className={styles.title}>{title}</span>
+          <span className={styles.title}>{event.sentence}</span>
           {(note || !shared) && <AudienceMark chain={event.chain} />}
           <Actor actor={event.actor} />
           <span className={styles.when}>

@@ -1,4 +1,4 @@
-import { Plural, Trans, useLingui } from "@lingui/react/macro";
+import { Trans, useLingui } from "@lingui/react/macro";
 import {
   IconAddressBook,
   IconArrowsRight,
@@ -10,33 +10,32 @@ import {
 } from "@tabler/icons-react";
 import { Day, Money } from "@/design/values";
 import { formatAddress } from "@/formatting/addresses";
-import { closeCodeLabels, contactPointLabels, stageLabels } from "@/formatting/labels";
+import { stageLabels } from "@/formatting/labels";
 import type { EventOf } from "@/timeline/documents";
 import { Body, EventCard } from "@/timeline/event-card";
 
 type Placed = EventOf<"CaseFilePlaced"> | EventOf<"ClaimsAdded">;
 
-function PlacedAmount({ event }: { event: Placed }) {
+function Batch({ event }: { event: Placed }) {
   return (
     <Body>
-      <Plural value={event.claimCount} one="# claim" other="# claims" /> · <Money value={event.amount} /> ·{" "}
-      <Trans>batch {event.batchReference}</Trans>
+      <Trans>Batch {event.batchReference}</Trans>
     </Body>
   );
 }
 
 export function CaseFilePlacedRow({ event }: { event: EventOf<"CaseFilePlaced"> }) {
   return (
-    <EventCard event={event} Icon={IconFolderPlus} tone="info" title={<Trans>Case file placed</Trans>}>
-      <PlacedAmount event={event} />
+    <EventCard event={event} Icon={IconFolderPlus} tone="info">
+      <Batch event={event} />
     </EventCard>
   );
 }
 
 export function ClaimsAddedRow({ event }: { event: EventOf<"ClaimsAdded"> }) {
   return (
-    <EventCard event={event} Icon={IconFolderPlus} tone="info" title={<Trans>Claims added</Trans>}>
-      <PlacedAmount event={event} />
+    <EventCard event={event} Icon={IconFolderPlus} tone="info">
+      <Batch event={event} />
     </EventCard>
   );
 }
@@ -44,36 +43,25 @@ export function ClaimsAddedRow({ event }: { event: EventOf<"ClaimsAdded"> }) {
 export function StageChangedRow({ event }: { event: EventOf<"StageChanged"> }) {
   const { i18n } = useLingui();
   return (
-    <EventCard event={event} Icon={IconArrowsRight} tone="neutral" title={<Trans>Stage changed</Trans>}>
+    <EventCard event={event} Icon={IconArrowsRight} tone="neutral">
       <Body>
         {i18n._(stageLabels[event.fromStage])} → {i18n._(stageLabels[event.toStage])}
-        {event.closeCode && <> · {i18n._(closeCodeLabels[event.closeCode])}</>}
       </Body>
     </EventCard>
   );
 }
 
 export function ContactPointAddedRow({ event }: { event: EventOf<"ContactPointAdded"> }) {
-  const { i18n } = useLingui();
   return (
-    <EventCard event={event} Icon={IconAddressBook} tone="neutral" title={<Trans>Contact detail added</Trans>}>
-      <Body>
-        {i18n._(contactPointLabels[event.contactKind])}
-        {event.value && <> · {formatAddress(event.value)}</>}
-      </Body>
+    <EventCard event={event} Icon={IconAddressBook} tone="neutral">
+      {event.value && <Body>{formatAddress(event.value)}</Body>}
     </EventCard>
   );
 }
 
 export function NoteWrittenRow({ event }: { event: EventOf<"NoteWritten"> }) {
   return (
-    <EventCard
-      event={event}
-      Icon={IconNote}
-      tone={event.chain === "PARTIES" ? "info" : "warn"}
-      note
-      title={event.chain === "PARTIES" ? <Trans>Shared note</Trans> : <Trans>Private note</Trans>}
-    >
+    <EventCard event={event} Icon={IconNote} tone={event.chain === "PARTIES" ? "info" : "warn"} note>
       <Body>{event.body ?? <Trans>Its text was erased.</Trans>}</Body>
     </EventCard>
   );
@@ -81,37 +69,19 @@ export function NoteWrittenRow({ event }: { event: EventOf<"NoteWritten"> }) {
 
 export function DirectiveIssuedRow({ event }: { event: EventOf<"DirectiveIssued"> }) {
   return (
-    <EventCard
-      event={event}
-      Icon={IconPlayerPause}
-      tone="warn"
-      title={<Trans>Case file put on hold by the client</Trans>}
-    >
+    <EventCard event={event} Icon={IconPlayerPause} tone="warn">
       {event.reason && <Body>{event.reason}</Body>}
     </EventCard>
   );
 }
 
 export function DirectiveReleasedRow({ event }: { event: EventOf<"DirectiveReleased"> }) {
-  return (
-    <EventCard event={event} Icon={IconPlayerPlay} tone="good" title={<Trans>Hold released by the client</Trans>} />
-  );
+  return <EventCard event={event} Icon={IconPlayerPlay} tone="good" />;
 }
 
 export function PaymentRecordedRow({ event }: { event: EventOf<"PaymentRecorded"> }) {
-  const declared = event.source === "CREDITOR";
   return (
-    <EventCard
-      event={event}
-      Icon={IconCash}
-      tone="good"
-      title={
-        <>
-          {declared ? <Trans>Payment declared by the client</Trans> : <Trans>Payment received</Trans>} ·{" "}
-          <Money value={event.amount} />
-        </>
-      }
-    >
+    <EventCard event={event} Icon={IconCash} tone="good">
       <Body>
         <Trans>
           Received on <Day value={event.receivedOn} />, <Money value={event.outstanding} /> remain due.

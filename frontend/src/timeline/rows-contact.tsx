@@ -15,9 +15,9 @@ import {
 import type { AttemptState, Channel } from "@/api/enums";
 import { CancelButton } from "@/contacts/cancel-button";
 import { Mark, type Tone } from "@/design/facts";
-import { Day, Instant } from "@/design/values";
+import { Instant } from "@/design/values";
 import { formatAddress } from "@/formatting/addresses";
-import { attemptLabel, channelLabels, dispositionLabels } from "@/formatting/labels";
+import { attemptLabel } from "@/formatting/labels";
 import type { EventOf } from "@/timeline/documents";
 import { Body, EventCard, Quote, ReasonList } from "@/timeline/event-card";
 
@@ -47,17 +47,7 @@ export function ContactPlannedRow({ event }: { event: EventOf<"ContactPlanned"> 
   // A letter is done when somebody posted it; for the machine it ended with the print.
   const state = attempt.postedOn ? "DELIVERED" : attempt.state;
   return (
-    <EventCard
-      event={event}
-      Icon={channelIcons[event.channel]}
-      tone="info"
-      title={
-        <>
-          {i18n._(channelLabels[event.channel])}
-          {event.channel !== "VOICE" && event.templateTitle && <> · {event.templateTitle}</>}
-        </>
-      }
-    >
+    <EventCard event={event} Icon={channelIcons[event.channel]} tone="info">
       <Body>
         <Mark tone={attemptTones[state]}>{i18n._(attemptLabel(attempt.channel, state))}</Mark>{" "}
         {to && <Trans>to {to}</Trans>} <Trans>for</Trans> <Instant value={event.sendAt} shape="short" />
@@ -89,18 +79,8 @@ const stateIcons: Partial<Record<AttemptState, typeof IconBan>> = {
 };
 
 export function ContactStateChangedRow({ event }: { event: EventOf<"ContactStateChanged"> }) {
-  const { i18n } = useLingui();
   return (
-    <EventCard
-      event={event}
-      Icon={stateIcons[event.state] ?? IconProgress}
-      tone={attemptTones[event.state]}
-      title={
-        <>
-          {i18n._(channelLabels[event.channel])} · {i18n._(attemptLabel(event.channel, event.state))}
-        </>
-      }
-    >
+    <EventCard event={event} Icon={stateIcons[event.state] ?? IconProgress} tone={attemptTones[event.state]}>
       {event.until && (
         <Body>
           <Trans>
@@ -119,34 +99,15 @@ export function ContactStateChangedRow({ event }: { event: EventOf<"ContactState
 }
 
 export function LetterPostedRow({ event }: { event: EventOf<"LetterPosted"> }) {
-  return (
-    <EventCard
-      event={event}
-      Icon={IconMailbox}
-      tone="good"
-      title={event.opening ? <Trans>Opening letter posted</Trans> : <Trans>Letter posted</Trans>}
-    >
-      <Body>
-        <Trans>
-          Reference {event.reference}, posted on <Day value={event.postedOn} />
-        </Trans>
-      </Body>
-    </EventCard>
-  );
+  return <EventCard event={event} Icon={IconMailbox} tone="good" />;
 }
 
 export function CallOutcomeRow({ event }: { event: EventOf<"CallOutcomeRecorded"> }) {
-  const { i18n } = useLingui();
   return (
     <EventCard
       event={event}
       Icon={IconPhoneCheck}
       tone={event.disposition === "REACHED" || event.disposition === "PROMISES" ? "good" : "neutral"}
-      title={
-        <>
-          {i18n._(channelLabels.VOICE)} · {i18n._(dispositionLabels[event.disposition])}
-        </>
-      }
     >
       {event.comment && <Body>{event.comment}</Body>}
     </EventCard>
@@ -154,54 +115,35 @@ export function CallOutcomeRow({ event }: { event: EventOf<"CallOutcomeRecorded"
 }
 
 export function InboundRow({ event }: { event: EventOf<"InboundMessageReceived"> }) {
-  const { i18n } = useLingui();
-  const from = event.from ? formatAddress(event.from) : "—";
+  const from = event.from && formatAddress(event.from);
   return (
-    <EventCard
-      event={event}
-      Icon={IconArrowDownLeft}
-      tone="info"
-      title={
-        <Trans>
-          {i18n._(channelLabels[event.channel])} received from {from}
-        </Trans>
-      }
-    >
+    <EventCard event={event} Icon={IconArrowDownLeft} tone="info">
+      {from && (
+        <Body>
+          <Trans>From {from}</Trans>
+        </Body>
+      )}
       {event.body && <Quote>{event.body}</Quote>}
     </EventCard>
   );
 }
 
-type OptOut = EventOf<"OptOutRecorded"> | EventOf<"OptOutLifted">;
-
-function OptOutTarget({ event }: { event: OptOut }) {
-  const { i18n } = useLingui();
-  return (
-    <Body>
-      {i18n._(channelLabels[event.channel])}
-      {event.address && <> · {formatAddress(event.address)}</>}
-      {event.__typename === "OptOutRecorded" && event.provisional && (
-        <>
-          {" "}
-          · <Trans>to be confirmed by a person</Trans>
-        </>
-      )}
-    </Body>
-  );
+function Address({ address }: { address: string | null }) {
+  return address && <Body>{formatAddress(address)}</Body>;
 }
 
 export function OptOutRecordedRow({ event }: { event: EventOf<"OptOutRecorded"> }) {
   return (
-    <EventCard event={event} Icon={IconBan} tone="bad" title={<Trans>Debtor opted out</Trans>}>
-      <OptOutTarget event={event} />
+    <EventCard event={event} Icon={IconBan} tone="bad">
+      <Address address={event.address} />
     </EventCard>
   );
 }
 
 export function OptOutLiftedRow({ event }: { event: EventOf<"OptOutLifted"> }) {
   return (
-    <EventCard event={event} Icon={IconCircleCheck} tone="neutral" title={<Trans>Opt-out lifted</Trans>}>
-      <OptOutTarget event={event} />
+    <EventCard event={event} Icon={IconCircleCheck} tone="neutral">
+      <Address address={event.address} />
     </EventCard>
   );
 }
