@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from tandem.casefiles.models import Document
-from tandem.casefiles.publishing import Audience
+from tandem.casefiles.publishing import Audience, PublicationState
 from tandem.contacts.events import ContactPlanned
 from tandem.contacts.models import AttemptState, Channel, ContactAttempt, Purpose
 from tandem.directives.commands import issue_directive
@@ -47,6 +47,8 @@ async def _plan(made: MadeCase) -> None:
         document = await Document.create(
             **sides,
             case_file=case_file,
+            chain="parties",
+            state=PublicationState.RECORDED,
             name="letter.pdf",
             content_type="application/pdf",
             size=1,

@@ -16,6 +16,7 @@ from tandem.casefiles.models import (
     PartyRole,
     Segment,
     Stage,
+    Upload,
 )
 from tandem.entrypoints.demo import cast_id
 from tandem.kit import clock
@@ -24,7 +25,7 @@ from tandem.kit.money import Money
 from tandem.kit.search import search_key, sort_key
 from tandem.ledger import balances
 from tandem.organizations.actor import System
-from tandem.placements.models import PlacementBatch, PlacementState, Upload
+from tandem.placements.models import PlacementBatch, PlacementState
 from tandem.timeline import record
 
 _numbers = itertools.count(1)

@@ -46,6 +46,18 @@ class AlreadyWithdrawn(TandemError):
     kind = ErrorKind.CONFLICT
 
 
+class DocumentDangerous(TandemError):
+    """By its contents a program, a web page, an archive, or an office file with macros."""
+
+    code = "document_dangerous"
+
+
+class DocumentTypeUnknown(TandemError):
+    """By its contents nothing that is known to be harmless."""
+
+    code = "document_type_unknown"
+
+
 class PartyNotFound(TandemError):
     code = "party_not_found"
     kind = ErrorKind.NOT_FOUND

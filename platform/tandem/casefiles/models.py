@@ -6,6 +6,7 @@ from uuid import UUID
 from tortoise import fields
 from tortoise.models import Model
 
+from tandem.casefiles.publishing import PublicationState
 from tandem.kit.fields import id_field, minor_units, nullable_enum, word
 
 
@@ -210,20 +211,50 @@ class Hold(Model):
         table = "holds"
 
 
+class Upload(Model):
+    """Bytes that a member of one organization sent, before they belong to anything."""
+
+    id = id_field()
+    organization_id = fields.UUIDField()
+    membership_id = fields.UUIDField()
+    filename = fields.CharField(max_length=200)
+    size = fields.BigIntField()
+    storage_key = fields.CharField(max_length=200)
+    requested_at = fields.DatetimeField()
+    received_at = fields.DatetimeField(null=True)
+    # Of a document: the case file that it is for, what its bytes are, and when leftovers of it were removed.
+    case_file_id = fields.UUIDField(null=True)
+    content_type = fields.CharField(max_length=100, null=True)
+    sha256 = fields.CharField(max_length=64, null=True)
+    swept_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "uploads"
+
+
 class Document(Model):
-    """A file of the case that both parties may read; the bytes are in object storage under `storage_key`."""
+    """A file of the case, for one side or for both parties; the bytes are in object storage under `storage_key`."""
 
     id = id_field()
     agency_id = fields.UUIDField()
     creditor_id = fields.UUIDField()
     case_file_id: UUID
     case_file: fields.ForeignKeyRelation[CaseFile] = fields.ForeignKeyField("tandem.CaseFile", related_name="documents")
+    # The chain that decides who may read it: agency, creditor, parties.
+    chain = word(10)
+    state = fields.CharEnumField(PublicationState, max_length=12)
+    # Null: produced by Tandem for the agency, such as a letter.
+    author_organization_id = fields.UUIDField(null=True)
+    author_membership_id = fields.UUIDField(null=True)
+    author_name = fields.CharField(max_length=200, null=True)
     name = fields.CharField(max_length=200)
     content_type = fields.CharField(max_length=100)
     size = fields.IntField()
     sha256 = fields.CharField(max_length=64)
     storage_key = fields.CharField(max_length=200)
+    upload_id = fields.UUIDField(null=True, unique=True)
     created_at = fields.DatetimeField()
+    publishes_at = fields.DatetimeField(null=True)
 
     class Meta:
         table = "documents"

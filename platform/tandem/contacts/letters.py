@@ -8,6 +8,7 @@ from uuid import UUID
 
 from tandem.casefiles import storage
 from tandem.casefiles.models import CaseFile, Document
+from tandem.casefiles.publishing import PublicationState
 from tandem.contacts.content import Demanded
 from tandem.contacts.errors import LetterIncomplete
 from tandem.contacts.facts import CaseFacts, Side
@@ -16,6 +17,7 @@ from tandem.kit import clock
 from tandem.kit.ids import new_id
 from tandem.kit.money import Money
 from tandem.kit.written import written_phone
+from tandem.timeline import Chain
 from tandem_channels.letters import (
     Correspondent,
     LetterClaim,
@@ -80,6 +82,8 @@ async def produce(case_file: CaseFile, letter: OpeningLetter) -> Document:
         agency_id=case_file.agency_id,
         creditor_id=case_file.creditor_id,
         case_file_id=case_file.id,
+        chain=Chain.PARTIES.value,
+        state=PublicationState.RECORDED,
         name=f"{letter.reference}.pdf",
         content_type="application/pdf",
         size=stored.size,

@@ -30,6 +30,10 @@ class Payment(Model):
     reference = fields.CharField(max_length=120, null=True)
     recorded_at = fields.DatetimeField()
     recorded_by = fields.CharField(max_length=200)
+    # A payment that was a mistake, or that the bank took back, stays and counts no more.
+    reversed_at = fields.DatetimeField(null=True)
+    reversed_by = fields.CharField(max_length=200, null=True)
+    reversal_reason = fields.TextField(null=True)
 
     class Meta:
         table = "payments"

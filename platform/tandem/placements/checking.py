@@ -8,7 +8,7 @@ from uuid import UUID
 import orjson
 
 from tandem.casefiles.limitation import last_day_of
-from tandem.casefiles.models import Segment
+from tandem.casefiles.models import Segment, Upload
 from tandem.kit import clock, database
 from tandem.kit.database import reading, transaction
 from tandem.organizations.actor import System
@@ -18,7 +18,7 @@ from tandem.placements.dry_run import dry_run
 from tandem.placements.existing import Placed, placed_under
 from tandem.placements.fields import Field
 from tandem.placements.files import in_thread, table_of
-from tandem.placements.models import PlacementBatch, PlacementState, Upload
+from tandem.placements.models import PlacementBatch, PlacementState
 from tandem.placements.questions import Columns, questions, read_answers
 from tandem.placements.reading import Table
 from tandem.placements.stored import Counts, further_problems, mapping_by_header, stored_claim, stored_problem

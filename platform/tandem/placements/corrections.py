@@ -5,13 +5,14 @@ from uuid import UUID
 
 import orjson
 
+from tandem.casefiles.models import Upload
 from tandem.kit import database
 from tandem.kit.database import reading
 from tandem.organizations.actor import System
 from tandem.placements.correction import correction_file
 from tandem.placements.errors import PlacementNotFound
 from tandem.placements.files import in_thread, table_of
-from tandem.placements.models import PlacementBatch, Upload
+from tandem.placements.models import PlacementBatch
 from tandem.placements.stored import problem_of
 from tandem.placements.verdicts import DryRun, Problem, Refusal, RowVerdict, Verdict
 

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 from tandem.casefiles import storage
-from tandem.placements.models import Upload
+from tandem.casefiles.models import Upload
 from tandem.placements.reading import Table, read_table
 
 T = TypeVar("T")

@@ -7,6 +7,7 @@ from uuid import UUID
 from tortoise import fields
 from tortoise.models import Model
 
+from tandem.casefiles.models import Upload
 from tandem.kit.fields import id_field
 
 
@@ -24,22 +25,6 @@ class PlacementState(StrEnum):
 
 # The creditor may still change the mapping, or give the batch up.
 OPEN = (PlacementState.UPLOADED, PlacementState.MAPPED, PlacementState.CHECKED)
-
-
-class Upload(Model):
-    """Bytes that a member of one organization sent, before they belong to anything."""
-
-    id = id_field()
-    organization_id = fields.UUIDField()
-    membership_id = fields.UUIDField()
-    filename = fields.CharField(max_length=200)
-    size = fields.BigIntField()
-    storage_key = fields.CharField(max_length=200)
-    requested_at = fields.DatetimeField()
-    received_at = fields.DatetimeField(null=True)
-
-    class Meta:
-        table = "uploads"
 
 
 class PlacementBatch(Model):

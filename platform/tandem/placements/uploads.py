@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from tandem.casefiles import storage
+from tandem.casefiles.models import Upload
 from tandem.kit import clock, database
 from tandem.kit.database import reading, transaction
 from tandem.kit.errors import InvalidInput
@@ -11,7 +12,6 @@ from tandem.organizations.access import side_of
 from tandem.organizations.actor import Actor, System
 from tandem.organizations.authorization import authorize
 from tandem.placements.errors import UploadAlreadyReceived, UploadNotFound
-from tandem.placements.models import Upload
 from tandem_policies.permission import Permission
 
 MOST_BYTES = 50_000_000

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from uuid import UUID
 
+from tandem.casefiles.models import Upload
 from tandem.kit.database import reading, transaction, wake_after_commit
 from tandem.kit.wakeups import Wakeup
 from tandem.organizations.actor import Actor
@@ -12,7 +13,7 @@ from tandem.placements import access
 from tandem.placements.asking import asked, read_mapping
 from tandem.placements.errors import PlacementNotReady
 from tandem.placements.files import in_thread, table_of
-from tandem.placements.models import OPEN, PlacementBatch, PlacementState, Upload
+from tandem.placements.models import OPEN, PlacementBatch, PlacementState
 from tandem.placements.stored import stored_question
 from tandem_policies.permission import Permission
 

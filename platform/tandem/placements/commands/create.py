@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from tandem.casefiles.models import Upload
 from tandem.kit import clock
 from tandem.kit.database import reading, transaction
 from tandem.kit.errors import TandemError
@@ -16,7 +17,7 @@ from tandem.placements.errors import MandateNotInForce, UploadNotReceived
 from tandem.placements.fields import Field
 from tandem.placements.files import in_thread, table_of
 from tandem.placements.mapping import Suggestion, check_mapping, suggest
-from tandem.placements.models import PlacementBatch, PlacementState, Upload
+from tandem.placements.models import PlacementBatch, PlacementState
 from tandem.placements.questions import Question, questions
 from tandem.placements.reading import Table
 from tandem.placements.stored import stored_columns, stored_question
