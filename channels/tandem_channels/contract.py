@@ -169,7 +169,8 @@ class InboundSmsEvent:
 
 @dataclass(frozen=True, slots=True)
 class CallEvent:
-    """One leg of a call moved. `duration_seconds` comes with the end of an answered leg."""
+    """One leg of a call moved. `duration_seconds` comes with the end of an answered leg; `occurred_at` is the
+    provider's time when it gives one."""
 
     provider: Provider
     dedupe_key: str
@@ -181,6 +182,7 @@ class CallEvent:
     duration_seconds: int | None = None
     code: str | None = None
     cause: Cause | None = None
+    occurred_at: datetime | None = None
 
 
 ChannelEvent = DeliveryEvent | InboundSmsEvent | CallEvent

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from email.utils import parsedate_to_datetime
 from urllib.parse import parse_qsl, urlsplit
 
 from twilio.twiml.voice_response import Dial, VoiceResponse
@@ -83,6 +84,7 @@ class TwilioVoice:
                 duration_seconds=int(duration) if duration.isdigit() else None,
                 code=code,
                 cause=cause_of(code) if code else None,
+                occurred_at=_instant_of(form.get("Timestamp", "")),
             )
         ]
 
@@ -119,3 +121,12 @@ def refusal_twiml(reason: str, *, locale: str) -> str:
 def _leg_of(request: WebhookRequest, form: dict[str, str]) -> CallLeg:
     named = dict(parse_qsl(urlsplit(request.url).query)).get("leg")
     return CallLeg.DEBTOR if named == CallLeg.DEBTOR or form.get("ParentCallSid") else CallLeg.COLLECTOR
+
+
+def _instant_of(stamp: str) -> datetime | None:
+    """Twilio writes the time of a call's step as an e-mail header does: `Tue, 24 Nov 2026 09:30:00 +0000`."""
+    try:
+        instant = parsedate_to_datetime(stamp)
+    except (TypeError, ValueError):
+        return None
+    return instant if instant.tzinfo else None

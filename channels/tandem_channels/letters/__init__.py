@@ -11,7 +11,7 @@ from tandem_channels.letters.opening import (
     Payee,
     Privacy,
 )
-from tandem_channels.letters.rendering import render_opening_letter
+from tandem_channels.letters.rendering import layout_version, render_opening_letter
 
 __all__ = [
     "AddressTooLong",
@@ -23,5 +23,6 @@ __all__ = [
     "OpeningLetter",
     "Payee",
     "Privacy",
+    "layout_version",
     "render_opening_letter",
 ]

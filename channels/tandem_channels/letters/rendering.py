@@ -1,5 +1,6 @@
 """From an opening letter to a PDF: words and figures are made here, `opening.typ` only lays them out."""
 
+import hashlib
 import json
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
@@ -32,6 +33,12 @@ def render_opening_letter(letter: OpeningLetter) -> bytes:
             pdf_standards=["a-2b"],
         )
     )
+
+
+def layout_version(locale: str) -> str:
+    """The SHA-256 in hex over the files that an opening letter is made from, in this order: layout, words, laws."""
+    files = (FOLDER / name for name in ("opening.typ", f"opening.{locale}.json", "laws.json"))
+    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
 
 
 def _page(letter: OpeningLetter) -> dict[str, Any]:

@@ -12,7 +12,16 @@ from tandem.contacts.transitions import STATE_OF_DELIVERY, is_news, was_dialled
 from tandem.organizations.actor import System
 from tandem_channels.contract import CallLeg, CallStatus, Cause, DeliveryStatus
 
-_LEFT_STATES = (AttemptState.PLANNED, AttemptState.DEFERRED, AttemptState.SENDING)
+# Nobody knew until now that the provider has it: this event carries the copy as sent.
+_NOT_KNOWN_TO_HAVE_LEFT = frozenset(
+    {
+        AttemptState.PLANNED,
+        AttemptState.DEFERRED,
+        AttemptState.SENDING,
+        AttemptState.UNCONFIRMED,
+        AttemptState.NEEDS_PERSON,
+    }
+)
 _ANSWERED = frozenset({CallStatus.IN_PROGRESS, CallStatus.COMPLETED})
 _NOT_ANSWERED = frozenset({CallStatus.BUSY, CallStatus.NO_ANSWER, CallStatus.FAILED, CallStatus.CANCELED})
 
@@ -121,7 +130,7 @@ async def _moved(
     occurred_at: datetime | None,
     told: list[dict[str, object]] | None,
 ) -> bool:
-    first = attempt.state in _LEFT_STATES
+    first = attempt.state in _NOT_KNOWN_TO_HAVE_LEFT
     return await move(scope, case_file, attempt, state, reasons=told, as_left=first, occurred_at=occurred_at, **known)
 
 

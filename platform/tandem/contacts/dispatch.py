@@ -11,7 +11,7 @@ from uuid import UUID
 import structlog
 
 from tandem.casefiles.models import CaseFile
-from tandem.contacts import access, content, planning
+from tandem.contacts import access, content, copies, planning
 from tandem.contacts.asking import profile_of, question_of, verdict_for, whereabouts_of
 from tandem.contacts.channels import channels
 from tandem.contacts.errors import LetterIncomplete, RuleAbsent
@@ -32,7 +32,7 @@ from tandem.kit.database import transaction
 from tandem.organizations.actor import System
 from tandem.outbox import Job
 from tandem_channels.contract import RateLimited, Rejected, Unavailable, Unconfirmed
-from tandem_channels.letters import OpeningLetter
+from tandem_channels.letters import OpeningLetter, layout_version
 
 log = structlog.get_logger()
 RETRY = timedelta(seconds=30)
@@ -137,12 +137,23 @@ async def _take(
             missing = reason("LETTER_INCOMPLETE", mention=str(incomplete.values["mention"]))
             await move(scope, case_file, attempt, AttemptState.NEEDS_PERSON, reasons=[missing])
             return None
-        await take(attempt, AttemptState.SENDING, **changes)
+        words = planning.letter_in_words(
+            facts,
+            attempt.party_id,
+            attempt.to_address,
+            asked,
+            reference=letter.reference,
+            language=attempt.language,
+        )
+        await take(attempt, AttemptState.SENDING, subject=words.subject, body=words.text, **changes)
         return Reserved(attempt.id, letter=letter)
     ends = None
+    version = ""
     if attempt.channel is not Channel.VOICE:
         template = shipped_templates()[attempt.template_id]
         words = content.written(template, facts, attempt.party_id, asked)
+        version = template.version
+        attempt.update_from_dict({"subject": words.subject, "body": words.text, "html": words.html})
         changes |= {"subject": words.subject, "body": words.text, "html": words.html}
         place = whereabouts_of(facts, attempt.party_id)
         profile = profile_of(facts, [item.claim for item in asked])
@@ -151,9 +162,11 @@ async def _take(
             # It could not leave the provider's queue in time: the next look finds the hours closed and puts it off.
             await planning.dispatch_at(scope, attempt, ends)
             return None
-    await take(attempt, AttemptState.SENDING, **changes)
     seconds = None if ends is None else min(LONGEST, int((ends - now).total_seconds()))
-    return Reserved(attempt.id, message=outbound(attempt, facts.agency.name, seconds))
+    leaving = outbound(attempt, facts.agency.name, seconds)
+    changes["sent_copy"] = copies.of_message(attempt, leaving.message, version)
+    await take(attempt, AttemptState.SENDING, **changes)
+    return Reserved(attempt.id, message=leaving)
 
 
 async def _print(scope: System, attempt_id: UUID, letter: OpeningLetter) -> None:
@@ -167,7 +180,9 @@ async def _print(scope: System, attempt_id: UUID, letter: OpeningLetter) -> None
         if attempt.state is not AttemptState.SENDING:
             return
         await document.save(force_create=True)
-        await move(scope, reached.case_file, attempt, AttemptState.ACCEPTED, as_left=True, document_id=document.id)
+        copy = copies.of_letter(attempt, document, letter.agency.name, layout_version(letter.locale))
+        printed = {"document_id": document.id, "sent_copy": copy}
+        await move(scope, reached.case_file, attempt, AttemptState.ACCEPTED, as_left=True, **printed)
         facts = (await facts_of([attempt.case_file_id]))[attempt.case_file_id]
         verdict = verdict_for(facts, question_of(attempt, facts, clock.now()))
         if verdict.decision is Decision.BLOCK:

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from tandem.contacts import access, planning
+from tandem.contacts import access, planning, reports
 from tandem.contacts.addresses import invalidate
 from tandem.contacts.channels import channels
 from tandem.contacts.models import AttemptState, ContactAttempt
@@ -22,6 +22,7 @@ async def confirm(scope: System, attempt_id: UUID, receipt: SendReceipt) -> None
     async with transaction(scope):
         reached = await access.attempt_for_update(scope, attempt_id)
         attempt = reached.attempt
+        await reports.keep_receipt(attempt, receipt)
         known: dict[str, Any] = {"provider_id": receipt.provider_id or None}
         if is_news(attempt.channel, attempt.provider_status, receipt.status):
             known["provider_status"] = receipt.status

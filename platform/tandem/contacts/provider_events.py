@@ -8,7 +8,7 @@ from uuid import UUID
 import orjson
 import structlog
 
-from tandem.contacts import access, callbacks, inbound
+from tandem.contacts import access, callbacks, inbound, reports
 from tandem.contacts.errors import ContactAttemptNotFound
 from tandem.kit import clock, database
 from tandem.kit.database import transaction
@@ -22,7 +22,7 @@ log = structlog.get_logger()
 async def handle(event_row_id: UUID, job: Job) -> None:
     """Handle one row of `provider_events`, in one transaction with the mark that it was; never twice."""
     row = await database.row(
-        "SELECT provider, kind, payload, handled_at FROM provider_events WHERE id = $1", event_row_id
+        "SELECT id, provider, kind, payload, received_at, handled_at FROM provider_events WHERE id = $1", event_row_id
     )
     if row is None or row["handled_at"] is not None:
         return
@@ -35,7 +35,7 @@ async def handle(event_row_id: UUID, job: Job) -> None:
     scope = System(agency_id, kind="provider", name=row["provider"])
     async with transaction(scope):
         if await database.execute(_HANDLED, event_row_id, clock.now()):
-            await _apply(scope, row["kind"], payload)
+            await _apply(scope, row, payload)
         await job.done()
 
 
@@ -48,16 +48,17 @@ async def _agency_of(kind: str, payload: Mapping[str, Any]) -> UUID | None:
     return found["agency_id"] if found else None
 
 
-async def _apply(scope: System, kind: str, payload: Mapping[str, Any]) -> None:
-    if kind == "inbound_sms":
+async def _apply(scope: System, row: Mapping[str, Any], payload: Mapping[str, Any]) -> None:
+    if row["kind"] == "inbound_sms":
         await inbound.sms_received(scope, payload["sender"], payload["body"])
         return
     try:
         reached = await access.attempt_for_update(scope, UUID(payload["attempt_id"]))
     except ContactAttemptNotFound:
         return
+    await reports.keep_callback(reached.attempt, row["id"], row["provider"], payload, row["received_at"])
     cause = Cause(payload["cause"]) if payload["cause"] else None
-    if kind == "call":
+    if row["kind"] == "call":
         await callbacks.call(
             scope,
             reached.case_file,
@@ -77,7 +78,7 @@ async def _apply(scope: System, kind: str, payload: Mapping[str, Any]) -> None:
         provider_id=payload["provider_id"],
         code=payload["code"],
         cause=cause,
-        occurred_at=datetime.fromisoformat(payload["occurred_at"]) if payload["occurred_at"] else None,
+        occurred_at=datetime.fromisoformat(payload["occurred_at"]) if payload.get("occurred_at") else None,
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from tandem.casefiles.models import CaseFile
+from tandem.contacts import copies
 from tandem.contacts.events import ContactStateChanged
 from tandem.contacts.models import AttemptState, Channel, ContactAttempt
 from tandem.contacts.transitions import ENDED, may_move
@@ -48,7 +49,7 @@ async def move(
 ) -> bool:
     """Move and record the event; `reasons` None keeps those the attempt has. False when the table forbids it.
 
-    `as_left` puts the words that left into the event. Call it last: it appends to the chain.
+    `as_left` seals the copy as sent into the event. Call it last: it appends to the chain.
     """
     if reasons is not None:
         changes["reasons"] = [dict(item) for item in reasons]
@@ -69,7 +70,8 @@ async def tell(
     as_left: bool = False,
     occurred_at: datetime | None = None,
 ) -> None:
-    """Append the attempt's present state to the chain of both parties."""
+    """Append the attempt's present state to the chain of both parties; `as_left`: with the copy as sent."""
+    copy = attempt.sent_copy if as_left else None
     await record(
         acting,
         case_file,
@@ -80,8 +82,8 @@ async def tell(
             until=attempt.until,
             reasons=attempt.reasons,
             provider_code=attempt.provider_code,
-            subject=attempt.subject if as_left else None,
-            body=attempt.body if as_left else None,
+            sent_copy=copy,
+            copy_sha256=copies.sha256_of(copy) if copy else None,
         ),
         occurred_at=occurred_at,
     )

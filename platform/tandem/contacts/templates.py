@@ -4,6 +4,7 @@ A French demand recalls the opening letter's reference and date (CPCE R124-4) an
 how to stop it: by STOP, or, where its sender cannot receive one, by another way that costs nothing more.
 """
 
+import hashlib
 import string
 import tomllib
 from collections.abc import Mapping
@@ -76,9 +77,13 @@ class _File(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """A checked template. `id` is `<name>.<language>`; `titles` name it to the collector, by language."""
+    """A checked template. `id` is `<name>.<language>`; `titles` name it to the collector, by language.
+
+    `version` is the SHA-256 of its file in hex: a copy as sent says by it which words were filled in.
+    """
 
     id: str
+    version: str
     language: str
     titles: Mapping[str, str]
     channel: Channel
@@ -123,8 +128,9 @@ def load_template(path: Path) -> Template:
     name, _, language = path.stem.rpartition(".")
     if not name or language not in LANGUAGES:
         raise TemplateInvalid(path.name, "call it <name>.fr.toml or <name>.en.toml")
+    written = path.read_bytes()
     try:
-        file = _File.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+        file = _File.model_validate(tomllib.loads(written.decode()))
     except tomllib.TOMLDecodeError as error:
         raise TemplateInvalid(path.name, str(error)) from None
     except ValidationError as error:
@@ -139,6 +145,7 @@ def load_template(path: Path) -> Template:
         raise TemplateInvalid(path.name, problem)
     return Template(
         id=path.stem,
+        version=hashlib.sha256(written).hexdigest(),
         language=language,
         titles={"fr": file.title.fr, "en": file.title.en},
         channel=file.channel,

@@ -85,11 +85,12 @@ def _plain(event: ChannelEvent) -> tuple[str, dict[str, Any]]:
         "status": event.status.value,
         "code": event.code,
         "cause": event.cause.value if event.cause else None,
+        "occurred_at": event.occurred_at.isoformat() if event.occurred_at else None,
         "raw": raw,
     }
     if isinstance(event, CallEvent):
         return "call", shared | {"leg": event.leg.value, "duration_seconds": event.duration_seconds}
-    return "delivery", shared | {"occurred_at": event.occurred_at.isoformat() if event.occurred_at else None}
+    return "delivery", shared
 
 
 async def bridge_answer(attempt_id: UUID) -> Dial | Refusal:

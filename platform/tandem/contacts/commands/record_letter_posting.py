@@ -4,8 +4,8 @@ from datetime import date
 from uuid import UUID
 
 from tandem.casefiles.commands import change_stage
-from tandem.casefiles.models import CaseFile, Claim, Stage
-from tandem.contacts import access
+from tandem.casefiles.models import CaseFile, Claim, Document, Stage
+from tandem.contacts import access, copies
 from tandem.contacts.errors import LetterAlreadyPosted, NotAPrintedLetter
 from tandem.contacts.events import LetterPosted
 from tandem.contacts.models import AttemptState, Channel, ContactAttempt
@@ -55,12 +55,23 @@ async def record_letter_posting(actor: Actor, attempt_id: UUID, *, posted_on: da
             await _open_case(case_file, attempt, reference, posted_on)
         case_file.last_contact_at = clock.now()
         await case_file.save(update_fields=["letter_reference", "letter_posted_on", "last_contact_at"])
-        await record(
-            actor, case_file, LetterPosted(attempt.id, reference, posted_on, opening=attempt.is_opening_letter)
+        posted = LetterPosted(
+            attempt.id,
+            reference,
+            posted_on,
+            opening=attempt.is_opening_letter,
+            pdf_sha256=await _hash_of_pdf(attempt),
+            copy_sha256=copies.sha256_of(attempt.sent_copy) if attempt.sent_copy else None,
         )
+        await record(actor, case_file, posted)
         if attempt.is_opening_letter and case_file.stage is Stage.ACCEPTED:
             await change_stage(actor, case_file, Stage.AMICABLE)
     return attempt
+
+
+async def _hash_of_pdf(attempt: ContactAttempt) -> str:
+    """Of the file that was printed: what the stored document can be proved against."""
+    return (await Document.get(id=attempt.document_id)).sha256
 
 
 async def _open_case(case_file: CaseFile, attempt: ContactAttempt, reference: str, posted_on: date) -> None:

@@ -42,5 +42,6 @@ async def settle_contact(
         state = AttemptState.DELIVERED if outcome is SettledOutcome.DELIVERED else AttemptState.FAILED
         settled = reason("SETTLED_BY_PERSON")
         words = (comment or "").strip() or None
-        await move(actor, reached.case_file, attempt, state, reasons=[settled], comment=words)
+        arrived = outcome is SettledOutcome.DELIVERED
+        await move(actor, reached.case_file, attempt, state, reasons=[settled], as_left=arrived, comment=words)
     return attempt

@@ -1,0 +1,92 @@
+"""Proof of delivery: the provider's words with their times, each once, in the order in which they happened."""
+
+from datetime import timedelta
+
+import pytest
+
+from tandem.contacts.models import Channel, DeliveryReport
+from tandem.contacts.reports import reports_by_attempt
+from tandem.entrypoints.demo import actor_of_cast
+from tandem.organizations.actor import Actor
+from tandem_channels.contract import CallEvent, CallLeg, CallStatus, DeliveryStatus, Provider
+from tests.domain.contacts_db.conftest import MORNING, Fakes
+from tests.domain.contacts_db.steps import AWA, HELENE, call_back, callback, plan, work
+from tests.support.builders import make_case
+
+pytestmark = pytest.mark.usefixtures("worker")
+
+
+def words(reports: list[DeliveryReport]) -> list[tuple[str, str | None]]:
+    return [(report.status, report.code) for report in reports]
+
+
+async def test_the_receipt_and_each_callback_are_kept_with_their_times(fakes: Fakes):
+    attempt = await plan(await make_case())
+    await work()
+    sent, delivered = MORNING + timedelta(seconds=2), MORNING + timedelta(seconds=9)
+
+    await call_back(
+        callback(attempt, DeliveryStatus.DELIVERED, occurred_at=delivered),
+        callback(attempt, DeliveryStatus.SENT, occurred_at=sent),
+    )
+
+    [(_, receipt, _)] = fakes.sms.accepted
+    reports = (await reports_by_attempt(AWA, [attempt.id]))[attempt.id]
+    assert words(reports) == [(receipt.status, None), ("sent", None), ("delivered", None)]
+    assert [report.occurred_at for report in reports] == [None, sent, delivered]
+    assert {report.received_at for report in reports} == {MORNING}
+    assert reports[0].provider_id == receipt.provider_id
+    assert reports[0].event_id is None
+    assert len({report.event_id for report in reports}) == 3
+
+
+async def test_the_same_callback_twice_is_one_report():
+    attempt = await plan(await make_case())
+    await work()
+
+    for _ in range(2):
+        await call_back(callback(attempt, DeliveryStatus.DELIVERED, key="the same"))
+
+    assert len((await reports_by_attempt(AWA, [attempt.id]))[attempt.id]) == 2
+
+
+async def test_a_late_word_moves_nothing_and_is_kept():
+    attempt = await plan(await make_case())
+    await work()
+
+    await call_back(callback(attempt, DeliveryStatus.UNDELIVERED, code="30003"), callback(attempt, DeliveryStatus.SENT))
+
+    reports = (await reports_by_attempt(AWA, [attempt.id]))[attempt.id]
+    assert ("undelivered", "30003") in words(reports)
+    assert ("sent", None) in words(reports)
+
+
+async def test_a_call_says_whose_leg():
+    attempt = await plan(await make_case(), Channel.VOICE)
+    await work()
+
+    await call_back(
+        CallEvent(  # type: ignore[arg-type]
+            Provider.FAKE,
+            "leg",
+            str(attempt.id),
+            "fake-2",
+            CallLeg.DEBTOR,
+            CallStatus.IN_PROGRESS,
+            {},
+            occurred_at=MORNING,
+        )
+    )
+
+    report = (await reports_by_attempt(AWA, [attempt.id]))[attempt.id][-1]
+    assert (report.leg, report.status, report.occurred_at) == ("debtor", "in-progress", MORNING)
+
+
+@pytest.mark.parametrize(
+    ("reader", "seen"), [(AWA, 1), (HELENE, 1), (actor_of_cast("tom"), 0), (actor_of_cast("nadia"), 0)]
+)
+async def test_both_parties_read_them_and_nobody_else(reader: Actor, seen: int):
+    attempt = await plan(await make_case())
+    await work()
+
+    assert len((await reports_by_attempt(reader, [attempt.id]))[attempt.id]) == seen
