@@ -98,7 +98,7 @@ async def open_case_from_portfolio(client: Visitor, file: UnpaidFile) -> None:
     await expect(page.get_by_role("heading", level=1)).to_contain_text(file.names[0])
 
 
-def timeline_rows(visitor: Visitor, kind: str, *texts: str) -> Locator:
+def timeline_rows(visitor: Visitor, kind: str, *texts: str | re.Pattern[str]) -> Locator:
     """The rows of one kind of event on the visitor's open timeline that hold all these texts."""
     rows = visitor.page.get_by_role("article").filter(has=visitor.page.locator(f"[data-kind={kind}]"))
     for text in texts:
@@ -113,7 +113,7 @@ async def produce_and_post_opening_letter(collector: Visitor) -> str:
     await collector.shoot("letter preview")
     await collector.button("Produce the letter").click()
     await collector.button("Record the posting").first.click()
-    posted = timeline_rows(collector, "LetterPosted", words("Opening letter posted"))
+    posted = timeline_rows(collector, "LetterPosted", words.said("event.letter_posted.yes"))
     await expect(posted).to_be_visible()
     await collector.shoot("letter posted")
     reference = re.search(r"\b[A-Z0-9]+(-[A-Z0-9]+)+\b", await posted.inner_text())
@@ -128,7 +128,7 @@ async def send_sms_with_two_clicks(collector: Visitor) -> None:
     await expect(page.get_by_role("region", name=words("Preview"))).to_be_visible()
     await collector.shoot("sms preview")
     await collector.button("Send").dblclick()
-    await expect(timeline_rows(collector, "ContactStateChanged", words("SMS"), words("Delivered"))).to_be_visible()
+    await expect(timeline_rows(collector, "ContactStateChanged", words.contact("sms", "delivered"))).to_be_visible()
     await collector.shoot("sms delivered")
 
 

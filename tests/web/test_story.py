@@ -65,16 +65,15 @@ async def test_a_file_is_placed_worked_held_and_shown_to_the_banker(
 
 
 async def _delivered_text_is_on_the_open_page(client: Visitor) -> None:
-    words = client.words
-    await expect(steps.timeline_rows(client, "ContactStateChanged", words("SMS"), words("Delivered"))).to_be_visible()
+    delivered = client.words.contact("sms", "delivered")
+    await expect(steps.timeline_rows(client, "ContactStateChanged", delivered)).to_be_visible()
     await client.shoot("delivered without reload")
 
 
 async def _stopped_email_says_why(client: Visitor, collector: Visitor) -> None:
     for visitor in (client, collector):
-        words = visitor.words
         await expect(steps.timeline_rows(visitor, "DirectiveIssued", WHY)).to_be_visible()
-        stopped = steps.timeline_rows(visitor, "ContactStateChanged", words("E-mail"), words("Stopped"))
+        stopped = steps.timeline_rows(visitor, "ContactStateChanged", visitor.words.contact("email", "blocked"))
         await expect(stopped.locator("[data-code=CLIENT_HOLD]")).to_contain_text("Hélène Roy")
         await visitor.shoot("e-mail stopped")
 

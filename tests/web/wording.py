@@ -1,12 +1,16 @@
-"""The web app's own words, found by their English: what a person reads in their language."""
+"""The web app's own words, found by their English, and the server's sentences: what a person reads on a screen."""
 
 import io
+import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
 from babel.messages import Catalog
 from babel.messages.pofile import read_po
+
+from tandem.kit import texts
+from tandem.timeline.sentences import sentence
 
 LOCALES = Path(__file__).resolve().parents[2] / "frontend" / "src" / "locales"
 
@@ -36,3 +40,11 @@ class Words:
         for name, value in (values or {}).items():
             text = text.replace(f"{{{name}}}", str(value))
         return text
+
+    def contact(self, channel: str, state: str) -> str:
+        """The server's sentence of a contact that reached this state."""
+        return sentence("contact_state_changed", {"channel": channel, "state": state}, self.locale)
+
+    def said(self, key: str) -> re.Pattern[str]:
+        """The server's text of this key, whatever values it is filled with. Raises KeyError."""
+        return re.compile(re.sub(r"\\{\w+\\}", ".+", re.escape(texts.catalogue(self.locale)[key])))
