@@ -1,0 +1,69 @@
+"""The files of anchors: an object store that is not the database's, written once and never overwritten.
+
+Best a bucket that is versioned and locked against deletion, under another account than the database's.
+"""
+
+import os
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import IO
+
+import obstore
+from obstore.exceptions import AlreadyExistsError
+from obstore.store import LocalStore, ObjectStore, from_url
+
+
+class AnchorFileMissing(Exception):
+    """A file that belongs to an anchor is not in the store."""
+
+
+def opened(place: str) -> ObjectStore:
+    """The store of a URL (`s3://bucket/folder`, `gs://…`, `az://…`), else of a folder, made when it is missing."""
+    return from_url(place) if "://" in place else LocalStore(Path(place).expanduser().absolute(), mkdir=True)
+
+
+async def put_new(store: ObjectStore, name: str, data: bytes | IO[bytes]) -> bool:
+    """Write a file, whole or not at all; False, and nothing changes, when the name is taken."""
+    try:
+        await obstore.put_async(store, name, data, mode="create")
+    except AlreadyExistsError:
+        return False
+    if isinstance(store, LocalStore) and store.prefix:
+        _flush(Path(store.prefix) / name)
+    return True
+
+
+async def read(store: ObjectStore, name: str) -> bytes:
+    """A whole file. Raises AnchorFileMissing."""
+    try:
+        found = await obstore.get_async(store, name)
+        return bytes(await found.bytes_async())
+    except FileNotFoundError:
+        raise AnchorFileMissing(name) from None
+
+
+async def read_in_parts(store: ObjectStore, name: str) -> AsyncIterator[bytes]:
+    """A file in pieces of about a megabyte. Raises AnchorFileMissing."""
+    try:
+        found = await obstore.get_async(store, name)
+    except FileNotFoundError:
+        raise AnchorFileMissing(name) from None
+    async for part in found.stream(min_chunk_size=1 << 20):
+        yield bytes(part)
+
+
+async def names_after(store: ObjectStore, name: str) -> AsyncIterator[str]:
+    """The names that sort behind `name`, in no order; of the whole store when it is empty."""
+    async for page in obstore.list(store, offset=name or None, chunk_size=1000):
+        for item in page:
+            yield item["path"]
+
+
+def _flush(path: Path) -> None:
+    # A store of the cloud answers when it is safe; a folder's files are, once they and their folders are flushed.
+    for each in (path, path.parent, path.parent.parent):
+        handle = os.open(each, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
