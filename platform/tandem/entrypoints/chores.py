@@ -7,6 +7,7 @@ from uuid import UUID
 import asyncpg
 from rich.console import Console
 
+from tandem.contacts.verify import copy_faults
 from tandem.entrypoints import demo
 from tandem.entrypoints.composition import configure
 from tandem.entrypoints.demo.stories import tell_stories
@@ -80,7 +81,7 @@ async def token_of_membership(owner_url: str, membership_id: UUID) -> str:
 
 
 async def verify_everything(settings: Settings, console: Console) -> bool:
-    """Re-compute every chain and every balance; prints each fault. True when there is none."""
+    """Re-compute every chain, every balance and every copy as sent; prints each fault. True when there is none."""
     configure(settings)
     owner = await asyncpg.connect(plain_url(_owner(settings)))
     tally, started, count = Tally(), time.monotonic(), 0
@@ -91,11 +92,14 @@ async def verify_everything(settings: Settings, console: Console) -> bool:
         async for problem in ledger_faults(owner):
             console.print(f"[red]{problem}[/]")
             count += 1
+        async for changed in copy_faults(owner):
+            console.print(f"[red]{changed}[/]")
+            count += 1
     finally:
         await owner.close()
     seconds = time.monotonic() - started
     console.print(
-        f"{tally.events} events in {tally.chains} chains, balances included, in {seconds:.1f} s: "
+        f"{tally.events} events in {tally.chains} chains, balances and copies included, in {seconds:.1f} s: "
         + ("no fault." if count == 0 else f"{count} faults.")
     )
     return count == 0
