@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any, Generic, TypeVar
 
+import strawberry
+
 from tandem.kit.pagination import Page
 from tandem_graphql.fields import Public, value_type
 
@@ -12,6 +14,10 @@ N = TypeVar("N")
 @value_type(Public.PAGE)
 class PageInfo:
     has_next_page: bool
+    has_previous_page: bool = strawberry.field(
+        description="Known to lists that page both ways; the others say false."
+    )
+    start_cursor: str | None
     end_cursor: str | None
 
 
@@ -38,4 +44,9 @@ class Connection(Generic[N]):
 
 def page_info(page: Page[Any]) -> PageInfo:
     """Whether there is more, and from where."""
-    return PageInfo(has_next_page=page.has_next, end_cursor=page.items[-1][0] if page.items else None)
+    return PageInfo(
+        has_next_page=page.has_next,
+        has_previous_page=page.has_previous,
+        start_cursor=page.items[0][0] if page.items else None,
+        end_cursor=page.items[-1][0] if page.items else None,
+    )

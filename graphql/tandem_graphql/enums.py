@@ -12,7 +12,7 @@ from tandem.directives.models import DirectiveKind, DirectiveState
 from tandem.ledger.models import PaymentSource
 from tandem.organizations.models import GrantLevel, MandateKind, OrganizationKind
 from tandem.placements.models import PlacementState
-from tandem.timeline import Chain
+from tandem.timeline import Chain, EventGroup
 from tandem.worklist.next_action import NextActionKind
 from tandem_policies.vocabulary import Role
 
@@ -29,6 +29,7 @@ for word in (
     DirectiveKind,
     DirectiveState,
     Disposition,
+    EventGroup,
     GrantLevel,
     HoldKind,
     MandateKind,

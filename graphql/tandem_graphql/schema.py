@@ -35,6 +35,7 @@ from tandem_graphql.reporting.queries import ReportingQueries
 from tandem_graphql.reporting.subscription import BankDashboardSubscription
 from tandem_graphql.scalars import SCALARS
 from tandem_graphql.timeline import EVENT_TYPES
+from tandem_graphql.timeline.mutations import TimelineMutations
 from tandem_graphql.timeline.subscription import TimelineSubscription
 from tandem_graphql.worklist import WorklistQueries
 
@@ -50,6 +51,7 @@ class Query(
 class Mutation(
     OrganizationMutations,
     CaseFileMutations,
+    TimelineMutations,
     ContactMutations,
     AddressMutations,
     NoteMutations,

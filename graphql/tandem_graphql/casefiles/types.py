@@ -1,6 +1,7 @@
 """The shared case file."""
 
 from datetime import date, datetime
+from types import EllipsisType
 
 import strawberry
 
@@ -24,6 +25,8 @@ from tandem.kit import clock
 from tandem.ledger.queries import payments_by_case_file
 from tandem.organizations.actor import Actor
 from tandem.organizations.queries import mandates_by_id, portfolios_by_id
+from tandem.timeline.queries import positions_of
+from tandem.timeline.readings import readings_by_case_file, unread_by_case_file
 from tandem_graphql.casefiles.claims import Balance, Claim
 from tandem_graphql.casefiles.documents import Document
 from tandem_graphql.casefiles.parties import Debtor, Party
@@ -37,7 +40,8 @@ from tandem_graphql.ledger.types import Payment
 from tandem_graphql.nodes import Node
 from tandem_graphql.organizations.types import Mandate, Organization, Portfolio, organization
 from tandem_graphql.sight import Sight
-from tandem_graphql.timeline.page import position_of, timeline_page
+from tandem_graphql.timeline.page import TimelineFilterInput, position_of, timeline_page, window_of
+from tandem_graphql.timeline.readings import TimelineHeight, TimelineReading, heights_of
 from tandem_graphql.timeline.types import TimelineConnection
 from tandem_policies.vocabulary import Resource
 
@@ -131,9 +135,42 @@ class CaseFile(Node):
         return [ContactAttempt.of(info.context.actor, attempt) for attempt in found]
 
     @resolved(Resource.TIMELINE)
-    async def timeline(self, info: Info, first: int = 50, after: str | None = None) -> TimelineConnection:
-        """Newest first, already filtered for the reader."""
-        return await timeline_page(info.context, self.row.id, first, after)
+    async def timeline(
+        self,
+        info: Info,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
+        start_on: date | None = None,
+        time_zone: str | None = None,
+        filter: TimelineFilterInput | None = None,  # noqa: A002
+    ) -> TimelineConnection:
+        """Newest first, whichever way it is paged, and already filtered for the reader: 50 events unless asked
+        otherwise. `startOn` opens it at the newest event of that day, else at the nearest older one; `last` alone gives
+        its oldest events. Days are those of `timeZone`, Europe/Paris unless named.
+        """
+        window = window_of(first, after, last, before, start_on, time_zone, filter)
+        return await timeline_page(info.context, self.row.id, window)
+
+    @resolved(Resource.TIMELINE)
+    async def timeline_heights(self, info: Info) -> list[TimelineHeight]:
+        """The newest sequence of each chain that the reader sees."""
+        return heights_of((await info.context.loaders.need(positions_of, self.row.id)).heights)
+
+    @resolved(Resource.TIMELINE)
+    async def timeline_reading(self, info: Info) -> TimelineReading | None:
+        """How far the reader has read; null before the first time."""
+        found = await info.context.loaders.load(readings_by_case_file, self.row.id)
+        return TimelineReading.of(found) if found else None
+
+    @resolved(Resource.TIMELINE)
+    async def timeline_unread(self, info: Info) -> int | None:
+        """How many events the reader has not read; null before the first time they read this timeline."""
+        known = self.row.timeline_unread
+        if not isinstance(known, EllipsisType):
+            return known
+        return await info.context.loaders.load(unread_by_case_file, self.row.id)
 
     @resolved(Resource.TIMELINE)
     async def timeline_position(self, info: Info) -> str:

@@ -9,7 +9,9 @@ import strawberry
 
 from tandem.organizations.actor import Actor
 from tandem.organizations.errors import NotPermitted
-from tandem.timeline import Chain, EventData
+from tandem.timeline import Chain, EventData, EventGroup
+from tandem.timeline.events import KINDS
+from tandem.timeline.groups import group_in
 from tandem.timeline.queries import Entry
 from tandem.timeline.sentences import public_types, sentence
 from tandem_graphql.connections import PageInfo
@@ -64,6 +66,7 @@ class TimelineEvent:
     recorded_at: datetime = field(Resource.TIMELINE)
     actor: EventActor = field(Resource.TIMELINE, of=_actor_of)
     milestone: bool = field(Resource.TIMELINE)
+    group: EventGroup = field(Resource.TIMELINE, of=lambda event: group_in(KINDS[event.row.kind].group, event.row.data))
 
     @resolved(Resource.TIMELINE)
     def sentence(self, info: Info) -> str:

@@ -13,6 +13,7 @@ from tandem.kit import clock
 from tandem.kit.hydration import columns_of
 from tandem.kit.pagination import encode_cursor, instant, read_cursor, whole_number
 from tandem.kit.search import search_key
+from tandem.timeline.readings import unread_sql
 
 _MOST_WORDS = 8
 NEVER = date(9999, 12, 31)  # stands for a due day that is null, as in the index of the sort
@@ -68,7 +69,8 @@ class Arguments:
 def statement(
     reach: Reach, narrowed: CaseFileFilter, sort: CaseFileSort, after: str | None, most: int
 ) -> tuple[str, list[object]]:
-    """SQL and values of a page of at most `most` rows, each with its debtor (`debtor__…`) and the list's `total`.
+    """SQL and values of a page of at most `most` rows, each with its debtor (`debtor__…`), `timeline_unread` and the
+    list's `total`.
 
     The first row is there even for an empty page, with a null id. Raises InvalidInput for a foreign cursor.
     """
@@ -80,7 +82,8 @@ def statement(
     sql = f"""
         SELECT total.count AS total, page.* FROM (SELECT count(*) FROM case_files cf WHERE {where}) total
         LEFT JOIN (
-            SELECT {columns_of(CaseFile, "cf")}, {columns_of(Debtor, "d", "debtor__")}
+            SELECT {columns_of(CaseFile, "cf")}, {columns_of(Debtor, "d", "debtor__")},
+                   {unread_sql("cf.id")} AS timeline_unread
             FROM case_files cf JOIN debtors d ON d.id = cf.debtor_id WHERE {page}
             ORDER BY {order.key} {direction}, cf.id {direction} LIMIT {args.add(most)}
         ) page ON true

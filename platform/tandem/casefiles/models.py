@@ -1,6 +1,7 @@
 """The case file: one debtor under one mandate with all its claims, and what stops it."""
 
 from enum import StrEnum
+from types import EllipsisType
 from uuid import UUID
 
 from tortoise import fields
@@ -112,6 +113,8 @@ class CaseFile(Model):
     letter_posted_on = fields.DateField(null=True)
     name_sort = fields.CharField(max_length=500)
     search = fields.TextField()
+    # No column: what the reader has not read of the timeline, on rows of a reader's list; `...` on all others.
+    timeline_unread: int | EllipsisType | None = ...
 
     class Meta:
         table = "case_files"

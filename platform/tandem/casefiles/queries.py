@@ -118,9 +118,10 @@ async def _case_file_id(actor: Actor, join: str, part_id: UUID) -> UUID | None:
 
 
 def with_debtor(row: dict[str, Any]) -> CaseFile:
-    """A case file and its debtor from a row that carries both."""
+    """A case file and its debtor from a row that carries both, and what is unread of it where the row says so."""
     case_file = hydrated(CaseFile, row)
     case_file.debtor = hydrated(Debtor, row, "debtor__")
+    case_file.timeline_unread = row.get("timeline_unread", ...)
     return case_file
 
 

@@ -19,5 +19,6 @@ def every_kind() -> Mapping[str, type[EventData]]:
 
 @cache
 def _read_declarations() -> None:
-    for path in sorted(Path(tandem.__file__).parent.glob("*/events.py")):
-        import_module(f"tandem.{path.parent.name}.events")
+    root = Path(tandem.__file__).parent
+    for path in sorted(root.rglob("events.py")):
+        import_module(".".join(("tandem", *path.relative_to(root).with_suffix("").parts)))

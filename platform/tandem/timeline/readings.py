@@ -45,6 +45,16 @@ async def readings_by_case_file(actor: Actor, case_file_ids: Iterable[UUID]) -> 
     return {row["case_file_id"]: Reading({chain: row[chain] for chain in Chain}, row["read_at"]) for row in rows}
 
 
+async def unread_by_case_file(actor: Actor, case_file_ids: Iterable[UUID]) -> dict[UUID, int | None]:
+    """The number of events that the actor has not read; None for a timeline never read."""
+    found = list(case_file_ids)
+    async with reading(actor):
+        rows = await database.rows(
+            f"SELECT wanted.id, {unread_sql('wanted.id')} AS unread FROM unnest($1::uuid[]) wanted (id)", found
+        )
+    return {row["id"]: row["unread"] for row in rows}
+
+
 async def mark_read(actor: Actor, case_file_id: UUID, heights: Mapping[Chain, int]) -> None:
     """Keep that the actor has read up to these sequences; inside the open transaction, or in one of its own.
 

@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from tandem.kit import clock, database
+from tandem.kit.errors import ErrorKind, TandemError
 from tandem.kit.ids import new_id
 from tandem.timeline.encoding import commitment_of
 
@@ -30,8 +31,11 @@ def configure(master_key: bytes) -> None:
     _master = master_key
 
 
-class KeyDestroyed(Exception):
+class KeyDestroyed(TandemError):
     """The person was erased: nothing sealed under this key can be opened or written again."""
+
+    code = "person_erased"
+    kind = ErrorKind.CONFLICT
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +119,11 @@ def unseal(secret: bytes, event_id: UUID, sealed: Sealed) -> bytes:
     if commitment_of(salt, plaintext) != sealed.commitment:
         raise ValueError("the sealed text is not the one that was committed to")
     return plaintext
+
+
+def derived_key(purpose: bytes) -> bytes:
+    """A key of this installation for another purpose than wrapping; `purpose` names it and its version."""
+    return HKDF(SHA256(), 32, salt=None, info=purpose).derive(_master_key())
 
 
 def _master_key() -> bytes:

@@ -18,6 +18,7 @@ from tandem.casefiles.listing import Arguments, search_conditions
 from tandem.casefiles.models import CaseFile, Debtor
 from tandem.kit import clock
 from tandem.kit.hydration import columns_of
+from tandem.timeline.readings import unread_sql
 
 AMOUNT_MOST, AMOUNT_EACH = 30, 5
 AGE_MOST, AGE_DAYS = 20, 9
@@ -50,7 +51,8 @@ def statement(reach: Reach, search: str | None, past: tuple[int, object] | None,
         )
         SELECT total.count AS total, page.priority, held.case_file_id IS NOT NULL AS on_hold, held.until AS held_until,
                near.last_day AS near_last_day, inbound.at AS message_at, {_SHOWN}, {_NEXT},
-               {columns_of(CaseFile, "cf")}, {columns_of(Debtor, "d", "debtor__")}
+               {columns_of(CaseFile, "cf")}, {columns_of(Debtor, "d", "debtor__")},
+               {unread_sql("cf.id")} AS timeline_unread
         FROM (SELECT count(*) FROM case_files cf WHERE {where}) total
         LEFT JOIN page ON true LEFT JOIN case_files cf ON cf.id = page.id LEFT JOIN debtors d ON d.id = cf.debtor_id
         {_JOINED}
