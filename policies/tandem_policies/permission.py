@@ -42,6 +42,8 @@ class Permission(StrEnum):
     DIRECTIVE_RELEASE = "directive:release"
     DOCUMENT_READ = "document:read"
     DOCUMENT_WRITE = "document:write"
+    EVIDENCE_CREATE = "evidence:create"
+    EVIDENCE_READ = "evidence:read"
     HOLD_READ = "hold:read"
     MANDATE_READ = "mandate:read"
     MANDATE_WRITE = "mandate:write"

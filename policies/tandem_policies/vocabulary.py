@@ -39,6 +39,7 @@ class Resource(StrEnum):
     CONTACT_POINT = "contact_point"
     DIRECTIVE = "directive"
     DOCUMENT = "document"
+    EVIDENCE = "evidence"  # a case file's bundle for a lawyer or a court
     HOLD = "hold"
     MANDATE = "mandate"
     MEMBERSHIP = "membership"
