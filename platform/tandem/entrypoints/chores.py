@@ -9,6 +9,7 @@ from rich.console import Console
 
 from tandem.contacts.verify import copy_faults
 from tandem.entrypoints import demo
+from tandem.entrypoints.anchors import summary_of
 from tandem.entrypoints.composition import configure
 from tandem.entrypoints.demo.stories import tell_stories
 from tandem.entrypoints.orm import plain_url
@@ -17,6 +18,7 @@ from tandem.kit import clock
 from tandem.kit.ids import new_id
 from tandem.ledger.verify import faults as ledger_faults
 from tandem.organizations.sign_in import hash_of
+from tandem.timeline.anchors import AnchorTally, verify_anchors
 from tandem.timeline.verify import Tally, verify
 
 
@@ -84,7 +86,7 @@ async def verify_everything(settings: Settings, console: Console) -> bool:
     """Re-compute every chain, every balance and every copy as sent; prints each fault. True when there is none."""
     configure(settings)
     owner = await asyncpg.connect(plain_url(_owner(settings)))
-    tally, started, count = Tally(), time.monotonic(), 0
+    tally, anchored, started, count = Tally(), AnchorTally(), time.monotonic(), 0
     try:
         async for fault in verify(owner, tally):
             console.print(f"[red]{fault}[/]")
@@ -95,9 +97,13 @@ async def verify_everything(settings: Settings, console: Console) -> bool:
         async for changed in copy_faults(owner):
             console.print(f"[red]{changed}[/]")
             count += 1
+        async for anchor_fault in verify_anchors(owner, anchored):
+            console.print(f"[red]{anchor_fault}[/]")
+            count += 1
     finally:
         await owner.close()
     seconds = time.monotonic() - started
+    console.print(summary_of(anchored))
     console.print(
         f"{tally.events} events in {tally.chains} chains, balances and copies included, in {seconds:.1f} s: "
         + ("no fault." if count == 0 else f"{count} faults.")

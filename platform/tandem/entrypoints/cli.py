@@ -28,6 +28,8 @@ REFUSALS = (
     embedded.ServerDidNotStart,
 )
 
+_KEYS = ("master_key", "secret_key", "anchor_key")
+
 app = typer.Typer(
     help="One shared, live and provable case file between agency, creditor and banker.",
     no_args_is_help=True,
@@ -72,7 +74,7 @@ def web(*, reload: Annotated[bool, typer.Option(help="Restart when a Python file
 def worker() -> None:
     """Run a worker; refuses to start while migrations are pending."""
     settings = load_settings()
-    settings.needs("worker_database_url", "redis_url", "master_key", "secret_key")
+    settings.needs("worker_database_url", "redis_url", "master_key", "secret_key", "anchor_key")
     _refuse_pending_migrations(settings.worker_database_url)
     _become("tandem.entrypoints.worker")
 
@@ -124,6 +126,15 @@ def verify() -> None:
 
 
 @app.command()
+def anchor() -> None:
+    """Anchor the timeline now: sign how far every chain has come, and ask for the time-stamp."""
+    from tandem.entrypoints import anchors
+
+    if not asyncio.run(anchors.anchor_now(_with_owner(), Console(highlight=False))):
+        raise typer.Exit(1)
+
+
+@app.command()
 def schema() -> None:
     """Print the GraphQL schema."""
     from tandem_graphql import print_schema
@@ -154,7 +165,7 @@ def _with_owner() -> Settings:
     if urls is None:
         raise SettingsRefused("set TANDEM_DATABASE_URL, or start `make run` in another terminal first")
     folder = embedded.choose_data_folder(settings.data)
-    keys = {name: getattr(settings, name) or embedded.kept_key(folder, name) for name in ("master_key", "secret_key")}
+    keys = {name: getattr(settings, name) or embedded.kept_key(folder, name) for name in _KEYS}
     return load_settings(database_url=urls.owner, web_database_url=urls.web, worker_database_url=urls.worker, **keys)
 
 

@@ -12,11 +12,12 @@ from tandem.casefiles import storage
 from tandem.contacts import channels as contact_channels
 from tandem.contacts.channels import Bounds, Channels
 from tandem.entrypoints import embedded
+from tandem.entrypoints.anchors import anchoring_of
 from tandem.entrypoints.orm import orm_config
 from tandem.entrypoints.settings import Environment, Settings
 from tandem.kit import clock
 from tandem.kit.wakeups import flusher, listener
-from tandem.timeline import sealing
+from tandem.timeline import anchors, sealing
 from tandem_channels.sendgrid_email import SendGridAccount, SendGridEmail
 from tandem_channels.twilio_account import TwilioAccount
 from tandem_channels.twilio_sms import TwilioSms
@@ -28,7 +29,9 @@ def configure(settings: Settings) -> Channels:
     configure_logging(settings)
     clock.configure(settings.clock_shift)
     sealing.configure(settings.key_bytes("master_key"))
-    storage.configure(storage.local_folder((settings.data or embedded.choose_data_folder(None)) / "files"))
+    folder = settings.data or embedded.choose_data_folder(None)
+    storage.configure(storage.local_folder(folder / "files"))
+    anchors.configure(anchoring_of(settings, folder))
     channels = channels_of(settings)
     contact_channels.configure(channels)
     return channels

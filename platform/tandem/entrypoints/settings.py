@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import re
 from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
@@ -38,12 +39,20 @@ def _key_of_32_bytes(value: SecretStr) -> SecretStr:
     return value
 
 
+def _fingerprints(value: str) -> str:
+    for each in filter(None, value.replace(" ", "").split(",")):
+        if not re.fullmatch(r"(?:[0-9A-Fa-f]{2}:?){32}", each):
+            raise ValueError("must be SHA-256 fingerprints in hexadecimal, with commas between them")
+    return value
+
+
 def _shift_or_instant(value: str) -> str:
     clock_shift(value)
     return value
 
 
 Key = Annotated[SecretStr, AfterValidator(_key_of_32_bytes)]
+Fingerprints = Annotated[str, AfterValidator(_fingerprints)]
 Url = Annotated[str, AfterValidator(lambda url: url.rstrip("/"))]
 
 
@@ -97,6 +106,35 @@ class Settings(BaseSettings):
     """32 bytes in base64 that sign short-lived links. Changing it ends the links in flight and nothing else.
     Empty, with embedded services: made once and kept in the data folder."""
 
+    anchor_key: Key | None = None
+    """32 bytes in base64 that sign the timeline's anchors (Ed25519). Needed by workers. Keep it apart from the database
+    and note its fingerprint, which `tandem anchor` prints, where nobody who runs the database can change it.
+    Empty, with embedded services: made once and kept in the data folder."""
+
+    trusted_anchor_keys: Fingerprints = ""
+    """Fingerprints (SHA-256, hexadecimal, commas between) of other keys whose anchors count: former ones, or the
+    present one on a machine that verifies and does not hold the key."""
+
+    anchors: str = ""
+    """Where anchors are kept: a folder, or an object store as in s3://bucket/folder, with credentials as its provider's
+    tools read them. Not on the database's disk; best versioned and locked against deletion.
+    Empty: the folder `anchors` in the data folder."""
+
+    anchor_every: Annotated[int, Field(ge=60)] = 3600
+    """Seconds between anchors while anything happens; where nothing does, one a day says so."""
+
+    timestamp_url: SecretStr | None = None
+    """Authority that time-stamps each anchor (RFC 3161 over HTTP), as in https://user:secret@tsa.example/tsr.
+    Empty: anchors are signed and not time-stamped."""
+
+    timestamp_certificates: str = ""
+    """The authority's root certificate, with those between it and the signing one if the answers lack them: PEM text,
+    or a path. Time-stamps are checked against it, on each answer and by `tandem verify`."""
+
+    timestamp_qualified: Fingerprints = ""
+    """Fingerprints (SHA-256, hexadecimal, commas between) of certificates that you found in the EU trusted lists as
+    services of qualified time stamps. Time-stamps of all others are marked as not known to be qualified."""
+
     twilio_account_sid: str | None = None
     """Twilio account. Without account and token, calls and SMS are off."""
 
@@ -139,10 +177,15 @@ class Settings(BaseSettings):
         return clock_shift(self.clock)
 
     def key_bytes(self, name: str) -> bytes:
-        """The 32 bytes of `master_key` or `secret_key`. Raises SettingsRefused when it is not set."""
+        """The 32 bytes of `master_key`, `secret_key`, or `anchor_key`. Raises SettingsRefused when it is not set."""
         self.needs(name)
         key: SecretStr = getattr(self, name)
         return base64.b64decode(key.get_secret_value())
+
+    def fingerprints(self, name: str) -> frozenset[bytes]:
+        """The fingerprints that a field lists, as bytes."""
+        listed = getattr(self, name).replace(" ", "").replace(":", "").split(",")
+        return frozenset(bytes.fromhex(each) for each in listed if each)
 
     def direct(self, url: SecretStr) -> str:
         """The address of one role past a pooler, for what a pooler breaks: LISTEN, advisory locks, migrations."""
@@ -179,6 +222,8 @@ class Settings(BaseSettings):
     def _agree(self) -> Self:
         if self.clock and not self.sandbox_is_the_provider:
             raise ValueError("TANDEM_CLOCK is allowed only when the sandbox is the provider (TANDEM_SANDBOX_URL)")
+        if self.timestamp_url and not self.timestamp_certificates:
+            raise ValueError("TANDEM_TIMESTAMP_URL needs TANDEM_TIMESTAMP_CERTIFICATES to check the answers with")
         address = urlsplit(self.address)
         if address.scheme != "https" and address.hostname not in LOOPBACK:
             raise ValueError(

@@ -94,7 +94,7 @@ def _services(console: Console, services: contextlib.ExitStack, settings: Settin
     if settings.env is Environment.PRODUCTION or any(named):
         settings.needs("database_url", "web_database_url", "worker_database_url")
     if settings.env is Environment.PRODUCTION:
-        settings.needs("redis_url", "master_key", "secret_key")
+        settings.needs("redis_url", "master_key", "secret_key", "anchor_key")
     environment: dict[str, str] = {}
     if not any(named):
         with _progress(console, "PostgreSQL"):
@@ -107,7 +107,7 @@ def _services(console: Console, services: contextlib.ExitStack, settings: Settin
     if settings.redis_url is None:
         with _progress(console, "Valkey"):
             environment["TANDEM_REDIS_URL"] = services.enter_context(embedded.embedded_valkey(folder))
-    for name in ("master_key", "secret_key"):
+    for name in ("master_key", "secret_key", "anchor_key"):
         if getattr(settings, name) is None:
             environment[f"TANDEM_{name.upper()}"] = embedded.kept_key(folder, name)
     return environment
@@ -147,7 +147,9 @@ def _start(supervisor: Supervisor, environment: dict[str, str], *, dev: bool) ->
         api = {"TANDEM_API": f"http://127.0.0.1:{environment['TANDEM_PORT']}"}
         supervisor.start("vite", ["tools/node.sh", "npm", "--prefix", "frontend", "run", "dev"], working | api)
     supervisor.start("worker", worker, working)
-    supervisor.start("web", [*TANDEM, "web", *(["--reload"] if dev else [])], working)
+    # What the world can reach never learns the key that signs anchors.
+    web = {name: value for name, value in working.items() if name != "TANDEM_ANCHOR_KEY"}
+    supervisor.start("web", [*TANDEM, "web", *(["--reload"] if dev else [])], web)
 
 
 def _wait_until_ready(supervisor: Supervisor, settings: Settings) -> None:

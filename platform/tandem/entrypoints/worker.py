@@ -18,14 +18,17 @@ from arq.connections import ArqRedis, RedisSettings, create_pool
 from arq.worker import Worker, func
 from redis.exceptions import RedisError
 
+from tandem.casefiles import tasks as _casefiles  # noqa: F401 - registers its topics
+from tandem.casefiles.documents.sweeping import sweep_uploads
 from tandem.contacts import reconcile
-from tandem.contacts import tasks as _contacts  # noqa: F401 - registers its topics
+from tandem.contacts import tasks as _contacts  # noqa: F401
 from tandem.entrypoints.composition import close, configure, running
 from tandem.entrypoints.settings import Settings, load_settings
 from tandem.notes import tasks as _notes  # noqa: F401
 from tandem.outbox import tasks
 from tandem.outbox.relay import relay_for_ever
 from tandem.placements import tasks as _placements  # noqa: F401
+from tandem.timeline.anchors import make_anchor_when_due, stamp_what_waits
 
 JOBS = 20
 PAUSE = 1.0
@@ -41,7 +44,12 @@ class Schedule:
     run: Callable[[], Awaitable[object]]
 
 
-SCHEDULES = (Schedule("contacts.reconcile", 5.0, reconcile.reconcile_once),)
+SCHEDULES = (
+    # Each look costs one row; what is due and how often anchors are made is a setting.
+    Schedule("timeline.anchors", 60.0, make_anchor_when_due),
+    Schedule("timeline.stamps", 60.0, stamp_what_waits),
+    Schedule("contacts.reconcile", 5.0, reconcile.reconcile_once),
+)
 
 
 async def outbox(_: dict[str, Any], row_id: str) -> None:

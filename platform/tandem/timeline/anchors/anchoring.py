@@ -27,6 +27,11 @@ class Anchoring:
         """Fingerprints of all keys whose anchors count."""
         return self.trusted | ({fingerprint(self.key)} if self.key else frozenset())
 
+    @property
+    def asks(self) -> bool:
+        """Whether anchors get time-stamps."""
+        return self.authority is not None and self.authority.url is not None
+
 
 _anchoring: Anchoring | None = None
 

@@ -19,14 +19,15 @@ class AuthorityUnavailable(Exception):
 class Authority:
     """Where to ask, and what to check the answer with."""
 
-    url: str = field(repr=False)
+    # None: tokens are checked and none is asked for.
+    url: str | None = field(repr=False)
     roots: tuple[x509.Certificate, ...]
     intermediates: tuple[x509.Certificate, ...] = ()
     # SHA-256 of certificates that the operator found in the EU's trusted lists as services of qualified time stamps.
     qualified: frozenset[bytes] = frozenset()
 
     @classmethod
-    def of(cls, url: str, certificates: str, qualified: frozenset[bytes]) -> "Authority":
+    def of(cls, url: str | None, certificates: str, qualified: frozenset[bytes]) -> "Authority":
         """From PEM text or the path of a PEM file. Raises ValueError when there is no root among them."""
         pem = certificates.encode() if "-----BEGIN" in certificates else Path(certificates).read_bytes()
         found = x509.load_pem_x509_certificates(pem)
@@ -40,14 +41,14 @@ class Authority:
         return any(each.fingerprint(SHA256()) in self.qualified for each in path)
 
 
-async def ask(authority: Authority, query: bytes) -> bytes:
+async def ask(url: str, query: bytes) -> bytes:
     """Post a request and return the answer's bytes. Raises AuthorityUnavailable."""
     timeout = aiohttp.ClientTimeout(total=TIMEOUT)
     headers = {"Content-Type": "application/timestamp-query", "Accept": "application/timestamp-reply"}
     try:
         async with (
             aiohttp.ClientSession(timeout=timeout) as session,
-            session.post(authority.url, data=query, headers=headers, allow_redirects=False) as answer,
+            session.post(url, data=query, headers=headers, allow_redirects=False) as answer,
         ):
             if answer.status != 200:
                 raise AuthorityUnavailable(f"it answered with status {answer.status}")

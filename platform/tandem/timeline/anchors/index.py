@@ -69,7 +69,7 @@ async def claim_unstamped(at: datetime) -> int | None:
     """An anchor whose time-stamp is due, put off for others and for a failure: one minute, two, four, up to an hour."""
     found = await database.row(
         "UPDATE timeline_anchors SET stamp_tries = stamp_tries + 1, "
-        "stamp_try_at = $1 + least(interval '1 minute' * 2 ^ least(stamp_tries, 6), interval '1 hour') "
+        "stamp_try_at = $1::timestamptz + least(interval '1 minute' * 2 ^ least(stamp_tries, 6), interval '1 hour') "
         "WHERE number = (SELECT number FROM timeline_anchors WHERE stamp = 'waiting' AND stamp_try_at <= $1 "
         "ORDER BY number LIMIT 1 FOR UPDATE SKIP LOCKED) RETURNING number",
         at,
@@ -94,3 +94,14 @@ async def not_stamped(number: int, problem: str) -> None:
     await database.execute(
         "UPDATE timeline_anchors SET stamp_problem = $2 WHERE number = $1 AND stamp = 'waiting'", number, problem
     )
+
+
+async def stamp_of(number: int) -> str:
+    """How an anchor stands with the authority, in one line for the operator."""
+    found = await database.row("SELECT * FROM timeline_anchors WHERE number = $1", number)
+    if found is None or found["stamp"] == "none":
+        return "Not time-stamped: no authority is configured."
+    if found["stamp"] == "waiting":
+        return f"Not time-stamped yet, tried again later: {found['stamp_problem'] or 'not asked yet'}"
+    kind = "qualified" if found["qualified"] else "not known to be qualified"
+    return f"Time-stamped {found['stamped_at']:%Y-%m-%d %H:%M:%S} UTC by {found['authority']} ({kind})."

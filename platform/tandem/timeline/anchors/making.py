@@ -67,7 +67,7 @@ async def _make(chosen: Anchoring, now: datetime, *, asked: bool) -> Anchor | No
             key = signing.fingerprint(chosen.key)
             anchor = Anchor(number, now, tree.size, sha256, tree.root(), previous, key)
             await _write(chosen, chosen.key, anchor, leaves)
-            await index.add(anchor, wants_stamp=chosen.authority is not None)
+            await index.add(anchor, wants_stamp=chosen.asks)
             for points in points_in(leaves):
                 await index.covered(anchor, points)
     log.info("anchors.made", number=anchor.number, leaves=anchor.leaves)
@@ -89,7 +89,7 @@ async def _caught_up(chosen: Anchoring, newest: Remembered | None) -> tuple[Reme
             # Once to see that all of it holds, once to remember it.
             async for _ in points_of(chosen.store, anchor):
                 pass
-            newest = await index.add(anchor, wants_stamp=chosen.authority is not None)
+            newest = await index.add(anchor, wants_stamp=chosen.asks)
             async for points in points_of(chosen.store, anchor):
                 await index.covered(anchor, points)
             log.info("anchors.caught_up", number=number)

@@ -24,11 +24,11 @@ async def stamp_what_waits() -> int:
     Safe to call at any time, in any number of processes. A failure is remembered with the anchor and tried again.
     """
     chosen, kept = anchoring(), 0
-    if chosen.authority is None:
+    if chosen.authority is None or chosen.authority.url is None:
         return 0
     while (number := await index.claim_unstamped(clock.now())) is not None:
         try:
-            await index.stamped(number, await _stamp(chosen.store, chosen.authority, number))
+            await index.stamped(number, await _stamp(chosen.store, chosen.authority, chosen.authority.url, number))
         except (AuthorityUnavailable, TokenRefused, AnchorFileMissing) as problem:
             reason = f"{type(problem).__name__}: {problem}"
             await index.not_stamped(number, reason)
@@ -39,7 +39,7 @@ async def stamp_what_waits() -> int:
     return kept
 
 
-async def _stamp(files: ObjectStore, authority: Authority, number: int) -> Stamp:
+async def _stamp(files: ObjectStore, authority: Authority, url: str, number: int) -> Stamp:
     text = await store.read(files, anchor_name(number))
     try:
         # A run before this one kept the token and could not say so any more.
@@ -47,7 +47,7 @@ async def _stamp(files: ObjectStore, authority: Authority, number: int) -> Stamp
     except AnchorFileMissing:
         pass
     request = request_for(text)
-    answer = await ask(authority, request.as_bytes())
+    answer = await ask(url, request.as_bytes())
     stamp = check(answer, text, authority, nonce=request.nonce)
     if abs(stamp.at - datetime.now(UTC)) > _APART:
         raise TokenRefused(f"its time is {stamp.at:%Y-%m-%d %H:%M:%S} UTC, which is not now")

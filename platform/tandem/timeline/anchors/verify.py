@@ -57,12 +57,12 @@ async def verify_anchors(connection: asyncpg.Connection, tally: AnchorTally) -> 
     constant however many points there are; of one chain only the first event that differs is named.
     """
     chosen, differing = anchoring(), set[tuple[UUID, str]]()
-    if not chosen.pinned:
-        yield AnchorFault(0, "no key is known: set TANDEM_ANCHOR_KEY or TANDEM_TRUSTED_ANCHOR_KEYS")
-        return
     remembered = {row["number"]: row for row in await connection.fetch("SELECT * FROM timeline_anchors")}
     names = {name async for name in store.names_after(chosen.store, "")}
     last = max([*remembered, *(number_of(name) or 0 for name in names)], default=0)
+    if last and not chosen.pinned:
+        yield AnchorFault(last, "no key is known: set TANDEM_ANCHOR_KEY or TANDEM_TRUSTED_ANCHOR_KEYS")
+        return
     tally.waiting = sum(row["stamp"] == "waiting" for row in remembered.values())
     before: Anchor | None = None
     for number in range(1, last + 1):
