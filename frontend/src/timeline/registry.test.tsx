@@ -2,7 +2,7 @@ import { screen } from "@testing-library/react";
 import { expect, test } from "vitest";
 import { renderInApp } from "@/app/in-app.test-kit";
 import type { TimelineEventData } from "@/timeline/documents";
-import { TimelineRow } from "@/timeline/registry";
+import { type Registry, registry, TimelineRow } from "@/timeline/registry";
 
 const note = (chain: "AGENCY" | "PARTIES", body: string | null): TimelineEventData => ({
   __typename: "NoteWritten",
@@ -33,4 +33,11 @@ test("a shared note says so", () => {
 test("an erased note stays as an event without its text", () => {
   renderInApp(<TimelineRow event={note("PARTIES", null)} />);
   expect(screen.getByText("Its text was erased.")).toBeVisible();
+});
+
+test("a registry that lacks a kind of the schema does not compile", () => {
+  const { NoteWritten: _, ...others } = registry;
+  // @ts-expect-error: the type check fails here once a missing row is let through.
+  const lacking: Registry = others;
+  expect(Object.keys(lacking)).not.toContain("NoteWritten");
 });

@@ -3,10 +3,10 @@ import type { EventKind, EventOf, TimelineEventData } from "@/timeline/documents
 import * as casefile from "@/timeline/rows-casefile";
 import * as contact from "@/timeline/rows-contact";
 
-type Registry = { [Kind in EventKind]: (props: { event: EventOf<Kind> }) => ReactNode };
+export type Registry = { [Kind in EventKind]: (props: { event: EventOf<Kind> }) => ReactNode };
 
 /** One row component per kind of event: a kind of the schema that is missing here fails the build. */
-const registry: Registry = {
+export const registry: Registry = {
   CaseFilePlaced: casefile.CaseFilePlacedRow,
   ClaimsAdded: casefile.ClaimsAddedRow,
   StageChanged: casefile.StageChangedRow,

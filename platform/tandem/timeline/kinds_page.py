@@ -1,7 +1,7 @@
 """Prints every kind of event: `python -m tandem.timeline.kinds_page > docs/subsystems/events.md`."""
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import fields
 from datetime import date, datetime
 from enum import StrEnum
@@ -52,6 +52,7 @@ _TYPES: dict[Any, str] = {
     int: "whole number",
     bool: "yes or no",
 }
+_OTHER = "any other"
 _MANY = {str: "texts", UUID: "identifiers"}
 
 
@@ -77,15 +78,26 @@ def _section(declared: type[EventData]) -> Iterator[str]:
     hints = get_type_hints(declared)
     for item in fields(declared):  # type: ignore[arg-type]
         yield _row(f"`{item.name}`", _type(hints[item.name]), _kept(item.metadata))
-    keys = sorted(key for key in texts.catalogue("en") if (key + ".").startswith(f"event.{declared.kind}."))
-    chosen = [key.split(".")[2:] for key in keys]
-    columns = declared.worded_by[: max(map(len, chosen), default=0)]
     yield ""
+    yield from _sentences(declared)
+
+
+def _sentences(declared: type[EventData]) -> Iterator[str]:
+    texts_of_kind = {
+        tuple(key.split(".")[2:]): [texts.catalogue(language)[key] for language in ("en", "fr")]
+        for key in texts.catalogue("en")
+        if (key + ".").startswith(f"event.{declared.kind}.")
+    }
+    columns = declared.worded_by[: max(map(len, texts_of_kind), default=0)]
     yield _row(*(f"`{name}`" for name in columns), "English", "French")
     yield _row(*["---"] * (len(columns) + 2))
-    for key, choices in zip(keys, chosen, strict=True):
-        values = [*choices, *["any other"] * (len(columns) - len(choices))]
-        yield _row(*values, *(texts.catalogue(language)[key] for language in ("en", "fr")))
+    # What is said of any other value comes last, as it is looked up.
+    for chosen in sorted(texts_of_kind, key=lambda chosen: [(one == _OTHER, one) for one in _padded(chosen, columns)]):
+        yield _row(*_padded(chosen, columns), *texts_of_kind[chosen])
+
+
+def _padded(chosen: tuple[str, ...], columns: tuple[str, ...]) -> tuple[str, ...]:
+    return chosen + (_OTHER,) * (len(columns) - len(chosen))
 
 
 def _seen_by(declared: type[EventData]) -> str:
