@@ -3,7 +3,9 @@
 A store keeps what it was given under one key for ever: keys carry an id of ours, so nothing is overwritten.
 """
 
+import contextlib
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +16,10 @@ _store: ObjectStore | None = None
 
 class StoredFileMissing(Exception):
     """The row is there and the bytes are not: the store was not restored together with the database."""
+
+
+class StillStored(Exception):
+    """The store said that it deleted the bytes, and has them all the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +45,7 @@ def local_folder(folder: Path) -> LocalStore:
 async def put(key: str, data: bytes) -> StoredFile:
     """Keep bytes under a key that has not been used before."""
     await _configured().put_async(key, data)
-    return StoredFile(key, len(data), hashlib.sha256(data).hexdigest())
+    return StoredFile(key, len(data), sha256_of(data))
 
 
 async def get(key: str) -> bytes:
@@ -49,6 +55,38 @@ async def get(key: str) -> bytes:
         return bytes(await found.bytes_async())
     except FileNotFoundError:
         raise StoredFileMissing(key) from None
+
+
+async def delete(key: str) -> None:
+    """Destroy the bytes of a key, and look again that they are gone; nothing happens when they were never there.
+
+    Raises StillStored.
+    """
+    with contextlib.suppress(FileNotFoundError):
+        await _configured().delete_async(key)
+    try:
+        await _configured().head_async(key)
+    except FileNotFoundError:
+        return
+    raise StillStored(key)
+
+
+def sha256_of(data: bytes) -> str:
+    """The hash that a row keeps of its bytes."""
+    return hashlib.sha256(data).hexdigest()
+
+
+async def keys_under(folder: str) -> list[str]:
+    """All keys that begin with `folder/`."""
+    found = await _configured().list(f"{folder}/").collect_async()
+    return [each["path"] for each in found]
+
+
+async def remove(keys: Sequence[str]) -> None:
+    """Forget the bytes of these keys; one that is not there is no error."""
+    for key in keys:
+        with contextlib.suppress(FileNotFoundError):
+            await _configured().delete_async(key)
 
 
 def _configured() -> ObjectStore:

@@ -61,9 +61,7 @@ def read_table(data: bytes, *, max_rows: int = MAX_ROWS, max_columns: int = MAX_
     text = unicodedata.normalize("NFC", text)  # Mac exports write an accent as a character of its own
     if not text.strip():
         raise EmptyFile
-    told = text[:6].lower().startswith("sep=")
-    delimiter = text[4] if told and text[4:5] in tuple(_DELIMITERS) else _delimiter_of(text)
-
+    delimiter = delimiter_of(text)
     titles = _title_lines(text, delimiter)
     headers: list[str] = []
     rows: list[Row] = []
@@ -79,6 +77,12 @@ def read_table(data: bytes, *, max_rows: int = MAX_ROWS, max_columns: int = MAX_
     if not rows:
         raise NoRows
     return Table(tuple(headers), tuple(rows), encoding, delimiter)
+
+
+def delimiter_of(text: str) -> str:
+    """The separator of a file: as its first line tells, else as its lines are cut. Raises OneColumn."""
+    told = text[:6].lower().startswith("sep=")
+    return text[4] if told and text[4:5] in tuple(_DELIMITERS) else _delimiter_of(text)
 
 
 def has_breaks(row: Row) -> bool:
