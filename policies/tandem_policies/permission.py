@@ -40,6 +40,7 @@ class Permission(StrEnum):
     DIRECTIVE_ISSUE = "directive:issue"
     DIRECTIVE_READ = "directive:read"
     DIRECTIVE_RELEASE = "directive:release"
+    DOCUMENT_PUBLISH = "document:publish"
     DOCUMENT_READ = "document:read"
     DOCUMENT_WRITE = "document:write"
     EVIDENCE_CREATE = "evidence:create"

@@ -46,6 +46,47 @@ class AlreadyWithdrawn(TandemError):
     kind = ErrorKind.CONFLICT
 
 
+class UploadNotFound(TandemError):
+    """Another organization's, or nowhere: the same answer."""
+
+    code = "upload_not_found"
+    kind = ErrorKind.NOT_FOUND
+
+
+class UploadNotReceived(TandemError):
+    """Announced, but its bytes have not come."""
+
+    code = "upload_not_received"
+    kind = ErrorKind.CONFLICT
+
+
+class UploadAlreadyReceived(TandemError):
+    """The address of an upload takes one file, once."""
+
+    code = "upload_already_received"
+    kind = ErrorKind.CONFLICT
+
+
+class UploadIncomplete(TandemError):
+    """Other bytes came than were announced: the connection broke on the way."""
+
+    code = "upload_incomplete"
+
+
+class UploadUsed(TandemError):
+    """It was added already, for another audience."""
+
+    code = "upload_used"
+    kind = ErrorKind.CONFLICT
+
+
+class DocumentNotFound(TandemError):
+    """Outside the actor's reach, taken back, or nowhere: the same answer."""
+
+    code = "document_not_found"
+    kind = ErrorKind.NOT_FOUND
+
+
 class DocumentDangerous(TandemError):
     """By its contents a program, a web page, an archive, or an office file with macros."""
 

@@ -1,6 +1,7 @@
 """What happens to a case file itself."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from tandem.casefiles.models import CloseCode, ContactPointKind, Stage
 from tandem.kit.money import Money
@@ -25,7 +26,13 @@ class ClaimsAdded(EventData):
     amount: Money
 
 
-@event("stage_changed", chains=(Chain.PARTIES,), group=EventGroup.STEPS, milestone=True, worded_by=("to_stage",))
+@event(
+    "stage_changed",
+    chains=(Chain.PARTIES,),
+    group=EventGroup.STEPS,
+    milestone=True,
+    worded_by=("to_stage", "close_code"),
+)
 @dataclass(frozen=True)
 class StageChanged(EventData):
     from_stage: Stage
@@ -38,3 +45,15 @@ class StageChanged(EventData):
 class ContactPointAdded(EventData):
     contact_kind: ContactPointKind
     value: str = sealed()
+
+
+@event("document_added", chains=tuple(Chain), group=EventGroup.DOCUMENTS, worded_by=("chain",))
+@dataclass(frozen=True)
+class DocumentAdded(EventData):
+    """`size` in bytes; the name and the hash of what may be a person's letter are personal."""
+
+    document_id: UUID
+    content_type: str
+    size: int
+    name: str = sealed()
+    sha256: str = sealed()

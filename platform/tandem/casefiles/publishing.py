@@ -40,7 +40,7 @@ class Publication(Protocol):
     state: PublicationState
 
     @property
-    def author_organization_id(self) -> UUID: ...
+    def author_organization_id(self) -> UUID | None: ...
     @property
     def author_membership_id(self) -> UUID | None: ...
     @property
@@ -85,6 +85,8 @@ async def complete(row: Publication) -> System | None:
     """
     if row.state is not PublicationState.PUBLISHING:
         return None
+    if row.author_organization_id is None:
+        raise RuntimeError("only what a person wrote waits to be published")
     row.state = PublicationState.RECORDED
     await row.save(update_fields=["state"])
     return System(

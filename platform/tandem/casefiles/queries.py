@@ -10,6 +10,7 @@ from tandem.casefiles import access, listing
 from tandem.casefiles.badges import badges_by_case_file
 from tandem.casefiles.listing import CaseFileFilter, CaseFileSort
 from tandem.casefiles.models import CaseFile, Claim, ContactPoint, Debtor, Document, Hold, Party
+from tandem.casefiles.publishing import PublicationState
 from tandem.kit import clock, database
 from tandem.kit.database import reading
 from tandem.kit.hydration import columns_of, hydrated
@@ -147,10 +148,11 @@ async def holds_by_case_file(actor: Actor, case_file_ids: Iterable[UUID]) -> dic
 
 
 async def documents_by_case_file(actor: Actor, case_file_ids: Iterable[UUID]) -> dict[UUID, list[Document]]:
-    """The documents of case files already reached, newest first."""
+    """The files of case files already reached, newest first, without those that were taken back."""
     found: dict[UUID, list[Document]] = {case_file_id: [] for case_file_id in case_file_ids}
     async with reading(actor):
-        documents = Document.filter(mine(actor), case_file_id__in=list(found))
+        kept = Document.filter(mine(actor), case_file_id__in=list(found))
+        documents = kept.exclude(state=PublicationState.WITHDRAWN)
         for document in await documents.order_by("-created_at", "-id"):
             found[document.case_file_id].append(document)
     return found

@@ -49,6 +49,7 @@ SCHEDULES = (
     Schedule("timeline.anchors", 60.0, make_anchor_when_due),
     Schedule("timeline.stamps", 60.0, stamp_what_waits),
     Schedule("contacts.reconcile", 5.0, reconcile.reconcile_once),
+    Schedule("casefiles.sweep_uploads", 900.0, sweep_uploads),
 )
 
 

@@ -4,13 +4,14 @@ from uuid import UUID
 
 from tortoise.expressions import Q
 
+from tandem.casefiles.errors import UploadNotFound
 from tandem.casefiles.models import Upload
 from tandem.kit import clock
 from tandem.organizations.access import mine, side_of
 from tandem.organizations.actor import Actor
 from tandem.organizations.authorization import Reached
 from tandem.organizations.models import Mandate
-from tandem.placements.errors import PlacementNotFound, UploadNotFound
+from tandem.placements.errors import PlacementNotFound
 from tandem.placements.models import PlacementBatch, PlacementState
 from tandem_policies.vocabulary import Relation
 

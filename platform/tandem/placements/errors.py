@@ -118,27 +118,6 @@ class FieldUnknown(TandemError):
     code = "placement_field_unknown"
 
 
-class UploadNotFound(TandemError):
-    """Another organization's, or nowhere: the same answer."""
-
-    code = "upload_not_found"
-    kind = ErrorKind.NOT_FOUND
-
-
-class UploadNotReceived(TandemError):
-    """Announced, but its bytes have not come."""
-
-    code = "upload_not_received"
-    kind = ErrorKind.CONFLICT
-
-
-class UploadAlreadyReceived(TandemError):
-    """The address of an upload takes one file, once."""
-
-    code = "upload_already_received"
-    kind = ErrorKind.CONFLICT
-
-
 class PlacementNotFound(TandemError):
     """Outside the actor's reach, or nowhere: the same answer."""
 

@@ -9,6 +9,7 @@ from uuid import UUID
 import asyncpg
 from tortoise import Tortoise
 
+from tandem.casefiles.uploads import receive
 from tandem.entrypoints.demo import actor_of_cast, cast_id
 from tandem.entrypoints.embedded import DatabaseUrls
 from tandem.entrypoints.orm import orm_config
@@ -81,7 +82,7 @@ class Road:
 
     async def uploaded(self, data: bytes, actor: Actor = HELENE) -> UUID:
         upload = await uploads.request_upload(actor, "impayés.csv", len(data))
-        await uploads.receive(actor.organization_id, upload.id, data)
+        await receive(actor.organization_id, upload.id, data)
         upload_id: UUID = upload.id
         return upload_id
 

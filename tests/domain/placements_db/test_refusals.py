@@ -6,6 +6,8 @@ from uuid import UUID
 
 import pytest
 
+from tandem.casefiles.errors import UploadAlreadyReceived, UploadNotFound, UploadNotReceived
+from tandem.casefiles.uploads import receive
 from tandem.entrypoints.demo import actor_of_cast, cast_id
 from tandem.kit.errors import InvalidInput, TandemError
 from tandem.kit.ids import new_id
@@ -29,9 +31,6 @@ from tandem.placements.errors import (
     OneColumn,
     PlacementNotFound,
     PlacementNotReady,
-    UploadAlreadyReceived,
-    UploadNotFound,
-    UploadNotReceived,
 )
 from tandem.placements.models import PlacementBatch, PlacementState
 from tandem.placements.queries import placement_batch_for, placement_batches_by_id, placement_batches_for, rights_on
@@ -72,7 +71,7 @@ async def test_only_the_creditor_places(road: Road, case: str, actor: Actor, ref
 async def test_a_creditor_uses_its_own_portfolio_upload_and_mandate(road: Road) -> None:
     upload_id = await road.uploaded(DATA)
     of_nadia = await uploads.request_upload(NADIA, "a.csv", len(DATA))
-    await uploads.receive(NADIA.organization_id, of_nadia.id, DATA)
+    await receive(NADIA.organization_id, of_nadia.id, DATA)
     before = await road.counts()
 
     with pytest.raises(PortfolioNotFound):
@@ -115,11 +114,11 @@ async def test_an_upload_is_announced_within_its_limits_and_received_once(road: 
     with pytest.raises(UploadNotReceived):
         await create_placement(HELENE, MANDATE, PORTFOLIO, upload.id)
     with pytest.raises(UploadNotFound):
-        await uploads.receive(NADIA.organization_id, upload.id, b"other")
+        await receive(NADIA.organization_id, upload.id, b"other")
 
-    await uploads.receive(HELENE.organization_id, upload.id, DATA)
+    await receive(HELENE.organization_id, upload.id, DATA)
     with pytest.raises(UploadAlreadyReceived):
-        await uploads.receive(HELENE.organization_id, upload.id, b"other")
+        await receive(HELENE.organization_id, upload.id, b"other")
 
     batch = await create_placement(HELENE, MANDATE, PORTFOLIO, upload.id)
     assert (upload.filename, batch.filename) == ("impayés.csv", "impayés.csv")

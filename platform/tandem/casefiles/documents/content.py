@@ -79,9 +79,8 @@ _STREAMS = {
     "__substg1.0_": "application/vnd.ms-outlook",
 }
 _MOST_DIRECTORY = 4_000_000  # bytes of a zip's directory: reading a larger one would cost seconds
-_FIRST_TAG = re.compile(
-    r"\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--.*?-->\s*)*<(!doctype\s+)?([\w:.-]+)", re.DOTALL | re.IGNORECASE
-)
+_TAG = re.compile(r"<(?:!doctype\s+)?([\w:.-]+)", re.I)
+_BEFORE_TAGS = (("<?xml", "?>"), ("<!--", "-->"))
 _ACTIVE_TAGS = frozenset({"html", "svg", "script", "body", "head", "iframe"})
 _MAIL = re.compile(r"(?:received|return-path|delivered-to|from|date|subject|message-id|mime-version): ", re.I)
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
@@ -143,12 +142,25 @@ def _in_text(data: bytes) -> str:
     start = text.lstrip("\ufeff \t\r\n")
     if _MAIL.match(start):
         return "message/rfc822"
-    first = _FIRST_TAG.match(start)
-    if first and first[1].lower().rpartition(":")[2] in _ACTIVE_TAGS:
+    if _first_tag(start) in _ACTIVE_TAGS:
         raise DocumentDangerous
     if start.startswith(("<?php", "<%")):
         raise DocumentDangerous
     return "application/xml" if start.startswith("<?xml") else "text/plain"
+
+
+def _first_tag(text: str) -> str | None:
+    """The name of the first tag, past the declaration and comments; step by step, so that no text makes it slow."""
+    at = 0
+    while opened := next((pair for pair in _BEFORE_TAGS if text.startswith(pair[0], at)), None):
+        closed = text.find(opened[1], at)
+        if closed < 0:
+            return None
+        at = closed + len(opened[1])
+        while text[at : at + 1].isspace():
+            at += 1
+    tag = _TAG.match(text, at)
+    return tag[1].lower().rpartition(":")[2] if tag else None
 
 
 def _decoded(data: bytes) -> str:

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from tandem.casefiles.models import CaseFile, ContactPoint, ContactPointKind
+from tandem.casefiles.uploads import receive
 from tandem.contacts import webhooks
 from tandem.contacts.commands.plan_contact import plan_contact
 from tandem.contacts.commands.record_letter_posting import record_letter_posting
@@ -37,7 +38,7 @@ async def place(file: DemoFile, placed_on: date) -> UUID:
     actor = actor_of_cast(file.person, file.creditor)
     data = file.as_csv(placed_on)
     upload = await uploads.request_upload(actor, f"impayes-{placed_on:%Y-%m-%d}.csv", len(data))
-    await uploads.receive(actor.organization_id, upload.id, data)
+    await receive(actor.organization_id, upload.id, data)
     batch = await create_placement(actor, cast_id(file.mandate), cast_id(file.creditor, "portfolio"), upload.id)
     mapping = {int(index): field for index, field in batch.mapping.items()}
     answers = {"currency": "EUR", "segment": file.segment, "country": "FR", "language": "fr"}

@@ -1,4 +1,7 @@
-"""Files in and out by signed, short-lived paths: the signature is the permission, given where the actor was known."""
+"""Files in and out. Uploads and correction files have signed, short-lived paths: the signature is the permission, given
+where the actor was known. Documents are asked for by whoever is signed in, and looked for anew each time: an address
+that was copied, or that is older than a change of mind, opens nothing more than its reader may see now.
+"""
 
 from urllib.parse import quote
 from uuid import UUID
@@ -7,20 +10,23 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from tandem.casefiles import storage
+from tandem.casefiles import storage, uploads
+from tandem.casefiles.documents.queries import document_to_open
+from tandem.entrypoints.http.auth import actor_of_request
 from tandem.kit.links import Links
-from tandem.placements import uploads
+from tandem.organizations.errors import SignedOut
 from tandem.placements.corrections import correction_file_of
 
-MOST = 50_000_000  # bytes of one upload
+# Opened by the browser's own viewers; anything else is saved, never run in our origin.
+_SHOWN = ("application/pdf", "image/png", "image/jpeg", "image/gif", "image/webp")
 
 
 async def upload(request: Request) -> Response:
-    """POST /files/uploads/{id}: the bytes of a placement file, once, up to the size that was announced."""
+    """POST /files/uploads/{id}: the bytes of a file, once, up to the size that was announced."""
     path = request.url.path
     if not _links(request).is_valid(path, request.query_params):
         return PlainTextResponse("this address has expired", 403)
-    announced = min(int(request.query_params["size"]), MOST)
+    announced = min(int(request.query_params["size"]), uploads.MOST_BYTES)
     chunks, size = [], 0
     async for chunk in request.stream():
         size += len(chunk)
@@ -34,11 +40,12 @@ async def upload(request: Request) -> Response:
 
 
 async def document(request: Request) -> Response:
-    """GET /files/documents/{key}: a document of a case file."""
-    if not _links(request).is_valid(request.url.path, request.query_params):
-        return PlainTextResponse("this address has expired", 403)
-    content = await storage.get(request.path_params["key"])
-    return _file(content, request.query_params["name"], request.query_params["type"])
+    """GET /files/documents/{id}: a file of a case, as far as the reader sees it now."""
+    actor = await actor_of_request(request)
+    if actor is None:
+        raise SignedOut
+    found = await document_to_open(actor, request.path_params["document_id"])
+    return _file(await storage.get(found.storage_key), found.name, found.content_type)
 
 
 async def corrections(request: Request) -> Response:
@@ -59,8 +66,7 @@ def _links(request: Request) -> Links:
 
 
 def _file(content: bytes, name: str, media_type: str) -> Response:
-    # A PDF opens in the browser's own viewer; anything else is saved, never run in our origin.
-    disposition = "inline" if media_type == "application/pdf" else "attachment"
+    disposition = "inline" if media_type in _SHOWN else "attachment"
     return Response(
         content,
         media_type=media_type,
@@ -74,6 +80,6 @@ def _file(content: bytes, name: str, media_type: str) -> Response:
 
 routes = [
     Route("/files/uploads/{upload_id:uuid}", upload, methods=["POST"]),
-    Route("/files/documents/{key:path}", document),
+    Route("/files/documents/{document_id:uuid}", document),
     Route("/files/corrections/{batch_id:uuid}", corrections),
 ]

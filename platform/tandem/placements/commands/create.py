@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from tandem.casefiles.errors import UploadNotReceived
 from tandem.casefiles.models import Upload
 from tandem.kit import clock
 from tandem.kit.database import reading, transaction
@@ -13,7 +14,7 @@ from tandem.organizations.actor import Actor
 from tandem.organizations.authorization import authorize
 from tandem.organizations.models import Mandate, Portfolio
 from tandem.placements import access
-from tandem.placements.errors import MandateNotInForce, UploadNotReceived
+from tandem.placements.errors import MandateNotInForce
 from tandem.placements.fields import Field
 from tandem.placements.files import in_thread, table_of
 from tandem.placements.mapping import Suggestion, check_mapping, suggest

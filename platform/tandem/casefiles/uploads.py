@@ -1,0 +1,75 @@
+"""Files on their way in: announced by a member, received once at a signed address."""
+
+import asyncio
+from uuid import UUID
+
+from tandem.casefiles import storage
+from tandem.casefiles.documents.content import content_type_of
+from tandem.casefiles.errors import UploadAlreadyReceived, UploadIncomplete, UploadNotFound
+from tandem.casefiles.models import Upload
+from tandem.kit import clock, database
+from tandem.kit.database import reading, transaction
+from tandem.kit.errors import InvalidInput
+from tandem.kit.ids import new_id
+from tandem.organizations.actor import Actor, System
+
+MOST_BYTES = 50_000_000
+
+
+async def announce(actor: Actor, filename: str, size: int, *, case_file_id: UUID | None = None) -> Upload:
+    """Expect a file of `size` bytes, 50 MB at most, in the open transaction; of a document, with its case file.
+
+    Raises InvalidInput.
+    """
+    if not 1 <= size <= MOST_BYTES:
+        raise InvalidInput("size", size, "upload_size")
+    return await Upload.create(
+        organization_id=actor.organization_id,
+        membership_id=actor.membership_id,
+        filename=filename,
+        size=size,
+        storage_key="",  # given when the bytes have come
+        requested_at=clock.now(),
+        case_file_id=case_file_id,
+    )
+
+
+async def receive(organization_id: UUID, upload_id: UUID, data: bytes) -> None:
+    """Keep the bytes of an announced upload, once; who may send them was decided when its address was signed.
+
+    The bytes of a document are looked at before they are kept anywhere. Raises UploadNotFound, UploadAlreadyReceived;
+    for a document UploadIncomplete, DocumentDangerous, DocumentTypeUnknown.
+    """
+    scope = System(organization_id)
+    async with reading(scope):
+        upload = await Upload.get_or_none(id=upload_id, organization_id=organization_id, swept_at=None)
+    if upload is None:
+        raise UploadNotFound
+    if upload.received_at:
+        raise UploadAlreadyReceived
+    folder, content_type = f"uploads/{upload_id}", None
+    if upload.case_file_id:
+        if len(data) != upload.size:
+            raise UploadIncomplete
+        folder, content_type = folder_of(upload), await asyncio.to_thread(content_type_of, data)
+    # A key of its own for each try, stored before the row names it: two at once can neither mix nor overwrite.
+    stored = await storage.put(f"{folder}/{new_id()}", data)
+    async with transaction(scope):
+        received = await database.rows(
+            "UPDATE uploads SET received_at = $3, storage_key = $4, size = $5, sha256 = $6, content_type = $7 "
+            "WHERE id = $1 AND organization_id = $2 AND received_at IS NULL AND swept_at IS NULL RETURNING id",
+            upload_id,
+            organization_id,
+            clock.now(),
+            stored.key,
+            stored.size,
+            stored.sha256,
+            content_type,
+        )
+    if not received:
+        raise UploadAlreadyReceived
+
+
+def folder_of(upload: Upload) -> str:
+    """Where all tries of a document's upload are kept: under its case file, with which they are erased."""
+    return f"documents/{upload.case_file_id}/{upload.id}"
