@@ -22,7 +22,7 @@ from tandem_policies.vocabulary import Relation, Resource
 from tests.api.asking import Answer, context_of
 
 
-async def _read(type_: Any, value: object, selection: str) -> Answer:
+async def read(type_: Any, value: object, selection: str) -> Answer:
     @strawberry.type
     class Query:
         @query(Public.VALUE)
@@ -40,20 +40,20 @@ def _debtor(*readable: Resource) -> Debtor:
 
 
 async def test_an_identity_is_null_without_the_right_to_it() -> None:
-    answer = await _read(Debtor, _debtor(Resource.CASE_FILE), "reference name companyNumber")
+    answer = await read(Debtor, _debtor(Resource.CASE_FILE), "reference name companyNumber")
 
     assert answer.errors == []
     assert answer.data["found"] == {"reference": "C-1", "name": None, "companyNumber": None}
 
 
 async def test_an_identity_is_shown_with_the_right_to_it() -> None:
-    answer = await _read(Debtor, _debtor(Resource.CASE_FILE, Resource.CASE_FILE_IDENTITY), "name")
+    answer = await read(Debtor, _debtor(Resource.CASE_FILE, Resource.CASE_FILE_IDENTITY), "name")
 
     assert answer.data["found"] == {"name": "Camille Durand"}
 
 
 async def test_what_can_be_no_null_is_refused() -> None:
-    answer = await _read(Debtor, _debtor(Resource.CASE_FILE_IDENTITY), "reference")
+    answer = await read(Debtor, _debtor(Resource.CASE_FILE_IDENTITY), "reference")
 
     assert answer.data is None
     assert answer.codes == ["FORBIDDEN"]
@@ -64,7 +64,7 @@ async def test_opt_outs_are_the_agencys_alone(resource: Resource, shown: list[st
     row = models.ContactPoint(kind=ContactPointKind.PHONE, value="+33639980000")
     sight = Sight(Relation.AGENCY, frozenset({Resource.CONTACT_POINT, resource}))
 
-    answer = await _read(ContactPoint, ContactPoint(row=row, refused=("sms",), sight=sight), "optedOut")
+    answer = await read(ContactPoint, ContactPoint(row=row, refused=("sms",), sight=sight), "optedOut")
 
     assert answer.data["found"] == {"optedOut": shown}
 
@@ -90,7 +90,7 @@ async def test_an_event_of_the_other_sides_chain_is_dark(
 ) -> None:
     event = event_of(actor_of_cast(person, organization), _entry("note_written", chain, body="words"))
 
-    answer = await _read(TimelineEvent, event, "__typename sequence ... on NoteWritten { body }")
+    answer = await read(TimelineEvent, event, "__typename sequence ... on NoteWritten { body }")
 
     assert answer.codes == codes
 
@@ -98,6 +98,6 @@ async def test_an_event_of_the_other_sides_chain_is_dark(
 async def test_the_words_of_an_erased_person_are_null() -> None:
     event = event_of(actor_of_cast("awa", "lenoir"), _entry("note_written", "agency"))
 
-    answer = await _read(TimelineEvent, event, "__typename ... on NoteWritten { body }")
+    answer = await read(TimelineEvent, event, "__typename ... on NoteWritten { body }")
 
     assert answer.data["found"] == {"__typename": "NoteWritten", "body": None}

@@ -12,10 +12,12 @@ from tandem.casefiles.queries import case_files_by_id, documents_by_case_file, p
 from tandem.contacts import models
 from tandem.contacts.attention import replies_to_read, rights_on, what_to_do
 from tandem.contacts.models import AttemptState, Channel, Disposition, Purpose
+from tandem.contacts.reports import reports_by_attempt
 from tandem.organizations.actor import Actor
 from tandem.organizations.authorization import may
 from tandem_graphql.casefiles.documents import Document
 from tandem_graphql.casefiles.parties import Party
+from tandem_graphql.contacts.sent import Delivery, SentCopy
 from tandem_graphql.context import Info
 from tandem_graphql.fields import Public, field, resolved, row_type, value_type
 from tandem_graphql.nodes import Node
@@ -55,6 +57,11 @@ class ContactAttempt(Node):
     )
     subject: str | None = field(CONTENT)
     body: str | None = field(CONTENT)
+    sent_copy: SentCopy | None = field(
+        CONTENT,
+        of=lambda attempt: SentCopy.of(attempt.row),
+        description="Masked for who may not read message contents; null for a call, and for what has not left.",
+    )
     created_at: datetime = field(ATTEMPT)
     created_by: str | None = field(ATTEMPT)
     provider_status: str | None = field(ATTEMPT)
@@ -81,6 +88,12 @@ class ContactAttempt(Node):
             return None
         documents = await info.context.loaders.need(documents_by_case_file, self.row.case_file_id)
         return next(Document.of(info.context.actor, one) for one in documents if one.id == self.row.document_id)
+
+    @resolved(ATTEMPT)
+    async def deliveries(self, info: Info) -> list[Delivery]:
+        """What the provider told, in the order in which it happened: proof of delivery."""
+        reports = await info.context.loaders.need(reports_by_attempt, self.row.id)
+        return [Delivery.of(report, info.context.locale) for report in reports]
 
     @resolved(ATTEMPT)
     async def what_to_do(self, info: Info) -> str | None:

@@ -47,6 +47,11 @@ class SentCopy:
     template_version: str
 
 
+def written(copy: SentCopy) -> str:
+    """The exact text of a copy: what is kept, sealed and hashed."""
+    return canonical_json({"format": FORMAT, **asdict(copy)})
+
+
 def of_message(
     attempt: ContactAttempt, message: OutboundSms | OutboundEmail | OutboundCall, template_version: str
 ) -> str | None:
@@ -54,7 +59,7 @@ def of_message(
     if isinstance(message, OutboundCall):
         return None
     email = message if isinstance(message, OutboundEmail) else None
-    return _written(
+    return written(
         SentCopy(
             attempt_id=message.attempt_id,
             channel=attempt.channel.value,
@@ -75,7 +80,7 @@ def of_message(
 
 def of_letter(attempt: ContactAttempt, pdf: Document, sender: str, template_version: str) -> str:
     """The copy of a printed letter: the PDF is all that the debtor gets, so its hash stands for the words."""
-    return _written(
+    return written(
         SentCopy(
             attempt_id=str(attempt.id),
             channel=Channel.LETTER.value,
@@ -104,7 +109,3 @@ def read(text: str) -> SentCopy:
 def sha256_of(text: str) -> str:
     """The hash of a copy, in hex. It stands only where the copy itself is sealed: a short text can be guessed."""
     return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _written(copy: SentCopy) -> str:
-    return canonical_json({"format": FORMAT, **asdict(copy)})
