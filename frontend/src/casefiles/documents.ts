@@ -14,6 +14,7 @@ export const AttemptFields = graphql(`
     to
     subject
     body
+    sentCopy { sentAt }
     createdAt
     createdBy
     providerStatus

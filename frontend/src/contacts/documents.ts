@@ -25,6 +25,24 @@ export const Preview = graphql(
   [VerdictFields],
 );
 
+/** One message as it left, and what the provider told of it; asked when somebody looks. */
+export const AsSent = graphql(`
+  query AsSent($id: ID!) {
+    node(id: $id) {
+      __typename
+      ... on ContactAttempt {
+        id
+        document { id name url }
+        sentCopy {
+          to sender senderName subject text html sentAt sha256 segments encoding
+          attachments { name size sha256 }
+        }
+        deliveries { provider providerId label code occurredAt receivedAt }
+      }
+    }
+  }
+`);
+
 export const PlanContact = graphql(
   `
   mutation PlanContact($input: PlanContactInput!) {

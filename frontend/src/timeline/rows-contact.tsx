@@ -14,6 +14,7 @@ import {
 } from "@tabler/icons-react";
 import type { AttemptState, Channel } from "@/api/enums";
 import { CancelButton } from "@/contacts/cancel-button";
+import { AsSentButton } from "@/contacts/sent-copy";
 import { Mark, type Tone } from "@/design/facts";
 import { Instant } from "@/design/values";
 import { formatAddress } from "@/formatting/addresses";
@@ -65,6 +66,7 @@ export function ContactPlannedRow({ event }: { event: EventOf<"ContactPlanned"> 
           </Anchor>
         </Body>
       )}
+      <AsSentButton attempt={attempt} />
       <CancelButton attempt={attempt} />
     </EventCard>
   );
@@ -77,6 +79,9 @@ const stateIcons: Partial<Record<AttemptState, typeof IconBan>> = {
   DEFERRED: IconClockPause,
   DELIVERED: IconCircleCheck,
 };
+
+/** What tells that the message is out of the house. */
+const LEFT: readonly AttemptState[] = ["ACCEPTED", "DELIVERED"];
 
 export function ContactStateChangedRow({ event }: { event: EventOf<"ContactStateChanged"> }) {
   return (
@@ -94,12 +99,17 @@ export function ContactStateChangedRow({ event }: { event: EventOf<"ContactState
           <Trans>Provider's code: {event.providerCode}</Trans>
         </Body>
       )}
+      {LEFT.includes(event.state) && <AsSentButton attempt={event.attempt} />}
     </EventCard>
   );
 }
 
 export function LetterPostedRow({ event }: { event: EventOf<"LetterPosted"> }) {
-  return <EventCard event={event} Icon={IconMailbox} tone="good" />;
+  return (
+    <EventCard event={event} Icon={IconMailbox} tone="good">
+      <AsSentButton attempt={event.attempt} />
+    </EventCard>
+  );
 }
 
 export function CallOutcomeRow({ event }: { event: EventOf<"CallOutcomeRecorded"> }) {

@@ -1,0 +1,81 @@
+import { screen } from "@testing-library/react";
+import { expect, test } from "vitest";
+import { renderInApp } from "@/app/in-app.test-kit";
+import { type AsSentAttempt, framed } from "@/contacts/sent";
+import { SentMessage } from "@/contacts/sent-copy";
+
+const copy: NonNullable<AsSentAttempt["sentCopy"]> = {
+  to: "+33639981102",
+  sender: "+33937001200",
+  senderName: null,
+  subject: null,
+  text: "Bonjour",
+  html: null,
+  sentAt: "2026-11-24T09:30:00Z",
+  sha256: "a".repeat(64),
+  segments: 2,
+  encoding: "UCS-2",
+  attachments: [],
+};
+
+const attempt = (over: Partial<AsSentAttempt>): AsSentAttempt => ({
+  __typename: "ContactAttempt",
+  id: "a1",
+  document: null,
+  sentCopy: copy,
+  deliveries: [],
+  ...over,
+});
+
+test("a text message shows its words, its segments and its fingerprint", () => {
+  renderInApp(<SentMessage attempt={attempt({})} copy={copy} />);
+
+  expect(screen.getByText("Bonjour")).toBeVisible();
+  expect(screen.getByText(/2 segments/)).toHaveTextContent("UCS-2");
+  expect(screen.getByText("a".repeat(64))).toBeVisible();
+});
+
+test("an e-mail stands in a frame that may run and load nothing", () => {
+  const html = "<!doctype html><html><head><title>x</title></head><body><p>Bonjour</p></body></html>";
+
+  renderInApp(<SentMessage attempt={attempt({})} copy={{ ...copy, subject: "Rappel", html, segments: null }} />);
+
+  const frame = screen.getByTitle("The e-mail as sent");
+  expect(frame).toHaveAttribute("sandbox", "");
+  expect(frame.getAttribute("srcdoc")).toContain("default-src 'none'");
+  expect(screen.getByRole("heading", { name: "Rappel" })).toBeVisible();
+});
+
+test("the policy of the frame comes first, with or without a head", () => {
+  expect(framed('<html><head lang="fr"><b></head>')).toMatch(/<head lang="fr"><meta http-equiv[^>]*><b>/);
+  expect(framed("<p>only words</p>")).toMatch(/^<meta http-equiv[^>]*><p>only words<\/p>$/);
+});
+
+test("each word of the provider stands with its time, code and name", () => {
+  const deliveries = [
+    {
+      provider: "twilio",
+      providerId: "SM1",
+      label: "Failed",
+      code: "30003",
+      occurredAt: null,
+      receivedAt: copy.sentAt,
+    },
+  ];
+
+  renderInApp(<SentMessage attempt={attempt({ deliveries })} copy={copy} />);
+
+  expect(screen.getByRole("listitem")).toHaveTextContent(/Failed · code 30003.*Twilio · SM1/);
+});
+
+test("a letter opens its file and shows the hash of the file", () => {
+  const file = { name: "L1.pdf", size: 3, sha256: "b".repeat(64) };
+  const letter = { ...copy, text: null, segments: null, encoding: null, attachments: [file] };
+
+  renderInApp(
+    <SentMessage attempt={attempt({ document: { id: "d", name: "L1.pdf", url: "/files/x" } })} copy={letter} />,
+  );
+
+  expect(screen.getByRole("link", { name: "Open the letter (PDF)" })).toHaveAttribute("href", "/files/x");
+  expect(screen.getByText("b".repeat(64))).toBeVisible();
+});

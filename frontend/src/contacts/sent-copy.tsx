@@ -1,0 +1,144 @@
+import { Plural, Trans, useLingui } from "@lingui/react/macro";
+import { Anchor, Button, Modal } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import { IconEye } from "@tabler/icons-react";
+import { useQuery } from "urql";
+import type { Attempt } from "@/casefiles/documents";
+import { AsSent } from "@/contacts/documents";
+import { type AsSentAttempt, framed, providerName } from "@/contacts/sent";
+import styles from "@/contacts/sent-copy.module.css";
+import { Fact, Facts } from "@/design/facts";
+import { Failed, Loading } from "@/design/states";
+import { Instant } from "@/design/values";
+import { formatAddress } from "@/formatting/addresses";
+
+/** Opens the message exactly as it left. Nothing is shown for what has not left, and for a call, which carries no text. */
+export function AsSentButton({ attempt }: { attempt: Attempt }) {
+  const { t } = useLingui();
+  const [opened, { open, close }] = useDisclosure();
+  if (!attempt.sentCopy) return null;
+  return (
+    <>
+      <Button variant="subtle" mt={4} leftSection={<IconEye size={15} />} onClick={open}>
+        <Trans>View as sent</Trans>
+      </Button>
+      <Modal
+        opened={opened}
+        onClose={close}
+        size="lg"
+        title={t`As sent: ${attempt.templateTitle}`}
+        closeButtonProps={{ "aria-label": t`Close` }}
+      >
+        <AsSentContent attemptId={attempt.id} />
+      </Modal>
+    </>
+  );
+}
+
+function AsSentContent({ attemptId }: { attemptId: string }) {
+  const [{ data, error }, ask] = useQuery({
+    query: AsSent,
+    variables: { id: attemptId },
+    requestPolicy: "cache-and-network",
+  });
+  if (error && !data) return <Failed compact onRetry={() => ask({ requestPolicy: "network-only" })} />;
+  if (data?.node?.__typename !== "ContactAttempt" || !data.node.sentCopy) return <Loading rows={4} />;
+  return <SentMessage attempt={data.node} copy={data.node.sentCopy} />;
+}
+
+type SentMessageProps = { attempt: AsSentAttempt; copy: NonNullable<AsSentAttempt["sentCopy"]> };
+
+/** Recipient, times, the words or the file, and what the provider told. */
+export function SentMessage({ attempt, copy }: SentMessageProps) {
+  return (
+    <div className={styles.sent}>
+      <Facts>
+        <Fact label={<Trans>Recipient</Trans>}>{formatAddress(copy.to)}</Fact>
+        <Fact label={<Trans>Sender</Trans>}>
+          {copy.senderName ? `${copy.senderName} <${copy.sender}>` : formatAddress(copy.sender)}
+        </Fact>
+        <Fact label={copy.attachments.length > 0 ? <Trans>Printed</Trans> : <Trans>Sent</Trans>}>
+          <Instant value={copy.sentAt} />
+        </Fact>
+      </Facts>
+      <Words copy={copy} />
+      {attempt.document && copy.attachments.length > 0 && (
+        <p>
+          <Anchor href={attempt.document.url} target="_blank" rel="noopener" size="sm">
+            <Trans>Open the letter (PDF)</Trans>
+          </Anchor>
+        </p>
+      )}
+      <Deliveries deliveries={attempt.deliveries} />
+      <Fingerprint attachments={copy.attachments} sha256={copy.sha256} />
+    </div>
+  );
+}
+
+function Words({ copy }: Pick<SentMessageProps, "copy">) {
+  const { t } = useLingui();
+  const { html, text, segments } = copy;
+  return (
+    <>
+      {copy.subject && <h3 className={styles.subject}>{copy.subject}</h3>}
+      {html ? (
+        <>
+          <iframe className={styles.frame} sandbox="" srcDoc={framed(html)} title={t`The e-mail as sent`} />
+          <details>
+            <summary>
+              <Trans>The same as plain text</Trans>
+            </summary>
+            <p className={styles.text}>{text}</p>
+          </details>
+        </>
+      ) : (
+        text && <p className={styles.text}>{text}</p>
+      )}
+      {segments && (
+        <p className={styles.small}>
+          <Plural value={segments} one="# segment" other="# segments" /> · {copy.encoding}
+        </p>
+      )}
+    </>
+  );
+}
+
+function Deliveries({ deliveries }: { deliveries: AsSentAttempt["deliveries"] }) {
+  if (deliveries.length === 0) return null;
+  return (
+    <section>
+      <h3 className={styles.heading}>
+        <Trans>Proof of delivery</Trans>
+      </h3>
+      <ol className={styles.deliveries}>
+        {deliveries.map((one) => (
+          <li key={`${one.label} ${one.occurredAt ?? one.receivedAt}`}>
+            <span>
+              {one.label}
+              {one.code && (
+                <>
+                  {" "}
+                  · <Trans>code {one.code}</Trans>
+                </>
+              )}
+            </span>
+            <span className={styles.small}>
+              <Instant value={one.occurredAt ?? one.receivedAt} /> · {providerName(one.provider)}
+              {one.providerId && <> · {one.providerId}</>}
+            </span>
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+/** What lets a stranger prove that this is what left: the case file's chain holds the same number, sealed. */
+function Fingerprint({ attachments, sha256 }: { attachments: readonly { sha256: string }[]; sha256: string }) {
+  return (
+    <p className={styles.small}>
+      <Trans>Fingerprint (SHA-256) sealed in the history of this case file:</Trans>{" "}
+      <code className={styles.code}>{attachments[0]?.sha256 ?? sha256}</code>
+    </p>
+  );
+}
