@@ -39,8 +39,10 @@ class Resource(StrEnum):
     CONTACT_POINT = "contact_point"
     DIRECTIVE = "directive"
     DOCUMENT = "document"
+    ERASURE = "erasure"
     EVIDENCE = "evidence"  # a case file's bundle for a lawyer or a court
     HOLD = "hold"
+    LEGAL_HOLD = "legal_hold"
     MANDATE = "mandate"
     MEMBERSHIP = "membership"
     NOTE = "note"
@@ -48,9 +50,11 @@ class Resource(StrEnum):
     ORGANIZATION = "organization"
     PARTY = "party"
     PAYMENT = "payment"
+    PERSONAL_DATA = "personal_data"  # what is stored about a person, table by table
     PLACEMENT = "placement"
     PORTFOLIO = "portfolio"
     PORTFOLIO_FIGURES = "portfolio.figures"  # placed, collected, outstanding, by stage and age
+    RETENTION = "retention"
     TIMELINE = "timeline"  # the events both sides see
     TIMELINE_AGENCY = "timeline.agency"  # the events of the agency's own side
     TIMELINE_CREDITOR = "timeline.creditor"  # the events of the creditor's own side
