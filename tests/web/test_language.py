@@ -1,0 +1,34 @@
+"""Switching language: the server's own words follow, those on the page and those that come later."""
+
+import pytest
+from playwright.async_api import expect
+
+from tandem.kit import texts
+from tests.web import steps
+from tests.web.conftest import SignedIn
+from tests.web.screens import case_of
+from tests.web.wording import Words
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+
+@pytest.mark.parametrize(("before", "after", "switch"), [("fr", "en", "EN – English"), ("en", "fr", "FR – Français")])
+async def test_the_timeline_is_told_in_the_language_switched_to(
+    signed_in: SignedIn, before: str, after: str, switch: str
+) -> None:
+    visitor = await signed_in("awa@lenoir.example", before)
+    await case_of("Toitures du Val", "/queue")(visitor)
+    posted = "event.letter_posted.yes"
+    await expect(steps.timeline_rows(visitor, "LetterPosted", visitor.words.said(posted))).to_be_visible()
+
+    await visitor.page.get_by_role("button", name=switch).click()
+    visitor.words = Words(after)
+
+    await expect(steps.timeline_rows(visitor, "LetterPosted", visitor.words.said(posted))).to_be_visible()
+    await expect(steps.timeline_rows(visitor, "LetterPosted", Words(before).said(posted))).to_have_count(0)
+
+    await steps.write_note(visitor, f"Written after switching to {after}", shared=False)
+
+    private = texts.render("event.note_written.agency", after)
+    row = steps.timeline_rows(visitor, "NoteWritten", f"Written after switching to {after}", private)
+    await expect(row).to_be_visible()
