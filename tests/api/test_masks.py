@@ -101,3 +101,19 @@ async def test_the_words_of_an_erased_person_are_null() -> None:
     answer = await read(TimelineEvent, event, "__typename ... on NoteWritten { body }")
 
     assert answer.data["found"] == {"__typename": "NoteWritten", "body": None}
+
+
+_SAYS_AN_AMOUNT = {Resource.TIMELINE, Resource.PAYMENT, Resource.CASE_FILE_AMOUNTS}
+
+
+@pytest.mark.parametrize("without", [None, *sorted(_SAYS_AN_AMOUNT)])
+async def test_a_sentence_says_nothing_that_its_reader_may_not_read(without: Resource | None) -> None:
+    row = _entry("payment_recorded", "parties", amount={"minor": 50_000, "currency": "EUR"}, source="creditor")
+    sight = Sight(Relation.AGENCY, frozenset(_SAYS_AN_AMOUNT - {without}))
+
+    answer = await read(TimelineEvent, EVENT_TYPES["payment_recorded"](row=row, sight=sight), "sentence")
+
+    if without:
+        assert answer.codes == ["FORBIDDEN"]
+    else:
+        assert answer.data["found"] == {"sentence": "Règlement de 500,00\u00a0€ déclaré par le créancier"}
