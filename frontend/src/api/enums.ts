@@ -14,6 +14,7 @@ export type CloseCode = Enum<"CloseCode">;
 export type ContactPointKind = Enum<"ContactPointKind">;
 export type Decision = Enum<"Decision">;
 export type Disposition = Enum<"Disposition">;
+export type EventGroup = Enum<"EventGroup">;
 export type HoldKind = Enum<"HoldKind">;
 export type OrganizationKind = Enum<"OrganizationKind">;
 export type PartyRole = Enum<"PartyRole">;

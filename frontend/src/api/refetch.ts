@@ -1,7 +1,10 @@
 import { type Client, type Exchange, makeOperation, type Operation } from "urql";
 import { pipe, tap } from "wonka";
 
-/** Keeps track of the queries on screen, so that a reconnect can ask them again: events may have been missed. */
+/**
+ * Keeps track of the queries on screen, so that a reconnect can ask them again: events may have been missed. Not of
+ * those whose context says `followed`: a subscription resumes where it stood and brings them all they missed.
+ */
 export function visibleQueries() {
   const active = new Map<number, Operation>();
   let client: Client | undefined;
@@ -10,7 +13,7 @@ export function visibleQueries() {
     client = own;
     return (operations) => {
       const noted = tap<Operation>((operation) => {
-        if (operation.kind === "query") active.set(operation.key, operation);
+        if (operation.kind === "query" && !operation.context.followed) active.set(operation.key, operation);
         if (operation.kind === "teardown") active.delete(operation.key);
       });
       return pipe(operations, noted, forward);

@@ -2,42 +2,47 @@ import { Client, type ExecutionResult, makeResult, type Operation } from "urql";
 import { expect, test, vi } from "vitest";
 import { filter, fromValue, makeSubject, merge, mergeMap, pipe, share, subscribe } from "wonka";
 import { createCache } from "@/api/cache";
-import { TimelineLive, TimelinePage } from "@/timeline/documents";
+import { TimelineLive, TimelinePage, type TimelineVariables } from "@/timeline/documents";
 
-function note(id: string, body: string) {
+function note(id: string, second = Number(id.slice(1))) {
   return {
     __typename: "NoteWritten",
     id,
     chain: "PARTIES",
     sequence: 1,
     occurredAt: "2026-11-22T10:00:00Z",
-    recordedAt: "2026-11-22T10:00:00Z",
+    recordedAt: `2026-11-22T10:00:0${second}Z`,
     milestone: false,
-    sentence: "Shared note",
+    group: "NOTES",
+    sentence: id,
     actor: { __typename: "EventActor", kind: "PERSON", name: "Awa", organization: "Rivoli" },
-    body,
+    body: id,
   };
 }
 
-function page(ids: string[], more: boolean) {
+function page(ids: string[], info: { newer?: boolean; older?: boolean }) {
   return {
     caseFile: {
       __typename: "CaseFile",
       id: "c1",
-      timelinePosition: "p0",
       timeline: {
         __typename: "TimelineConnection",
-        edges: ids.map((id) => ({ __typename: "TimelineEdge", cursor: id, node: note(id, id) })),
-        pageInfo: { __typename: "PageInfo", hasNextPage: more, endCursor: ids.at(-1) },
+        edges: ids.map((id) => ({ __typename: "TimelineEdge", cursor: id, node: note(id) })),
+        pageInfo: {
+          __typename: "PageInfo",
+          hasNextPage: info.older ?? false,
+          hasPreviousPage: info.newer ?? false,
+          startCursor: ids[0],
+          endCursor: ids.at(-1),
+        },
       },
     },
   };
 }
 
 /** A client over the real cache, with the network in the test's hands. */
-function harness() {
+function harness(answer: (variables: TimelineVariables) => unknown) {
   const live = makeSubject<ExecutionResult>();
-  const pages: Record<string, unknown> = { first: page(["e3", "e2"], true), e2: page(["e1"], false) };
   const client = new Client({
     url: "/graphql",
     preferGetMethod: false,
@@ -45,10 +50,10 @@ function harness() {
       createCache(),
       () => (operations) => {
         const shared = share(operations);
-        const answer = (operation: Operation) =>
+        const answered = (operation: Operation) =>
           operation.kind === "query"
             ? fromValue(
-                makeResult(operation, { data: pages[operation.variables?.after ?? "first"] } as ExecutionResult),
+                makeResult(operation, { data: answer(operation.variables as TimelineVariables) } as ExecutionResult),
               )
             : pipe(
                 live.source,
@@ -58,19 +63,23 @@ function harness() {
           pipe(
             shared,
             filter((operation) => operation.kind !== "teardown"),
-            mergeMap(answer),
+            mergeMap(answered),
           ),
         ]);
       },
     ],
   });
+  pipe(
+    client.subscription(TimelineLive, { caseFileId: "c1", after: "p0" }),
+    subscribe(() => undefined),
+  );
   return { client, live };
 }
 
-function watch(client: Client, after: string | null) {
+function watch(client: Client, variables: Partial<TimelineVariables>) {
   let ids: string[] = [];
   pipe(
-    client.query(TimelinePage, { id: "c1", after }),
+    client.query(TimelinePage, { id: "c1", opening: false, first: 50, ...variables }),
     subscribe((result) => {
       ids = result.data?.caseFile?.timeline.edges.map((edge) => edge.node.id) ?? [];
     }),
@@ -78,32 +87,50 @@ function watch(client: Client, after: string | null) {
   return () => ids;
 }
 
-function deliver(live: ReturnType<typeof harness>["live"], id: string) {
+function deliver(live: ReturnType<typeof harness>["live"], event: ReturnType<typeof note>) {
   live.next({
     data: {
       timeline: {
         __typename: "TimelineDelivery",
-        position: `at-${id}`,
-        event: note(id, id),
+        position: `at-${event.id}`,
+        event,
         caseFile: { __typename: "CaseFile", id: "c1" },
       },
     },
   } as unknown as ExecutionResult);
 }
 
-test("an event delivered live comes on top, once, with older pages kept", async () => {
-  const { client, live } = harness();
-  const first = watch(client, null);
-  const older = watch(client, "e2");
-  expect(first()).toEqual(["e3", "e2", "e1"]);
+test("an event delivered live comes on top, once, and into no page below", async () => {
+  const { client, live } = harness(({ after }) => (after ? page(["e1"], { newer: true }) : page(["e3", "e2"], {})));
+  const first = watch(client, {});
+  const older = watch(client, { after: "e2" });
+  expect([first(), older()]).toEqual([["e3", "e2"], ["e1"]]);
 
-  pipe(
-    client.subscription(TimelineLive, { caseFileId: "c1", after: "p0" }),
-    subscribe(() => undefined),
-  );
-  deliver(live, "e4");
-  deliver(live, "e4");
+  deliver(live, note("e4"));
+  deliver(live, note("e4"));
 
-  await vi.waitFor(() => expect(first()).toEqual(["e4", "e3", "e2", "e1"]));
-  expect(older()).toEqual(["e4", "e3", "e2", "e1"]);
+  await vi.waitFor(() => expect(first()).toEqual(["e4", "e3", "e2"]));
+  expect(older()).toEqual(["e1"]);
+});
+
+test("one that was recorded before the newest comes to its place", async () => {
+  const { client, live } = harness(() => page(["e5", "e2"], {}));
+  const first = watch(client, {});
+
+  deliver(live, note("e4"));
+
+  await vi.waitFor(() => expect(first()).toEqual(["e5", "e4", "e2"]));
+});
+
+test("a list that leaves it out, or does not reach the newest, stays as it is", async () => {
+  const { client, live } = harness(({ before }) => page(["e3"], { newer: before === "x" }));
+  const notes = watch(client, { filter: { groups: ["NOTES"] } });
+  const payments = watch(client, { filter: { groups: ["PAYMENTS"] } });
+  const earlier = watch(client, { filter: { until: "2026-11-21" } });
+  const inTheMiddle = watch(client, { first: null, last: 50, before: "x" });
+
+  deliver(live, note("e4"));
+
+  await vi.waitFor(() => expect(notes()).toEqual(["e4", "e3"]));
+  expect([payments(), earlier(), inTheMiddle()]).toEqual([["e3"], ["e3"], ["e3"]]);
 });

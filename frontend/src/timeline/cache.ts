@@ -1,6 +1,7 @@
 import type { Cache, Data } from "@urql/exchange-graphcache";
 import { graphql, type ResultOf } from "@/api/graphql";
-import type { TimelineLive } from "@/timeline/documents";
+import type { TimelineFilter, TimelineLive } from "@/timeline/documents";
+import { admits } from "@/timeline/view";
 
 type Delivery = ResultOf<typeof TimelineLive>["timeline"];
 
@@ -12,9 +13,10 @@ export function edgeKey(edge: Data): string | null {
 }
 
 /**
- * Updater of `Subscription.timeline`: links the event in front of the page that is on screen, unless it is there
- * already (a resumed subscription repeats some). By links and not by `updateQuery`, which in graphcache 9 takes every
- * fragment on an interface for a match and then finds fields missing.
+ * Updater of `Subscription.timeline`: links the event into every page that reaches up to the newest event and whose
+ * filter lets it in, at its place by recording time, unless it is there already (a resumed subscription repeats some).
+ * By links and not by `updateQuery`, which in graphcache 9 takes every fragment on an interface for a match and then
+ * finds fields missing.
  */
 export function prependEvent(result: unknown, args: unknown, cache: Cache) {
   const { event } = (result as { timeline: Delivery }).timeline;
@@ -25,11 +27,23 @@ export function prependEvent(result: unknown, args: unknown, cache: Cache) {
   const edgeEntity = cache.keyOfEntity(edge);
 
   for (const field of cache.inspectFields(caseFile)) {
-    if (field.fieldName !== "timeline" || field.arguments?.after) continue;
+    if (field.fieldName !== "timeline") continue;
+    if (!admits(field.arguments?.filter as TimelineFilter | null | undefined, event)) continue;
     const page = cache.resolve(caseFile, field.fieldKey) as string | null;
     const edges = cache.resolve(page, "edges") as string[] | null;
+    const info = cache.resolve(page, "pageInfo") as string | null;
     if (!page || !edges || !edgeEntity || edges.includes(edgeEntity)) continue;
+    if (cache.resolve(info, "hasPreviousPage") !== false) continue;
     cache.writeFragment(NewEdge, edge);
-    cache.link(page, "edges", [edgeEntity, ...edges]);
+    cache.link(page, "edges", withInOrder(cache, edges, edgeEntity, Date.parse(event.recordedAt)));
   }
+}
+
+/** Two writers may commit in another order than their clocks say, and pages are ordered by recording time. */
+function withInOrder(cache: Cache, edges: readonly string[], edge: string, recordedAt: number): string[] {
+  const older = edges.findIndex((one) => {
+    const node = cache.resolve(one, "node") as string | null;
+    return Date.parse(cache.resolve(node, "recordedAt") as string) <= recordedAt;
+  });
+  return older < 0 ? [...edges, edge] : [...edges.slice(0, older), edge, ...edges.slice(older)];
 }

@@ -1,4 +1,4 @@
-import { type FragmentOf, graphql } from "@/api/graphql";
+import { type FragmentOf, graphql, type VariablesOf } from "@/api/graphql";
 import { AttemptFields, CaseFileFacts } from "@/casefiles/documents";
 
 /** Every kind of event with what its row shows. A kind without a spread here still reaches the registry by its name. */
@@ -12,6 +12,7 @@ export const TimelineEventFields = graphql(
     occurredAt
     recordedAt
     milestone
+    group
     sentence
     actor { kind name organization }
     ... on CaseFilePlaced { batchReference claimCount amount { amount currency } }
@@ -47,19 +48,39 @@ export type EventOf<Kind extends EventKind> = Extract<TimelineEventData, { __typ
 
 export const TimelinePage = graphql(
   `
-  query TimelinePage($id: ID!, $after: String) {
+  query TimelinePage(
+    $id: ID!, $opening: Boolean!, $first: Int, $after: String, $last: Int, $before: String,
+    $startOn: Date, $timeZone: String, $filter: TimelineFilter
+  ) {
     caseFile(id: $id) {
       id
-      timelinePosition
-      timeline(first: 50, after: $after) {
+      timelinePosition @include(if: $opening)
+      timelineHeights @include(if: $opening) { chain sequence }
+      timelineReading @include(if: $opening) { readAt heights { chain sequence } }
+      timeline(
+        first: $first, after: $after, last: $last, before: $before,
+        startOn: $startOn, timeZone: $timeZone, filter: $filter
+      ) {
         edges { cursor node { ...TimelineEventFields } }
-        pageInfo { hasNextPage endCursor }
+        pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
       }
     }
   }
 `,
   [TimelineEventFields],
 );
+
+export type TimelineVariables = VariablesOf<typeof TimelinePage>;
+export type TimelineFilter = NonNullable<TimelineVariables["filter"]>;
+
+export const MarkTimelineRead = graphql(`
+  mutation MarkTimelineRead($input: MarkTimelineReadInput!) {
+    markTimelineRead(input: $input) {
+      caseFile { id timelineUnread }
+      userErrors { code field message }
+    }
+  }
+`);
 
 /** A delivery brings the event and the facts it changed, so the whole page follows without a new question. */
 export const TimelineLive = graphql(

@@ -12,6 +12,7 @@ const note = (chain: "AGENCY" | "PARTIES", body: string | null): TimelineEventDa
   occurredAt: "2026-11-22T10:00:00Z",
   recordedAt: "2026-11-22T10:00:00Z",
   milestone: false,
+  group: "NOTES",
   sentence: chain === "PARTIES" ? "Shared note" : "Private note",
   actor: { kind: "PERSON", name: "Awa Diallo", organization: "Cabinet Rivoli" },
   body,

@@ -1,141 +1,149 @@
-import { Plural, Trans, useLingui } from "@lingui/react/macro";
+import { Trans } from "@lingui/react/macro";
 import { Button } from "@mantine/core";
-import { IconArrowUp, IconHistory } from "@tabler/icons-react";
-import { useVirtualizer } from "@tanstack/react-virtual";
-import { useEffect, useRef, useState } from "react";
-import { useQuery, useSubscription } from "urql";
-import { Answer, Empty, Loading } from "@/design/states";
-import { type TimelineEventData, TimelineLive, TimelinePage } from "@/timeline/documents";
-import { TimelineRow } from "@/timeline/registry";
+import { IconHistory } from "@tabler/icons-react";
+import { getRouteApi, useNavigate } from "@tanstack/react-router";
+import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
+import { useClient, useSubscription } from "urql";
+import { useViewer } from "@/app/viewer";
+import { Empty, Failed, Loading } from "@/design/states";
+import { TimelineLive } from "@/timeline/documents";
+import { Feed } from "@/timeline/feed";
+import { openPages, type Start } from "@/timeline/pages";
 import styles from "@/timeline/timeline.module.css";
+import { TimelineBar } from "@/timeline/timeline-bar";
+import { useReading } from "@/timeline/use-reading";
+import { admits, filterOf, type TimelineView } from "@/timeline/view";
 
-const NEAR_TOP = 60;
+const route = getRouteApi("/_app/cases/$caseFileId");
 
-type FeedProps = { events: readonly TimelineEventData[]; more: boolean; loadMore: () => void };
+function useView() {
+  const view = route.useSearch();
+  const navigate = useNavigate();
+  const setView = useCallback(
+    (search: TimelineView) => void navigate({ from: "/cases/$caseFileId", to: ".", search, resetScroll: false }),
+    [navigate],
+  );
+  return [view, setView] as const;
+}
 
-/** The events of a case file, newest first; one that arrives while reading further down waits behind a pill. */
-function Feed({ events, more, loadMore }: FeedProps) {
-  const { t } = useLingui();
-  const scroller = useRef<HTMLDivElement>(null);
-  const [away, setAway] = useState(false);
-  const [seen, setSeen] = useState(events[0]?.id);
+/** The list of one filter and one beginning; another one opens another list. */
+function usePages(caseFileId: string, view: TimelineView, oldest: boolean) {
+  const client = useClient();
+  const { organization } = useViewer().membership;
+  const filter = filterOf(view, organization.kind);
+  const start: Start = oldest ? { at: "oldest" } : view.on ? { at: "day", day: view.on } : { at: "newest" };
+  const key = JSON.stringify([filter, start]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the key says all of filter and start
+  const store = useMemo(() => openPages(client, caseFileId, filter, start), [client, caseFileId, key]);
+  const pages = useSyncExternalStore(store.subscribe, store.read);
+  return { store, pages, filter, key };
+}
 
-  const virtualizer = useVirtualizer({
-    count: events.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => 76,
-    getItemKey: (index) => events[index]?.id ?? index,
-    overscan: 6,
-    // With the end as anchor a row that arrives on top does not move what is being read.
-    anchorTo: away ? "end" : "start",
-  });
-  const items = virtualizer.getVirtualItems();
-  const unseen = away
-    ? Math.max(
-        0,
-        events.findIndex((event) => event.id === seen),
-      )
-    : 0;
-  const last = items.at(-1)?.index ?? 0;
+/** A case file's timeline, live: pages around what is read, and one subscription that starts where they were asked. */
+export function Timeline({ caseFileId }: { caseFileId: string }) {
+  const [view, setView] = useView();
+  const [oldest, setOldest] = useState(false);
+  const { store, pages, filter, key } = usePages(caseFileId, view, oldest);
+  const reading = useReading(caseFileId);
+  const { opened, heard } = reading;
+  const [start, setStart] = useState<string>();
+  const [arrived, setArrived] = useState<readonly string[]>([]);
+  const [outside, setOutside] = useState(0);
+  const [wanted, setWanted] = useState(0);
+  const frame = useRef<HTMLDivElement>(null);
+  const takesFocus = useRef(false);
 
+  const { opening } = pages;
   useEffect(() => {
-    if (!away) setSeen(events[0]?.id);
-  }, [away, events]);
+    if (!opening) return;
+    opened(opening);
+    // Later positions are the subscription's own.
+    setStart((position) => position ?? opening.timelinePosition);
+  }, [opening, opened]);
 
+  useSubscription(
+    { query: TimelineLive, variables: { caseFileId, after: start ?? null }, pause: start === undefined },
+    (_previous, data) => {
+      const { event } = data.timeline;
+      if (!heard(event)) return data;
+      store.delivered();
+      if (admits(filter, event)) setArrived((ids) => [...ids, event.id]);
+      else setOutside((count) => count + 1);
+      return data;
+    },
+  );
+  const reached = useCallback((ids: ReadonlySet<string>) => {
+    setArrived((all) => all.filter((id) => !ids.has(id)));
+  }, []);
+
+  // A day before the first event opens at the first event.
+  const tooEarly = pages.state === "ready" && pages.events.length === 0 && pages.newer.more && !oldest;
   useEffect(() => {
-    if (more && last >= events.length - 8) loadMore();
-  }, [more, last, events.length, loadMore]);
+    if (tooEarly) setOldest(true);
+  }, [tooEarly]);
 
-  function toTop() {
-    scroller.current?.scrollTo({ top: 0 });
-    setAway(false);
+  function open(next: TimelineView, atOldest = false) {
+    takesFocus.current = frame.current?.contains(document.activeElement) ?? false;
+    setArrived([]);
+    setOutside(0);
+    setOldest(atOldest);
+    setView(next);
   }
 
+  const { on: _day, ...everywhere } = view;
   return (
-    <div className={styles.feed}>
-      <div aria-live="polite">
-        {unseen > 0 && (
-          <Button className={styles.pill} radius="xl" leftSection={<IconArrowUp size={14} />} onClick={toTop}>
-            <Plural value={unseen} one="# new event" other="# new events" />
-          </Button>
-        )}
-      </div>
-      <div
-        ref={scroller}
-        className={styles.scroller}
-        tabIndex={0}
-        role="feed"
-        aria-label={t`Timeline`}
-        onScroll={(scroll) => setAway(scroll.currentTarget.scrollTop > NEAR_TOP)}
-      >
-        <div style={{ height: virtualizer.getTotalSize(), position: "relative" }}>
-          {items.map((item) => {
-            const event = events[item.index];
-            if (!event) return null;
-            return (
-              <article
-                key={item.key}
-                ref={virtualizer.measureElement}
-                data-index={item.index}
-                className={styles.item}
-                style={{ transform: `translateY(${item.start}px)` }}
-                aria-posinset={item.index + 1}
-                aria-setsize={more ? -1 : events.length}
-              >
-                <TimelineRow event={event} />
-              </article>
-            );
-          })}
-        </div>
-        {more && (
-          <p className={styles.older}>
-            <Trans>Loading older events…</Trans>
-          </p>
-        )}
-      </div>
+    <div ref={frame} className={styles.frame}>
+      <TimelineBar
+        view={view}
+        onView={(next) => open(next)}
+        unread={reading.unread}
+        readAt={reading.mark?.readAt ?? null}
+        onWanted={() => setWanted((count) => count + 1)}
+        onMarkAll={reading.markAll}
+        outside={outside}
+        onOutside={() => open({})}
+      />
+      {pages.state === "failed" && <Failed onRetry={store.retry} />}
+      {(pages.state === "loading" || tooEarly) && <Loading rows={6} height={64} />}
+      {pages.state === "ready" && !tooEarly && pages.events.length === 0 && (
+        <Nothing filtered={filter !== null} onAll={() => open({})} />
+      )}
+      {pages.events.length > 0 && (
+        <Feed
+          key={key}
+          pages={pages}
+          store={store}
+          mark={reading.mark}
+          begin={{ bottom: oldest, focus: takesFocus.current }}
+          arrived={arrived}
+          wanted={wanted}
+          onReached={reached}
+          onSaw={reading.saw}
+          onNewest={() => open(everywhere)}
+          onOldest={() => open(everywhere, true)}
+        />
+      )}
     </div>
   );
 }
 
-/** A case file's timeline, live: one question for the page, one subscription that starts where the page ends. */
-export function Timeline({ caseFileId }: { caseFileId: string }) {
-  const [after, setAfter] = useState<string | null>(null);
-  const [asked, ask] = useQuery({ query: TimelinePage, variables: { id: caseFileId, after } });
-  const caseFile = asked.data?.caseFile;
-  const [start, setStart] = useState<string | undefined>();
-
-  // The first answer fixes where the subscription starts; later positions are the subscription's own.
-  if (caseFile && start === undefined) setStart(caseFile.timelinePosition);
-  useSubscription({
-    query: TimelineLive,
-    variables: { caseFileId, after: start ?? null },
-    pause: start === undefined,
-  });
-
+function Nothing({ filtered, onAll }: { filtered: boolean; onAll: () => void }) {
+  if (!filtered) {
+    return (
+      <Empty Icon={IconHistory} title={<Trans>Nothing happened yet</Trans>}>
+        <Trans>Every call, message, note and payment will appear here, for everyone who may see it.</Trans>
+      </Empty>
+    );
+  }
   return (
-    <Answer
-      asked={asked}
-      onRetry={() => ask({ requestPolicy: "network-only" })}
-      loading={<Loading rows={6} height={64} />}
-    >
-      {() => {
-        const timeline = caseFile?.timeline;
-        if (!timeline || timeline.edges.length === 0) {
-          return (
-            <Empty Icon={IconHistory} title={<Trans>Nothing happened yet</Trans>}>
-              <Trans>Every call, message, note and payment will appear here, for everyone who may see it.</Trans>
-            </Empty>
-          );
-        }
-        const { hasNextPage, endCursor } = timeline.pageInfo;
-        return (
-          <Feed
-            events={timeline.edges.map((edge) => edge.node)}
-            more={hasNextPage}
-            loadMore={() => setAfter(asked.fetching ? after : endCursor)}
-          />
-        );
-      }}
-    </Answer>
+    <Empty
+      Icon={IconHistory}
+      title={<Trans>Nothing matches this filter</Trans>}
+      action={
+        <Button onClick={onAll}>
+          <Trans>Show everything</Trans>
+        </Button>
+      }
+    />
   );
 }
