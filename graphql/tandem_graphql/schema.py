@@ -12,6 +12,7 @@ from strawberry.types.execution import ExecutionContext, ExecutionResult
 from graphql import GraphQLError
 from tandem.casefiles.publishing import PublicationState
 from tandem_graphql import enums  # noqa: F401 - makes the domain's words enums of the schema
+from tandem_graphql.casefiles.document_mutations import DocumentMutations
 from tandem_graphql.casefiles.mutations import CaseFileMutations
 from tandem_graphql.casefiles.queries import CaseFileQueries
 from tandem_graphql.casefiles.subscription import CaseFilesSubscription
@@ -51,6 +52,7 @@ class Query(
 class Mutation(
     OrganizationMutations,
     CaseFileMutations,
+    DocumentMutations,
     TimelineMutations,
     ContactMutations,
     AddressMutations,

@@ -13,9 +13,11 @@ class CaseFileRights:
     move: bool
     plan_contact: bool
     write_note: bool
+    write_document: bool
     issue_directive: bool
     record_payment: bool
     declare_payment: bool
+    reverse_payment: bool
     write_contact_point: bool
 
     @classmethod
@@ -33,8 +35,10 @@ class CaseFileRights:
             move=is_open and (closing or (is_accepted and permitted(Permission.CASE_FILE_MOVE))),
             plan_contact=is_open and is_accepted and permitted(Permission.CONTACT_ATTEMPT_PLAN),
             write_note=permitted(Permission.NOTE_WRITE),
+            write_document=permitted(Permission.DOCUMENT_WRITE),
             issue_directive=is_open and permitted(Permission.DIRECTIVE_ISSUE),
             record_payment=is_accepted and owes and permitted(Permission.PAYMENT_RECORD),
             declare_payment=owes and permitted(Permission.PAYMENT_DECLARE),
+            reverse_payment=permitted(Permission.PAYMENT_REVERSE),
             write_contact_point=permitted(Permission.CONTACT_POINT_WRITE),
         )

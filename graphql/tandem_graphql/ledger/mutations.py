@@ -1,4 +1,4 @@
-"""Recording money: received by the agency, or declared by the creditor who was paid directly."""
+"""Recording money, received by the agency or declared by the creditor who was paid directly; and undoing it."""
 
 from datetime import date
 from uuid import UUID
@@ -51,6 +51,21 @@ class DeclarePaymentPayload:
     user_errors: list[UserError] = strawberry.field(default_factory=list)
 
 
+@strawberry.input
+class ReversePaymentInput:
+    payment_id: strawberry.ID
+    reason: str
+
+
+@value_type(Public.ANSWER)
+class ReversePaymentPayload:
+    """The payment stays on the file and counts no more; a case file that it had closed opens again."""
+
+    payment: Payment | None = None
+    case_file: CaseFile | None = None
+    user_errors: list[UserError] = strawberry.field(default_factory=list)
+
+
 async def _with_allocations(context: Context, case_file_id: UUID, payment_id: UUID) -> Payment:
     payments = await context.loaders.need(payments_by_case_file, case_file_id)
     return next(Payment.of(context.actor, payment) for payment in payments if payment.payment.id == payment_id)
@@ -85,3 +100,12 @@ class LedgerMutations:
         )
         payment = await _with_allocations(info.context, key, row.id)
         return DeclarePaymentPayload(payment=payment, case_file=await case_file_of(info.context.actor, key))
+
+    @mutation(Permission.PAYMENT_REVERSE)
+    async def reverse_payment(self, info: Info, input: ReversePaymentInput) -> ReversePaymentPayload:  # noqa: A002
+        actor = info.context.actor
+        row = await commands.reverse_payment(
+            actor, key_of(input.payment_id, "Payment", "paymentId"), reason=input.reason
+        )
+        payment = await _with_allocations(info.context, row.case_file_id, row.id)
+        return ReversePaymentPayload(payment=payment, case_file=await case_file_of(actor, row.case_file_id))

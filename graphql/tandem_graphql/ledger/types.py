@@ -47,6 +47,9 @@ class Payment(Node):
     reference: str | None = field(Resource.PAYMENT)
     recorded_at: datetime = field(Resource.PAYMENT)
     recorded_by: str = field(Resource.PAYMENT)
+    reversed_at: datetime | None = field(Resource.PAYMENT, description="Set: it was undone and counts no more.")
+    reversed_by: str | None = field(Resource.PAYMENT)
+    reversal_reason: str | None = field(Resource.PAYMENT)
     allocations: list[Allocation] = field(Resource.PAYMENT, of=lambda payment: _allocations(payment))
 
     @classmethod

@@ -1,4 +1,4 @@
-"""Writing notes, and taking one back before it is recorded for both parties."""
+"""Writing notes, taking one back before it is recorded for both parties, and correcting a recorded one."""
 
 from datetime import datetime
 
@@ -42,6 +42,22 @@ class WithdrawNotePayload:
     user_errors: list[UserError] = strawberry.field(default_factory=list)
 
 
+@strawberry.input
+class CorrectNoteInput:
+    note_id: strawberry.ID
+    supersedes: strawberry.ID = strawberry.field(description="The event whose words are corrected: the note's newest.")
+    body: str
+    reason: str
+
+
+@value_type(Public.ANSWER)
+class CorrectNotePayload:
+    """The older words stay on the timeline, marked as corrected."""
+
+    note_id: strawberry.ID | None = None
+    user_errors: list[UserError] = strawberry.field(default_factory=list)
+
+
 @strawberry.type
 class NoteMutations:
     @mutation(Permission.NOTE_WRITE)
@@ -58,3 +74,14 @@ class NoteMutations:
     async def withdraw_note(self, info: Info, input: WithdrawNoteInput) -> WithdrawNotePayload:  # noqa: A002
         body = await commands.withdraw_note(info.context.actor, key_of(input.note_id, "Note", "noteId"))
         return WithdrawNotePayload(withdrawn=True, body=body)
+
+    @mutation(Permission.NOTE_WRITE)
+    async def correct_note(self, info: Info, input: CorrectNoteInput) -> CorrectNotePayload:  # noqa: A002
+        note = await commands.correct_note(
+            info.context.actor,
+            key_of(input.note_id, "Note", "noteId"),
+            supersedes=key_of(input.supersedes, "TimelineEvent", "supersedes"),
+            body=input.body,
+            reason=input.reason,
+        )
+        return CorrectNotePayload(note_id=global_id("Note", note.id))

@@ -1,21 +1,15 @@
-"""Events of notes and directives."""
+"""Events of directives."""
 
 from uuid import UUID
 
 from tandem.directives import events as directives
 from tandem.directives.models import DirectiveKind
 from tandem.directives.queries import directives_by_id
-from tandem.notes import events as notes
 from tandem_graphql.context import Context, Info
 from tandem_graphql.directives.types import Directive
 from tandem_graphql.fields import field, resolved
 from tandem_graphql.timeline.types import TimelineEvent, recorded, shows
 from tandem_policies.vocabulary import Resource
-
-
-@shows(notes.NoteWritten)
-class NoteWritten(TimelineEvent):
-    body: str | None = field(Resource.NOTE, of=recorded("body"))
 
 
 @shows(directives.DirectiveIssued)

@@ -16,3 +16,14 @@ class PaymentRecorded(TimelineEvent):
     received_on: date = field(Resource.PAYMENT, of=recorded("received_on", date.fromisoformat))
     source: PaymentSource = field(Resource.PAYMENT, of=recorded("source", PaymentSource))
     outstanding: Money = field(Resource.CASE_FILE_AMOUNTS, of=recorded("outstanding", as_money))
+
+
+@shows(events.PaymentReversed)
+class PaymentReversed(TimelineEvent):
+    """A payment undone: it counts no more, and what it had paid is owed again."""
+
+    amount: Money = field(Resource.PAYMENT, of=recorded("amount", as_money))
+    received_on: date = field(Resource.PAYMENT, of=recorded("received_on", date.fromisoformat))
+    source: PaymentSource = field(Resource.PAYMENT, of=recorded("source", PaymentSource))
+    outstanding: Money = field(Resource.CASE_FILE_AMOUNTS, of=recorded("outstanding", as_money))
+    reason: str | None = field(Resource.PAYMENT, of=recorded("reason"))

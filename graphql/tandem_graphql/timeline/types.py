@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, TypeVar, dataclass_transform
+from uuid import UUID
 
 import strawberry
 
@@ -12,10 +13,10 @@ from tandem.organizations.errors import NotPermitted
 from tandem.timeline import Chain, EventData, EventGroup
 from tandem.timeline.events import KINDS
 from tandem.timeline.groups import group_in
-from tandem.timeline.queries import Entry
+from tandem.timeline.queries import Entry, entries_by_id
 from tandem.timeline.sentences import public_types, sentence
 from tandem_graphql.connections import PageInfo
-from tandem_graphql.context import Info
+from tandem_graphql.context import Context, Info
 from tandem_graphql.fields import Public, RowField, field, resolved, row_type, value_type
 from tandem_graphql.ids import global_id
 from tandem_graphql.money import Money
@@ -75,6 +76,21 @@ class TimelineEvent:
         for resource in SAID[entry.kind] - self.sight.readable:
             raise NotPermitted(permission=f"{resource}:read")
         return sentence(entry.kind, entry.data, info.context.locale, chain=Chain(entry.chain))
+
+    @resolved(Resource.TIMELINE)
+    async def supersedes(self, info: Info) -> "TimelineEvent | None":
+        """The event that this one corrects."""
+        return await _other(info.context, self.row.supersedes)
+
+    @resolved(Resource.TIMELINE)
+    async def superseded_by(self, info: Info) -> "TimelineEvent | None":
+        """The event by which this one was corrected."""
+        return await _other(info.context, self.row.superseded_by)
+
+
+async def _other(context: Context, event_id: UUID | None) -> TimelineEvent | None:
+    entry = await context.loaders.load(entries_by_id, event_id) if event_id else None
+    return event_of(context.actor, entry) if entry else None
 
 
 EVENT_TYPES: dict[str, type[TimelineEvent]] = {}

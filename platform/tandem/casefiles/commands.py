@@ -14,7 +14,8 @@ from tandem.kit.database import transaction
 from tandem.kit.errors import InvalidInput
 from tandem.organizations.actor import Actor, System
 from tandem.organizations.authorization import authorize
-from tandem.timeline import record
+from tandem.timeline import Chain, record
+from tandem.timeline.queries import newest_event
 from tandem_policies.permission import Permission
 
 _EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
@@ -63,6 +64,23 @@ async def change_stage(
         case_file.closed_at = clock.now()
     await case_file.save(update_fields=["stage", "close_code", "accepted_at", "closed_at"])
     await record(actor, case_file, StageChanged(before, stage, close_code))
+
+
+async def reopen(actor: Actor | System, case_file: CaseFile) -> None:
+    """Bring a locked case file back to the stage from which it was closed: what had closed it turned out to be wrong.
+
+    It stays closed when the debtor has another open case file under the mandate by now: later claims joined that one.
+    """
+    others = CaseFile.filter(mandate_id=case_file.mandate_id, debtor_id=case_file.debtor_id)
+    if await others.exclude(stage=Stage.CLOSED).exists():
+        return
+    closing = await newest_event(case_file.id, Chain.PARTIES, (StageChanged.kind,))
+    if closing is None:
+        raise RuntimeError(f"case file {case_file.id} is closed, and no event says from which stage")
+    stage = Stage(closing.data["from_stage"])
+    case_file.update_from_dict({"stage": stage, "close_code": None, "closed_at": None})
+    await case_file.save(update_fields=["stage", "close_code", "closed_at"])
+    await record(actor, case_file, StageChanged(Stage.CLOSED, stage))
 
 
 async def add_contact_point(actor: Actor, party_id: UUID, *, kind: ContactPointKind, value: str) -> ContactPoint:

@@ -41,6 +41,13 @@ class AlreadyRecorded(TandemError):
     kind = ErrorKind.CONFLICT
 
 
+class NotYetRecorded(TandemError):
+    """Still in its ten seconds: it is taken back and written anew."""
+
+    code = "not_yet_recorded"
+    kind = ErrorKind.CONFLICT
+
+
 class AlreadyWithdrawn(TandemError):
     code = "already_withdrawn"
     kind = ErrorKind.CONFLICT

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any, Protocol
 from uuid import UUID
 
-from tandem.casefiles.errors import AlreadyRecorded, AlreadyWithdrawn, AuthorOnly
+from tandem.casefiles.errors import AlreadyRecorded, AlreadyWithdrawn, AuthorOnly, NotYetRecorded
 from tandem.organizations.actor import Actor, System
 from tandem.organizations.models import Organization
 from tandem.timeline import Chain
@@ -65,6 +65,15 @@ def require_author(actor: Actor, row: Publication) -> None:
     """Raises AuthorOnly for anybody but the person who wrote it."""
     if row.author_membership_id != actor.membership_id:
         raise AuthorOnly
+
+
+def require_recorded(actor: Actor, row: Publication) -> None:
+    """Only its author corrects what is recorded. Raises AuthorOnly, NotYetRecorded, AlreadyWithdrawn."""
+    require_author(actor, row)
+    if row.state is PublicationState.PUBLISHING:
+        raise NotYetRecorded
+    if row.state is PublicationState.WITHDRAWN:
+        raise AlreadyWithdrawn
 
 
 async def take_back(actor: Actor, row: Publication) -> None:

@@ -5,12 +5,13 @@ A store keeps what it was given under one key for ever: keys carry an id of ours
 
 import contextlib
 import hashlib
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from obstore.store import LocalStore, ObjectStore
 
+# What keys may begin with: each is registered in `tandem.privacy.registry`, which says what an erasure does there.
+PREFIXES = ("documents/", "evidence/", "uploads/")
 _store: ObjectStore | None = None
 
 
@@ -43,7 +44,9 @@ def local_folder(folder: Path) -> LocalStore:
 
 
 async def put(key: str, data: bytes) -> StoredFile:
-    """Keep bytes under a key that has not been used before."""
+    """Keep bytes under a key that has not been used before. Raises ValueError for a prefix that is not registered."""
+    if not key.startswith(PREFIXES):
+        raise ValueError(f"no erasure would find {key!r}: register its prefix, here and in tandem.privacy.registry")
     await _configured().put_async(key, data)
     return StoredFile(key, len(data), sha256_of(data))
 
@@ -80,13 +83,6 @@ async def keys_under(folder: str) -> list[str]:
     """All keys that begin with `folder/`."""
     found = await _configured().list(f"{folder}/").collect_async()
     return [each["path"] for each in found]
-
-
-async def remove(keys: Sequence[str]) -> None:
-    """Forget the bytes of these keys; one that is not there is no error."""
-    for key in keys:
-        with contextlib.suppress(FileNotFoundError):
-            await _configured().delete_async(key)
 
 
 def _configured() -> ObjectStore:

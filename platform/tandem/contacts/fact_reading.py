@@ -140,7 +140,7 @@ SELECT cf.id, cf.agency_id, cf.debtor_id, cf.reference, cf.currency, cf.stage, c
         'accessories', c.indemnities + c.accessories, 'outstanding', c.outstanding,
         'letter_posted_on', c.letter_posted_on, 'part_payments', (
             SELECT coalesce(json_agg(DISTINCT y.received_on), '[]') FROM allocations x
-            JOIN payments y ON y.id = x.payment_id WHERE x.claim_id = c.id)
+            JOIN payments y ON y.id = x.payment_id AND y.reversed_at IS NULL WHERE x.claim_id = c.id)
         ) ORDER BY c.due_on, c.id), '[]') FROM claims c WHERE c.case_file_id = cf.id) AS claims,
     (SELECT coalesce(json_agg(json_build_object(
         'claim_id', h.claim_id, 'kind', h.kind, 'since', h.since, 'by', h.by_name, 'until', h.until)

@@ -1,6 +1,7 @@
 """The one writer of balance columns: what claims and case files owe follows from claims and allocations.
 
-Called in the transaction of the fact: a payment here, new claims by placement. `ledger.verify` looks for differences.
+Called in the transaction of the fact: a payment or its reversal here, new claims by placement. `ledger.verify` looks
+for differences.
 """
 
 from collections.abc import Iterable
@@ -47,7 +48,9 @@ def _joined(days: list[date]) -> str:
 _CLAIMS = """
 WITH received AS (
     SELECT c.id, c.principal + c.interest + c.indemnities + c.accessories AS placed, coalesce(sum(a.amount), 0) AS paid
-    FROM claims c LEFT JOIN allocations a ON a.claim_id = c.id
+    FROM claims c LEFT JOIN (
+        allocations a JOIN payments p ON p.id = a.payment_id AND p.reversed_at IS NULL
+    ) ON a.claim_id = c.id
     WHERE c.case_file_id = ANY ($1::uuid[]) GROUP BY c.id
 )
 UPDATE claims SET paid = received.paid, outstanding = received.placed - received.paid
@@ -60,7 +63,8 @@ WHERE claims.id = received.id
 _ALIKE = """
 SELECT c.id, c.segment, c.due_on, c.last_day,
        array_remove(array_agg(DISTINCT p.received_on ORDER BY p.received_on), NULL) AS paid_on
-FROM claims c LEFT JOIN allocations a ON a.claim_id = c.id LEFT JOIN payments p ON p.id = a.payment_id
+FROM claims c LEFT JOIN allocations a ON a.claim_id = c.id
+LEFT JOIN payments p ON p.id = a.payment_id AND p.reversed_at IS NULL
 WHERE c.case_file_id = ANY ($1::uuid[]) GROUP BY c.id
 """
 _LIMITED = f"SELECT DISTINCT segment, due_on, paid_on FROM ({_ALIKE}) alike"

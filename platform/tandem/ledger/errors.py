@@ -17,3 +17,17 @@ class PaymentExceedsOutstanding(TandemError):
 
     def message(self, locale: str) -> str:
         return texts.render(f"error.{self.code}", locale, outstanding=self.outstanding.formatted(locale))
+
+
+class PaymentNotFound(TandemError):
+    """Outside the actor's reach, or nowhere: the same answer."""
+
+    code = "payment_not_found"
+    kind = ErrorKind.NOT_FOUND
+
+
+class PaymentAlreadyReversed(TandemError):
+    """A payment is reversed once."""
+
+    code = "payment_already_reversed"
+    kind = ErrorKind.CONFLICT

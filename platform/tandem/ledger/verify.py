@@ -31,7 +31,10 @@ async def faults(connection: asyncpg.Connection) -> AsyncIterator[BalanceFault]:
 _FAULTS = """
 WITH facts AS (
     SELECT c.*, c.principal + c.interest + c.indemnities + c.accessories AS placed, coalesce(a.amount, 0) AS received
-    FROM claims c LEFT JOIN (SELECT claim_id, sum(amount) AS amount FROM allocations GROUP BY 1) a ON a.claim_id = c.id
+    FROM claims c LEFT JOIN (
+        SELECT claim_id, sum(allocations.amount) AS amount
+        FROM allocations JOIN payments ON payments.id = payment_id AND reversed_at IS NULL GROUP BY 1
+    ) a ON a.claim_id = c.id
 ), sums AS (
     SELECT case_file_id, sum(principal) AS principal, sum(interest) AS interest, sum(indemnities) AS indemnities,
            sum(accessories) AS accessories, sum(received) AS received, sum(placed) AS placed, count(*) AS claims

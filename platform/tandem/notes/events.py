@@ -13,3 +13,13 @@ class NoteWritten(EventData):
 
     note_id: UUID
     body: str = sealed()
+
+
+@event("note_corrected", chains=tuple(Chain), group=EventGroup.NOTES, worded_by=("chain",))
+@dataclass(frozen=True)
+class NoteCorrected(EventData):
+    """The words that a note has from now on; the event that it supersedes keeps those before."""
+
+    note_id: UUID
+    body: str = sealed()
+    reason: str = sealed()

@@ -1,6 +1,11 @@
 """Reads of notes: the newest revision is what a note says."""
 
+from collections.abc import Iterable
+from uuid import UUID
+
+from tandem.kit.database import reading
 from tandem.notes.models import Note, NoteRevision
+from tandem.organizations.actor import Actor
 
 
 async def words_of(note: Note) -> str:
@@ -9,3 +14,9 @@ async def words_of(note: Note) -> str:
     if revision is None:
         raise RuntimeError(f"note {note.id} has no words: every note is written with its first revision")
     return revision.body
+
+
+async def notes_by_id(actor: Actor, note_ids: Iterable[UUID]) -> dict[UUID, Note]:
+    """Those of the notes that the actor's side may see."""
+    async with reading(actor):
+        return {note.id: note for note in await Note.filter(id__in=list(note_ids))}

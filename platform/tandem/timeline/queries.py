@@ -166,3 +166,30 @@ async def entries_after(actor: Actor, case_file_id: UUID, position: Position, mo
         )
     chains = [list(chain) for _, chain in groupby(map(Entry.of, rows), key=lambda entry: entry.chain)]
     return list(merge(*chains, key=lambda entry: entry.recorded_at))
+
+
+async def newest_event(case_file_id: UUID, chain: str, kinds: Iterable[str], **named: UUID) -> Entry | None:
+    """The newest event of these kinds in a chain, in the open transaction: what a correction supersedes.
+
+    `named` narrows by one id of its data, such as `note_id`; None also when the person was erased.
+    """
+    (name, value), *_ = [*named.items(), (None, None)]
+    row = await database.row(
+        f"SELECT {_COLUMNS} FROM timeline_entries WHERE case_file_id = $1 AND chain = $2 AND kind = ANY ($3::text[]) "
+        "AND ($4::text IS NULL OR data ->> $4 = $5) ORDER BY sequence DESC LIMIT 1",
+        case_file_id,
+        chain,
+        list(kinds),
+        name,
+        None if value is None else str(value),
+    )
+    return Entry.of(row) if row else None
+
+
+async def entries_by_id(actor: Actor, event_ids: Iterable[UUID]) -> dict[UUID, Entry]:
+    """Those of the events that the actor's side may see."""
+    async with reading(actor):
+        rows = await database.rows(
+            f"SELECT {_COLUMNS} FROM timeline_entries WHERE event_id = ANY ($1::uuid[])", list(event_ids)
+        )
+    return {row["event_id"]: Entry.of(row) for row in rows}

@@ -1,10 +1,13 @@
-"""Opening one file of a case."""
+"""Reading files of a case by their ids."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from tandem.casefiles.documents import access
 from tandem.casefiles.models import Document
+from tandem.casefiles.publishing import PublicationState
 from tandem.kit.database import reading
+from tandem.organizations.access import mine
 from tandem.organizations.actor import Actor
 from tandem.organizations.authorization import authorize
 from tandem_policies.permission import Permission
@@ -16,3 +19,10 @@ async def document_to_open(actor: Actor, document_id: UUID) -> Document:
         reached = await access.document_for(actor, document_id)
         authorize(actor, reached, Permission.DOCUMENT_READ)
     return reached.row
+
+
+async def documents_by_id(actor: Actor, document_ids: Iterable[UUID]) -> dict[UUID, Document]:
+    """Those of the files that the actor's side may see and that were not taken back."""
+    async with reading(actor):
+        kept = Document.filter(mine(actor), id__in=list(document_ids)).exclude(state=PublicationState.WITHDRAWN)
+        return {document.id: document for document in await kept}

@@ -38,4 +38,6 @@ async def _sweep(scope: System, upload_id: UUID) -> None:
         document = await Document.get_or_none(upload_id=upload.id)
         kept = document.storage_key if document and document.state is not PublicationState.WITHDRAWN else None
         # Before the commit: when removing fails, or the process dies, the next round finds the upload again.
-        await storage.remove([key for key in await storage.keys_under(folder_of(upload)) if key != kept])
+        for key in await storage.keys_under(folder_of(upload)):
+            if key != kept:
+                await storage.delete(key)

@@ -1,0 +1,29 @@
+"""Which payments an actor reaches: those of the case files in reach."""
+
+from uuid import UUID
+
+from tandem.casefiles import access
+from tandem.casefiles.models import CaseFile
+from tandem.kit import database
+from tandem.ledger.errors import PaymentNotFound
+from tandem.ledger.models import Payment
+from tandem.organizations.actor import Actor
+from tandem.organizations.authorization import Reached
+
+
+async def payment_for_update(actor: Actor, payment_id: UUID) -> tuple[Reached[Payment], CaseFile]:
+    """A payment with its case file, both locked: the case file first, as every command does.
+
+    Raises PaymentNotFound outside the actor's reach.
+    """
+    reach = access.reach(actor)
+    found = await database.row(
+        f"SELECT cf.id FROM case_files cf JOIN payments p ON p.case_file_id = cf.id WHERE {reach.sql} AND p.id = $2",
+        *reach.args,
+        payment_id,
+    )
+    if found is None:
+        raise PaymentNotFound(field="paymentId")
+    case_file = await access.case_file_for_update(actor, found["id"])
+    payment = await Payment.select_for_update().get(id=payment_id)
+    return Reached(payment, case_file.relation), case_file.row

@@ -1,0 +1,41 @@
+"""Exhibits of the ledger: each payment with the invoices it went to."""
+
+from tandem.casefiles.exhibits import Disclosing, Exhibit, exhibits
+from tandem.casefiles.models import Claim
+from tandem.kit.money import Money
+from tandem.kit.written import written_day
+from tandem.ledger.models import Allocation, Payment
+
+
+@exhibits(order=75, covers=("payments", "allocations"))
+async def payments(disclosing: Disclosing) -> list[Exhibit]:
+    """What was received, by whom, and how it was allocated."""
+    found = await Payment.filter(case_file_id=disclosing.case_file.id).order_by("received_on", "recorded_at", "id")
+    claims = await Claim.filter(case_file_id=disclosing.case_file.id)
+    numbers = {claim.id: claim.document_number for claim in claims}
+    parts = await Allocation.filter(payment_id__in=[payment.id for payment in found])
+    shares = {
+        payment.id: sorted((numbers[part.claim_id], part.amount) for part in parts if part.payment_id == payment.id)
+        for payment in found
+    }
+    return [_exhibit(payment, shares[payment.id], disclosing) for payment in found]
+
+
+def _exhibit(payment: Payment, shares: list[tuple[str, int]], disclosing: Disclosing) -> Exhibit:
+    def amount(minor: int) -> str:
+        return Money(minor, payment.currency).formatted(disclosing.locale)
+
+    allocated = "; ".join(f"{number}: {amount(share)}" for number, share in shares)
+    facts = [
+        ("exhibit.payment.amount", amount(payment.amount)),
+        ("exhibit.payment.received_on", written_day(payment.received_on, disclosing.locale)),
+        ("exhibit.payment.source", disclosing.say(f"exhibit.payment.source.{payment.source.value}")),
+        ("exhibit.reference", payment.reference or ""),
+        ("exhibit.payment.allocated", allocated),
+    ]
+    return Exhibit(
+        title=disclosing.say("exhibit.payment", amount=amount(payment.amount)),
+        day=payment.received_on,
+        facts=tuple((disclosing.say(label), value) for label, value in facts if value),
+        at=payment.recorded_at,
+    )
