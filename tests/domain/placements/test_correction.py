@@ -26,8 +26,8 @@ def test_refused_rows_come_back_with_reason_and_correction() -> None:
     assert data.startswith(b"\xef\xbb\xbf")
     assert cells_of(data) == [
         [*HEADINGS.split(";"), "Ce qui ne va pas", "Ce qui conviendrait"],
-        [*ROWS[1].split(";"), "« abc » n’est pas un montant.", "Un montant, par exemple 1234,56."],
-        [*ROWS[2].split(";"), "« N° facture » est vide.", "Une valeur dans « N° facture »."],
+        [*ROWS[1].split(";"), "«\u00a0abc\u00a0» n’est pas un montant.", "Un montant, par exemple 1234,56."],
+        [*ROWS[2].split(";"), "«\u00a0N° facture\u00a0» est vide.", "Une valeur dans «\u00a0N° facture\u00a0»."],
     ]
 
 
