@@ -9,6 +9,7 @@ from tandem.kit import database
 from tandem.organizations.access import side_of
 from tandem.organizations.actor import Actor, System
 from tandem.organizations.authorization import Reached
+from tandem.timeline.sealing import KeyDestroyed
 from tandem_policies.vocabulary import Relation
 
 
@@ -39,7 +40,10 @@ async def case_file_for(actor: Actor | System, case_file_id: UUID) -> Reached[Ca
 
 
 async def case_file_for_update(actor: Actor | System, case_file_id: UUID) -> Reached[CaseFile]:
-    """One case file, locked until the commit: two writers of one case wait for each other."""
+    """One case file, locked until the commit: two writers of one case wait for each other.
+
+    Raises CaseFileNotFound; KeyDestroyed when the person was erased: nothing can be added to what is left.
+    """
     return await _case_file(actor, case_file_id, " FOR UPDATE OF cf")
 
 
@@ -50,7 +54,10 @@ async def _case_file(actor: Actor | System, case_file_id: UUID, lock: str) -> Re
     )
     if found is None:
         raise CaseFileNotFound(field="caseFileId")
-    return Reached(await CaseFile.get(id=case_file_id), reached.relation)
+    case_file = await CaseFile.get(id=case_file_id)
+    if lock and case_file.erased_at is not None:
+        raise KeyDestroyed
+    return Reached(case_file, reached.relation)
 
 
 async def party_for(case_file: CaseFile, party_id: UUID) -> Party:

@@ -9,6 +9,7 @@ from tandem.casefiles import access
 from tandem.casefiles.errors import CaseFileClosed, CaseFileNotAccepted, ContactPointKnown, StageNotAllowed
 from tandem.casefiles.events import ContactPointAdded, StageChanged
 from tandem.casefiles.models import CaseFile, CloseCode, ContactPoint, ContactPointKind, Stage
+from tandem.casefiles.wishes import recall_wishes
 from tandem.kit import clock
 from tandem.kit.database import transaction
 from tandem.kit.errors import InvalidInput
@@ -101,6 +102,7 @@ async def add_contact_point(actor: Actor, party_id: UUID, *, kind: ContactPointK
             value=normal,
             created_at=clock.now(),
         )
+        await recall_wishes(reached.row.agency_id, [normal])
         await record(actor, reached.row, ContactPointAdded(kind, value=normal))
     return point
 

@@ -189,6 +189,7 @@ def _parties(reach: access.Reach) -> str:
     return (
         f"SELECT {columns_of(Party, 'p')}, {columns_of(ContactPoint, 'cp', 'point__')}, {refused} AS opted_out "
         "FROM case_files cf JOIN parties p ON p.case_file_id = cf.id "
-        f"LEFT JOIN contact_points cp ON cp.party_id = p.id WHERE {reach.sql} AND cf.id = ANY ($2::uuid[]) "
+        "LEFT JOIN contact_points cp ON cp.party_id = p.id AND cp.invalid_reason IS DISTINCT FROM 'erased' "
+        f"WHERE {reach.sql} AND cf.id = ANY ($2::uuid[]) "
         "ORDER BY p.role <> 'debtor', p.id, cp.created_at, cp.id"
     )

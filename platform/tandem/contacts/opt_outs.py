@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from tandem.casefiles.models import CaseFile, Stage
+from tandem.casefiles.wishes import recall_wishes
 from tandem.contacts.events import OptOutLifted, OptOutRecorded
 from tandem.contacts.models import Channel, OptOut
 from tandem.kit import clock, database
@@ -19,6 +20,7 @@ async def opt_out(
 
     Needs the open transaction. The topic `contacts.regate` stops what waits for that address.
     """
+    await recall_wishes(agency_id, [address])
     known = await OptOut.get_or_none(agency_id=agency_id, channel=channel, address=address, lifted_at=None)
     if known is not None and (provisional or not known.provisional):
         return False
@@ -43,6 +45,7 @@ async def opt_out(
 
 async def lift(acting: Actor | System, agency_id: UUID, channel: Channel, address: str) -> bool:
     """End the opt-out in force, if there is one. What it stopped stays stopped: a person plans anew."""
+    await recall_wishes(agency_id, [address])
     lifted = await OptOut.filter(agency_id=agency_id, channel=channel, address=address, lifted_at=None).update(
         lifted_at=clock.now()
     )

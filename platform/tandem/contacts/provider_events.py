@@ -35,6 +35,7 @@ async def handle(event_row_id: UUID, job: Job) -> None:
     scope = System(agency_id, kind="provider", name=row["provider"])
     async with transaction(scope):
         if await database.execute(_HANDLED, event_row_id, clock.now()):
+            await _link(scope, row, payload)
             await _apply(scope, row, payload)
         await job.done()
 
@@ -48,6 +49,14 @@ async def _agency_of(kind: str, payload: Mapping[str, Any]) -> UUID | None:
     return found["agency_id"] if found else None
 
 
+async def _link(scope: System, row: Mapping[str, Any], payload: Mapping[str, Any]) -> None:
+    """Note of whom it speaks, so that it is erased with them; a text from a number, of everybody who has it."""
+    if row["kind"] == "inbound_sms":
+        await database.execute(_LINKED_BY_NUMBER, row["id"], scope.organization_id, payload["sender"])
+    else:
+        await database.execute(_LINKED_BY_ATTEMPT, row["id"], UUID(payload["attempt_id"]))
+
+
 async def _apply(scope: System, row: Mapping[str, Any], payload: Mapping[str, Any]) -> None:
     if row["kind"] == "inbound_sms":
         await inbound.sms_received(scope, payload["sender"], payload["body"])
@@ -55,6 +64,10 @@ async def _apply(scope: System, row: Mapping[str, Any], payload: Mapping[str, An
     try:
         reached = await access.attempt_for_update(scope, UUID(payload["attempt_id"]))
     except ContactAttemptNotFound:
+        return
+    if reached.case_file.erased_at is not None:
+        # A late word about somebody who is erased: nothing is kept of it but that it came.
+        await database.execute(_FORGOTTEN, row["id"])
         return
     await reports.keep_callback(reached.attempt, row["id"], row["provider"], payload, row["received_at"])
     cause = Cause(payload["cause"]) if payload["cause"] else None
@@ -89,4 +102,13 @@ def _uuid(text: str | None) -> UUID | None:
         return None
 
 
+_FORGOTTEN = "UPDATE provider_events SET payload = '{}', case_file_ids = '{}' WHERE id = $1"
+_LINKED_BY_NUMBER = """
+UPDATE provider_events SET case_file_ids = ARRAY(
+    SELECT DISTINCT case_file_id FROM contact_points WHERE agency_id = $2 AND value = $3)
+WHERE id = $1
+"""
+_LINKED_BY_ATTEMPT = """
+UPDATE provider_events SET case_file_ids = ARRAY(SELECT case_file_id FROM contact_attempts WHERE id = $2) WHERE id = $1
+"""
 _HANDLED = "UPDATE provider_events SET handled_at = $2 WHERE id = $1 AND handled_at IS NULL"

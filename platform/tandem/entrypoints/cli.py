@@ -11,6 +11,7 @@ from rich.console import Console
 
 from tandem.entrypoints import embedded
 from tandem.entrypoints import migrate as migrations
+from tandem.entrypoints.erasures import erase_again, refuse_unerased
 from tandem.entrypoints.example import env_example
 from tandem.entrypoints.roles import LoginRoleMissing, ensure_login_roles
 from tandem.entrypoints.settings import Settings, SettingsRefused, load_settings
@@ -58,6 +59,7 @@ def web(*, reload: Annotated[bool, typer.Option(help="Restart when a Python file
     settings = load_settings()
     settings.needs("web_database_url", "master_key", "secret_key")
     _refuse_pending_migrations(settings.web_database_url)
+    refuse_unerased(settings, settings.web_database_url)
     uvicorn.run(
         "tandem.entrypoints.asgi:create_app",
         factory=True,
@@ -76,6 +78,7 @@ def worker() -> None:
     settings = load_settings()
     settings.needs("worker_database_url", "redis_url", "master_key", "secret_key", "anchor_key")
     _refuse_pending_migrations(settings.worker_database_url)
+    refuse_unerased(settings, settings.worker_database_url, worker=True)
     _become("tandem.entrypoints.worker")
 
 
@@ -178,6 +181,8 @@ async def _migrate(settings: Settings) -> None:
     for name in await migrations.migrate(owner):
         typer.echo(f"applied {name}")
     await ensure_login_roles(owner, web, worker)
+    for erasure_id in await erase_again(settings):
+        typer.echo(f"erased again {erasure_id}")
 
 
 def _refuse_pending_migrations(url: SecretStr | None) -> None:

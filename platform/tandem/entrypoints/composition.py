@@ -13,10 +13,12 @@ from tandem.contacts import channels as contact_channels
 from tandem.contacts.channels import Bounds, Channels
 from tandem.entrypoints import embedded
 from tandem.entrypoints.anchors import anchoring_of
+from tandem.entrypoints.erasures import journal_of
 from tandem.entrypoints.orm import orm_config
 from tandem.entrypoints.settings import Environment, Settings
 from tandem.kit import clock
 from tandem.kit.wakeups import flusher, listener
+from tandem.privacy import journal
 from tandem.timeline import anchors, sealing
 from tandem_channels.sendgrid_email import SendGridAccount, SendGridEmail
 from tandem_channels.twilio_account import TwilioAccount
@@ -32,6 +34,7 @@ def configure(settings: Settings) -> Channels:
     folder = settings.data or embedded.choose_data_folder(None)
     storage.configure(storage.local_folder(folder / "files"))
     anchors.configure(anchoring_of(settings, folder))
+    journal.configure(journal_of(settings, folder))
     channels = channels_of(settings)
     contact_channels.configure(channels)
     return channels

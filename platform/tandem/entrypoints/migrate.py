@@ -5,6 +5,7 @@ from tortoise.context import TortoiseContext
 from tortoise.migrations.executor import MigrationExecutor
 
 from tandem.entrypoints.orm import orm_config, plain_url
+from tandem.privacy.restoring import install
 
 _LOCK = 0x7A6E_D3E1  # advisory lock: Tortoise does not keep two migrators apart
 
@@ -23,6 +24,7 @@ async def migrate(owner_url: str) -> list[str]:
                 await executor.migrate(None)
             # Web and worker look before they serve whether something is pending.
             await guard.execute("GRANT SELECT ON tortoise_migrations TO tandem_web, tandem_worker")
+        await install(guard)
         return names
     finally:
         await guard.close()

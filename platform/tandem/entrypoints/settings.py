@@ -120,6 +120,11 @@ class Settings(BaseSettings):
     tools read them. Not on the database's disk; best versioned and locked against deletion.
     Empty: the folder `anchors` in the data folder."""
 
+    erasure_journal: str = ""
+    """Where the journal of erasures is kept: a folder, or an object store as in s3://bucket/folder. Not in the
+    database's backup: after a restore it says whom to erase again.
+    Empty: the folder `journal` in the data folder."""
+
     anchor_every: Annotated[int, Field(ge=60)] = 3600
     """Seconds between anchors while anything happens; where nothing does, one a day says so."""
 

@@ -28,6 +28,8 @@ from tandem.notes import tasks as _notes  # noqa: F401
 from tandem.outbox import tasks
 from tandem.outbox.relay import relay_for_ever
 from tandem.placements import tasks as _placements  # noqa: F401
+from tandem.privacy import tasks as _privacy  # noqa: F401
+from tandem.privacy.rounds import retention_round
 from tandem.timeline.anchors import make_anchor_when_due, stamp_what_waits
 
 JOBS = 20
@@ -50,6 +52,7 @@ SCHEDULES = (
     Schedule("timeline.stamps", 60.0, stamp_what_waits),
     Schedule("contacts.reconcile", 5.0, reconcile.reconcile_once),
     Schedule("casefiles.sweep_uploads", 900.0, sweep_uploads),
+    Schedule("privacy.retention", 3600.0, retention_round),
 )
 
 

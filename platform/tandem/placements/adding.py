@@ -7,6 +7,7 @@ from babel.core import Locale
 
 from tandem.casefiles.events import ContactPointAdded
 from tandem.casefiles.models import ContactPointKind
+from tandem.casefiles.wishes import recall_wishes
 from tandem.kit import clock, database
 from tandem.kit.ids import new_id
 from tandem.placements.checking import last_day_reader
@@ -64,6 +65,8 @@ async def add_contact_points(cases: Sequence[CaseOfDebtor]) -> list[Happened]:
     }
     records, happened = await in_thread(lambda: _new_contact_points(cases, known))
     await database.insert_many("contact_points", _CONTACT_POINT, records)
+    if cases:
+        await recall_wishes(cases[0].agency_id, {str(record[_VALUE]) for record in records})
     return happened
 
 
@@ -129,6 +132,7 @@ _CLAIM = {
     "outstanding": "bigint",
     "last_day": "date",
 }
+_VALUE = 6  # where the address stands among these
 _CONTACT_POINT = {
     "id": "uuid",
     "agency_id": "uuid",

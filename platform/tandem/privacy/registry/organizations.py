@@ -1,0 +1,82 @@
+"""Organizations and the people who work with Tandem: no debtor's data, other rules."""
+
+from tandem.privacy.personal_data import Kept, Store
+
+STORES = (
+    Store(
+        table="organizations",
+        kept=Kept.NONE,
+        plain="id kind name company_number address email phone locale country payment_account created_at",
+        about="Agencies, creditors, banks, the operator: legal persons.",
+    ),
+    Store(
+        table="people",
+        kept=Kept.STAFF,
+        plain="id locale",
+        staff="name email password_hash",
+        about="Who signs in.",
+    ),
+    Store(
+        table="memberships",
+        kept=Kept.STAFF,
+        plain="id organization_id role ended_at",
+        staff="person_id phone",
+        about="One person in one organization.",
+    ),
+    Store(
+        table="sessions",
+        kept=Kept.STAFF,
+        plain="id secret_hash expires_at",
+        staff="membership_id created_at last_seen_at ended_at",
+        about="Sign-ins.",
+    ),
+    Store(
+        table="api_tokens",
+        kept=Kept.STAFF,
+        plain="id secret_hash created_at expires_at revoked_at",
+        staff="membership_id name",
+        about="Integrators' secrets, as hashes.",
+    ),
+    Store(
+        table="mandates",
+        kept=Kept.NONE,
+        plain="id agency_id creditor_id reference kind signed_on starts_on ends_on basis insurance fee_terms "
+        "remittance_terms payee payee_account",
+        about="Agreements between organizations.",
+    ),
+    Store(table="portfolios", kept=Kept.NONE, plain="id creditor_id name", about="Names that a creditor gives."),
+    Store(
+        table="bank_grants",
+        kept=Kept.STAFF,
+        plain="id creditor_id bank_id portfolio_id level created_at expires_on revoked_at",
+        staff="created_by revoked_by",
+        about="What a bank may see, and who opened it.",
+    ),
+    Store(
+        table="bank_views",
+        kept=Kept.STAFF,
+        plain="id bank_id creditor_id grant_id",
+        staff="membership_id at",
+        about="Each time a banker looked.",
+    ),
+    Store(
+        table="senders",
+        kept=Kept.NONE,
+        plain="id agency_id channel address",
+        about="The agency's own numbers and addresses.",
+    ),
+    Store(table="counters", kept=Kept.NONE, plain="agency_id name value", about="The next numbers."),
+    Store(
+        table="retention_overrides",
+        kept=Kept.STAFF,
+        plain="agency_id retention_class months set_at",
+        staff="set_by set_by_id",
+        about="How long an agency keeps what, where it chose so.",
+    ),
+    Store(
+        table="tortoise_migrations",
+        kept=Kept.NONE,
+        plain="id app name applied_at",
+        about="Which migrations were applied.",
+    ),
+)

@@ -1,0 +1,184 @@
+"""The daily round of retention: what nothing justifies any more goes, on the road of every erasure."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import structlog
+
+from tandem.casefiles import storage
+from tandem.casefiles.wishes import hashed
+from tandem.kit import clock, database
+from tandem.kit.database import reading, transaction
+from tandem.organizations.actor import System
+from tandem.outbox import emit
+from tandem.privacy import access
+from tandem.privacy.commands.request_erasure import TOPIC, ask
+from tandem.privacy.due import people_due
+from tandem.privacy.models import Ground
+from tandem.privacy.obstacles import obstacles_to
+from tandem.privacy.personal_data import Kept
+from tandem.privacy.rules import ANYWHERE, chosen_months, months_of, rule_of
+
+AT_ONCE = 200  # people of one agency a round; the next round is an hour away
+_LOST_AFTER = timedelta(hours=1)  # an erasure whose files are not gone by then is taken up again
+log = structlog.get_logger()
+
+
+@dataclass(slots=True)
+class Round:
+    """What one round did."""
+
+    people: int = 0
+    files: int = 0
+    rows: int = 0
+
+
+async def retention_round() -> Round:
+    """Apply every rule once, for each agency and creditor; two rounds at once do the same as one."""
+    done = Round()
+    for agency_id in await _organizations("agency"):
+        agency = System(agency_id)
+        done.people += await _erase_due(agency)
+        done.rows += await _hash_wishes_without_person(agency)
+        done.rows += await _blank_vouchers(agency)
+        await _take_up_again(agency)
+    for creditor_id in await _organizations("creditor"):
+        done.files += await _destroy_uploads(System(creditor_id))
+    for organization_id in [*await _organizations("agency"), *await _organizations("creditor")]:
+        async with transaction(System(organization_id)):
+            done.rows += await database.execute(
+                "DELETE FROM idempotency_keys WHERE created_at < $1", _before(Kept.TECHNICAL)
+            )
+    done.rows += await _clear_technical()
+    if done.people or done.files or done.rows:
+        log.info("privacy.retention_applied", people=done.people, files=done.files, rows=done.rows)
+    return done
+
+
+async def _organizations(kind: str) -> list[UUID]:
+    return [row["id"] for row in await database.rows("SELECT door_organizations($1) AS id", kind)]
+
+
+async def _erase_due(agency: System) -> int:
+    async with reading(agency):
+        due = await people_due(agency.organization_id, timedelta(0), most=AT_ONCE)
+    asked = 0
+    for person in due:
+        async with transaction(agency):
+            reached = (await access.person_for_update(agency, person.debtor_id)).row
+            case_files = tuple(
+                each for each in reached.case_files if each.mandate_id == person.mandate_id and each.erased_at is None
+            )
+            waiting = await database.row(
+                "SELECT id FROM erasures WHERE debtor_id = $1 AND state = 'requested'", person.debtor_id
+            )
+            if not case_files or waiting or await obstacles_to(agency.organization_id, person.debtor_id, case_files):
+                continue
+            await ask(agency, case_files, Ground.RETENTION, None)
+            asked += 1
+    return asked
+
+
+async def _destroy_uploads(creditor: System) -> int:
+    """Files whose placement is long over, and those that never became one; their rows go with them."""
+    accepted_before, received_before = _before(Kept.UPLOAD), _before(Kept.DRAFT)
+    async with reading(creditor):
+        due = await database.rows(_UPLOADS_DUE, accepted_before, received_before)
+    for upload in due:
+        await storage.delete(upload["storage_key"])
+        async with transaction(creditor):
+            await database.execute(
+                "UPDATE uploads SET destroyed_at = $2, storage_key = '', filename = 'placement.csv' WHERE id = $1",
+                upload["id"],
+                clock.now(),
+            )
+            await database.execute("DELETE FROM placement_rows WHERE batch_id = $1", upload["batch_id"])
+            await database.execute(_EXAMPLES, upload["batch_id"])
+    return len(due)
+
+
+async def _hash_wishes_without_person(agency: System) -> int:
+    """A wish whose address belongs to no case file: kept, but no longer readable."""
+    async with transaction(agency):
+        orphans = await database.rows(_ORPHANS, _before(Kept.TECHNICAL))
+        for row in orphans:
+            await database.execute(
+                "UPDATE opt_outs SET address = $2 WHERE id = $1",
+                row["id"],
+                hashed(agency.organization_id, row["address"]),
+            )
+    return len(orphans)
+
+
+async def _blank_vouchers(agency: System) -> int:
+    """Ten years on, the numbers of the invoices go too (C. com. L123-22)."""
+    async with reading(agency):
+        chosen = await chosen_months(agency.organization_id)
+    rule = rule_of(Kept.ACCOUNTING, ANYWHERE, clock.today())
+    async with transaction(agency):
+        return await database.execute(_VOUCHERS, _months_ago(months_of(rule, chosen)))
+
+
+async def _take_up_again(agency: System) -> None:
+    async with transaction(agency):
+        left = await database.rows(
+            "SELECT id FROM erasures WHERE organization_id = $1 AND finished_at IS NULL AND state <> 'stopped' "
+            "AND requested_at < $2 AND NOT EXISTS (SELECT FROM outbox o WHERE o.topic = $3 AND o.done_at IS NULL "
+            "AND o.failed_at IS NULL AND o.payload ->> 'erasure_id' = erasures.id::text)",
+            agency.organization_id,
+            clock.now() - _LOST_AFTER,
+            TOPIC,
+        )
+        for row in left:
+            await emit(agency, TOPIC, {"erasure_id": str(row["id"])})
+
+
+async def _clear_technical() -> int:
+    """Raw callbacks, effects that were done and requests that were answered; of nobody in particular."""
+    rows = await database.execute(
+        "UPDATE provider_events SET payload = '{}', case_file_ids = '{}' "
+        "WHERE payload <> '{}' AND (received_at < $1 OR (received_at < $2 AND case_file_ids = '{}'))",
+        _before(Kept.WEBHOOK),
+        # Whoever has no case file here has no reason to be kept either.
+        _before(Kept.TECHNICAL),
+    )
+    rows += await database.execute("DELETE FROM outbox WHERE done_at < $1", _before(Kept.TECHNICAL))
+    return rows
+
+
+def _before(kept: Kept) -> datetime:
+    """What is older than this has had its time, by the rule alone."""
+    return _months_ago(rule_of(kept, ANYWHERE, clock.today()).months)
+
+
+def _months_ago(months: int) -> datetime:
+    now = clock.now()
+    years, month = divmod(now.month - 1 - months, 12)
+    # The 29th to the 31st of a shorter month: its 28th, a day or so early at most in counting back.
+    return now.replace(year=now.year + years, month=month + 1, day=min(now.day, 28))
+
+
+_UPLOADS_DUE = """
+SELECT u.id, u.storage_key, b.id AS batch_id FROM uploads u LEFT JOIN placement_batches b ON b.upload_id = u.id
+WHERE u.received_at IS NOT NULL AND u.destroyed_at IS NULL AND u.case_file_id IS NULL AND u.storage_key <> '' AND (
+    (b.state = 'accepted' AND b.accepted_at < $1)
+    OR ((b.id IS NULL OR b.state IN ('uploaded', 'mapped', 'checked', 'abandoned', 'failed')) AND u.received_at < $2))
+ORDER BY u.received_at LIMIT 200
+"""
+_EXAMPLES = """
+UPDATE placement_batches SET questions = '[]', filename = reference || '.csv', columns = (
+    SELECT coalesce(jsonb_agg(one || '{"samples": [], "example": ""}'), '[]') FROM jsonb_array_elements(columns) one)
+WHERE id = $1
+"""
+_ORPHANS = """
+SELECT o.id, o.address FROM opt_outs o
+WHERE o.recorded_at < $1 AND o.address NOT LIKE 'hash-%' AND o.address NOT LIKE 'erased-%'
+  AND NOT EXISTS (SELECT FROM contact_points c WHERE c.agency_id = o.agency_id AND c.value = o.address)
+LIMIT 1000
+"""
+_VOUCHERS = """
+UPDATE claims SET document_number = 'erased-' || claims.id FROM case_files cf
+WHERE cf.id = claims.case_file_id AND cf.erased_at IS NOT NULL AND cf.closed_at < $1
+  AND claims.document_number NOT LIKE 'erased-%'
+"""
