@@ -80,6 +80,11 @@ WRITES: Mapping[str, tuple[str, str, set[str]]] = {
     ),
     "writeNote": ("writeNote", '{caseFileId: $CaseFile, body: "a note"}', OWN),
     "writeNote to both": ("writeNote", '{caseFileId: $CaseFile, body: "a note", audience: PARTIES}', OWN),
+    "requestDocumentUpload": (
+        "requestDocumentUpload",
+        '{caseFileId: $CaseFile, filename: "a.pdf", size: 10}',
+        OWN,
+    ),
     "issueDirective": ("issueDirective", '{caseFileId: $CaseFile, kind: HOLD, reason: "wait"}', OWN_CREDITOR),
     "recordPayment": (
         "recordPayment",
