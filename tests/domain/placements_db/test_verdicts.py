@@ -45,7 +45,10 @@ async def test_each_kind_of_row_has_its_verdict_and_sentence(road: Road) -> None
     barred, broken, differing = rows[3], rows[4], rows[5]
     assert (barred.is_time_barred, barred.debtor_reference, barred.debtor_name) == (True, "C2", None)
     assert (broken.column, broken.value) == ("Date échéance", "31/02/2026")
-    assert broken.message == "« 31/02/2026 » dans « Date échéance » n’est pas une date de cette colonne."
+    assert (
+        broken.message
+        == "«\u00a031/02/2026\u00a0» dans «\u00a0Date échéance\u00a0» n’est pas une date de cette colonne."
+    )
     assert any("abc" in sentence for sentence in broken.warnings)
     assert differing.message is not None
     assert "20,00" in differing.message
@@ -76,7 +79,7 @@ async def test_refused_rows_come_back_with_every_reason(road: Road) -> None:
     assert lines[0].startswith("Code client;Nom client")
     assert lines[2].startswith("C3;Martin;G2;15/01/2026;31/02/2026;abc;")
     assert "date de cette colonne" in lines[2]
-    assert "« abc »" in lines[2]
+    assert "«\u00a0abc\u00a0»" in lines[2]
 
 
 async def test_nobody_but_the_creditor_gets_rows_or_the_file_to_correct(road: Road) -> None:
