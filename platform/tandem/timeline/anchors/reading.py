@@ -30,25 +30,26 @@ async def signed_anchor(files: ObjectStore, number: int, pinned: frozenset[bytes
 async def points_of(files: ObjectStore, anchor: Anchor) -> AsyncIterator[list[Point]]:
     """The points of an anchor, some thousand at a time, in constant memory.
 
-    Raises AnchorFileMissing or NotAnAnchor; what is wrong with the whole is known, and raised, only after the last.
+    Raises AnchorFileMissing or NotAnAnchor, before the first point when the file is not the one that the anchor names:
+    a forged leaf must accuse no event.
     """
-    digest, tree, rest, before = hashlib.sha256(), Tree(), b"", ("", "")
+    digest = hashlib.sha256()
     async for part in store.read_in_parts(files, anchor.leaves_name):
         digest.update(part)
+    if digest.digest() != anchor.leaves_sha256:
+        raise NotAnAnchor("its leaves are not those whose SHA-256 it names")
+    tree, rest, before = Tree(), b"", ("", "")
+    async for part in store.read_in_parts(files, anchor.leaves_name):
         *leaves, rest = (rest + part).split(b"\n")
         for start in range(0, len(leaves), _AT_ONCE):
-            points = []
-            for leaf in leaves[start : start + _AT_ONCE]:
-                tree.add(leaf)
-                point = Point.of(leaf)
+            points = [Point.of(leaf) for leaf in leaves[start : start + _AT_ONCE]]
+            for point in points:
+                tree.add(point.leaf())
                 if (place := (str(point.case_file_id), point.chain)) <= before:
                     raise NotAnAnchor("its leaves are not in order")
                 before = place
-                points.append(point)
             yield points
-    if rest or digest.digest() != anchor.leaves_sha256:
-        raise NotAnAnchor("its leaves are not those whose SHA-256 it names")
-    if (tree.size, tree.root()) != (anchor.leaves, anchor.root):
+    if rest or (tree.size, tree.root()) != (anchor.leaves, anchor.root):
         raise NotAnAnchor("its leaves do not give its root")
 
 
