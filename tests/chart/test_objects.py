@@ -45,6 +45,30 @@ def test_the_owner_of_the_database_is_known_to_migrate_alone(scenario: str) -> N
     assert readers == {"rel-tandem-migrate-1"}
 
 
+def test_the_key_that_signs_anchors_is_known_to_workers_alone(scenario: str) -> None:
+    readers = {
+        name
+        for name, spec in pod_specs(scenario).items()
+        for volume in spec["volumes"]
+        for source in volume.get("projected", {}).get("sources", [])
+        for item in source["secret"]["items"]
+        if item["key"] in {"TANDEM_ANCHOR_KEY", "TANDEM_TIMESTAMP_URL"}
+    }
+
+    assert readers == {"rel-tandem-worker"}
+
+
+def test_anchors_lie_where_the_values_say() -> None:
+    (container,) = pod_specs("existing-secret-values.yaml")["rel-tandem-worker"]["containers"]
+    environment = {variable["name"]: variable["value"] for variable in container["env"]}
+
+    assert environment["TANDEM_ANCHORS"] == "s3://recouvrement-anchors/production"
+    assert environment["TANDEM_TIMESTAMP_CERTIFICATES"].startswith("-----BEGIN CERTIFICATE-----\n")
+    assert "TANDEM_ANCHORS" not in rendered("defaults")
+    account = one("existing-secret-values.yaml", "ServiceAccount", "rel-tandem")
+    assert list(account["metadata"]["annotations"]) == ["eks.amazonaws.com/role-arn"]
+
+
 def test_no_secret_is_in_the_environment(scenario: str) -> None:
     for spec in pod_specs(scenario).values():
         for variable in spec["containers"][0]["env"]:

@@ -43,6 +43,26 @@ app.kubernetes.io/component: {{ .component }}
   value: /data
 - name: TANDEM_LOST_AFTER
   value: {{ .Values.lostAfter | quote }}
+{{- with .Values.anchors }}
+- name: TANDEM_ANCHOR_EVERY
+  value: {{ .everySeconds | quote }}
+{{- with .store }}
+- name: TANDEM_ANCHORS
+  value: {{ . | quote }}
+{{- end }}
+{{- with .trustedKeys }}
+- name: TANDEM_TRUSTED_ANCHOR_KEYS
+  value: {{ . | quote }}
+{{- end }}
+{{- with .timestamp.certificates }}
+- name: TANDEM_TIMESTAMP_CERTIFICATES
+  value: {{ . | quote }}
+{{- end }}
+{{- with .timestamp.qualified }}
+- name: TANDEM_TIMESTAMP_QUALIFIED
+  value: {{ . | quote }}
+{{- end }}
+{{- end }}
 {{- with .Values.providers.twilio }}
 {{- if .apiUrl }}
 - name: TANDEM_TWILIO_API_URL
