@@ -19,11 +19,6 @@ def problem_in(encoding: int, canonical: bytes, stored: bytes) -> str | None:
     return None if computed == stored else "its contents do not give its hash: it was changed"
 
 
-def event_id_in(canonical: bytes) -> UUID:
-    """The id of the event."""
-    return UUID(bytes=_parts(canonical)[6])
-
-
 def _envelope(encoding: int, canonical: bytes) -> Envelope:
     _, case_file, agency, creditor, chain, sequence, event_id, key_id, *told = _parts(canonical)
     kind, milestone, occurred, recorded, supersedes, public, sealed, commitment, previous = told

@@ -9,20 +9,25 @@ from hashlib import sha256
 from struct import Struct
 from uuid import UUID
 
+from tandem.timeline.composing import EVENT_COLUMNS
 from tandem.timeline.encoding import genesis
 from tandem.timeline.verify.faults import Fault, Tally
-from tandem.timeline.verify.single import event_id_in, problem_in
+from tandem.timeline.verify.single import problem_in
 
 Chain = tuple[bytes, bytes]  # the case file's id and the chain's name
 Head = tuple[int, bytes]  # sequence and hash
 _SIGNATURE = 19  # bytes before the first row
-# Number of columns, then length and value each of: size of the canonical bytes, encoding, sequence, case file, and the
-# length of the chain's name.
-_FRONT = Struct(">h4xi4xh4xq4x16si")
-_COLUMNS = 41
+# Number of columns, then length and value each of: size of the canonical bytes, encoding, sequence, event, case file;
+# and the length of the chain's name.
+_FRONT = Struct(">h4xi4xh4xq4x16s4x16si")
+_COLUMNS = 42
 _LENGTH = (32).to_bytes(8, "big")
 _HASH = 40  # the hash with its length in eight bytes, as it stands in the event after it
 _FAST = 2  # the encoding that the stream is laid out for
+
+
+class UnreadableEvents(Exception):
+    """The table itself was altered, so that not even one event can be named."""
 
 
 class Walk:
@@ -36,18 +41,18 @@ class Walk:
         self._faults: list[Fault] = []
         self._rest, self._begun, self._torn = b"", False, False
         self._chain: Chain | None = None
-        self._sequence, self._previous = 0, b""
+        self._sequence, self._event, self._previous = 0, b"", b""
 
     async def feed(self, data: bytes) -> None:
         """Take the next bytes of the stream, cut anywhere."""
         data = self._rest + data
         position = 0 if self._begun else _SIGNATURE
-        self._begun, end, view = True, len(data), memoryview(data)
-        chain, sequence, previous = self._chain, self._sequence, self._previous
+        self._begun, end, view = self._begun or len(data) >= _SIGNATURE, len(data), memoryview(data)
+        chain, sequence, event, previous = self._chain, self._sequence, self._event, self._previous
         events, unpack, front = 0, _FRONT.unpack_from, _FRONT.size
         # Every microsecond counts here: a call more for each event is a minute more for each hundred million.
         while position + front <= end and not self._torn:
-            columns, size, encoding, place, case_file, length = unpack(data, position)
+            columns, size, encoding, place, event_id, case_file, length = unpack(data, position)
             start = position + front + length
             stop = start + size
             if columns != _COLUMNS or length < 0 or size < 0:
@@ -56,52 +61,64 @@ class Walk:
                 break
             else:
                 if chain is None or case_file != chain[0] or data[position + front : start] != chain[1]:
-                    self._end(chain, sequence, previous)
+                    self._end(chain, sequence, event, previous)
                     chain = (case_file, data[position + front : start])
                     sequence, previous = 0, _LENGTH + genesis(UUID(bytes=case_file), chain[1].decode())
                 stored, events = data[stop : stop + _HASH], events + 1
                 if place != sequence + 1 or data[stop - _HASH : stop] != previous:
-                    self._misplaced(chain, sequence, place, data[start:stop])
+                    self._misplaced(chain, sequence, place, event_id)
                 if encoding != _FAST or sha256(view[start:stop]).digest() != stored[8:]:
-                    self._doubted(chain, place, encoding, data[start:stop], stored[8:])
-                sequence, previous, position = place, stored, stop + _HASH
-        self._rest = data[position:]
-        self._chain, self._sequence, self._previous = chain, sequence, previous
+                    self._doubted(chain, place, event_id, problem_in(encoding, data[start:stop], stored[8:]))
+                sequence, event, previous, position = place, event_id, stored, stop + _HASH
+        if self._begun:
+            self._rest = b"" if self._torn else data[position:]
+        else:
+            self._rest = data
+        self._chain, self._sequence, self._event, self._previous = chain, sequence, event, previous
         self._tally.events += events
 
     def finish(self) -> list[Fault]:
-        """Every fault, once the stream has ended; heads that are left belong to chains of which nothing is there."""
-        self._end(self._chain, self._sequence, self._previous)
-        if self._torn and self._chain:
+        """Every fault, once the stream has ended; heads that are left belong to chains of which nothing is there.
+
+        Raises UnreadableEvents.
+        """
+        self._end(self._chain, self._sequence, self._event, self._previous)
+        if self._torn:
+            if self._chain is None:
+                raise UnreadableEvents("the first stored event cannot be read: a column is empty that never is")
             problem = "what is stored after it cannot be read: a column is empty that never is"
-            self._add(self._chain, self._sequence, None, problem)
+            self._add(self._chain, self._sequence, self._event, problem)
         for chain, (height, _) in self._heads.items():
             if height > 0 and not self._torn:
                 self._add(chain, height, None, "the whole chain is missing")
         return self._faults
 
-    def _end(self, chain: Chain | None, sequence: int, previous: bytes) -> None:
+    def _end(self, chain: Chain | None, sequence: int, event: bytes, previous: bytes) -> None:
         if chain is None:
             return
         self._tally.chains += 1
         height, kept = self._heads.pop(chain, (0, b""))
-        if height != sequence:
-            self._add(chain, sequence, None, f"the kept head says {height} events, {sequence} are there")
+        if height > sequence:
+            problem = f"it is the last, and the kept head says {height} events: those after it are missing"
+            self._add(chain, sequence, event, problem)
+        elif height < sequence:
+            self._add(chain, sequence, event, f"the kept head says {height} events: it was inserted")
         elif kept != previous[8:]:
-            self._add(chain, sequence, None, "the kept head is not the last event's hash")
+            self._add(chain, sequence, event, "it is the last, and the kept head has another hash: it was exchanged")
 
-    def _misplaced(self, chain: Chain, before: int, place: int, canonical: bytes) -> None:
-        if place != before + 1:
-            problem = f"event {before + 1} is missing before it"
-        else:
+    def _misplaced(self, chain: Chain, before: int, place: int, event: bytes) -> None:
+        if place == before + 1:
             problem = f"it does not continue event {before}: that one, or this one, was exchanged"
-        self._add(chain, place, event_id_in(canonical), problem)
+        else:
+            problem = f"event {before + 1} is missing before it"
+        self._add(chain, place, event, problem)
 
-    def _doubted(self, chain: Chain, place: int, encoding: int, canonical: bytes, stored: bytes) -> None:
-        if problem := problem_in(encoding, canonical, stored):
-            self._add(chain, place, event_id_in(canonical), problem)
+    def _doubted(self, chain: Chain, place: int, event: bytes, problem: str | None) -> None:
+        if problem is not None:
+            self._add(chain, place, event, problem)
 
-    def _add(self, chain: Chain, sequence: int, event_id: UUID | None, problem: str) -> None:
+    def _add(self, chain: Chain, sequence: int, event: bytes | None, problem: str) -> None:
+        event_id = UUID(bytes=event) if event else None
         self._faults.append(Fault(UUID(bytes=chain[0]), chain[1].decode(), sequence, event_id, problem))
 
 
@@ -136,9 +153,15 @@ _FIELDS = (
 _VARIABLE = " + ".join(
     f"octet_length(event.{name})" for name in ("chain", "kind", "public", "sealed", "commitment", "previous_hash")
 )
-# 17 lengths of eight bytes, and 128 bytes of fields that always have the same length.
+_NEVER_EMPTY = ", ".join(
+    f"event.{name}" for name in EVENT_COLUMNS if name not in ("case_file_id", "chain", "sequence", "supersedes")
+)
+# 17 lengths of eight bytes, and 128 bytes of fields that always have the same length; -1 where one is empty that never
+# is, because then the stream cannot be followed.
 _SELECTED = (
-    f"264 + {_VARIABLE} + CASE WHEN event.supersedes IS NULL THEN 0 ELSE 16 END, "
-    "event.encoding, event.sequence, event.case_file_id, event.chain, "
+    f"CASE WHEN ({_NEVER_EMPTY}) IS NOT NULL "
+    f"THEN 264 + {_VARIABLE} + CASE WHEN event.supersedes IS NULL THEN 0 ELSE 16 END ELSE -1 END, "
+    "coalesce(event.encoding, 0::int2), event.sequence, "
+    "coalesce(event.id, '00000000-0000-0000-0000-000000000000'), event.case_file_id, event.chain, "
     + ", ".join(f"''::bytea, {field}" for field in _FIELDS)
 )
