@@ -20,7 +20,8 @@ CASE_FILE = """
             claims { decision claim { id } reasons { code } } } }
         attempts { id channel purpose state sendAt to subject body templateTitle whatToDo reasons { code message }
             party { name } document { name } caseFile { reference } viewerCan { cancel settle recordPosting } }
-        timelinePosition
+        timelinePosition timelineUnread timelineHeights { chain sequence }
+        timelineReading { readAt heights { chain sequence } }
         timeline(first: 20) { edges { cursor node { __typename id chain sequence occurredAt milestone
             actor { kind name organization }
             ... on CaseFilePlaced { batchReference amount { amount } }

@@ -72,6 +72,11 @@ WRITES: Mapping[str, tuple[str, str, set[str]]] = {
         "{caseFileId: $CaseFile, stage: CLOSED, closeCode: OTHER}",
         {"own manager", "own administrator"},
     ),
+    "markTimelineRead": (
+        "markTimelineRead",
+        "{caseFileId: $CaseFile, heights: [{chain: PARTIES, sequence: 1}]}",
+        OWN,
+    ),
     "addContactPoint": ("addContactPoint", '{partyId: $Party, kind: PHONE, value: "0639981234"}', OWN_AGENCY),
     "recordOptOut": (
         "recordOptOut",

@@ -13,6 +13,7 @@ export const CaseFileRow = graphql(`
     oldestDueOn
     lastContactAt
     claimCount
+    timelineUnread
     creditor { id name }
     debtor { id name reference }
     balance { outstanding { amount currency } paid { amount currency } principal { amount currency } interest { amount currency } indemnities { amount currency } accessories { amount currency } }

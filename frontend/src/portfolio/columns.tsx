@@ -5,12 +5,14 @@ import type { Row } from "@/casefiles/list-documents";
 import { Badges, StageLabel } from "@/casefiles/status";
 import { Distance, Money } from "@/design/values";
 import type { Column } from "@/design/virtual-grid";
+import { Unread } from "@/timeline/unread";
 import styles from "@/worklist/queue.module.css";
 
 function DebtorLink({ row }: { row: Row }) {
   return (
     <Link className={styles.name} to="/cases/$caseFileId" params={{ caseFileId: row.id }} tabIndex={-1}>
       {row.debtor.name ?? row.debtor.reference}
+      <Unread count={row.timelineUnread} />
     </Link>
   );
 }

@@ -4,6 +4,7 @@ import { useMemo } from "react";
 import { Badges, StageLabel } from "@/casefiles/status";
 import { Distance, Money } from "@/design/values";
 import type { Column } from "@/design/virtual-grid";
+import { Unread } from "@/timeline/unread";
 import type { Item } from "@/worklist/documents";
 import styles from "@/worklist/queue.module.css";
 
@@ -25,6 +26,7 @@ function DebtorLink({ item }: { item: Item }) {
   return (
     <Link className={styles.name} to="/cases/$caseFileId" params={{ caseFileId: caseFile.id }} tabIndex={-1}>
       {caseFile.debtor.name ?? caseFile.debtor.reference}
+      <Unread count={caseFile.timelineUnread} />
     </Link>
   );
 }
