@@ -1,0 +1,36 @@
+"""How far a timeline is proved outside the database."""
+
+from datetime import datetime
+
+import strawberry
+
+from tandem.timeline.anchors.coverage import Coverage
+from tandem_graphql.fields import value_type
+
+
+@value_type()
+class TimelineAnchor:
+    """The newest anchor of what the reader sees of a timeline: until then, nothing can be changed unnoticed."""
+
+    number: int
+    made_at: datetime
+    events_since: int = strawberry.field(description="Events that wait for the next anchor; 0: all are proved.")
+    time_stamped_at: datetime | None = strawberry.field(
+        description="The time by an authority outside of Tandem; null until it has answered, or when there is none."
+    )
+    authority: str | None
+    qualified: bool | None = strawberry.field(
+        description="Whether the authority is known as qualified in the sense of eIDAS; null without a time-stamp."
+    )
+
+    @classmethod
+    def of(cls, coverage: Coverage) -> "TimelineAnchor":
+        """From the domain."""
+        return cls(
+            number=coverage.number,
+            made_at=coverage.made_at,
+            events_since=coverage.events_since,
+            time_stamped_at=coverage.stamped_at,
+            authority=coverage.authority,
+            qualified=coverage.qualified,
+        )
