@@ -175,19 +175,28 @@ async def parties_by_case_file(actor: Actor, case_file_ids: Iterable[UUID]) -> d
             found[row["case_file_id"]].append(party)
         if row["point__id"] is not None:
             point = hydrated(ContactPoint, row, "point__")
+            if point.invalid_at is None and row["dead_at"] is not None:
+                point.invalid_at, point.invalid_reason = row["dead_at"], row["dead_reason"]
             party.contact_points.append(ReachablePoint(point, tuple(row["opted_out"] or ())))
     return found
 
 
 def _parties(reach: access.Reach) -> str:
     refused = "NULL::text[]"
+    dead = "NULL::timestamptz AS dead_at, NULL::text AS dead_reason"
     if reach.relation is Relation.AGENCY:
+        # An address found dead on another client's case file: the agency knows it, no creditor learns of it.
+        first = (
+            "(SELECT q.{} FROM contact_points q WHERE q.agency_id = $1 AND q.value = cp.value "
+            "AND q.invalid_at IS NOT NULL ORDER BY q.invalid_at, q.id LIMIT 1)"
+        )
+        dead = f"{first.format('invalid_at')} AS dead_at, {first.format('invalid_reason')} AS dead_reason"
         refused = (
             "(SELECT array_agg(o.channel::text ORDER BY o.channel) FROM opt_outs o "
             "WHERE o.agency_id = $1 AND o.address = cp.value AND o.lifted_at IS NULL)"
         )
     return (
-        f"SELECT {columns_of(Party, 'p')}, {columns_of(ContactPoint, 'cp', 'point__')}, {refused} AS opted_out "
+        f"SELECT {columns_of(Party, 'p')}, {columns_of(ContactPoint, 'cp', 'point__')}, {refused} AS opted_out, {dead} "
         "FROM case_files cf JOIN parties p ON p.case_file_id = cf.id "
         "LEFT JOIN contact_points cp ON cp.party_id = p.id AND cp.invalid_reason IS DISTINCT FROM 'erased' "
         f"WHERE {reach.sql} AND cf.id = ANY ($2::uuid[]) "

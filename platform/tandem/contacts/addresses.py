@@ -1,4 +1,8 @@
-"""Addresses that turned out dead, for every case file of the agency that has them."""
+"""Addresses that turned out dead.
+
+The agency's gate knows a dead address from any of its case files (`fact_reading`), whoever the creditor is. The mark is
+put only on case files of the creditor for whom it was tried: another one would learn of a case that is not theirs.
+"""
 
 from tandem.casefiles.models import ContactPoint
 from tandem.contacts.models import ContactAttempt
@@ -8,9 +12,10 @@ from tandem.outbox import emit
 
 
 async def invalidate(acting: Actor | System, attempt: ContactAttempt, why: str) -> None:
-    """Mark the attempt's address invalid wherever the agency has it, and have waiting attempts to it judged again."""
-    touched = await ContactPoint.filter(agency_id=attempt.agency_id, value=attempt.to_address, invalid_at=None).update(
-        invalid_at=clock.now(), invalid_reason=why
+    """Mark the attempt's address invalid for its creditor, and have all waiting attempts to it judged again."""
+    alike = ContactPoint.filter(
+        agency_id=attempt.agency_id, creditor_id=attempt.creditor_id, value=attempt.to_address, invalid_at=None
     )
+    touched = await alike.update(invalid_at=clock.now(), invalid_reason=why)
     if touched:
         await emit(acting, "contacts.regate", {"channel": attempt.channel.value, "address": attempt.to_address})

@@ -147,7 +147,10 @@ SELECT cf.id, cf.agency_id, cf.debtor_id, cf.reference, cf.currency, cf.stage, c
         ORDER BY h.since), '[]')
      FROM holds h WHERE h.case_file_id = cf.id AND h.released_at IS NULL) AS holds,
     (SELECT coalesce(json_agg(json_build_object(
-        'id', cp.id, 'party_id', cp.party_id, 'kind', cp.kind, 'value', cp.value, 'invalid_at', cp.invalid_at,
+        'id', cp.id, 'party_id', cp.party_id, 'kind', cp.kind, 'value', cp.value,
+        -- Found dead for whichever creditor: read as the agency, who alone sees all of them.
+        'invalid_at', (SELECT min(q.invalid_at) FROM contact_points q
+                       WHERE q.agency_id = cf.agency_id AND q.value = cp.value),
         'opt_outs', (SELECT coalesce(json_object_agg(o.channel, o.recorded_at), '{}') FROM opt_outs o
                      WHERE o.agency_id = cf.agency_id AND o.address = cp.value AND o.lifted_at IS NULL)
         ) ORDER BY cp.created_at, cp.id), '[]') FROM contact_points cp WHERE cp.case_file_id = cf.id) AS addresses,

@@ -8,12 +8,15 @@ import time_machine
 from tandem import contacts
 from tandem.casefiles.holds import place_hold
 from tandem.casefiles.models import CaseFile, ContactPoint, HoldKind, Segment
+from tandem.casefiles.queries import parties_by_case_file
 from tandem.contacts.channels import channels
 from tandem.contacts.commands import cancel_contact
 from tandem.contacts.models import AttemptState, Channel, OptOut
 from tandem.contacts.planning import dispatch_at
+from tandem.entrypoints.demo import actor_of_cast
 from tandem.kit import database
 from tandem.kit.database import reading, transaction
+from tandem.organizations.actor import Actor
 from tandem_channels.contract import Cause, RateLimited, Rejected, Unavailable, Unconfirmed
 from tests.domain.contacts_db.conftest import MORNING, Fakes
 from tests.domain.contacts_db.steps import AGENCY, AWA, HELENE, plan, reread, states_told, told, work
@@ -191,7 +194,13 @@ async def test_a_refused_message_fails_and_says_why(fakes: Fakes):
     assert await states_told(made) == ["failed"]
 
 
-async def test_a_dead_number_is_marked_on_every_case_file_of_the_agency(fakes: Fakes):
+async def dead_at(reader: Actor, case: MadeCase) -> str | None:
+    """Why the case file's telephone is dead, as the reader is told."""
+    [party] = (await parties_by_case_file(reader, [case.case_file.id]))[case.case_file.id]
+    return next(one.point.invalid_reason for one in party.contact_points if one.point.id == case.phone.id)
+
+
+async def test_a_dead_number_stops_every_case_file_of_the_agency_and_no_other_client_is_told(fakes: Fakes):
     made = await make_case()
     other = await make_case(creditor="energie", mandate="MR-2026-002")
     async with transaction(AGENCY):
@@ -205,9 +214,8 @@ async def test_a_dead_number_is_marked_on_every_case_file_of_the_agency(fakes: F
 
     await work()
 
-    async with reading(AGENCY):
-        points = await ContactPoint.filter(value=made.phone.value)
-    assert [point.invalid_reason for point in points] == ["provider 21614", "provider 21614"]
+    assert await dead_at(AWA, made) == await dead_at(AWA, other) == await dead_at(HELENE, made) == "provider 21614"
+    assert await dead_at(actor_of_cast("nadia"), other) is None
     assert (await reread(waiting)).state is AttemptState.BLOCKED
 
 
