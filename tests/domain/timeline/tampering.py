@@ -21,14 +21,15 @@ async def unguarded(urls: DatabaseUrls) -> AsyncIterator[asyncpg.Connection]:
     try:
         await _triggers(owner, "DISABLE")
         yield owner
-        await _triggers(owner, "ENABLE")
+        await _triggers(owner, "ENABLE ALWAYS")
     finally:
         await owner.close()
 
 
 async def _triggers(owner: asyncpg.Connection, verb: str) -> None:
     for (partition,) in await owner.fetch(PARTITIONS):
-        await owner.execute(f"ALTER TABLE {partition} {verb} TRIGGER ALL")
+        for trigger in ("append_only_rows", "append_only_table"):
+            await owner.execute(f"ALTER TABLE {partition} {verb} TRIGGER {trigger}")
 
 
 async def rows_of(owner: asyncpg.Connection, case_file_id: UUID, chain: str = "parties") -> list[Row]:

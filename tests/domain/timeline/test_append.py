@@ -145,3 +145,14 @@ async def _until_somebody_waits(owner: asyncpg.Connection) -> None:
             return
         await asyncio.sleep(0.01)
     raise AssertionError("nobody waits for a lock")
+
+
+async def test_the_refusals_hold_in_every_session_also_in_one_that_replays_replication(committed: DatabaseUrls) -> None:
+    owner = await asyncpg.connect(committed.owner)
+    modes = await owner.fetch(
+        "SELECT tgenabled, count(*) FROM pg_trigger WHERE tgname LIKE 'append_only%' GROUP BY tgenabled"
+    )
+    await owner.close()
+
+    # Two on each partition and one on the table itself, in mode ALWAYS.
+    assert [tuple(row) for row in modes] == [(b"A", 65)]
