@@ -39,6 +39,7 @@ export const EMBEDDED = [
   "SentFile",
   "StageFigure",
   "TimelineDelivery",
+  "TimelineAnchor",
   "TimelineHeight",
   "TimelineReading",
   "UserError",
@@ -61,9 +62,13 @@ export const TIMELINE_EVENTS = [
   "OptOutRecorded",
   "OptOutLifted",
   "NoteWritten",
+  "NoteCorrected",
+  "DocumentAdded",
+  "EvidenceBundleMade",
   "DirectiveIssued",
   "DirectiveReleased",
   "PaymentRecorded",
+  "PaymentReversed",
 ] as const;
 
 /** Forgets a root list, so that each query of it on screen is asked again. */
@@ -91,12 +96,18 @@ export const updates: UpdatesConfig = {
     liftOptOut: nothing,
     writeNote: nothing,
     withdrawNote: nothing,
+    correctNote: nothing,
+    requestDocumentUpload: nothing,
+    addDocument: nothing,
+    withdrawDocument: nothing,
     issueDirective: nothing,
     releaseDirective: nothing,
     recordPayment: nothing,
     declarePayment: nothing,
+    reversePayment: nothing,
     markTimelineRead: nothing,
     moveCaseFile: nothing,
+    makeEvidenceBundle: nothing,
     requestUpload: nothing,
     createPlacement: forget("placementBatches"),
     checkPlacement: forgetRows,
@@ -111,6 +122,7 @@ export const updates: UpdatesConfig = {
     timeline: prependEvent,
     caseFilesChanged: nothing,
     placementProgress: nothing,
+    evidenceBundleProgress: nothing,
     bankDashboard: (result, _args, cache) => {
       const { bankDashboard } = result as { bankDashboard: never };
       cache.updateQuery({ query: BankDashboardPage }, () => ({ bankDashboard }));

@@ -1,5 +1,4 @@
 import { Trans } from "@lingui/react/macro";
-import { Anchor } from "@mantine/core";
 import type { ReactNode } from "react";
 import styles from "@/casefiles/case-page.module.css";
 import { ClaimsList } from "@/casefiles/claims-list";
@@ -7,9 +6,11 @@ import type { CaseFile } from "@/casefiles/documents";
 import { Parties } from "@/casefiles/parties";
 import { Upcoming, upcoming } from "@/casefiles/upcoming";
 import { Fact, Facts } from "@/design/facts";
-import { Day, Instant, Money } from "@/design/values";
+import { Day, Instant } from "@/design/values";
 import { HoldsPanel } from "@/directives/holds-panel";
+import { DocumentList } from "@/files/document-list";
 import { Balance } from "@/ledger/balance";
+import { PaymentList } from "@/ledger/payment-list";
 
 function Section({ title, children }: { title: ReactNode; children: ReactNode }) {
   return (
@@ -45,20 +46,7 @@ export function CaseFacts({ caseFile }: { caseFile: CaseFile }) {
       </Section>
       {caseFile.payments.length > 0 && (
         <Section title={<Trans>Payments</Trans>}>
-          <Facts>
-            {caseFile.payments.map((payment) => (
-              <Fact
-                key={payment.id}
-                label={
-                  <>
-                    <Day value={payment.receivedOn} /> {payment.declared && <Trans>(declared)</Trans>}
-                  </>
-                }
-              >
-                <Money value={payment.amount} />
-              </Fact>
-            ))}
-          </Facts>
+          <PaymentList payments={caseFile.payments} mayReverse={caseFile.viewerCan.reversePayment} />
         </Section>
       )}
       <Section title={<Trans>References</Trans>}>
@@ -88,15 +76,7 @@ export function CaseFacts({ caseFile }: { caseFile: CaseFile }) {
       </Section>
       {caseFile.documents.length > 0 && (
         <Section title={<Trans>Documents</Trans>}>
-          <ul>
-            {caseFile.documents.map((document) => (
-              <li key={document.id}>
-                <Anchor href={document.url} target="_blank" rel="noopener" size="sm">
-                  {document.name}
-                </Anchor>
-              </li>
-            ))}
-          </ul>
+          <DocumentList documents={caseFile.documents} />
         </Section>
       )}
     </>

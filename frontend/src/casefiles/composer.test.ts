@@ -5,16 +5,19 @@ const nothing = {
   move: false,
   planContact: false,
   writeNote: false,
+  writeDocument: false,
   issueDirective: false,
   recordPayment: false,
   declarePayment: false,
+  reversePayment: false,
   writeContactPoint: false,
 };
 
 test("the private note comes first, and rights decide the rest", () => {
-  expect(composerTabs({ viewerCan: { ...nothing, writeNote: true, planContact: true } })).toEqual([
+  expect(composerTabs({ viewerCan: { ...nothing, writeNote: true, writeDocument: true, planContact: true } })).toEqual([
     "private",
     "shared",
+    "document",
     "SMS",
     "EMAIL",
     "LETTER",

@@ -1,26 +1,30 @@
 import { useLingui } from "@lingui/react/macro";
 import { Tabs } from "@mantine/core";
-import { IconLock, IconMail, IconMailbox, IconMessage, IconUsers } from "@tabler/icons-react";
+import { IconLock, IconMail, IconMailbox, IconMessage, IconPaperclip, IconUsers } from "@tabler/icons-react";
 import { useState } from "react";
+import type { Audience } from "@/api/enums";
 import type { CaseFile } from "@/casefiles/documents";
 import styles from "@/contacts/composer.module.css";
 import { ContactForm } from "@/contacts/contact-form";
+import { DocumentForm } from "@/files/document-form";
 import { NoteForm } from "@/notes/note-form";
 
-export type ComposerTab = "private" | "shared" | "SMS" | "EMAIL" | "LETTER";
+export type ComposerTab = "private" | "shared" | "document" | "SMS" | "EMAIL" | "LETTER";
 
 /** The tabs that this person has on this case file. The private note is first: it is the default. */
 export function composerTabs({ viewerCan }: Pick<CaseFile, "viewerCan">): ComposerTab[] {
   const notes: ComposerTab[] = viewerCan.writeNote ? ["private", "shared"] : [];
+  const documents: ComposerTab[] = viewerCan.writeDocument ? ["document"] : [];
   const contacts: ComposerTab[] = viewerCan.planContact ? ["SMS", "EMAIL", "LETTER"] : [];
-  return [...notes, ...contacts];
+  return [...notes, ...documents, ...contacts];
 }
 
 type ComposerProps = { caseFile: CaseFile; tab: ComposerTab; onTab: (tab: ComposerTab) => void; onDone?: () => void };
 
-/** Where everything that is written on a case file starts: notes to one side or both, and messages to the debtor. */
+/** Where everything that is written on a case file starts: notes and documents for one side or both, and messages to the debtor. */
 export function Composer({ caseFile, tab, onTab, onDone }: ComposerProps) {
   const { t } = useLingui();
+  const [audience, setAudience] = useState<Audience>("OWN_SIDE");
   const [drafts, setDrafts] = useState({ private: "", shared: "" });
   const tabs = composerTabs(caseFile);
   const current = tabs.includes(tab) ? tab : tabs[0];
@@ -29,6 +33,7 @@ export function Composer({ caseFile, tab, onTab, onDone }: ComposerProps) {
   const labels = {
     private: { label: t`Private note`, Icon: IconLock },
     shared: { label: t`Shared note`, Icon: IconUsers },
+    document: { label: t`Document`, Icon: IconPaperclip },
     SMS: { label: t`SMS`, Icon: IconMessage },
     EMAIL: { label: t`E-mail`, Icon: IconMail },
     LETTER: { label: t`Letter`, Icon: IconMailbox },
@@ -46,11 +51,15 @@ export function Composer({ caseFile, tab, onTab, onDone }: ComposerProps) {
         />
       );
     }
+    if (one === "document") {
+      return <DocumentForm caseFile={caseFile} audience={audience} onAudience={setAudience} onAdded={onDone} />;
+    }
     return <ContactForm key={one} caseFile={caseFile} channel={one} onSent={onDone} />;
   }
 
+  const ground = current === "document" ? (audience === "PARTIES" ? "shared" : "private") : current;
   return (
-    <section className={styles.composer} data-audience={current} aria-label={t`Write`}>
+    <section className={styles.composer} data-audience={ground} aria-label={t`Write`}>
       <Tabs value={current} onChange={(next) => onTab(next as ComposerTab)} keepMounted={false}>
         <Tabs.List px={10}>
           {tabs.map((one) => {

@@ -37,6 +37,23 @@ export const VerdictFields = graphql(`
   }
 `);
 
+export const DocumentFields = graphql(`
+  fragment DocumentFields on Document {
+    __typename
+    id
+    name
+    contentType
+    size
+    createdAt
+    url
+    chain
+    state
+    publishesAt
+    addedBy
+    viewerCanWithdraw
+  }
+`);
+
 /** What a change can touch: asked by the page, by each payload and by each live delivery. */
 export const CaseFileFacts = graphql(
   `
@@ -68,7 +85,10 @@ export const CaseFileFacts = graphql(
       byOrganization { id name }
       directive { id state }
     }
-    payments { id amount { amount currency } receivedOn source declared reference recordedAt recordedBy }
+    payments {
+      id amount { amount currency } receivedOn source declared reference recordedAt recordedBy
+      reversedAt reversedBy reversalReason
+    }
     openingLetter { reference producedAt postedOn }
     channels { channel configured verdict { ...VerdictFields } }
     attempts { ...AttemptFields }
@@ -76,10 +96,14 @@ export const CaseFileFacts = graphql(
       id role name
       contactPoints { id kind value validUntil invalidReason optedOut }
     }
-    viewerCan { move planContact writeNote issueDirective recordPayment declarePayment writeContactPoint }
+    documents { ...DocumentFields }
+    viewerCan {
+      move planContact writeNote writeDocument issueDirective recordPayment declarePayment reversePayment
+      writeContactPoint
+    }
   }
 `,
-  [AttemptFields, VerdictFields],
+  [AttemptFields, VerdictFields, DocumentFields],
 );
 
 export const CaseFilePage = graphql(
@@ -93,7 +117,6 @@ export const CaseFilePage = graphql(
       mandate { id reference inForce }
       portfolio { id name }
       debtor { id reference name companyNumber language }
-      documents { id name contentType size createdAt url }
       ...CaseFileFacts
     }
   }
@@ -108,6 +131,8 @@ export type CaseFile = NonNullable<ResultOf<typeof CaseFilePage>["caseFile"]>;
 export type ContactPoint = Facts["parties"][number]["contactPoints"][number];
 export type Hold = Facts["holds"][number];
 export type Claim = Facts["claims"][number];
+export type CaseDocument = Facts["documents"][number];
+export type Payment = Facts["payments"][number];
 
 export const MoveCaseFile = graphql(
   `

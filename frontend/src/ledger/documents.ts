@@ -26,3 +26,16 @@ export const DeclarePayment = graphql(
 `,
   [CaseFileFacts],
 );
+
+export const ReversePayment = graphql(
+  `
+  mutation ReversePayment($input: ReversePaymentInput!) {
+    reversePayment(input: $input) {
+      payment { id reversedAt }
+      caseFile { ...CaseFileFacts }
+      userErrors { code field message }
+    }
+  }
+`,
+  [CaseFileFacts],
+);

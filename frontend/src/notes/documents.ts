@@ -11,3 +11,9 @@ export const WithdrawNote = graphql(`
     withdrawNote(input: $input) { withdrawn body userErrors { code field message } }
   }
 `);
+
+export const CorrectNote = graphql(`
+  mutation CorrectNote($input: CorrectNoteInput!) {
+    correctNote(input: $input) { noteId userErrors { code field message } }
+  }
+`);

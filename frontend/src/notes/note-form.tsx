@@ -1,16 +1,14 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Button, Textarea } from "@mantine/core";
-import { notifications } from "@mantine/notifications";
 import { IconLock, IconUsers } from "@tabler/icons-react";
 import { type KeyboardEvent, useState } from "react";
 import type { Audience } from "@/api/enums";
 import { useCommand } from "@/api/use-command";
-import { now } from "@/app/clock";
-import { useViewer } from "@/app/viewer";
 import type { CaseFile } from "@/casefiles/documents";
 import styles from "@/contacts/composer.module.css";
-import { WriteNote } from "@/notes/documents";
-import { WithdrawOffer } from "@/notes/withdraw-offer";
+import { WithdrawNote, WriteNote } from "@/notes/documents";
+import { AudienceLine, useSides } from "@/publishing/audience-line";
+import { offerWithdrawal } from "@/publishing/withdraw-offer";
 
 type NoteFormProps = {
   caseFile: CaseFile;
@@ -23,11 +21,11 @@ type NoteFormProps = {
 /** A note to one's own side or to both parties; which of the two is said in words, colour and icon, and on the button. */
 export function NoteForm({ caseFile, audience, draft, onDraft, onWritten }: NoteFormProps) {
   const { t } = useLingui();
-  const { organization } = useViewer().membership;
+  const { other } = useSides(caseFile);
   const [write, busy] = useCommand(WriteNote);
+  const [withdraw] = useCommand(WithdrawNote);
   const [error, setError] = useState<string | null>(null);
   const shared = audience === "PARTIES";
-  const other = organization.id === caseFile.agency.id ? caseFile.creditor.name : caseFile.agency.name;
 
   async function publish() {
     const body = draft.trim();
@@ -37,15 +35,15 @@ export function NoteForm({ caseFile, audience, draft, onDraft, onWritten }: Note
     onDraft("");
     setError(null);
     const { noteId, publishesAt } = written;
-    const wait = publishesAt ? new Date(publishesAt).getTime() - now() : 0;
-    if (shared && noteId && wait > 0) {
-      const id = `note-${noteId}`;
-      notifications.show({
-        id,
-        autoClose: wait,
-        withCloseButton: false,
+    if (noteId) {
+      offerWithdrawal({
+        id: `note-${noteId}`,
         title: t`The note becomes shared in a few seconds`,
-        message: <WithdrawOffer noteId={noteId} notification={id} onWithdrawn={onDraft} />,
+        publishesAt,
+        withdraw: async () => {
+          const taken = await withdraw({ input: { noteId } });
+          if (taken) onDraft(taken.body ?? "");
+        },
       });
     }
     onWritten?.();
@@ -57,16 +55,7 @@ export function NoteForm({ caseFile, audience, draft, onDraft, onWritten }: Note
 
   return (
     <>
-      <p className={styles.audience} data-audience={shared ? "shared" : "private"} id="note-audience">
-        {shared ? <IconUsers size={15} aria-hidden="true" /> : <IconLock size={15} aria-hidden="true" />}
-        {shared ? (
-          <Trans>
-            Shared: {organization.name} and {other} will read it
-          </Trans>
-        ) : (
-          <Trans>Private: only {organization.name} reads it</Trans>
-        )}
-      </p>
+      <AudienceLine id="note-audience" audience={audience} caseFile={caseFile} />
       <Textarea
         aria-label={shared ? t`Shared note` : t`Private note`}
         aria-describedby="note-audience"

@@ -4,17 +4,17 @@ import { notifications } from "@mantine/notifications";
 import { IconFileUpload } from "@tabler/icons-react";
 import { type DragEvent, useState } from "react";
 import { useQuery } from "urql";
+import { upload } from "@/api/upload";
 import { useCommand } from "@/api/use-command";
 import { Answer, Empty } from "@/design/states";
 import { CreatePlacement, PlacementChoices, RequestUpload } from "@/placements/documents";
 import styles from "@/placements/placements.module.css";
-import { upload } from "@/placements/upload";
 
 type Choice = { value: string; label: string };
 type DropProps = { mandates: Choice[]; portfolios: Choice[]; onCreated: (batchId: string) => void };
 
 function Drop({ mandates, portfolios, onCreated }: DropProps) {
-  const { t } = useLingui();
+  const { i18n, t } = useLingui();
   const [mandateId, setMandate] = useState(mandates[0]?.value ?? "");
   const [portfolioId, setPortfolio] = useState(portfolios[0]?.value ?? "");
   const [over, setOver] = useState(false);
@@ -28,7 +28,7 @@ function Drop({ mandates, portfolios, onCreated }: DropProps) {
     try {
       const granted = await request({ input: { filename: file.name, size: file.size } });
       if (!granted?.url || !granted.uploadId) return;
-      await upload(granted.url, file, setPercent);
+      await upload(granted.url, file, i18n.locale, setPercent);
       const created = await create({ input: { mandateId, portfolioId, uploadId: granted.uploadId } });
       if (created?.batch) onCreated(created.batch.id);
     } catch {

@@ -16,7 +16,11 @@ function note(id: string, second = Number(id.slice(1))) {
     group: "NOTES",
     sentence: id,
     actor: { __typename: "EventActor", kind: "PERSON", name: "Awa", organization: "Rivoli" },
+    supersedes: null,
+    supersededBy: null,
+    noteId: "n1",
     body: id,
+    viewerCanCorrect: false,
   };
 }
 

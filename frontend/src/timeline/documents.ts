@@ -1,5 +1,5 @@
 import { type FragmentOf, graphql, type VariablesOf } from "@/api/graphql";
-import { AttemptFields, CaseFileFacts } from "@/casefiles/documents";
+import { AttemptFields, CaseFileFacts, DocumentFields } from "@/casefiles/documents";
 
 /** Every kind of event with what its row shows. A kind without a spread here still reaches the registry by its name. */
 export const TimelineEventFields = graphql(
@@ -15,6 +15,8 @@ export const TimelineEventFields = graphql(
     group
     sentence
     actor { kind name organization }
+    supersedes { __typename id recordedAt supersededBy { __typename id recordedAt } }
+    supersededBy { __typename id recordedAt }
     ... on CaseFilePlaced { batchReference claimCount amount { amount currency } }
     ... on ClaimsAdded { batchReference claimCount amount { amount currency } }
     ... on StageChanged { fromStage toStage closeCode }
@@ -33,13 +35,17 @@ export const TimelineEventFields = graphql(
     ... on InboundMessageReceived { channel from body }
     ... on OptOutRecorded { channel address provisional }
     ... on OptOutLifted { channel address }
-    ... on NoteWritten { body }
+    ... on NoteWritten { noteId body viewerCanCorrect }
+    ... on NoteCorrected { noteId body reason viewerCanCorrect }
+    ... on DocumentAdded { name contentType size document { ...DocumentFields } }
     ... on DirectiveIssued { directiveKind reason directive { id state } }
+    ... on EvidenceBundleMade { language includesOwnSide zipSha256 }
     ... on DirectiveReleased { directiveKind directive { id state } }
     ... on PaymentRecorded { amount { amount currency } receivedOn source outstanding { amount currency } }
+    ... on PaymentReversed { amount { amount currency } receivedOn source outstanding { amount currency } reason }
   }
 `,
-  [AttemptFields],
+  [AttemptFields, DocumentFields],
 );
 
 export type TimelineEventData = FragmentOf<typeof TimelineEventFields>;

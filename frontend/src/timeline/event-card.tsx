@@ -6,6 +6,7 @@ import type { Tone } from "@/design/facts";
 import { Instant } from "@/design/values";
 import type { TimelineEventData } from "@/timeline/documents";
 import styles from "@/timeline/event-card.module.css";
+import { Supersession } from "@/timeline/supersession";
 
 /** Who may read the event: one side only, or both parties. */
 export function AudienceMark({ chain }: { chain: Chain }) {
@@ -44,7 +45,12 @@ type CardProps = {
 export function EventCard({ event, Icon, tone, note = false, children }: CardProps) {
   const shared = event.chain === "PARTIES";
   return (
-    <div className={styles.event} data-tone={tone} data-kind={event.__typename}>
+    <div
+      className={styles.event}
+      data-tone={tone}
+      data-kind={event.__typename}
+      data-superseded={event.supersededBy ? "" : undefined}
+    >
       <span className={styles.icon} aria-hidden="true">
         <Icon size={16} />
       </span>
@@ -58,6 +64,7 @@ export function EventCard({ event, Icon, tone, note = false, children }: CardPro
           </span>
         </div>
         {children}
+        <Supersession event={event} />
       </div>
     </div>
   );

@@ -34,6 +34,9 @@ export type FeedProps = {
   arrived: readonly string[];
   /** Asks for the place where the reader stopped, each time it changes. */
   wanted: number;
+  /** An event to go to, wherever it is in the list. */
+  sought: string | null;
+  onFound: () => void;
   onReached: (ids: ReadonlySet<string>) => void;
   onSaw: (events: readonly TimelineEventData[]) => void;
   onNewest: () => void;
@@ -42,7 +45,7 @@ export type FeedProps = {
 
 /** The events of a case file, newest first: nothing that arrives or grows moves what is being read. */
 export function Feed(props: FeedProps) {
-  const { pages, store, mark, begin, arrived, wanted, onReached, onSaw, onNewest, onOldest } = props;
+  const { pages, store, mark, begin, arrived, wanted, sought, onFound, onReached, onSaw, onNewest, onOldest } = props;
   const { events, newer, older } = pages;
   const { t } = useLingui();
   const scroller = useRef<HTMLDivElement>(null);
@@ -86,16 +89,16 @@ export function Feed(props: FeedProps) {
   const line = mark ? boundary(mark.heights, events) : null;
   const lineKept = useRef(line);
   lineKept.current = line;
-  const [sought, setSought] = useState(wanted);
+  const [stopped, setStopped] = useState(wanted);
   useEffect(() => {
-    if (sought === wanted) return;
+    if (stopped === wanted) return;
     if (line === null && older.more) {
       store.loadOlder();
       return;
     }
-    setSought(wanted);
+    setStopped(wanted);
     virtualizer.scrollToIndex(line ?? events.length - 1, { align: "center" });
-  }, [sought, wanted, line, older.more, events.length, store, virtualizer]);
+  }, [stopped, wanted, line, older.more, events.length, store, virtualizer]);
 
   const offset = virtualizer.scrollOffset ?? 0;
   useSeen(virtualizer.isScrolling ? "" : `${events[from]?.id} ${to} ${Math.round(offset)}`, () => {
@@ -114,6 +117,16 @@ export function Feed(props: FeedProps) {
     onNewest,
     onOldest,
   });
+
+  const step = useRef(focusRow);
+  step.current = focusRow;
+  useEffect(() => {
+    if (sought === null) return;
+    const index = events.findIndex((event) => event.id === sought);
+    if (index < 0 && older.more && !older.failed) return store.loadOlder();
+    if (index >= 0) step.current(index);
+    onFound();
+  }, [sought, events, older.more, older.failed, store, onFound]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: where a list begins is decided once
   useEffect(() => {

@@ -1,8 +1,9 @@
 import { screen } from "@testing-library/react";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { renderInApp } from "@/app/in-app.test-kit";
 import type { TimelineEventData } from "@/timeline/documents";
 import { type Registry, registry, TimelineRow } from "@/timeline/registry";
+import { Seeking } from "@/timeline/seeking";
 
 const note = (chain: "AGENCY" | "PARTIES", body: string | null): TimelineEventData => ({
   __typename: "NoteWritten",
@@ -15,7 +16,11 @@ const note = (chain: "AGENCY" | "PARTIES", body: string | null): TimelineEventDa
   group: "NOTES",
   sentence: chain === "PARTIES" ? "Shared note" : "Private note",
   actor: { kind: "PERSON", name: "Awa Diallo", organization: "Cabinet Rivoli" },
+  supersedes: null,
+  supersededBy: null,
+  noteId: "n1",
   body,
+  viewerCanCorrect: false,
 });
 
 test("a private note says so", () => {
@@ -34,6 +39,32 @@ test("a shared note says so", () => {
 test("an erased note stays as an event without its text", () => {
   renderInApp(<TimelineRow event={note("PARTIES", null)} />);
   expect(screen.getByText("Its text was erased.")).toBeVisible();
+});
+
+test("a corrected note is struck through and leads to its correction, and back", async () => {
+  const seek = vi.fn();
+  const newer = { __typename: "NoteCorrected", id: "e2", recordedAt: "2026-11-23T10:00:00Z" } as const;
+  const older = { __typename: "NoteWritten", id: "e1", recordedAt: "2026-11-22T10:00:00Z" } as const;
+  const correction = {
+    ...note("PARTIES", "Paid on the 3rd."),
+    ...newer,
+    sentence: "Shared note corrected",
+    supersedes: { ...older, supersededBy: newer },
+    reason: "Wrong day",
+  } as TimelineEventData;
+  renderInApp(
+    <Seeking value={seek}>
+      <TimelineRow event={{ ...note("PARTIES", "Paid on the 2nd."), supersededBy: newer } as TimelineEventData} />
+      <TimelineRow event={correction} />
+    </Seeking>,
+  );
+
+  expect(screen.getByText("Corrected")).toBeVisible();
+  expect(screen.getByText("Paid on the 2nd.").closest("[data-superseded]")).not.toBeNull();
+  expect(screen.getByText("Paid on the 3rd.").closest("[data-superseded]")).toBeNull();
+  screen.getByRole("button", { name: "See the correction" }).click();
+  screen.getByRole("button", { name: "See what it was before" }).click();
+  expect(seek.mock.calls.map(([event]) => event.id)).toEqual(["e2", "e1"]);
 });
 
 test("a registry that lacks a kind of the schema does not compile", () => {

@@ -2,6 +2,8 @@ import type { ReactNode } from "react";
 import type { EventKind, EventOf, TimelineEventData } from "@/timeline/documents";
 import * as casefile from "@/timeline/rows-casefile";
 import * as contact from "@/timeline/rows-contact";
+import * as correction from "@/timeline/rows-correction";
+import * as document from "@/timeline/rows-document";
 
 export type Registry = { [Kind in EventKind]: (props: { event: EventOf<Kind> }) => ReactNode };
 
@@ -11,10 +13,13 @@ export const registry: Registry = {
   ClaimsAdded: casefile.ClaimsAddedRow,
   StageChanged: casefile.StageChangedRow,
   ContactPointAdded: casefile.ContactPointAddedRow,
-  NoteWritten: casefile.NoteWrittenRow,
+  NoteWritten: correction.NoteWrittenRow,
+  NoteCorrected: correction.NoteCorrectedRow,
+  DocumentAdded: document.DocumentAddedRow,
   DirectiveIssued: casefile.DirectiveIssuedRow,
   DirectiveReleased: casefile.DirectiveReleasedRow,
   PaymentRecorded: casefile.PaymentRecordedRow,
+  PaymentReversed: correction.PaymentReversedRow,
   ContactPlanned: contact.ContactPlannedRow,
   ContactStateChanged: contact.ContactStateChangedRow,
   LetterPosted: contact.LetterPostedRow,
@@ -22,6 +27,7 @@ export const registry: Registry = {
   InboundMessageReceived: contact.InboundRow,
   OptOutRecorded: contact.OptOutRecordedRow,
   OptOutLifted: contact.OptOutLiftedRow,
+  EvidenceBundleMade: casefile.EvidenceBundleMadeRow,
 };
 
 export const registeredKinds = Object.keys(registry);

@@ -3,8 +3,8 @@ import {
   IconAddressBook,
   IconArrowsRight,
   IconCash,
+  IconFileCertificate,
   IconFolderPlus,
-  IconNote,
   IconPlayerPause,
   IconPlayerPlay,
 } from "@tabler/icons-react";
@@ -59,18 +59,26 @@ export function ContactPointAddedRow({ event }: { event: EventOf<"ContactPointAd
   );
 }
 
-export function NoteWrittenRow({ event }: { event: EventOf<"NoteWritten"> }) {
-  return (
-    <EventCard event={event} Icon={IconNote} tone={event.chain === "PARTIES" ? "info" : "warn"} note>
-      <Body>{event.body ?? <Trans>Its text was erased.</Trans>}</Body>
-    </EventCard>
-  );
-}
-
 export function DirectiveIssuedRow({ event }: { event: EventOf<"DirectiveIssued"> }) {
   return (
     <EventCard event={event} Icon={IconPlayerPause} tone="warn">
       {event.reason && <Body>{event.reason}</Body>}
+    </EventCard>
+  );
+}
+
+export function EvidenceBundleMadeRow({ event }: { event: EventOf<"EvidenceBundleMade"> }) {
+  const start = event.zipSha256.slice(0, 16);
+  return (
+    <EventCard event={event} Icon={IconFileCertificate} tone="neutral">
+      <Body>
+        {event.includesOwnSide && (
+          <>
+            <Trans>With what only your side knows.</Trans>{" "}
+          </>
+        )}
+        <Trans>Archive SHA-256: {start}…</Trans>
+      </Body>
     </EventCard>
   );
 }

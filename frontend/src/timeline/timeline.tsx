@@ -6,9 +6,11 @@ import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore
 import { useClient, useSubscription } from "urql";
 import { useViewer } from "@/app/viewer";
 import { Empty, Failed, Loading } from "@/design/states";
+import { dayOf } from "@/formatting/dates";
 import { TimelineLive } from "@/timeline/documents";
 import { Feed } from "@/timeline/feed";
 import { openPages, type Start } from "@/timeline/pages";
+import { Seeking, type Sought } from "@/timeline/seeking";
 import styles from "@/timeline/timeline.module.css";
 import { TimelineBar } from "@/timeline/timeline-bar";
 import { useReading } from "@/timeline/use-reading";
@@ -50,6 +52,7 @@ export function Timeline({ caseFileId }: { caseFileId: string }) {
   const [arrived, setArrived] = useState<readonly string[]>([]);
   const [outside, setOutside] = useState(0);
   const [wanted, setWanted] = useState(0);
+  const [sought, setSought] = useState<Sought | null>(null);
   const frame = useRef<HTMLDivElement>(null);
   const takesFocus = useRef(false);
 
@@ -90,6 +93,15 @@ export function Timeline({ caseFileId }: { caseFileId: string }) {
     setView(next);
   }
 
+  const go = useRef<(event: Sought) => void>(() => undefined);
+  go.current = (event) => {
+    setSought(event);
+    const listed = pages.events.some((one) => one.id === event.id);
+    if (!listed) open({ on: dayOf(new Date(event.recordedAt).getTime()) });
+  };
+  const seek = useCallback((event: Sought) => go.current(event), []);
+  const found = useCallback(() => setSought(null), []);
+
   const { on: _day, ...everywhere } = view;
   return (
     <div ref={frame} className={styles.frame}>
@@ -109,19 +121,23 @@ export function Timeline({ caseFileId }: { caseFileId: string }) {
         <Nothing filtered={filter !== null} onAll={() => open({})} />
       )}
       {pages.events.length > 0 && (
-        <Feed
-          key={key}
-          pages={pages}
-          store={store}
-          mark={reading.mark}
-          begin={{ bottom: oldest, focus: takesFocus.current }}
-          arrived={arrived}
-          wanted={wanted}
-          onReached={reached}
-          onSaw={reading.saw}
-          onNewest={() => open(everywhere)}
-          onOldest={() => open(everywhere, true)}
-        />
+        <Seeking value={seek}>
+          <Feed
+            key={key}
+            pages={pages}
+            store={store}
+            mark={reading.mark}
+            begin={{ bottom: oldest, focus: takesFocus.current }}
+            arrived={arrived}
+            wanted={wanted}
+            sought={sought?.id ?? null}
+            onFound={found}
+            onReached={reached}
+            onSaw={reading.saw}
+            onNewest={() => open(everywhere)}
+            onOldest={() => open(everywhere, true)}
+          />
+        </Seeking>
       )}
     </div>
   );
