@@ -103,3 +103,11 @@ def test_scripts_run_and_say_in_their_head_what_they_are_for() -> None:
         assert script.stat().st_mode & 0o100, script
         assert shebang == "#!/usr/bin/env bash", script
         assert purpose.startswith("# "), script
+
+
+def test_the_object_store_is_never_asked_asynchronously() -> None:
+    asynchronous = re.compile(r"\b(get|put|delete|head|list|copy|bytes|collect)_async\b")
+    sources = [path for path in tracked_files() if path.suffix == ".py" and path.parts[0] in PACKAGES]
+
+    assert len(sources) > 100
+    assert [str(path) for path in sources if asynchronous.search((ROOT / path).read_text())] == []

@@ -1,8 +1,10 @@
 """Where the bytes of documents are kept: an object store, a local folder by default; rows hold key, size and hash.
 
-A store keeps what it was given under one key for ever: keys carry an id of ours, so nothing is overwritten.
+A store keeps what it was given under one key for ever: keys carry an id of ours, so nothing is overwritten. The store
+is asked in threads: its own asynchronous calls abort a process that ends soon after them (docs/adr/0010).
 """
 
+import asyncio
 import contextlib
 import hashlib
 from dataclasses import dataclass
@@ -47,15 +49,15 @@ async def put(key: str, data: bytes) -> StoredFile:
     """Keep bytes under a key that has not been used before. Raises ValueError for a prefix that is not registered."""
     if not key.startswith(PREFIXES):
         raise ValueError(f"no erasure would find {key!r}: register its prefix, here and in tandem.privacy.registry")
-    await _configured().put_async(key, data)
+    await asyncio.to_thread(_configured().put, key, data)
     return StoredFile(key, len(data), sha256_of(data))
 
 
 async def get(key: str) -> bytes:
     """The bytes of a key. Raises StoredFileMissing."""
+    store = _configured()
     try:
-        found = await _configured().get_async(key)
-        return bytes(await found.bytes_async())
+        return await asyncio.to_thread(lambda: bytes(store.get(key).bytes()))
     except FileNotFoundError:
         raise StoredFileMissing(key) from None
 
@@ -66,9 +68,9 @@ async def delete(key: str) -> None:
     Raises StillStored.
     """
     with contextlib.suppress(FileNotFoundError):
-        await _configured().delete_async(key)
+        await asyncio.to_thread(_configured().delete, key)
     try:
-        await _configured().head_async(key)
+        await asyncio.to_thread(_configured().head, key)
     except FileNotFoundError:
         return
     raise StillStored(key)
@@ -81,7 +83,7 @@ def sha256_of(data: bytes) -> str:
 
 async def keys_under(folder: str) -> list[str]:
     """All keys that begin with `folder/`."""
-    found = await _configured().list(f"{folder}/").collect_async()
+    found = await asyncio.to_thread(_configured().list(f"{folder}/").collect)
     return [each["path"] for each in found]
 
 

@@ -1,8 +1,10 @@
 """The files of anchors: an object store that is not the database's, written once and never overwritten.
 
-Best a bucket that is versioned and locked against deletion, under another account than the database's.
+Best a bucket that is versioned and locked against deletion, under another account than the database's. The store is
+asked in threads: its own asynchronous calls abort a process that ends soon after them (docs/adr/0010).
 """
 
+import asyncio
 import os
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -25,7 +27,7 @@ def opened(place: str) -> ObjectStore:
 async def put_new(store: ObjectStore, name: str, data: bytes | IO[bytes]) -> bool:
     """Write a file, whole or not at all; False, and nothing changes, when the name is taken."""
     try:
-        await obstore.put_async(store, name, data, mode="create")
+        await asyncio.to_thread(obstore.put, store, name, data, mode="create")
     except AlreadyExistsError:
         return False
     if isinstance(store, LocalStore) and store.prefix:
@@ -36,8 +38,7 @@ async def put_new(store: ObjectStore, name: str, data: bytes | IO[bytes]) -> boo
 async def read(store: ObjectStore, name: str) -> bytes:
     """A whole file. Raises AnchorFileMissing."""
     try:
-        found = await obstore.get_async(store, name)
-        return bytes(await found.bytes_async())
+        return await asyncio.to_thread(lambda: bytes(obstore.get(store, name).bytes()))
     except FileNotFoundError:
         raise AnchorFileMissing(name) from None
 
@@ -45,16 +46,18 @@ async def read(store: ObjectStore, name: str) -> bytes:
 async def read_in_parts(store: ObjectStore, name: str) -> AsyncIterator[bytes]:
     """A file in pieces of about a megabyte. Raises AnchorFileMissing."""
     try:
-        found = await obstore.get_async(store, name)
+        found = await asyncio.to_thread(obstore.get, store, name)
     except FileNotFoundError:
         raise AnchorFileMissing(name) from None
-    async for part in found.stream(min_chunk_size=1 << 20):
+    parts = iter(found.stream(min_chunk_size=1 << 20))
+    while (part := await asyncio.to_thread(next, parts, None)) is not None:
         yield bytes(part)
 
 
 async def names_after(store: ObjectStore, name: str) -> AsyncIterator[str]:
     """The names that sort behind `name`, in no order; of the whole store when it is empty."""
-    async for page in obstore.list(store, offset=name or None, chunk_size=1000):
+    pages = iter(obstore.list(store, offset=name or None, chunk_size=1000))
+    while (page := await asyncio.to_thread(next, pages, None)) is not None:
         for item in page:
             yield item["path"]
 
