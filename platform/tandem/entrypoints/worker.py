@@ -24,6 +24,8 @@ from tandem.contacts import reconcile
 from tandem.contacts import tasks as _contacts  # noqa: F401
 from tandem.entrypoints.composition import close, configure, running
 from tandem.entrypoints.settings import Settings, load_settings
+from tandem.evidence import tasks as _evidence  # noqa: F401
+from tandem.evidence.expiring import expire_once
 from tandem.notes import tasks as _notes  # noqa: F401
 from tandem.outbox import tasks
 from tandem.outbox.relay import relay_for_ever
@@ -52,6 +54,7 @@ SCHEDULES = (
     Schedule("timeline.stamps", 60.0, stamp_what_waits),
     Schedule("contacts.reconcile", 5.0, reconcile.reconcile_once),
     Schedule("casefiles.sweep_uploads", 900.0, sweep_uploads),
+    Schedule("evidence.expire", 900.0, expire_once),
     Schedule("privacy.retention", 3600.0, retention_round),
 )
 

@@ -30,7 +30,6 @@ class BundleStep(StrEnum):
 class BundleProblem(StrEnum):
     """Why a bundle could not be made; its sentence is the text `evidence.problem.<value>`."""
 
-    FILE_MISSING = "file_missing"
     TOO_LARGE = "too_large"
     UNEXPECTED = "unexpected"
 
@@ -71,3 +70,8 @@ class EvidenceBundle(Model):
 
     class Meta:
         table = "evidence_bundles"
+
+
+def folder_of(bundle: EvidenceBundle) -> str:
+    """Where the files of a bundle are kept, below the folder of its case file."""
+    return f"evidence/{bundle.case_file_id}/{bundle.id}"

@@ -24,7 +24,12 @@ def now() -> datetime:
 
 def today(zone: str = "Europe/Paris") -> date:
     """The present calendar day in `zone` (an IANA name)."""
-    return now().astimezone(ZoneInfo(zone)).date()
+    return local_day(now(), zone)
+
+
+def local_day(at: datetime, zone: str = "Europe/Paris") -> date:
+    """The calendar day of an instant in `zone` (an IANA name)."""
+    return at.astimezone(ZoneInfo(zone)).date()
 
 
 def is_shifted() -> bool:

@@ -2,6 +2,7 @@
 
 from tandem.casefiles.exhibits import Disclosing, Exhibit, exhibits
 from tandem.casefiles.models import Claim
+from tandem.kit.clock import local_day
 from tandem.kit.money import Money
 from tandem.kit.written import written_day
 from tandem.ledger.models import Allocation, Payment
@@ -25,13 +26,16 @@ def _exhibit(payment: Payment, shares: list[tuple[str, int]], disclosing: Disclo
     def amount(minor: int) -> str:
         return Money(minor, payment.currency).formatted(disclosing.locale)
 
-    allocated = "; ".join(f"{number}: {amount(share)}" for number, share in shares)
+    allocated = ", ".join(
+        disclosing.say("exhibit.payment.share", number=number, amount=amount(share)) for number, share in shares
+    )
     facts = [
         ("exhibit.payment.amount", amount(payment.amount)),
         ("exhibit.payment.received_on", written_day(payment.received_on, disclosing.locale)),
         ("exhibit.payment.source", disclosing.say(f"exhibit.payment.source.{payment.source.value}")),
         ("exhibit.reference", payment.reference or ""),
         ("exhibit.payment.allocated", allocated),
+        ("exhibit.payment.reversed", _reversal(payment, disclosing)),
     ]
     return Exhibit(
         title=disclosing.say("exhibit.payment", amount=amount(payment.amount)),
@@ -39,3 +43,10 @@ def _exhibit(payment: Payment, shares: list[tuple[str, int]], disclosing: Disclo
         facts=tuple((disclosing.say(label), value) for label, value in facts if value),
         at=payment.recorded_at,
     )
+
+
+def _reversal(payment: Payment, disclosing: Disclosing) -> str:
+    if payment.reversed_at is None:
+        return ""
+    day = written_day(local_day(payment.reversed_at), disclosing.locale)
+    return disclosing.say("exhibit.payment.reversed_on", day=day, reason=payment.reversal_reason or "")

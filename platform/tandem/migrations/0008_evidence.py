@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
                 ('state', fields.CharEnumField(description='ASKED: asked\nMAKING: making\nREADY: ready\nFAILED: failed\nEXPIRED: expired', enum_type=BundleState, max_length=10)),
                 ('progress', fields.IntField(default=0)),
                 ('step', fields.CharEnumField(null=True, description='READING: reading\nFETCHING: fetching\nSETTING: setting\nPACKING: packing', enum_type=BundleStep, max_length=10)),
-                ('problem', fields.CharEnumField(null=True, description='FILE_MISSING: file_missing\nTOO_LARGE: too_large\nUNEXPECTED: unexpected', enum_type=BundleProblem, max_length=20)),
+                ('problem', fields.CharEnumField(null=True, description='TOO_LARGE: too_large\nUNEXPECTED: unexpected', enum_type=BundleProblem, max_length=20)),
                 ('exhibit_count', fields.IntField(null=True)),
                 ('event_count', fields.IntField(null=True)),
                 ('pdf_key', fields.CharField(null=True, max_length=200)),

@@ -13,6 +13,7 @@ from starlette.routing import Route
 from tandem.casefiles import storage, uploads
 from tandem.casefiles.documents.queries import document_to_open
 from tandem.entrypoints.http.auth import actor_of_request
+from tandem.evidence.queries import bundle_to_open
 from tandem.kit.links import Links
 from tandem.organizations.errors import SignedOut
 from tandem.placements.corrections import correction_file_of
@@ -48,6 +49,19 @@ async def document(request: Request) -> Response:
     return _file(await storage.get(found.storage_key), found.name, found.content_type)
 
 
+async def evidence(request: Request) -> Response:
+    """GET /files/evidence/{id}/{pdf|zip}: a file of an evidence bundle, by a signed address and to its reader alone."""
+    if not _links(request).is_valid(request.url.path, request.query_params):
+        return PlainTextResponse("this address has expired", 403)
+    actor = await actor_of_request(request)
+    if actor is None:
+        raise SignedOut
+    found, name = await bundle_to_open(actor, request.path_params["bundle_id"])
+    kind = request.url.path.rpartition("/")[2]
+    key = found.pdf_key if kind == "pdf" else found.zip_key
+    return _file(await storage.get(str(key)), f"{name}.{kind}", f"application/{kind}")
+
+
 async def corrections(request: Request) -> Response:
     """GET /files/corrections/{batch}: the refused rows of a placement, to be corrected and placed again."""
     if not _links(request).is_valid(request.url.path, request.query_params):
@@ -81,5 +95,7 @@ def _file(content: bytes, name: str, media_type: str) -> Response:
 routes = [
     Route("/files/uploads/{upload_id:uuid}", upload, methods=["POST"]),
     Route("/files/documents/{document_id:uuid}", document),
+    Route("/files/evidence/{bundle_id:uuid}/pdf", evidence),
+    Route("/files/evidence/{bundle_id:uuid}/zip", evidence),
     Route("/files/corrections/{batch_id:uuid}", corrections),
 ]

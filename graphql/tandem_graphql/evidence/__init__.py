@@ -1,0 +1,1 @@
+"""Evidence bundles of case files."""

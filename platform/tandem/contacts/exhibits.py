@@ -1,0 +1,201 @@
+"""Exhibits of contacts: letters with their posting, messages as sent with what the provider told, calls, replies."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from email.message import EmailMessage
+from email.policy import SMTP
+from typing import Any
+
+import orjson
+
+from tandem.casefiles.exhibits import Disclosing, Exhibit, Piece, Proof, exhibits
+from tandem.contacts import copies
+from tandem.contacts.models import Channel, ContactAttempt, DeliveryReport
+from tandem.contacts.receipts import callbacks_of, raw_replies, reports_of
+from tandem.kit import database, texts
+from tandem.kit.clock import local_day
+from tandem.kit.written import written_day, written_phone
+
+
+@exhibits(order=40, covers=("documents",))
+async def letters(disclosing: Disclosing) -> list[Exhibit]:
+    """Letters that were printed, with the day on which they were posted: printed is not posted."""
+    found = (
+        await _attempts(disclosing, (Channel.LETTER,)).filter(document_id__not_isnull=True).select_related("document")
+    )
+    return [_letter(attempt, disclosing) for attempt in found]
+
+
+@exhibits(order=50, covers=("contact_attempts", "delivery_reports", "provider_events"))
+async def messages(disclosing: Disclosing) -> list[Exhibit]:
+    """Texts and e-mails that left, or may have, word for word, with the provider's answers."""
+    found = await _attempts(disclosing, (Channel.SMS, Channel.EMAIL)).filter(sending_at__not_isnull=True)
+    told, raw = await reports_of(disclosing, found), await callbacks_of(disclosing, found)
+    return [_message(attempt, told.get(attempt.id, ()), raw.get(attempt.id, ()), disclosing) for attempt in found]
+
+
+@exhibits(order=60, covers=("contact_attempts",))
+async def calls(disclosing: Disclosing) -> list[Exhibit]:
+    """Calls that were made, with their outcome as the collector told it and as the operator saw it."""
+    found = await _attempts(disclosing, (Channel.VOICE,)).filter(sending_at__not_isnull=True)
+    told, raw = await reports_of(disclosing, found), await callbacks_of(disclosing, found)
+    return [_call(attempt, told.get(attempt.id, ()), raw.get(attempt.id, ()), disclosing) for attempt in found]
+
+
+@exhibits(order=70, covers=("provider_events",))
+async def replies(disclosing: Disclosing) -> list[Exhibit]:
+    """Messages from the debtor, from the chains that the bundle discloses."""
+    rows = await database.rows(
+        "SELECT occurred_at, data FROM timeline_entries WHERE case_file_id = $1 AND chain = ANY ($2::text[]) "
+        "AND kind = 'inbound_message_received' ORDER BY occurred_at, event_id",
+        disclosing.case_file.id,
+        [chain.value for chain in disclosing.chains],
+    )
+    told = [(row["occurred_at"], orjson.loads(row["data"])) for row in rows]
+    raw = await raw_replies(disclosing, told)
+    return [_reply(at, data, raw.get(index, ()), disclosing) for index, (at, data) in enumerate(told)]
+
+
+def _attempts(disclosing: Disclosing, channels: tuple[Channel, ...]) -> Any:
+    return ContactAttempt.filter(case_file_id=disclosing.case_file.id, channel__in=channels).order_by(
+        "sending_at", "created_at", "id"
+    )
+
+
+def _letter(attempt: ContactAttempt, disclosing: Disclosing) -> Exhibit:
+    document, posted = attempt.document, attempt.posted_on
+    if document is None:
+        raise RuntimeError(f"the letter {attempt.id} was read without its document")
+    reference = attempt.letter_reference or document.name
+    posting = disclosing.say("exhibit.letter.not_posted")
+    if posted is not None:
+        posting = disclosing.say("exhibit.letter.posted", day=written_day(posted, disclosing.locale))
+    kind = "exhibit.letter.opening" if attempt.is_opening_letter else "exhibit.letter"
+    return Exhibit(
+        title=disclosing.say(kind, reference=reference),
+        day=posted or local_day(document.created_at),
+        facts=_facts(
+            disclosing, ("exhibit.to", attempt.to_address.replace("\n", ", ")), ("exhibit.reference", reference)
+        ),
+        proofs=(Proof(None, posting),),
+        pieces=(
+            Piece(
+                document.name,
+                document.content_type,
+                storage_key=document.storage_key,
+                sha256=document.sha256,
+                size=document.size,
+                annexed=True,
+            ),
+            *_copy_as_sent(attempt),
+        ),
+        at=attempt.sending_at or attempt.created_at,
+    )
+
+
+def _message(
+    attempt: ContactAttempt, told: Iterable[DeliveryReport], raw: Iterable[Piece], disclosing: Disclosing
+) -> Exhibit:
+    is_sms = attempt.channel is Channel.SMS
+    sent = copies.read(attempt.sent_copy) if attempt.sent_copy else None
+    subject, words = (sent.subject, sent.text) if sent else (attempt.subject, attempt.body)
+    html = sent.html if sent else attempt.html
+    to = written_phone(attempt.to_address, disclosing.locale) if is_sms else attempt.to_address
+    sender = attempt.sender or ""
+    pieces = [Piece("message.txt", "text/plain", content=(words or "").encode())]
+    if html:
+        pieces.append(Piece("message.html", "text/html", content=html.encode()))
+    if not is_sms:
+        pieces.append(Piece("message.eml", "message/rfc822", content=_eml(attempt, subject, words, html)))
+    kind = "exhibit.sms" if is_sms else "exhibit.email"
+    sent_at = attempt.sending_at or attempt.created_at
+    return Exhibit(
+        title=disclosing.say(kind, to=to),
+        day=local_day(sent_at),
+        facts=_facts(
+            disclosing,
+            ("exhibit.to", to),
+            ("exhibit.sender", written_phone(sender, disclosing.locale) if is_sms else sender),
+            ("exhibit.subject", subject or ""),
+            ("exhibit.provider_id", attempt.provider_id or ""),
+        ),
+        words=words,
+        proofs=(Proof(sent_at, disclosing.say("exhibit.handed_over")), *_proofs(told, disclosing)),
+        pieces=(*pieces, *_copy_as_sent(attempt)),
+        receipts=tuple(raw),
+        at=sent_at,
+    )
+
+
+def _call(
+    attempt: ContactAttempt, told: Iterable[DeliveryReport], raw: Iterable[Piece], disclosing: Disclosing
+) -> Exhibit:
+    to, called_at = written_phone(attempt.to_address, disclosing.locale), attempt.sending_at or attempt.created_at
+    outcome = disclosing.say(f"disposition.{attempt.disposition.value}") if attempt.disposition else ""
+    return Exhibit(
+        title=disclosing.say("exhibit.call", to=to),
+        day=local_day(called_at),
+        facts=_facts(
+            disclosing,
+            ("exhibit.to", to),
+            ("exhibit.call.by", attempt.created_by or ""),
+            ("exhibit.call.outcome", outcome),
+            ("exhibit.provider_id", attempt.provider_id or ""),
+        ),
+        words=attempt.comment,
+        proofs=(Proof(called_at, disclosing.say("exhibit.call.started")), *_proofs(told, disclosing)),
+        receipts=tuple(raw),
+        at=called_at,
+    )
+
+
+def _reply(at: datetime, data: dict[str, Any], raw: Iterable[Piece], disclosing: Disclosing) -> Exhibit:
+    sender = written_phone(data["sender"], disclosing.locale)
+    return Exhibit(
+        title=disclosing.say(f"exhibit.reply.{data['channel']}", sender=sender),
+        day=local_day(at),
+        facts=_facts(disclosing, ("exhibit.sender", sender)),
+        words=data["body"],
+        pieces=(Piece("message.txt", "text/plain", content=str(data["body"]).encode()),),
+        receipts=tuple(raw),
+        at=at,
+    )
+
+
+def _facts(disclosing: Disclosing, *told: tuple[str, str]) -> tuple[tuple[str, str], ...]:
+    return tuple((disclosing.say(label), value) for label, value in told if value)
+
+
+def _copy_as_sent(attempt: ContactAttempt) -> tuple[Piece, ...]:
+    """The exact text whose hash is sealed in the event of acceptance (`contacts.copies`)."""
+    if not attempt.sent_copy:
+        return ()
+    return (Piece("copy-as-sent.json", "application/json", content=attempt.sent_copy.encode()),)
+
+
+def _eml(attempt: ContactAttempt, subject: str | None, words: str | None, html: str | None) -> bytes:
+    """The e-mail in the form that mail programs open, from the copy that was kept."""
+    mail = EmailMessage(policy=SMTP)
+    mail["Subject"] = " ".join((subject or "").split())
+    mail["From"], mail["To"] = attempt.sender or "", attempt.to_address
+    mail["Date"] = attempt.sending_at or attempt.created_at
+    mail.set_content(words or "")
+    if html:
+        mail.add_alternative(html, subtype="html")
+        mail.set_boundary(f"=={attempt.id.hex}==")  # else drawn by chance: equal bundles have equal bytes
+    return mail.as_bytes()
+
+
+def _proofs(told: Iterable[DeliveryReport], disclosing: Disclosing) -> Iterable[Proof]:
+    known = texts.catalogue(disclosing.locale)
+    for report in told:
+        key = f"exhibit.told.{report.status}"
+        words = disclosing.say(key) if key in known else f"« {report.status} »"
+        if report.code:
+            words = disclosing.say("exhibit.told_with_code", words=words, code=report.code)
+        yield Proof(
+            report.occurred_at or report.received_at,
+            disclosing.say(
+                "exhibit.told", provider=report.provider.capitalize(), words=words, id=report.provider_id or "–"
+            ),
+        )

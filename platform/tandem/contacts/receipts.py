@@ -1,0 +1,78 @@
+"""What providers told of the contacts of one case file, as far as a bundle may show it."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import orjson
+
+from tandem.casefiles.exhibits import Disclosing, Piece
+from tandem.contacts.models import ContactAttempt, DeliveryReport
+from tandem.kit import database
+from tandem_channels.contract import CallLeg, Cause, DeliveryStatus
+
+# Told by a provider when a person refuses to be reached: the agency's to know, for all its creditors.
+_REFUSALS = frozenset({DeliveryStatus.COMPLAINED, DeliveryStatus.UNSUBSCRIBED, DeliveryStatus.RESUBSCRIBED})
+
+
+async def reports_of(disclosing: Disclosing, attempts: list[ContactAttempt]) -> dict[UUID, list[DeliveryReport]]:
+    """What providers told of these attempts, as it came in."""
+    found: dict[UUID, list[DeliveryReport]] = {}
+    rows = DeliveryReport.filter(attempt_id__in=[attempt.id for attempt in attempts]).order_by("received_at", "id")
+    for report in await rows:
+        if _may_be_shown(report.leg, report.status, disclosing):
+            found.setdefault(report.attempt_id, []).append(report)
+    return found
+
+
+async def callbacks_of(disclosing: Disclosing, attempts: list[ContactAttempt]) -> dict[UUID, list[Piece]]:
+    """The raw callbacks of these attempts and of no others: the table holds those of everybody."""
+    found: dict[UUID, list[Piece]] = {}
+    rows = await database.rows(
+        "SELECT provider, payload, received_at FROM provider_events "
+        "WHERE payload ->> 'attempt_id' = ANY ($1::text[]) AND handled_at IS NOT NULL ORDER BY received_at, id",
+        [str(attempt.id) for attempt in attempts],
+    )
+    for row in rows:
+        payload: dict[str, Any] = orjson.loads(row["payload"])
+        refused = payload.get("cause") == Cause.OPTED_OUT
+        if _may_be_shown(payload.get("leg"), payload.get("status"), disclosing, refused=refused):
+            kept = found.setdefault(UUID(payload["attempt_id"]), [])
+            kept.append(_raw(row, payload, f"{len(kept) + 1:02}-{row['provider']}-{payload.get('status')}.json"))
+    return found
+
+
+async def raw_replies(disclosing: Disclosing, told: list[tuple[datetime, dict[str, Any]]]) -> dict[int, list[Piece]]:
+    """The raw callbacks of disclosed replies: the same words from the same number to this agency, at that time.
+
+    One person may write to two agencies, and to one agency about two creditors: the words decide.
+    """
+    found: dict[int, list[Piece]] = {}
+    rows = await database.rows(
+        "SELECT t.place, e.provider, e.payload, e.received_at "
+        "FROM unnest($1::int[], $2::text[], $3::text[], $4::timestamptz[]) AS t (place, sender, body, at) "
+        "JOIN provider_events e ON e.kind = 'inbound_sms' AND e.payload ->> 'sender' = t.sender "
+        "AND e.payload ->> 'body' = t.body AND e.received_at BETWEEN t.at - interval '1 hour' AND t.at "
+        "WHERE door_agency_of_sender('sms', e.payload ->> 'to') = $5 ORDER BY t.place, e.received_at DESC",
+        list(range(len(told))),
+        [data["sender"] for _, data in told],
+        [data["body"] for _, data in told],
+        [at for at, _ in told],
+        disclosing.case_file.agency_id,
+    )
+    for row in rows:
+        if row["place"] not in found:
+            found[row["place"]] = [_raw(row, orjson.loads(row["payload"]), f"01-{row['provider']}-reply.json")]
+    return found
+
+
+def _raw(row: dict[str, Any], payload: dict[str, Any], name: str) -> Piece:
+    told = {"provider": row["provider"], "received_at": row["received_at"].isoformat(), **payload}
+    content = orjson.dumps(told, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS)
+    return Piece(name, "application/json", content=content)
+
+
+def _may_be_shown(leg: str | None, status: str | None, disclosing: Disclosing, *, refused: bool = False) -> bool:
+    """Never the collector's own telephone; a refusal to be reached only to the agency itself."""
+    refused = refused or status in _REFUSALS
+    return leg != CallLeg.COLLECTOR and (disclosing.for_agency_itself or not refused)
