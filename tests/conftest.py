@@ -10,7 +10,7 @@ import pytest
 from tortoise.transactions import in_transaction
 
 from tandem.entrypoints import demo
-from tandem.entrypoints.embedded import DatabaseUrls, embedded_services
+from tandem.entrypoints.embedded import DatabaseUrls, embedded_services, superuser_url
 from tandem.entrypoints.migrate import migrate
 from tandem.entrypoints.roles import ensure_login_roles
 from tandem.timeline import sealing
@@ -36,7 +36,9 @@ def template() -> Iterator[Template]:
 
         asyncio.run(make())
         sealing.configure(MASTER_KEY)
-        yield Template(services.database, services.redis_url)
+        yield Template(
+            services.database, services.redis_url, superuser_url(services.folder, services.database.owner) or ""
+        )
 
 
 def _open_to_all(folder: Path) -> Path:

@@ -23,6 +23,8 @@ class Template:
 
     urls: DatabaseUrls
     redis_url: str
+    # The server's administrator, whom the product never signs in as.
+    superuser: str
 
 
 def renamed(url: str, database: str) -> str:

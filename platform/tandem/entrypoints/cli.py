@@ -90,6 +90,14 @@ def migrate() -> None:
     asyncio.run(_migrate(settings))
 
 
+@app.command()
+def guard() -> None:
+    """Print the SQL by which a superuser installs the timeline's guard, where `tandem migrate` may not."""
+    from tandem.timeline.guard import INSTALL
+
+    typer.echo(INSTALL)
+
+
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True}, add_help_option=False)
 def sandbox(context: typer.Context) -> None:
     """Run the provider sandbox: Twilio's and SendGrid's HTTP APIs, with a page to read and answer as the debtor."""
@@ -181,6 +189,10 @@ async def _migrate(settings: Settings) -> None:
     for name in await migrations.migrate(owner):
         typer.echo(f"applied {name}")
     await ensure_login_roles(owner, web, worker)
+    if not await migrations.install_guard(embedded.superuser_url(settings.data, owner) or owner):
+        typer.echo(
+            "The timeline's guard is missing: an administrator of the database runs `tandem guard | psql …` once."
+        )
     for erasure_id in await erase_again(settings):
         typer.echo(f"erased again {erasure_id}")
 

@@ -6,6 +6,7 @@ from tortoise.migrations.executor import MigrationExecutor
 
 from tandem.entrypoints.orm import orm_config, plain_url
 from tandem.privacy.restoring import install
+from tandem.timeline import guard
 
 _LOCK = 0x7A6E_D3E1  # advisory lock: Tortoise does not keep two migrators apart
 
@@ -37,3 +38,12 @@ async def pending(url: str) -> list[str]:
         await context.init(config=config)
         executor = MigrationExecutor(context.connections.get("default"), {"tandem": config["apps"]["tandem"]})
         return [step.migration.name for step in await executor.plan(None)]
+
+
+async def install_guard(url: str) -> bool:
+    """Install the timeline's guard where it is not; False when this role may not."""
+    connection = await asyncpg.connect(plain_url(url))
+    try:
+        return await guard.install(connection)
+    finally:
+        await connection.close()

@@ -30,6 +30,7 @@ __all__ = [
     "kept_secret",
     "locked",
     "running_database",
+    "superuser_url",
 ]
 
 
@@ -55,6 +56,16 @@ def running_database(folder: Path) -> DatabaseUrls | None:
     """The addresses of the server that another process runs over this folder, or None when none runs."""
     port = port_of_running_server(folder)
     return None if port is None else _urls(folder, port)
+
+
+def superuser_url(folder: Path | None, owner_url: str) -> str | None:
+    """The administrator's address, for the one thing that only a superuser may install.
+
+    None unless `owner_url` is that of the server that runs over `folder`.
+    """
+    if folder is None or (urls := running_database(folder)) is None or urls.owner != owner_url:
+        return None
+    return owner_url.replace(f"{OWNER}:{kept_secret(folder, 'owner')}@", f"postgres:{kept_secret(folder, 'postgres')}@")
 
 
 def _urls(folder: Path, port: int) -> DatabaseUrls:
