@@ -114,6 +114,7 @@ SCREENS: dict[str, dict[str, Reach]] = {
         "nothing found": at("/queue?q=zzzz"),
         "case": case_of("Toitures du Val", "/queue"),
         "shared note": tab("Shared note"),
+        "document": tab("Document"),
         "sms": tab("SMS"),
         "e-mail": tab("E-mail"),
         "letter": tab("Letter"),
