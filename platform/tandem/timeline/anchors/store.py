@@ -31,7 +31,7 @@ async def put_new(store: ObjectStore, name: str, data: bytes | IO[bytes]) -> boo
     except AlreadyExistsError:
         return False
     if isinstance(store, LocalStore) and store.prefix:
-        _flush(Path(store.prefix) / name)
+        await asyncio.to_thread(_flush, Path(store.prefix) / name)
     return True
 
 

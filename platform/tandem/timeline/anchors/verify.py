@@ -53,8 +53,9 @@ class AnchorTally:
 async def verify_anchors(connection: asyncpg.Connection, tally: AnchorTally) -> AsyncIterator[AnchorFault]:
     """Yield every fault of the anchors, and every anchored event that is not in the database as it was anchored.
 
-    On the owner's connection, inside a transaction when the snapshot shall be that of another check. Memory stays
-    constant however many points there are; of one chain only the first event that differs is named.
+    On the owner's connection, not inside a transaction: an anchor that is newer than its snapshot would name events
+    that it does not see. Memory stays constant however many points there are; of one chain only the first event that
+    differs is named.
     """
     chosen, differing = anchoring(), set[tuple[UUID, str]]()
     remembered = {row["number"]: row for row in await connection.fetch("SELECT * FROM timeline_anchors")}
