@@ -11,6 +11,7 @@ const nothing = {
   declarePayment: false,
   reversePayment: false,
   writeContactPoint: false,
+  makeEvidenceBundle: false,
 };
 
 test("the private note comes first, and rights decide the rest", () => {
