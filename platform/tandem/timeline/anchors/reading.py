@@ -38,14 +38,15 @@ async def points_of(files: ObjectStore, anchor: Anchor) -> AsyncIterator[list[Po
         digest.update(part)
     if digest.digest() != anchor.leaves_sha256:
         raise NotAnAnchor("its leaves are not those whose SHA-256 it names")
-    tree, rest, before = Tree(), b"", ("", "")
+    tree, rest, before = Tree(), b"", list[bytes]()
     async for part in store.read_in_parts(files, anchor.leaves_name):
         *leaves, rest = (rest + part).split(b"\n")
         for start in range(0, len(leaves), _AT_ONCE):
-            points = [Point.of(leaf) for leaf in leaves[start : start + _AT_ONCE]]
-            for point in points:
-                tree.add(point.leaf())
-                if (place := (str(point.case_file_id), point.chain)) <= before:
+            some = leaves[start : start + _AT_ONCE]
+            points = [Point.of(leaf) for leaf in some]
+            for leaf in some:
+                tree.add(leaf)
+                if (place := leaf.split(b" ", 2)[:2]) <= before:
                     raise NotAnAnchor("its leaves are not in order")
                 before = place
             yield points

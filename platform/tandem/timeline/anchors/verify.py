@@ -132,9 +132,8 @@ async def _token(
 
 async def _differing(connection: asyncpg.Connection, anchor: Anchor, points: list[Point]) -> AsyncIterator[AnchorFault]:
     columns = zip(*((each.case_file_id, each.chain, each.sequence, each.hash) for each in points), strict=True)
-    by_place = {(each.case_file_id, each.chain): each for each in points}
     for row in await connection.fetch(_DIFFERING, *(list(column) for column in columns)):
-        point = by_place[row["case_file_id"], row["chain"]]
+        point = points[row["place"] - 1]
         if row["id"] is None:
             problem = f"it is gone, and was there at {_at(anchor.at)}: the chain was cut or deleted"
         else:
@@ -150,8 +149,9 @@ def _at(instant: datetime) -> str:
 
 
 _DIFFERING = """
-SELECT point.case_file_id, point.chain, event.id
-FROM unnest($1::uuid[], $2::text[], $3::bigint[], $4::bytea[]) point (case_file_id, chain, sequence, hash)
+SELECT point.place, event.id
+FROM unnest($1::uuid[], $2::text[], $3::bigint[], $4::bytea[])
+     WITH ORDINALITY point (case_file_id, chain, sequence, hash, place)
 LEFT JOIN timeline_events event USING (case_file_id, chain, sequence)
-WHERE event.hash IS DISTINCT FROM point.hash
+WHERE event.hash IS DISTINCT FROM point.hash ORDER BY point.place
 """
