@@ -26,11 +26,15 @@ async def wakeups(context: Context, *keys: UUID) -> AsyncGenerator[frozenset[Wak
     day that ends. Ends when the sign-in no longer stands.
     """
     actor = context.actor
+    heard_for = {actor.organization_id, *keys}  # a bank listens to the creditors that opened something to it
     with listener.listening(*keys, actor.session_id, actor.membership_id, actor.person_id) as queue:
         checked = monotonic()
         yield frozenset()
         while True:
-            heard = await _next(queue, max(0.0, checked + CHECK_EVERY - monotonic()))
+            received = await _next(queue, max(0.0, checked + CHECK_EVERY - monotonic()))
+            heard = [one for one in received if one is None or _is_for(one, heard_for)]
+            if received and not heard:
+                continue
             missed = None in heard
             if missed or not heard or any(one.topic in _ABOUT_REACH for one in heard if one):
                 if not await context.check():
@@ -38,6 +42,11 @@ async def wakeups(context: Context, *keys: UUID) -> AsyncGenerator[frozenset[Wak
                 checked = monotonic()
             context.refresh()
             yield frozenset() if missed else frozenset(one for one in heard if one)
+
+
+def _is_for(wakeup: Wakeup, organizations: set[UUID]) -> bool:
+    """What happened on the other side's own chain of a case file wakes nobody of this one."""
+    return not wakeup.organizations or not organizations.isdisjoint(wakeup.organizations)
 
 
 async def _next(queue: "asyncio.Queue[Wakeup | None]", seconds: float) -> list[Wakeup | None]:
