@@ -21,6 +21,7 @@ CASE_FILE = """
         attempts { id channel purpose state sendAt to subject body templateTitle whatToDo reasons { code message }
             party { name } document { name } caseFile { reference } viewerCan { cancel settle recordPosting } }
         timelinePosition timelineUnread timelineHeights { chain sequence }
+        timelineAnchor { number madeAt eventsSince timeStampedAt authority qualified }
         timelineReading { readAt heights { chain sequence } }
         timeline(first: 20) { edges { cursor node { __typename id chain sequence occurredAt milestone
             actor { kind name organization }

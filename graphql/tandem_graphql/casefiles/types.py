@@ -21,10 +21,12 @@ from tandem.contacts.queries import (
     opening_letters_by_case_file,
 )
 from tandem.directives.queries import directives_by_case_file
+from tandem.evidence.queries import bundles_by_case_file
 from tandem.kit import clock
 from tandem.ledger.queries import payments_by_case_file
 from tandem.organizations.actor import Actor
 from tandem.organizations.queries import mandates_by_id, portfolios_by_id
+from tandem.timeline.anchors.coverage import coverage_by_case_file
 from tandem.timeline.queries import positions_of
 from tandem.timeline.readings import readings_by_case_file, unread_by_case_file
 from tandem_graphql.casefiles.claims import Balance, Claim
@@ -35,11 +37,13 @@ from tandem_graphql.contacts.types import ContactAttempt, OpeningLetter
 from tandem_graphql.contacts.verdicts import ChannelAvailability
 from tandem_graphql.context import Info
 from tandem_graphql.directives.types import Directive, Hold
+from tandem_graphql.evidence.types import EvidenceBundle
 from tandem_graphql.fields import Public, field, resolved, row_type
 from tandem_graphql.ledger.types import Payment
 from tandem_graphql.nodes import Node
 from tandem_graphql.organizations.types import Mandate, Organization, Portfolio, organization
 from tandem_graphql.sight import Sight
+from tandem_graphql.timeline.anchors import TimelineAnchor
 from tandem_graphql.timeline.page import TimelineFilterInput, position_of, timeline_page, window_of
 from tandem_graphql.timeline.readings import TimelineHeight, TimelineReading, heights_of
 from tandem_graphql.timeline.types import TimelineConnection
@@ -61,6 +65,9 @@ class CaseFile(Node):
     days_overdue: int | None = field(Resource.CASE_FILE, of=lambda case_file: _days_overdue(case_file.row))
     placed_at: datetime = field(Resource.CASE_FILE)
     last_contact_at: datetime | None = field(Resource.CASE_FILE)
+    erased_at: datetime | None = field(
+        Resource.CASE_FILE, description="Since when the person is erased: what is left names nobody."
+    )
 
     @resolved(Resource.CASE_FILE)
     async def agency(self, info: Info) -> Organization:
@@ -119,6 +126,12 @@ class CaseFile(Node):
         found = await info.context.loaders.need(payments_by_case_file, self.row.id)
         return [Payment.of(info.context.actor, payment) for payment in found]
 
+    @resolved(Resource.EVIDENCE)
+    async def evidence_bundles(self, info: Info) -> list[EvidenceBundle] | None:
+        """Those that the reader's own organization asked for, newest first; null for whoever may not read them."""
+        found = await info.context.loaders.need(bundles_by_case_file, self.row.id)
+        return [EvidenceBundle.of(info.context.actor, bundle) for bundle in found]
+
     @resolved(Resource.CONTACT_ATTEMPT)
     async def opening_letter(self, info: Info) -> OpeningLetter | None:
         row = await info.context.loaders.load(opening_letters_by_case_file, self.row.id)
@@ -157,6 +170,12 @@ class CaseFile(Node):
     async def timeline_heights(self, info: Info) -> list[TimelineHeight]:
         """The newest sequence of each chain that the reader sees."""
         return heights_of((await info.context.loaders.need(positions_of, self.row.id)).heights)
+
+    @resolved(Resource.TIMELINE)
+    async def timeline_anchor(self, info: Info) -> TimelineAnchor | None:
+        """Until when all that the reader sees is proved outside of Tandem's database; null before the first anchor."""
+        found = await info.context.loaders.load(coverage_by_case_file, self.row.id)
+        return TimelineAnchor.of(found) if found else None
 
     @resolved(Resource.TIMELINE)
     async def timeline_reading(self, info: Info) -> TimelineReading | None:
