@@ -21,6 +21,9 @@ import { Route as AppCasesCaseFileIdRouteImport } from './routes/_app.cases.$cas
 import { Route as AppPlacementsIndexRouteImport } from './routes/_app.placements.index'
 import { Route as AppPlacementsBatchIdRouteImport } from './routes/_app.placements.$batchId'
 import { Route as AppPlacementsNewRouteImport } from './routes/_app.placements.new'
+import { Route as AppPrivacyIndexRouteImport } from './routes/_app.privacy.index'
+import { Route as AppPrivacyErasuresErasureIdRouteImport } from './routes/_app.privacy.erasures.$erasureId'
+import { Route as AppPrivacyPeopleDebtorIdRouteImport } from './routes/_app.privacy.people.$debtorId'
 
 const AppRoute = AppRouteImport.update({
   id: '/_app',
@@ -81,6 +84,23 @@ const AppPlacementsNewRoute = AppPlacementsNewRouteImport.update({
   path: '/placements/new',
   getParentRoute: () => AppRoute,
 } as any)
+const AppPrivacyIndexRoute = AppPrivacyIndexRouteImport.update({
+  id: '/privacy/',
+  path: '/privacy/',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppPrivacyErasuresErasureIdRoute =
+  AppPrivacyErasuresErasureIdRouteImport.update({
+    id: '/privacy/erasures/$erasureId',
+    path: '/privacy/erasures/$erasureId',
+    getParentRoute: () => AppRoute,
+  } as any)
+const AppPrivacyPeopleDebtorIdRoute =
+  AppPrivacyPeopleDebtorIdRouteImport.update({
+    id: '/privacy/people/$debtorId',
+    path: '/privacy/people/$debtorId',
+    getParentRoute: () => AppRoute,
+  } as any)
 
 export interface FileRoutesByFullPath {
   '/': typeof AppIndexRoute
@@ -94,6 +114,9 @@ export interface FileRoutesByFullPath {
   '/placements/$batchId': typeof AppPlacementsBatchIdRoute
   '/placements/new': typeof AppPlacementsNewRoute
   '/placements/': typeof AppPlacementsIndexRoute
+  '/privacy/': typeof AppPrivacyIndexRoute
+  '/privacy/erasures/$erasureId': typeof AppPrivacyErasuresErasureIdRoute
+  '/privacy/people/$debtorId': typeof AppPrivacyPeopleDebtorIdRoute
 }
 export interface FileRoutesByTo {
   '/sign-in': typeof SignInRoute
@@ -107,6 +130,9 @@ export interface FileRoutesByTo {
   '/placements/$batchId': typeof AppPlacementsBatchIdRoute
   '/placements/new': typeof AppPlacementsNewRoute
   '/placements': typeof AppPlacementsIndexRoute
+  '/privacy': typeof AppPrivacyIndexRoute
+  '/privacy/erasures/$erasureId': typeof AppPrivacyErasuresErasureIdRoute
+  '/privacy/people/$debtorId': typeof AppPrivacyPeopleDebtorIdRoute
 }
 export interface FileRoutesById {
   __root__: typeof rootRouteImport
@@ -122,6 +148,9 @@ export interface FileRoutesById {
   '/_app/placements/$batchId': typeof AppPlacementsBatchIdRoute
   '/_app/placements/new': typeof AppPlacementsNewRoute
   '/_app/placements/': typeof AppPlacementsIndexRoute
+  '/_app/privacy/': typeof AppPrivacyIndexRoute
+  '/_app/privacy/erasures/$erasureId': typeof AppPrivacyErasuresErasureIdRoute
+  '/_app/privacy/people/$debtorId': typeof AppPrivacyPeopleDebtorIdRoute
 }
 export interface FileRouteTypes {
   fileRoutesByFullPath: FileRoutesByFullPath
@@ -137,6 +166,9 @@ export interface FileRouteTypes {
     | '/placements/$batchId'
     | '/placements/new'
     | '/placements/'
+    | '/privacy/'
+    | '/privacy/erasures/$erasureId'
+    | '/privacy/people/$debtorId'
   fileRoutesByTo: FileRoutesByTo
   to:
     | '/sign-in'
@@ -150,6 +182,9 @@ export interface FileRouteTypes {
     | '/placements/$batchId'
     | '/placements/new'
     | '/placements'
+    | '/privacy'
+    | '/privacy/erasures/$erasureId'
+    | '/privacy/people/$debtorId'
   id:
     | '__root__'
     | '/_app'
@@ -164,6 +199,9 @@ export interface FileRouteTypes {
     | '/_app/placements/$batchId'
     | '/_app/placements/new'
     | '/_app/placements/'
+    | '/_app/privacy/'
+    | '/_app/privacy/erasures/$erasureId'
+    | '/_app/privacy/people/$debtorId'
   fileRoutesById: FileRoutesById
 }
 export interface RootRouteChildren {
@@ -257,6 +295,27 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppPlacementsNewRouteImport
       parentRoute: typeof AppRoute
     }
+    '/_app/privacy/': {
+      id: '/_app/privacy/'
+      path: '/privacy'
+      fullPath: '/privacy/'
+      preLoaderRoute: typeof AppPrivacyIndexRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/privacy/erasures/$erasureId': {
+      id: '/_app/privacy/erasures/$erasureId'
+      path: '/privacy/erasures/$erasureId'
+      fullPath: '/privacy/erasures/$erasureId'
+      preLoaderRoute: typeof AppPrivacyErasuresErasureIdRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/privacy/people/$debtorId': {
+      id: '/_app/privacy/people/$debtorId'
+      path: '/privacy/people/$debtorId'
+      fullPath: '/privacy/people/$debtorId'
+      preLoaderRoute: typeof AppPrivacyPeopleDebtorIdRouteImport
+      parentRoute: typeof AppRoute
+    }
   }
 }
 
@@ -271,6 +330,9 @@ interface AppRouteChildren {
   AppPlacementsBatchIdRoute: typeof AppPlacementsBatchIdRoute
   AppPlacementsNewRoute: typeof AppPlacementsNewRoute
   AppPlacementsIndexRoute: typeof AppPlacementsIndexRoute
+  AppPrivacyIndexRoute: typeof AppPrivacyIndexRoute
+  AppPrivacyErasuresErasureIdRoute: typeof AppPrivacyErasuresErasureIdRoute
+  AppPrivacyPeopleDebtorIdRoute: typeof AppPrivacyPeopleDebtorIdRoute
 }
 
 const AppRouteChildren: AppRouteChildren = {
@@ -284,6 +346,9 @@ const AppRouteChildren: AppRouteChildren = {
   AppPlacementsBatchIdRoute: AppPlacementsBatchIdRoute,
   AppPlacementsNewRoute: AppPlacementsNewRoute,
   AppPlacementsIndexRoute: AppPlacementsIndexRoute,
+  AppPrivacyIndexRoute: AppPrivacyIndexRoute,
+  AppPrivacyErasuresErasureIdRoute: AppPrivacyErasuresErasureIdRoute,
+  AppPrivacyPeopleDebtorIdRoute: AppPrivacyPeopleDebtorIdRoute,
 }
 
 const AppRouteWithChildren = AppRoute._addFileChildren(AppRouteChildren)

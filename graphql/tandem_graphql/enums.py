@@ -12,6 +12,9 @@ from tandem.directives.models import DirectiveKind, DirectiveState
 from tandem.ledger.models import PaymentSource
 from tandem.organizations.models import GrantLevel, MandateKind, OrganizationKind
 from tandem.placements.models import PlacementState
+from tandem.privacy.errors import Obstacle
+from tandem.privacy.models import ErasureState, Ground
+from tandem.privacy.personal_data import Kept
 from tandem.timeline import Chain, EventGroup
 from tandem.worklist.next_action import NextActionKind
 from tandem_policies.vocabulary import Role
@@ -29,6 +32,7 @@ for word in (
     DirectiveKind,
     DirectiveState,
     Disposition,
+    ErasureState,
     EventGroup,
     GrantLevel,
     HoldKind,
@@ -45,3 +49,6 @@ for word in (
 ):
     strawberry.enum(word)
 strawberry.enum(Purpose, name="ContactPurpose")
+strawberry.enum(Ground, name="ErasureGround")
+strawberry.enum(Kept, name="RetentionClass")
+strawberry.enum(Obstacle, name="ErasureObstacleCode")

@@ -13,6 +13,7 @@ from tandem.directives.queries import directives_by_id
 from tandem.ledger.queries import payments_by_case_file
 from tandem.organizations import queries as organizations
 from tandem.placements.queries import placement_batches_by_id
+from tandem.privacy.queries import erasures_by_id, legal_holds_by_id
 from tandem_graphql.casefiles.claims import Claim
 from tandem_graphql.casefiles.documents import Document
 from tandem_graphql.casefiles.parties import Debtor, Party
@@ -26,6 +27,7 @@ from tandem_graphql.ledger.types import Payment
 from tandem_graphql.nodes import Node
 from tandem_graphql.organizations.types import BankGrant, Mandate, Membership, Organization, Person, Portfolio
 from tandem_graphql.placements.types import PlacementBatch
+from tandem_graphql.privacy.types import Erasure, LegalHold
 from tandem_graphql.roots import query
 from tandem_graphql.sight import Sight
 
@@ -87,7 +89,9 @@ FINDERS: dict[str, Find] = {
     "Debtor": _debtor,
     "Directive": _by_id(directives_by_id, Directive.of),
     "Document": _part(Part.DOCUMENT, case_files.documents_by_case_file, Document.of),
+    "Erasure": _by_id(erasures_by_id, Erasure.of),
     "Hold": _part(Part.HOLD, case_files.holds_by_case_file, Hold.of),
+    "LegalHold": _by_id(legal_holds_by_id, LegalHold.of),
     "Mandate": _by_id(organizations.mandates_by_id, Mandate.of),
     "Membership": _membership,
     "Organization": _by_id(organizations.organizations_by_id, Organization.of),

@@ -22,6 +22,8 @@ from tandem_graphql.contacts.queries import ContactQueries
 from tandem_graphql.context import ConnectionContext, Context
 from tandem_graphql.directives.mutations import DirectiveMutations
 from tandem_graphql.errors import tell
+from tandem_graphql.evidence.mutations import EvidenceMutations
+from tandem_graphql.evidence.subscription import EvidenceSubscription
 from tandem_graphql.guards import guards_of
 from tandem_graphql.ledger.mutations import LedgerMutations
 from tandem_graphql.limits import DocumentRules, Length, Texts
@@ -32,6 +34,8 @@ from tandem_graphql.organizations.queries import OrganizationQueries
 from tandem_graphql.placements.mutations import PlacementMutations
 from tandem_graphql.placements.queries import PlacementQueries
 from tandem_graphql.placements.subscription import PlacementSubscription
+from tandem_graphql.privacy.mutations import PrivacyMutations
+from tandem_graphql.privacy.queries import PrivacyQueries
 from tandem_graphql.reporting.queries import ReportingQueries
 from tandem_graphql.reporting.subscription import BankDashboardSubscription
 from tandem_graphql.scalars import SCALARS
@@ -43,7 +47,14 @@ from tandem_graphql.worklist import WorklistQueries
 
 @strawberry.type
 class Query(
-    NodeQuery, OrganizationQueries, CaseFileQueries, ContactQueries, WorklistQueries, PlacementQueries, ReportingQueries
+    NodeQuery,
+    OrganizationQueries,
+    CaseFileQueries,
+    ContactQueries,
+    WorklistQueries,
+    PlacementQueries,
+    ReportingQueries,
+    PrivacyQueries,
 ):
     pass
 
@@ -60,12 +71,16 @@ class Mutation(
     DirectiveMutations,
     LedgerMutations,
     PlacementMutations,
+    PrivacyMutations,
+    EvidenceMutations,
 ):
     pass
 
 
 @strawberry.type
-class Subscription(TimelineSubscription, CaseFilesSubscription, PlacementSubscription, BankDashboardSubscription):
+class Subscription(
+    TimelineSubscription, CaseFilesSubscription, PlacementSubscription, BankDashboardSubscription, EvidenceSubscription
+):
     pass
 
 

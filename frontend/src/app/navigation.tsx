@@ -6,6 +6,7 @@ import {
   IconFolders,
   IconInbox,
   IconPackageImport,
+  IconShieldLock,
 } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import styles from "@/app/layout.module.css";
@@ -26,6 +27,7 @@ function usePlaces() {
       open: viewerCan.placeClaims || viewerCan.acceptPlacements,
     },
     { to: "/grants", label: t`Bank access`, Icon: IconBuildingBank, open: viewerCan.seeGrants },
+    { to: "/privacy", label: t`Data protection`, Icon: IconShieldLock, open: viewerCan.seePersonalData },
     { to: "/dashboard", label: t`Dashboard`, Icon: IconChartBar, open: viewerCan.seeBankDashboard },
   ].filter((place) => place.open);
 }

@@ -13,9 +13,13 @@ import { MoveMenu } from "@/casefiles/move-menu";
 import { Badges, StageLabel } from "@/casefiles/status";
 import { CallBar, openCall } from "@/contacts/call-bar";
 import { CallButton } from "@/contacts/call-button";
+import { Mark } from "@/design/facts";
 import { Page } from "@/design/page";
 import { Answer, Empty } from "@/design/states";
+import { Day } from "@/design/values";
 import { HoldButton } from "@/directives/hold-button";
+import { EvidenceButton } from "@/evidence/evidence-button";
+import { dayOf } from "@/formatting/dates";
 import { PaymentButton } from "@/ledger/payment-button";
 import { Timeline } from "@/timeline/timeline";
 
@@ -35,6 +39,13 @@ function Standing({ caseFile }: { caseFile: CaseFile }) {
       <span className={styles.reference}>{caseFile.reference}</span>
       <StageLabel stage={caseFile.stage} closeCode={caseFile.closeCode} />
       <Badges badges={caseFile.badges} />
+      {caseFile.erasedAt && (
+        <Mark tone="info">
+          <Trans>
+            Personal data erased <Day value={dayOf(Date.parse(caseFile.erasedAt))} />
+          </Trans>
+        </Mark>
+      )}
       {caseFile.daysOverdue != null && caseFile.daysOverdue > 0 && (
         <span>
           <Plural value={caseFile.daysOverdue} one="# day overdue" other="# days overdue" />
@@ -81,6 +92,7 @@ function Loaded({ caseFile }: { caseFile: CaseFile }) {
           {viewerCan.declarePayment && <PaymentButton caseFileId={caseFile.id} currency={currency} declares />}
           {viewerCan.issueDirective && <HoldButton caseFileId={caseFile.id} />}
           {viewerCan.move && <MoveMenu caseFile={caseFile} />}
+          {viewerCan.makeEvidenceBundle && <EvidenceButton caseFileId={caseFile.id} />}
         </>
       }
     >

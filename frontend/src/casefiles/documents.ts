@@ -62,6 +62,7 @@ export const CaseFileFacts = graphql(
     id
     stage
     closeCode
+    erasedAt
     badges
     oldestDueOn
     daysOverdue
@@ -99,7 +100,7 @@ export const CaseFileFacts = graphql(
     documents { ...DocumentFields }
     viewerCan {
       move planContact writeNote writeDocument issueDirective recordPayment declarePayment reversePayment
-      writeContactPoint
+      writeContactPoint makeEvidenceBundle
     }
   }
 `,

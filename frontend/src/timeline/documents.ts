@@ -42,6 +42,8 @@ export const TimelineEventFields = graphql(
     ... on EvidenceBundleMade { language includesOwnSide zipSha256 }
     ... on DirectiveReleased { directiveKind directive { id state } }
     ... on PaymentRecorded { amount { amount currency } receivedOn source outstanding { amount currency } }
+    ... on PersonErased { ground }
+    ... on LegalHoldPlaced { reason }
     ... on PaymentReversed { amount { amount currency } receivedOn source outstanding { amount currency } reason }
   }
 `,

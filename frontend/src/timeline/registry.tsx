@@ -4,6 +4,7 @@ import * as casefile from "@/timeline/rows-casefile";
 import * as contact from "@/timeline/rows-contact";
 import * as correction from "@/timeline/rows-correction";
 import * as document from "@/timeline/rows-document";
+import * as privacy from "@/timeline/rows-privacy";
 
 export type Registry = { [Kind in EventKind]: (props: { event: EventOf<Kind> }) => ReactNode };
 
@@ -27,6 +28,9 @@ export const registry: Registry = {
   InboundMessageReceived: contact.InboundRow,
   OptOutRecorded: contact.OptOutRecordedRow,
   OptOutLifted: contact.OptOutLiftedRow,
+  PersonErased: privacy.PersonErasedRow,
+  LegalHoldPlaced: privacy.LegalHoldPlacedRow,
+  LegalHoldReleased: privacy.LegalHoldReleasedRow,
   EvidenceBundleMade: casefile.EvidenceBundleMadeRow,
 };
 

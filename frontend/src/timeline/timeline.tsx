@@ -68,6 +68,8 @@ export function Timeline({ caseFileId }: { caseFileId: string }) {
     { query: TimelineLive, variables: { caseFileId, after: start ?? null }, pause: start === undefined },
     (_previous, data) => {
       const { event } = data.timeline;
+      // Nothing that this browser still holds of the person may stay: pages, lists and drafts begin anew.
+      if (event.__typename === "PersonErased") location.reload();
       if (!heard(event)) return data;
       store.delivered();
       if (admits(filter, event)) setArrived((ids) => [...ids, event.id]);

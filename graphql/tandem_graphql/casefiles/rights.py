@@ -19,13 +19,15 @@ class CaseFileRights:
     declare_payment: bool
     reverse_payment: bool
     write_contact_point: bool
+    make_evidence_bundle: bool
 
     @classmethod
     def of(cls, actor: Actor, case_file: CaseFile) -> "CaseFileRights":
         """By the policy table and the case file's state."""
 
         def permitted(permission: Permission) -> bool:
-            return may(actor, side_of(actor), permission)
+            # Nothing can be added to what an erasure left.
+            return case_file.erased_at is None and may(actor, side_of(actor), permission)
 
         is_open = case_file.stage is not Stage.CLOSED
         is_accepted = case_file.stage is not Stage.SUBMITTED
@@ -41,4 +43,5 @@ class CaseFileRights:
             declare_payment=owes and permitted(Permission.PAYMENT_DECLARE),
             reverse_payment=permitted(Permission.PAYMENT_REVERSE),
             write_contact_point=permitted(Permission.CONTACT_POINT_WRITE),
+            make_evidence_bundle=permitted(Permission.EVIDENCE_CREATE),
         )

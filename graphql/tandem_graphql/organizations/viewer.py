@@ -35,6 +35,7 @@ class ViewerRights:
     see_grants: bool
     manage_grants: bool
     see_bank_dashboard: bool
+    see_personal_data: bool
     manage_mandates: bool
 
     @classmethod
@@ -50,6 +51,7 @@ class ViewerRights:
             see_grants=may(actor, side, Permission.BANK_GRANT_READ),
             manage_grants=may(actor, side, Permission.BANK_GRANT_CREATE),
             see_bank_dashboard=may(actor, Relation.BANK, Permission.BANK_DASHBOARD_READ),
+            see_personal_data=may(actor, side, Permission.PERSONAL_DATA_READ),
             manage_mandates=may(actor, side, Permission.MANDATE_WRITE),
         )
 

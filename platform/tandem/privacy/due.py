@@ -24,6 +24,7 @@ class DuePerson:
     closed_on: date
     due_on: date
     rule: Rule
+    months: int
     is_held: bool
 
 
@@ -42,7 +43,11 @@ async def people_due(agency_id: UUID, within: timedelta, *, most: int) -> list[D
     if not periods:
         return []
     rows = await database.rows(_DUE, list(periods), [months for _, months in periods.values()], today + within, most)
-    return [DuePerson(**{name: row[name] for name in _PLAIN}, rule=periods[row["country"]][0]) for row in rows]
+    return [
+        DuePerson(**{name: row[name] for name in _PLAIN}, rule=rule, months=months)
+        for row in rows
+        for rule, months in (periods[row["country"]],)
+    ]
 
 
 _PLAIN = (

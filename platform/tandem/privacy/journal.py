@@ -54,7 +54,9 @@ def configure(store: ObjectStore) -> None:
 
 async def write(entry: Entry) -> None:
     """Add an entry; one that is there already stays as it is."""
-    text = orjson.dumps({"format": FORMAT, **asdict(entry)}, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+    # The driver's UUIDs are of a type of their own.
+    fields = {"format": FORMAT, **asdict(entry)}
+    text = orjson.dumps(fields, default=str, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
     await files.put_new(_configured(), f"{_FOLDER}{entry.id}.json", text)
 
 

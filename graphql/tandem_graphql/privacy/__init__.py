@@ -1,0 +1,1 @@
+"""Personal data: what is stored about a person, erasures, legal holds, retention."""
