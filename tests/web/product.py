@@ -24,10 +24,11 @@ START_WITHIN = 120
 
 @dataclass(frozen=True, slots=True)
 class Product:
-    """The addresses of the app and of the sandbox, which plays the providers."""
+    """The addresses of the app and of the sandbox, which plays the providers, and the folder of its data."""
 
     url: str
     sandbox_url: str
+    data: Path
 
     async def messages(self, **filters: str) -> list[dict[str, Any]]:
         """What the providers were given, oldest first; filters `to from kind attempt_id direction`."""
@@ -57,7 +58,7 @@ def running_product() -> Iterator[Product]:
             )
         try:
             _wait_until_ready(process, log)
-            yield Product(f"http://127.0.0.1:{port}", f"http://127.0.0.1:{port + 1}")
+            yield Product(f"http://127.0.0.1:{port}", f"http://127.0.0.1:{port + 1}", Path(folder) / "data")
         finally:
             process.terminate()
             process.wait(timeout=30)
