@@ -17,6 +17,7 @@ from tandem_graphql.casefiles.mutations import CaseFileMutations
 from tandem_graphql.casefiles.queries import CaseFileQueries
 from tandem_graphql.casefiles.subscription import CaseFilesSubscription
 from tandem_graphql.contacts.address_mutations import AddressMutations
+from tandem_graphql.contacts.correction_mutations import CorrectionMutations
 from tandem_graphql.contacts.mutations import ContactMutations
 from tandem_graphql.contacts.queries import ContactQueries
 from tandem_graphql.context import ConnectionContext, Context
@@ -66,6 +67,7 @@ class Mutation(
     DocumentMutations,
     TimelineMutations,
     ContactMutations,
+    CorrectionMutations,
     AddressMutations,
     NoteMutations,
     DirectiveMutations,

@@ -8,9 +8,11 @@ from tandem.contacts.models import AttemptState, Channel, Disposition
 from tandem.contacts.queries import attempts_by_id
 from tandem_graphql.contacts.types import ContactAttempt
 from tandem_graphql.context import Context, Info
-from tandem_graphql.fields import field, resolved
+from tandem_graphql.fields import Public, field, resolved
 from tandem_graphql.reasons import Reason
+from tandem_graphql.timeline.correcting import may_correct
 from tandem_graphql.timeline.types import TimelineEvent, recorded, shows
+from tandem_policies.permission import Permission
 from tandem_policies.vocabulary import Resource
 
 ATTEMPT, CONTENT = Resource.CONTACT_ATTEMPT, Resource.CONTACT_ATTEMPT_CONTENT
@@ -57,6 +59,28 @@ class LetterPosted(TimelineEvent):
     posted_on: date = field(ATTEMPT, of=recorded("posted_on", date.fromisoformat))
     opening: bool = field(ATTEMPT, of=recorded("opening"))
 
+    @resolved(Public.RIGHTS)
+    def viewer_can_correct(self, info: Info) -> bool:
+        return may_correct(info.context.actor, self, Permission.CONTACT_ATTEMPT_RECORD_POSTING)
+
+    @resolved(ATTEMPT)
+    async def attempt(self, info: Info) -> ContactAttempt:
+        return await _attempt(info.context, self)
+
+
+@shows(events.LetterPostingCorrected)
+class LetterPostingCorrected(TimelineEvent):
+    """A letter's posting day from now on; the one before stays in the event that it supersedes."""
+
+    reference: str = field(ATTEMPT, of=recorded("reference"))
+    posted_on: date = field(ATTEMPT, of=recorded("posted_on", date.fromisoformat))
+    opening: bool = field(ATTEMPT, of=recorded("opening"))
+    reason: str | None = field(CONTENT, of=recorded("reason"))
+
+    @resolved(Public.RIGHTS)
+    def viewer_can_correct(self, info: Info) -> bool:
+        return may_correct(info.context.actor, self, Permission.CONTACT_ATTEMPT_RECORD_POSTING)
+
     @resolved(ATTEMPT)
     async def attempt(self, info: Info) -> ContactAttempt:
         return await _attempt(info.context, self)
@@ -66,6 +90,27 @@ class LetterPosted(TimelineEvent):
 class CallOutcomeRecorded(TimelineEvent):
     disposition: Disposition = field(ATTEMPT, of=recorded("disposition", Disposition))
     comment: str | None = field(CONTENT, of=recorded("comment"))
+
+    @resolved(Public.RIGHTS)
+    def viewer_can_correct(self, info: Info) -> bool:
+        return may_correct(info.context.actor, self, Permission.CONTACT_ATTEMPT_SETTLE)
+
+    @resolved(ATTEMPT)
+    async def attempt(self, info: Info) -> ContactAttempt:
+        return await _attempt(info.context, self)
+
+
+@shows(events.CallOutcomeCorrected)
+class CallOutcomeCorrected(TimelineEvent):
+    """A call's outcome from now on; the one before stays in the event that it supersedes."""
+
+    disposition: Disposition = field(ATTEMPT, of=recorded("disposition", Disposition))
+    comment: str | None = field(CONTENT, of=recorded("comment"))
+    reason: str | None = field(CONTENT, of=recorded("reason"))
+
+    @resolved(Public.RIGHTS)
+    def viewer_can_correct(self, info: Info) -> bool:
+        return may_correct(info.context.actor, self, Permission.CONTACT_ATTEMPT_SETTLE)
 
     @resolved(ATTEMPT)
     async def attempt(self, info: Info) -> ContactAttempt:

@@ -6,10 +6,10 @@ import strawberry
 
 from tandem.notes import events
 from tandem.notes.queries import notes_by_id
-from tandem.organizations.authorization import may
 from tandem_graphql.context import Context, Info
 from tandem_graphql.fields import Public, field, resolved
 from tandem_graphql.ids import global_id
+from tandem_graphql.timeline.correcting import may_correct
 from tandem_graphql.timeline.types import TimelineEvent, recorded, shows
 from tandem_policies.permission import Permission
 from tandem_policies.vocabulary import Resource
@@ -17,9 +17,7 @@ from tandem_policies.vocabulary import Resource
 
 async def _may_correct(context: Context, event: TimelineEvent) -> bool:
     """Whether this is the reader's own note with the words that it has now."""
-    if event.row.superseded_by is not None or event.row.data.get("body") is None:
-        return False
-    if not may(context.actor, event.sight.relation, Permission.NOTE_WRITE):
+    if event.row.data.get("body") is None or not may_correct(context.actor, event, Permission.NOTE_WRITE):
         return False
     note = await context.loaders.load(notes_by_id, UUID(event.row.data["note_id"]))
     return note is not None and note.author_membership_id == context.actor.membership_id

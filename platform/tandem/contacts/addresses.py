@@ -5,10 +5,12 @@ put only on case files of the creditor for whom it was tried: another one would 
 """
 
 from tandem.casefiles.models import ContactPoint
-from tandem.contacts.models import ContactAttempt
+from tandem.contacts.models import ContactAttempt, Disposition
 from tandem.kit import clock
 from tandem.organizations.actor import Actor, System
 from tandem.outbox import emit
+
+WRONG_NUMBER = "wrong_number"
 
 
 async def invalidate(acting: Actor | System, attempt: ContactAttempt, why: str) -> None:
@@ -17,5 +19,23 @@ async def invalidate(acting: Actor | System, attempt: ContactAttempt, why: str) 
         agency_id=attempt.agency_id, creditor_id=attempt.creditor_id, value=attempt.to_address, invalid_at=None
     )
     touched = await alike.update(invalid_at=clock.now(), invalid_reason=why)
+    if touched:
+        await emit(acting, "contacts.regate", {"channel": attempt.channel.value, "address": attempt.to_address})
+
+
+async def revive(acting: Actor | System, attempt: ContactAttempt) -> None:
+    """Take back that the attempt's number is wrong, unless another call to it says so too."""
+    calls = ContactAttempt.filter(
+        agency_id=attempt.agency_id, to_address=attempt.to_address, disposition=Disposition.WRONG_NUMBER
+    )
+    if await calls.exclude(id=attempt.id).exists():
+        return
+    dead = ContactPoint.filter(
+        agency_id=attempt.agency_id,
+        creditor_id=attempt.creditor_id,
+        value=attempt.to_address,
+        invalid_reason=WRONG_NUMBER,
+    )
+    touched = await dead.update(invalid_at=None, invalid_reason=None)
     if touched:
         await emit(acting, "contacts.regate", {"channel": attempt.channel.value, "address": attempt.to_address})

@@ -142,6 +142,13 @@ class NotACall(TandemError):
     kind = ErrorKind.CONFLICT
 
 
+class LetterNotPosted(TandemError):
+    """Only a posting that was recorded is corrected."""
+
+    code = "letter_not_posted"
+    kind = ErrorKind.CONFLICT
+
+
 class CallOutcomeKnown(TandemError):
     """Its outcome was told before."""
 

@@ -52,12 +52,41 @@ class LetterPosted(EventData):
     copy_sha256: str | None = sealed(projected=False)
 
 
+@event(
+    "letter_posting_corrected",
+    chains=(Chain.PARTIES,),
+    group=EventGroup.LETTERS,
+    milestone=True,
+    worded_by=("opening",),
+)
+@dataclass(frozen=True)
+class LetterPostingCorrected(EventData):
+    """The day on which the letter was posted after all."""
+
+    attempt_id: UUID
+    reference: str
+    posted_on: date
+    opening: bool
+    reason: str = sealed()
+
+
 @event("call_outcome_recorded", chains=(Chain.PARTIES,), group=EventGroup.MESSAGES)
 @dataclass(frozen=True)
 class CallOutcomeRecorded(EventData):
     attempt_id: UUID
     disposition: Disposition
     comment: str | None = sealed()
+
+
+@event("call_outcome_corrected", chains=(Chain.PARTIES,), group=EventGroup.MESSAGES)
+@dataclass(frozen=True)
+class CallOutcomeCorrected(EventData):
+    """How the call went after all."""
+
+    attempt_id: UUID
+    disposition: Disposition
+    comment: str | None = sealed()
+    reason: str = sealed()
 
 
 @event("inbound_message_received", chains=(Chain.PARTIES, Chain.AGENCY), group=EventGroup.MESSAGES)

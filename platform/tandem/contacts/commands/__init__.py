@@ -1,6 +1,8 @@
 """Every write about reaching a person, a verb a file."""
 
 from tandem.contacts.commands.cancel_contact import cancel_contact
+from tandem.contacts.commands.correct_call_outcome import correct_call_outcome
+from tandem.contacts.commands.correct_letter_posting import correct_letter_posting
 from tandem.contacts.commands.lift_opt_out import lift_opt_out
 from tandem.contacts.commands.plan_contact import plan_contact
 from tandem.contacts.commands.record_call_outcome import record_call_outcome
@@ -11,6 +13,8 @@ from tandem.contacts.commands.settle_contact import SettledOutcome, settle_conta
 __all__ = [
     "SettledOutcome",
     "cancel_contact",
+    "correct_call_outcome",
+    "correct_letter_posting",
     "lift_opt_out",
     "plan_contact",
     "record_call_outcome",

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from tandem.contacts import access
-from tandem.contacts.addresses import invalidate
+from tandem.contacts.addresses import WRONG_NUMBER, invalidate
 from tandem.contacts.errors import CallOutcomeKnown, NotACall
 from tandem.contacts.events import CallOutcomeRecorded
 from tandem.contacts.models import AttemptState, Channel, ContactAttempt, Disposition
@@ -54,7 +54,7 @@ async def record_call_outcome(
         attempt.update_from_dict({"disposition": disposition, "comment": (comment or "").strip() or None})
         await attempt.save(update_fields=["disposition", "comment"])
         if disposition is Disposition.WRONG_NUMBER:
-            await invalidate(actor, attempt, "wrong_number")
+            await invalidate(actor, attempt, WRONG_NUMBER)
         await record(actor, reached.case_file, CallOutcomeRecorded(attempt.id, disposition, comment=attempt.comment))
         end = AttemptState.FAILED if disposition is Disposition.NO_ANSWER else AttemptState.DELIVERED
         if attempt.state is not AttemptState.DELIVERED and may_move(attempt.state, end):

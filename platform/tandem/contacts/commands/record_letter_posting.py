@@ -1,6 +1,6 @@
 """The day a printed letter was handed to the post: what opens every later contact (CPCE R124-4)."""
 
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from tandem.casefiles.commands import change_stage
@@ -43,9 +43,7 @@ async def record_letter_posting(actor: Actor, attempt_id: UUID, *, posted_on: da
             raise LetterAlreadyPosted(attempt.posted_on)
         if not is_postable(attempt) or attempt.sending_at is None:
             raise NotAPrintedLetter(field="attemptId")
-        produced_on = legal_day(attempt.sending_at)
-        if not produced_on <= posted_on <= clock.today():
-            raise InvalidInput("postedOn", posted_on.isoformat(), "posting_day")
+        require_posting_day(attempt.sending_at, posted_on)
         if attempt.state is AttemptState.BLOCKED:
             await take(attempt, AttemptState.ACCEPTED)
         attempt.posted_on = posted_on
@@ -67,6 +65,12 @@ async def record_letter_posting(actor: Actor, attempt_id: UUID, *, posted_on: da
         if attempt.is_opening_letter and case_file.stage is Stage.ACCEPTED:
             await change_stage(actor, case_file, Stage.AMICABLE)
     return attempt
+
+
+def require_posting_day(produced_at: datetime, posted_on: date) -> None:
+    """Not before the letter was produced, not in the future. Raises InvalidInput."""
+    if not legal_day(produced_at) <= posted_on <= clock.today():
+        raise InvalidInput("postedOn", posted_on.isoformat(), "posting_day")
 
 
 async def _hash_of_pdf(attempt: ContactAttempt) -> str:
