@@ -1,5 +1,6 @@
 """The bytes of an erasure, after its commit: deleted or rewritten one by one, looked at again, and ticked off."""
 
+from typing import Any
 from uuid import UUID
 
 import structlog
@@ -47,7 +48,7 @@ async def _sweep(erasure: Erasure) -> None:
                     await storage.delete(key)
 
 
-async def _left(scope: System, erasure_id: UUID) -> list[dict[str, object]]:
+async def _left(scope: System, erasure_id: UUID) -> list[dict[str, Any]]:
     async with reading(scope):
         return await database.rows(
             "SELECT storage_key, batch_id, lines FROM erasure_files WHERE erasure_id = $1 AND done_at IS NULL "
@@ -56,7 +57,7 @@ async def _left(scope: System, erasure_id: UUID) -> list[dict[str, object]]:
         )
 
 
-async def _tick(scope: System, erasure_id: UUID, storage_key: object) -> None:
+async def _tick(scope: System, erasure_id: UUID, storage_key: str) -> None:
     async with transaction(scope):
         await database.execute(
             "UPDATE erasure_files SET done_at = $3 WHERE erasure_id = $1 AND storage_key = $2",
@@ -66,12 +67,12 @@ async def _tick(scope: System, erasure_id: UUID, storage_key: object) -> None:
         )
 
 
-async def _rewrite(creditor: System, erasure_id: UUID, file: dict[str, object]) -> None:
+async def _rewrite(creditor: System, erasure_id: UUID, file: dict[str, Any]) -> None:
     """Put a placement file without these lines in the place of the one that has them, and delete that one.
 
     The upload's row is locked: erasures of two debtors of one file take turns, each on the other's result.
     """
-    lines = frozenset(file["lines"] or ())  # type: ignore[call-overload]
+    lines = frozenset(file["lines"])
     async with transaction(creditor):
         upload = await database.row(
             "SELECT u.id, u.storage_key FROM uploads u JOIN placement_batches b ON b.upload_id = u.id "
@@ -92,7 +93,7 @@ async def _rewrite(creditor: System, erasure_id: UUID, file: dict[str, object]) 
     async with reading(creditor):
         named = await database.row("SELECT true AS used FROM uploads WHERE storage_key = $1", file["storage_key"])
     if named is None:
-        await storage.delete(str(file["storage_key"]))
+        await storage.delete(file["storage_key"])
 
 
 async def _replace(upload_id: UUID, storage_key: str, erasure_id: UUID, lines: frozenset[int]) -> None:

@@ -70,10 +70,12 @@ async def read(erasure_id: UUID) -> Entry:
     kept: dict[str, Any] = orjson.loads(await files.read(_configured(), f"{_FOLDER}{erasure_id}.json"))
     if kept.pop("format") != FORMAT:
         raise ValueError(f"the journal's entry {erasure_id} is not of the format {FORMAT}")
-    ids = {name: UUID(kept[name]) for name in ("id", "agency_id", "creditor_id", "debtor_id", "organization_id")}
-    lists = {name: tuple(UUID(one) for one in kept[name]) for name in ("mandate_ids", "key_ids", "case_file_ids")}
-    instants = {name: datetime.fromisoformat(kept[name]) for name in ("requested_at", "erased_at")}
-    return Entry(**ids, **lists, **instants, ground=Ground(kept["ground"]))
+    read: dict[str, Any] = {
+        **{name: UUID(kept[name]) for name in ("id", "agency_id", "creditor_id", "debtor_id", "organization_id")},
+        **{name: tuple(map(UUID, kept[name])) for name in ("mandate_ids", "key_ids", "case_file_ids")},
+        **{name: datetime.fromisoformat(kept[name]) for name in ("requested_at", "erased_at")},
+    }
+    return Entry(**read, ground=Ground(kept["ground"]))
 
 
 async def _names() -> AsyncIterator[str]:

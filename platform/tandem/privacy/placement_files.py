@@ -24,8 +24,10 @@ async def lines_of_person(erasure: Erasure) -> dict[UUID, list[int]]:
     async with reading(System(erasure.creditor_id)):
         debtor = await database.row("SELECT reference FROM debtors WHERE id = $1", erasure.debtor_id)
         kept = await database.rows(_KEPT, list(erasure.mandate_ids))
+    if debtor is None:
+        return {}
     found = {}
-    for batch in kept if debtor else ():
+    for batch in kept:
         if lines := await _lines(batch["storage_key"], batch["mapping"], batch["answers"], debtor["reference"]):
             found[batch["id"]] = lines
     return found

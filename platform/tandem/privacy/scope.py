@@ -79,7 +79,8 @@ async def scope_of(debtor: UUID, mandates: Sequence[UUID]) -> Scope:
         statement, args = bound(f"SELECT {sql} AS value", found)
         row = await database.row(statement, *args)
         found[word] = row["value"] if row else None
-    return Scope(**{word: tuple(value) if isinstance(value, list) else value for word, value in found.items()})
+    values: dict[str, Any] = {word: tuple(value) if isinstance(value, list) else value for word, value in found.items()}
+    return Scope(**values)
 
 
 def bound(sql: str, values: Mapping[str, object]) -> tuple[str, list[object]]:

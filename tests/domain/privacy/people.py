@@ -174,14 +174,14 @@ def places_of(word: str, text: str) -> list[str]:
     return found
 
 
-async def asked(road: Road, case_file: CaseFile, **options: Any) -> UUID:
+async def asked(road: Road, case_file: CaseFile, *, confirmed: str | None = None, **options: Any) -> UUID:
     """Inès asks for the erasure, the worker carries it out."""
     erasure = await request_erasure(
         INES,
         case_file.debtor_id,
         ground=Ground.REQUEST,
         reason="asked by letter",
-        confirmation=case_file.reference,
+        confirmation=confirmed or case_file.reference,
         **options,
     )
     await road.work()

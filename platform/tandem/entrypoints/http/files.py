@@ -17,6 +17,7 @@ from tandem.evidence.queries import bundle_to_open
 from tandem.kit.links import Links
 from tandem.organizations.errors import SignedOut
 from tandem.placements.corrections import correction_file_of
+from tandem.privacy.export import export_of
 
 # Opened by the browser's own viewers; anything else is saved, never run in our origin.
 _SHOWN = ("application/pdf", "image/png", "image/jpeg", "image/gif", "image/webp")
@@ -74,6 +75,15 @@ async def corrections(request: Request) -> Response:
     return _file(content, request.query_params["name"], "text/csv; charset=utf-8")
 
 
+async def personal_data(request: Request) -> Response:
+    """GET /files/personal-data/{debtor}: a copy of everything about a person, for the person."""
+    if not _links(request).is_valid(request.url.path, request.query_params):
+        return PlainTextResponse("this address has expired", 403)
+    debtor_id = request.path_params["debtor_id"]
+    content = await export_of(UUID(request.query_params["organization"]), debtor_id)
+    return _file(content, f"personal-data-{debtor_id}.zip", "application/zip")
+
+
 def _links(request: Request) -> Links:
     links: Links = request.app.state.links
     return links
@@ -97,5 +107,6 @@ routes = [
     Route("/files/documents/{document_id:uuid}", document),
     Route("/files/evidence/{bundle_id:uuid}/pdf", evidence),
     Route("/files/evidence/{bundle_id:uuid}/zip", evidence),
+    Route("/files/personal-data/{debtor_id:uuid}", personal_data),
     Route("/files/corrections/{batch_id:uuid}", corrections),
 ]

@@ -52,8 +52,7 @@ async def request_erasure(
         if len(words) > _REASON:
             raise InvalidInput("reason", reason, "erasure_reason")
         case_files = chosen(person, mandate_id)
-        if await _names(person, words):
-            raise ReasonNamesPerson(field="reason")
+        await require_reason_without_names(person, words)
         if stops := await obstacles_to(actor.organization_id, debtor_id, case_files):
             raise ErasureRefused(stops)
         return await ask(actor, case_files, ground, words, by=actor.person_name, by_id=actor.membership_id)
@@ -115,6 +114,12 @@ async def require_none_waiting(debtor_id: UUID) -> None:
     """Raises ErasureUnderWay: the person's fate is being carried out."""
     if await _waiting(debtor_id) is not None:
         raise ErasureUnderWay(field="debtorId")
+
+
+async def require_reason_without_names(person: Person, reason: str) -> None:
+    """Raises ReasonNamesPerson: the reason stays when the person is gone."""
+    if await _names(person, reason):
+        raise ReasonNamesPerson(field="reason")
 
 
 async def _names(person: Person, reason: str) -> bool:

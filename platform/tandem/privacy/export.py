@@ -1,0 +1,69 @@
+"""A copy of everything about a person for the person themselves (GDPR art. 15 and 20): one archive."""
+
+import asyncio
+import io
+import zipfile
+from typing import Any
+from uuid import UUID
+
+import orjson
+
+from tandem.casefiles import storage
+from tandem.casefiles.storage import StoredFileMissing
+from tandem.kit import clock, database
+from tandem.kit.database import reading
+from tandem.organizations.actor import System
+from tandem.privacy import access
+from tandem.privacy.personal_data import Store
+from tandem.privacy.registry import ERASED
+from tandem.privacy.scope import bound, scope_of
+
+# The key that opens the seals and the bookkeeping of requests are ours, not about the person.
+_LEFT_OUT = frozenset({"timeline_keys", "idempotency_keys", "outbox", "placement_staging", "legal_holds"})
+
+
+async def export_of(organization_id: UUID, debtor_id: UUID) -> bytes:
+    """A ZIP of `personal-data.json` and the files, as far as this side sees them; who may have it was decided when its
+    address was signed. Raises PersonNotFound.
+    """
+    scope = System(organization_id)
+    async with reading(scope):
+        person = (await access.person_for(scope, debtor_id)).row
+        words = await scope_of(debtor_id, person.mandate_ids)
+        readable = await database.rows(
+            "SELECT name FROM unnest($1::text[]) name WHERE has_table_privilege(name, 'SELECT')",
+            [store.table for store in ERASED],
+        )
+        names = {row["name"] for row in readable} - _LEFT_OUT
+        told: dict[str, list[dict[str, Any]]] = {}
+        for store in ERASED:
+            if store.table in names:
+                told[store.table] = await _rows(store, words.values)
+    files = {f"files/{row['id']}-{row['name']}": await _bytes(row["storage_key"]) for row in told.get("documents", [])}
+    written = {"made_at": clock.now(), "tables": told}
+    return await asyncio.to_thread(_packed, orjson.dumps(written, default=str, option=orjson.OPT_INDENT_2), files)
+
+
+async def _rows(store: Store, values: dict[str, object]) -> list[dict[str, Any]]:
+    """The debtor's rows, without what is the staff's."""
+    sql, args = bound(f"SELECT to_jsonb({store.table}) AS told FROM {store.table} WHERE {store.reach}", values)
+    staff = set(store.staff.split())
+    found = [orjson.loads(row["told"]) for row in await database.rows(sql, *args)]
+    return [{column: value for column, value in row.items() if column not in staff} for row in found]
+
+
+async def _bytes(key: str) -> bytes | None:
+    try:
+        return await storage.get(key)
+    except StoredFileMissing:
+        return None
+
+
+def _packed(document: bytes, files: dict[str, bytes | None]) -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("personal-data.json", document)
+        for name, data in files.items():
+            if data is not None:
+                archive.writestr(name.replace("..", "_"), data)
+    return made.getvalue()
