@@ -87,8 +87,6 @@ export function Feed(props: FeedProps) {
   }, [arrived, events, onReached]);
 
   const line = mark ? boundary(mark.heights, events) : null;
-  const lineKept = useRef(line);
-  lineKept.current = line;
   const [stopped, setStopped] = useState(wanted);
   useEffect(() => {
     if (stopped === wanted) return;

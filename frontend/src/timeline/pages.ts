@@ -13,7 +13,7 @@ const SIZE = 50;
 
 type CaseFile = NonNullable<ResultOf<typeof TimelinePage>["caseFile"]>;
 type Connection = CaseFile["timeline"];
-export type Opening = Pick<CaseFile, "timelinePosition" | "timelineHeights" | "timelineReading">;
+export type Opening = Omit<CaseFile, "id" | "timeline">;
 
 /** Where a list begins: at the newest event, at the newest of a day, or at the oldest event of all. */
 export type Start = { at: "newest" } | { at: "oldest" } | { at: "day"; day: string };
@@ -172,7 +172,7 @@ export function openPages(client: Client, caseFileId: string, filter: TimelineFi
     /** Keep current the pages around these places, and the first, into which new events come. */
     follow(from: number, to: number) {
       for (const [index, one] of slots.entries()) {
-        const near = index === 0 || (one.to >= from - SIZE && one.from <= to + SIZE);
+        const near = index === 0 || (one.to > from - SIZE && one.from < to + SIZE);
         if (near && !one.stop) attach(one, "cache-first");
         if (!near && one.stop && one.page) detach(one);
       }
