@@ -129,7 +129,7 @@ async def _correct_a_note(visitor: Visitor, locale: str) -> None:
     await dialog.get_by_role("textbox", name=words("New text"), exact=True).fill(f"Payé le 3 ({locale})")
     await dialog.get_by_role("textbox", name=words("Reason"), exact=True).fill("Date mal lue")
     await visitor.shoot("correct a note")
-    await visitor.button("Correct the note", within=dialog).click()
+    await visitor.button("Correct", within=dialog).click()
     await expect(steps.timeline_rows(visitor, "NoteCorrected", f"Payé le 3 ({locale})")).to_be_visible()
 
 

@@ -105,6 +105,32 @@ export const AddContactPoint = graphql(
   [CaseFileFacts],
 );
 
+export const CorrectLetterPosting = graphql(
+  `
+  mutation CorrectLetterPosting($input: CorrectLetterPostingInput!) {
+    correctLetterPosting(input: $input) {
+      attempt { ...AttemptFields }
+      caseFile { ...CaseFileFacts }
+      userErrors { code field message }
+    }
+  }
+`,
+  [AttemptFields, CaseFileFacts],
+);
+
+export const CorrectCallOutcome = graphql(
+  `
+  mutation CorrectCallOutcome($input: CorrectCallOutcomeInput!) {
+    correctCallOutcome(input: $input) {
+      attempt { ...AttemptFields }
+      caseFile { ...CaseFileFacts }
+      userErrors { code field message }
+    }
+  }
+`,
+  [AttemptFields, CaseFileFacts],
+);
+
 export const RecordOptOut = graphql(`
   mutation RecordOptOut($input: RecordOptOutInput!) {
     recordOptOut(input: $input) { contactPoint { id optedOut } userErrors { code field message } }

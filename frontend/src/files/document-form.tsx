@@ -57,7 +57,11 @@ export function DocumentForm({ caseFile, audience, onAudience, onAdded }: FormPr
         withdraw: async () => void (await withdraw({ input: { documentId: document.id } })),
       });
     } else {
-      notifications.show({ color: "green", message: t`The document is added.` });
+      notifications.show({
+        color: "green",
+        message: t`The document is added.`,
+        closeButtonProps: { "aria-label": t`Close` },
+      });
     }
     onAdded?.();
   }

@@ -26,7 +26,11 @@ export function ReverseButton({ payment }: { payment: Payment }) {
     const done = await reverse({ input: { paymentId: payment.id, reason: reason.trim() } }, form);
     if (!done) return;
     close();
-    notifications.show({ color: "green", message: t`The payment is reversed.` });
+    notifications.show({
+      color: "green",
+      message: t`The payment is reversed.`,
+      closeButtonProps: { "aria-label": t`Close` },
+    });
   }
 
   return (

@@ -30,8 +30,10 @@ export const TimelineEventFields = graphql(
       reasons { code message source }
       attempt { ...AttemptFields }
     }
-    ... on LetterPosted { reference postedOn opening attempt { ...AttemptFields } }
-    ... on CallOutcomeRecorded { disposition comment attempt { ...AttemptFields } }
+    ... on LetterPosted { reference postedOn opening viewerCanCorrect attempt { ...AttemptFields } }
+    ... on LetterPostingCorrected { reference postedOn opening reason viewerCanCorrect attempt { ...AttemptFields } }
+    ... on CallOutcomeRecorded { disposition comment viewerCanCorrect attempt { ...AttemptFields } }
+    ... on CallOutcomeCorrected { disposition comment reason viewerCanCorrect attempt { ...AttemptFields } }
     ... on InboundMessageReceived { channel from body }
     ... on OptOutRecorded { channel address provisional }
     ... on OptOutLifted { channel address }
@@ -65,6 +67,7 @@ export const TimelinePage = graphql(
       timelinePosition @include(if: $opening)
       timelineHeights @include(if: $opening) { chain sequence }
       timelineReading @include(if: $opening) { readAt heights { chain sequence } }
+      timelineAnchor @include(if: $opening) { madeAt qualified }
       timeline(
         first: $first, after: $after, last: $last, before: $before,
         startOn: $startOn, timeZone: $timeZone, filter: $filter

@@ -74,6 +74,17 @@ export function Body({ children }: { children: ReactNode }) {
   return <p className={styles.body}>{children}</p>;
 }
 
+/** Why a correction was made. */
+export function ReasonOf({ event }: { event: TimelineEventData }) {
+  const reason = "reason" in event ? event.reason : null;
+  if (!reason) return null;
+  return (
+    <Body>
+      <Trans>Reason: {reason}</Trans>
+    </Body>
+  );
+}
+
 /** Words that left for the debtor or came from them. */
 export function Quote({ children }: { children: ReactNode }) {
   return <blockquote className={styles.quote}>{children}</blockquote>;

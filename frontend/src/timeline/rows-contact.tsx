@@ -14,13 +14,15 @@ import {
 } from "@tabler/icons-react";
 import type { AttemptState, Channel } from "@/api/enums";
 import { CancelButton } from "@/contacts/cancel-button";
+import { CorrectOutcome } from "@/contacts/correct-outcome";
+import { CorrectPosting } from "@/contacts/correct-posting";
 import { AsSentButton } from "@/contacts/sent-copy";
 import { Mark, type Tone } from "@/design/facts";
 import { Instant } from "@/design/values";
 import { formatAddress } from "@/formatting/addresses";
 import { attemptLabel } from "@/formatting/labels";
 import type { EventOf } from "@/timeline/documents";
-import { Body, EventCard, Quote, ReasonList } from "@/timeline/event-card";
+import { Body, EventCard, Quote, ReasonList, ReasonOf } from "@/timeline/event-card";
 
 const channelIcons = { VOICE: IconPhone, SMS: IconMessage, EMAIL: IconMail, LETTER: IconMailbox } satisfies Record<
   Channel,
@@ -104,15 +106,23 @@ export function ContactStateChangedRow({ event }: { event: EventOf<"ContactState
   );
 }
 
-export function LetterPostedRow({ event }: { event: EventOf<"LetterPosted"> }) {
+type Posting = EventOf<"LetterPosted"> | EventOf<"LetterPostingCorrected">;
+
+/** A letter's posting day as it was recorded or corrected. */
+export function LetterPostedRow({ event }: { event: Posting }) {
   return (
     <EventCard event={event} Icon={IconMailbox} tone="good">
+      <ReasonOf event={event} />
       <AsSentButton attempt={event.attempt} />
+      {event.viewerCanCorrect && !event.supersededBy && <CorrectPosting event={event} />}
     </EventCard>
   );
 }
 
-export function CallOutcomeRow({ event }: { event: EventOf<"CallOutcomeRecorded"> }) {
+type Outcome = EventOf<"CallOutcomeRecorded"> | EventOf<"CallOutcomeCorrected">;
+
+/** A call's outcome as it was told or corrected. */
+export function CallOutcomeRow({ event }: { event: Outcome }) {
   return (
     <EventCard
       event={event}
@@ -120,6 +130,8 @@ export function CallOutcomeRow({ event }: { event: EventOf<"CallOutcomeRecorded"
       tone={event.disposition === "REACHED" || event.disposition === "PROMISES" ? "good" : "neutral"}
     >
       {event.comment && <Body>{event.comment}</Body>}
+      <ReasonOf event={event} />
+      {event.viewerCanCorrect && !event.supersededBy && <CorrectOutcome event={event} />}
     </EventCard>
   );
 }

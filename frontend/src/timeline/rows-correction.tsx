@@ -3,21 +3,16 @@ import { IconCashOff, IconNote } from "@tabler/icons-react";
 import { Money } from "@/design/values";
 import { CorrectButton } from "@/notes/correct-button";
 import type { EventOf } from "@/timeline/documents";
-import { Body, EventCard } from "@/timeline/event-card";
+import { Body, EventCard, ReasonOf } from "@/timeline/event-card";
 
 type Note = EventOf<"NoteWritten"> | EventOf<"NoteCorrected">;
 
 /** A note as it was written or as it was corrected; its author corrects the words that it has now. */
 function NoteRow({ event }: { event: Note }) {
-  const reason = event.__typename === "NoteCorrected" ? event.reason : null;
   return (
     <EventCard event={event} Icon={IconNote} tone={event.chain === "PARTIES" ? "info" : "warn"} note>
       <Body>{event.body ?? <Trans>Its text was erased.</Trans>}</Body>
-      {reason && (
-        <Body>
-          <Trans>Reason: {reason}</Trans>
-        </Body>
-      )}
+      <ReasonOf event={event} />
       {event.viewerCanCorrect && !event.supersededBy && <CorrectButton event={event} />}
     </EventCard>
   );
@@ -32,11 +27,10 @@ export function NoteCorrectedRow({ event }: { event: EventOf<"NoteCorrected"> })
 }
 
 export function PaymentReversedRow({ event }: { event: EventOf<"PaymentReversed"> }) {
-  const { reason } = event;
   return (
     <EventCard event={event} Icon={IconCashOff} tone="bad">
+      <ReasonOf event={event} />
       <Body>
-        {reason && <Trans>Reason: {reason}</Trans>} {reason && "· "}
         <Trans>
           <Money value={event.outstanding} /> remain due.
         </Trans>
