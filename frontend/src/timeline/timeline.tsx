@@ -10,6 +10,7 @@ import { dayOf } from "@/formatting/dates";
 import { TimelineLive } from "@/timeline/documents";
 import { Feed } from "@/timeline/feed";
 import { openPages, type Start } from "@/timeline/pages";
+import { ProvedUntil } from "@/timeline/proved-until";
 import { Seeking, type Sought } from "@/timeline/seeking";
 import styles from "@/timeline/timeline.module.css";
 import { TimelineBar } from "@/timeline/timeline-bar";
@@ -117,6 +118,7 @@ export function Timeline({ caseFileId }: { caseFileId: string }) {
         outside={outside}
         onOutside={() => open({})}
       />
+      {opening?.timelineAnchor && <ProvedUntil anchor={opening.timelineAnchor} />}
       {pages.state === "failed" && <Failed onRetry={store.retry} />}
       {(pages.state === "loading" || tooEarly) && <Loading rows={6} height={64} />}
       {pages.state === "ready" && !tooEarly && pages.events.length === 0 && (
