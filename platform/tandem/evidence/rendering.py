@@ -53,7 +53,9 @@ def render(
         (folder / "bundle.json").write_bytes(orjson.dumps(page))
         main = folder / "bundle.typ"
         main.write_bytes(TEMPLATE.read_bytes())
-        return bytes(typst.compile(main, root=folder, ignore_system_fonts=True, timestamp=made_at))
+        return bytes(
+            typst.compile(main, root=folder, ignore_system_fonts=True, timestamp=made_at.replace(microsecond=0))
+        )
 
 
 def _page(

@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.table import Table
 from tortoise import Tortoise
 
-from tandem.entrypoints.bench import append, live, setting
+from tandem.entrypoints.bench import append, evidence, live, setting
 from tandem.entrypoints.bench.setting import ROUNDS, Row
 from tandem.entrypoints.embedded import Services, embedded_services
 from tandem.entrypoints.orm import orm_config
@@ -55,6 +55,7 @@ async def _measure(services: Services) -> list[Row]:
     try:
         return [
             *await append.measure(services.database, ids),
+            *await evidence.measure(services.database, ids[-1], services.folder),
             *await live.measure(services.database, ids, environment),
         ]
     finally:
@@ -82,6 +83,8 @@ def _page(rows: list[Row], flush: float) -> str:
         "the product also takes the chain's lock, seals, hashes, and writes the projection. *commit → frame* stands",
         "beside a bare NOTIFY from one connection to another; the product also reads the event as the subscriber,",
         "renders it and sends it, while the same cores run PostgreSQL, the web process, the writer and 200 sockets.",
+        "*evidence bundle* is beside reading the same rows and files; the product also opens and exports each event,",
+        "sets a hundred pages, packs the archive and stores both.",
         "",
     ]
     return "\n".join(lines)
