@@ -1,8 +1,10 @@
 """Anchors at the entrypoints: how the settings say to make them, and `tandem anchor`."""
 
+import logging
 from datetime import timedelta
 from pathlib import Path
 
+import structlog
 from obstore.exceptions import BaseError
 from rich.console import Console
 from tortoise import Tortoise
@@ -49,6 +51,8 @@ async def anchor_now(settings: Settings, console: Console) -> bool:
     settings.needs("worker_database_url", "anchor_key")
     url = settings.worker_database_url.get_secret_value() if settings.worker_database_url else ""
     clock.configure(settings.clock_shift)
+    # What is said here is for a person; what goes wrong is logged as well.
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     configure(anchoring_of(settings, settings.data or embedded.choose_data_folder(None)))
     await Tortoise.init(config=orm_config(url, pool=2), _enable_global_fallback=True)
     try:
@@ -66,7 +70,7 @@ async def _anchor(console: Console) -> bool:
     console.print(f"Root {anchor.root.hex()}")
     console.print(f"Key  {anchor.key.hex()}")
     await stamp_what_waits()
-    console.print(await stamp_of(anchor.number))
+    console.print(await stamp_of(anchor.number), soft_wrap=True)
     return True
 
 
