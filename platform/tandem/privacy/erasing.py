@@ -17,7 +17,7 @@ from tandem.privacy import access, journal
 from tandem.privacy.errors import PersonNotFound
 from tandem.privacy.events import PersonErased
 from tandem.privacy.models import Erasure, ErasureState
-from tandem.privacy.obstacles import obstacles_to
+from tandem.privacy.obstacles import obstacles_to, unseen_on_its_way
 from tandem.privacy.placement_files import lines_of_person
 from tandem.privacy.scope import Scope, scope_of
 from tandem.privacy.stored import counts_of
@@ -29,7 +29,8 @@ log = structlog.get_logger()
 async def carry_out(scope: System, erasure_id: UUID, *, again: bool = False) -> Erasure:
     """Erase the person of a requested erasure from the database; one that is not waiting is left as it is.
 
-    Stopped, not refused, when something came up since it was asked for. `again`: the journal says that it was done,
+    Stopped, not refused, when something came up since it was asked for; left waiting as long as something is under way
+    that whoever asked may not know of. `again`: the journal says that it was done,
     so nothing can stop it; for a database restored from a backup.
     """
     async with transaction(scope):
@@ -57,6 +58,8 @@ async def _erase(scope: System, erasure_id: UUID, lines: Mapping[UUID, Sequence[
             "UPDATE erasures SET state = 'stopped', obstacle = $2 WHERE id = $1", erasure_id, stops[0].value
         )
         return replace(erasure, state=ErasureState.STOPPED, obstacle=stops[0].value)
+    if not again and await unseen_on_its_way(tuple(case_files)):
+        return erasure
     words = await scope_of(erasure.debtor_id, erasure.mandate_ids)
     await _count(erasure_id, words)
     teller = await _teller(erasure)

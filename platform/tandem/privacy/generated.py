@@ -21,22 +21,36 @@ CREATE OR REPLACE FUNCTION door_on_its_way(of_case_files uuid[], since timestamp
             OR (a.state = 'accepted' AND a.sending_at > since)))
             OR EXISTS (SELECT FROM outbox o JOIN contact_points c ON c.value = o.payload ->> 'address'
                 AND c.agency_id = o.organization_id
-                WHERE o.done_at IS NULL AND o.failed_at IS NULL AND c.case_file_id = ANY (mine.ids)),
+                WHERE o.organization_id = tandem_organization() AND o.done_at IS NULL AND o.failed_at IS NULL AND c.case_file_id = ANY (mine.ids)),
         EXISTS (SELECT FROM evidence_bundles b WHERE b.case_file_id = ANY (mine.ids)
-            AND b.state IN ('asked', 'making')),
-        EXISTS (SELECT FROM notes n WHERE n.case_file_id = ANY (mine.ids) AND n.state = 'publishing')
-            OR EXISTS (SELECT FROM documents d WHERE d.case_file_id = ANY (mine.ids) AND d.state = 'publishing')
+            AND b.organization_id = tandem_organization() AND b.state IN ('asked', 'making')),
+        EXISTS (SELECT FROM notes n WHERE n.case_file_id = ANY (mine.ids)
+            AND n.author_organization_id = tandem_organization() AND n.state = 'publishing')
+            OR EXISTS (SELECT FROM documents d WHERE d.case_file_id = ANY (mine.ids)
+            AND d.author_organization_id = tandem_organization() AND d.state = 'publishing')
     FROM (SELECT coalesce(array_agg(id), '{}') AS ids FROM case_files
           WHERE id = ANY (of_case_files) AND tandem_organization() IN (agency_id, creditor_id)) mine
 $$;
 REVOKE EXECUTE ON FUNCTION door_on_its_way(uuid[], timestamptz) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION door_on_its_way(uuid[], timestamptz) TO tandem_web, tandem_worker;
 """
+# What the other side has under way on its own may be told to nobody, not even as a reason to wait: the worker waits.
+UNSEEN = """
+CREATE OR REPLACE FUNCTION door_unseen_on_its_way(of_case_files uuid[]) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+    SELECT EXISTS (SELECT FROM evidence_bundles b
+                   WHERE b.case_file_id = ANY (of_case_files) AND b.state IN ('asked', 'making'))
+        OR EXISTS (SELECT FROM notes n WHERE n.case_file_id = ANY (of_case_files) AND n.state = 'publishing')
+        OR EXISTS (SELECT FROM documents d WHERE d.case_file_id = ANY (of_case_files) AND d.state = 'publishing')
+$$;
+REVOKE EXECUTE ON FUNCTION door_unseen_on_its_way(uuid[]) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION door_unseen_on_its_way(uuid[]) TO tandem_worker;
+"""
 
 
 def functions() -> str:
-    """The SQL that puts both doors into a database, again and again."""
-    return ON_ITS_WAY + erasing_function()
+    """The SQL that puts the doors into a database, again and again."""
+    return ON_ITS_WAY + UNSEEN + erasing_function()
 
 
 def counting(store: Store) -> str:

@@ -25,11 +25,17 @@ async def obstacles_to(
         found.append(Obstacle.LEGAL_HOLD_OF_OTHER)
     if any(each.stage is not Stage.CLOSED for each in case_files):
         found.append(Obstacle.CASE_FILE_OPEN)
-    # Of both sides: what one of them may not see counts all the same, and is not told apart.
+    # As far as this side sees it; for what it does not see, the worker waits (`unseen_on_its_way`).
     under_way = await database.row("SELECT * FROM door_on_its_way($1::uuid[], $2)", ids, clock.now() - STILL_REPORTED)
     if under_way is None:
         raise RuntimeError("the question about what is on its way has one answer")
     return (*found, *(obstacle for column, obstacle in _ON_ITS_WAY.items() if under_way[column]))
+
+
+async def unseen_on_its_way(case_files: tuple[CaseFile, ...]) -> bool:
+    """Whether either side is publishing something, or has a bundle made: for the worker, who tells nobody whose."""
+    row = await database.row("SELECT door_unseen_on_its_way($1::uuid[]) AS waits", [each.id for each in case_files])
+    return bool(row and row["waits"])
 
 
 _ON_ITS_WAY = {

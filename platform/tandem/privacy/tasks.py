@@ -10,7 +10,9 @@ from tandem.outbox import Job, RetryLater, task
 from tandem.privacy.commands.request_erasure import TOPIC
 from tandem.privacy.destroying import destroy_files
 from tandem.privacy.erasing import carry_out
+from tandem.privacy.models import ErasureState
 
+_UNDER_WAY = 15.0  # seconds until something that was being published, or packed, is looked at again
 _AGAIN = 30.0  # seconds until a store that did not answer is asked again
 
 
@@ -20,7 +22,8 @@ async def erase(scope: System | None, job: Job) -> None:
     if scope is None:
         raise ValueError("an erasure belongs to somebody")
     erasure_id = UUID(job.payload["erasure_id"])
-    await carry_out(scope, erasure_id)
+    if (await carry_out(scope, erasure_id)).state is ErasureState.REQUESTED:
+        raise RetryLater(_UNDER_WAY)
     try:
         await destroy_files(scope, erasure_id)
     except (BaseError, OSError, StillStored):

@@ -1,6 +1,7 @@
 """The registry holds every column and every prefix, and nothing that does not exist."""
 
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import asyncpg
 import pytest
@@ -11,7 +12,10 @@ from tandem.entrypoints.embedded import DatabaseUrls
 from tandem.privacy.personal_data import Kept, Store
 from tandem.privacy.registry import BY_TABLE, ERASED, PREFIXES, STORES
 from tandem.privacy.registry.unregistered import unregistered
+from tandem.privacy.registry_page import page
 from tandem.privacy.scope import bound
+
+ROOT = Path(__file__).parents[3]
 
 
 @pytest.fixture
@@ -89,3 +93,9 @@ async def test_bytes_under_another_prefix_are_refused() -> None:
 
     with pytest.raises(ValueError, match="no erasure would find"):
         await storage.put("portraits/1.png", b"a face")
+
+
+def test_the_page_of_the_registry_is_the_one_that_it_makes() -> None:
+    written = (ROOT / "docs/subsystems/personal-data.md").read_text(encoding="utf-8")
+
+    assert page() == written, "run: python -m tandem.privacy.registry_page > docs/subsystems/personal-data.md"
