@@ -68,6 +68,15 @@ def dialog(english: str, context: str | None = None) -> Reach:
     return reach
 
 
+async def narrowed(visitor: Visitor) -> None:
+    """The open case file with a filter of each sort, and then without."""
+    await visitor.page.keyboard.press("Escape")
+    case = visitor.page.url.partition("?")[0].removeprefix(visitor.url)
+    await visitor.goto(f"{case}?show=notes,steps&side=both&from=2026-01-01&until=2026-12-31")
+    await expect(visitor.button("Remove this filter")).to_have_count(5)
+    await _settled(visitor)
+
+
 async def menu(visitor: Visitor) -> None:
     """The person's own menu."""
     await visitor.page.locator("button[aria-haspopup=menu]").last.click()
@@ -113,6 +122,8 @@ SCREENS: dict[str, dict[str, Reach]] = {
         "menu": menu,
         "nothing found": at("/queue?q=zzzz"),
         "case": case_of("Toitures du Val", "/queue"),
+        "filter of the timeline": dialog("Filter"),
+        "narrowed timeline": narrowed,
         "shared note": tab("Shared note"),
         "document": tab("Document"),
         "sms": tab("SMS"),

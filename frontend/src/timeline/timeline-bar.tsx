@@ -9,6 +9,12 @@ import styles from "@/timeline/timeline-bar.module.css";
 import { TimelineFilterForm } from "@/timeline/timeline-filter-form";
 import { groupsOf, type TimelineView } from "@/timeline/view";
 
+/** Under its button, as high as the window has room: on a telephone the rest is scrolled to. */
+const BELOW = {
+  position: "bottom-start",
+  middlewares: { flip: false, shift: { padding: 8 }, size: { padding: 8 } },
+} as const;
+
 type ViewProps = { view: TimelineView; onView: (view: TimelineView) => void };
 
 /** What the list is narrowed to, each part with its way out. */
@@ -76,7 +82,7 @@ function GoToDay({ view, onView }: ViewProps) {
   const { t } = useLingui();
   const [open, setOpen] = useState(false);
   return (
-    <Popover opened={open} onChange={setOpen} trapFocus returnFocus position="bottom-start" shadow="md">
+    <Popover opened={open} onChange={setOpen} trapFocus returnFocus {...BELOW} shadow="md">
       <Popover.Target>
         <Button
           variant="default"
@@ -131,7 +137,7 @@ export function TimelineBar({ view, onView, unread, readAt, onWanted, onMarkAll,
   const [open, setOpen] = useState(false);
   return (
     <div className={styles.bar}>
-      <Popover opened={open} onChange={setOpen} trapFocus returnFocus position="bottom-start" shadow="md" width={290}>
+      <Popover opened={open} onChange={setOpen} trapFocus returnFocus {...BELOW} shadow="md" width={290}>
         <Popover.Target>
           <Button
             variant="default"
@@ -142,7 +148,7 @@ export function TimelineBar({ view, onView, unread, readAt, onWanted, onMarkAll,
             <Trans>Filter</Trans>
           </Button>
         </Popover.Target>
-        <Popover.Dropdown>
+        <Popover.Dropdown className={styles.dropdown}>
           <TimelineFilterForm
             view={view}
             onView={(next) => {

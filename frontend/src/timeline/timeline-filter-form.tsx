@@ -37,17 +37,17 @@ export function TimelineFilterForm({ view, onView }: FormProps) {
     >
       <Stack gap="sm">
         <Checkbox.Group label={t`Show`} value={groups} onChange={setGroups}>
-          <Stack gap={6} mt={4}>
+          <Stack gap={8} mt={4}>
             {(Object.keys(groupLabels) as EventGroup[]).map((group) => (
-              <Checkbox key={group} size="xs" value={group} label={i18n._(groupLabels[group])} />
+              <Checkbox key={group} size="sm" value={group} label={i18n._(groupLabels[group])} />
             ))}
           </Stack>
         </Checkbox.Group>
         <Radio.Group label={t`Side`} value={side} onChange={setSide}>
-          <Stack gap={6} mt={4}>
-            <Radio size="xs" value="all" label={t`All`} />
-            <Radio size="xs" value="both" label={t`Shared with both parties`} />
-            <Radio size="xs" value="own" label={t`Private to your side`} />
+          <Stack gap={8} mt={4}>
+            <Radio size="sm" value="all" label={t`All events`} />
+            <Radio size="sm" value="both" label={t`Shared with both parties`} />
+            <Radio size="sm" value="own" label={t`Private to your side`} />
           </Stack>
         </Radio.Group>
         <Group grow gap="xs" align="flex-start">
