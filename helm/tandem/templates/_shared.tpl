@@ -43,6 +43,10 @@ app.kubernetes.io/component: {{ .component }}
   value: /data
 - name: TANDEM_LOST_AFTER
   value: {{ .Values.lostAfter | quote }}
+{{- with .Values.erasureJournal.store }}
+- name: TANDEM_ERASURE_JOURNAL
+  value: {{ . | quote }}
+{{- end }}
 {{- with .Values.anchors }}
 - name: TANDEM_ANCHOR_EVERY
   value: {{ .everySeconds | quote }}
