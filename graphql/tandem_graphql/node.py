@@ -10,6 +10,7 @@ from tandem.casefiles import queries as case_files
 from tandem.casefiles.queries import Part
 from tandem.contacts.queries import attempts_by_id
 from tandem.directives.queries import directives_by_id
+from tandem.evidence.queries import bundles_by_id
 from tandem.ledger.queries import payments_by_case_file
 from tandem.organizations import queries as organizations
 from tandem.placements.queries import placement_batches_by_id
@@ -21,6 +22,7 @@ from tandem_graphql.casefiles.types import CaseFile
 from tandem_graphql.contacts.types import ContactAttempt
 from tandem_graphql.context import Context, Info
 from tandem_graphql.directives.types import Directive, Hold
+from tandem_graphql.evidence.types import EvidenceBundle
 from tandem_graphql.fields import Public
 from tandem_graphql.ids import split
 from tandem_graphql.ledger.types import Payment
@@ -90,6 +92,7 @@ FINDERS: dict[str, Find] = {
     "Directive": _by_id(directives_by_id, Directive.of),
     "Document": _part(Part.DOCUMENT, case_files.documents_by_case_file, Document.of),
     "Erasure": _by_id(erasures_by_id, Erasure.of),
+    "EvidenceBundle": _by_id(bundles_by_id, EvidenceBundle.of),
     "Hold": _part(Part.HOLD, case_files.holds_by_case_file, Hold.of),
     "LegalHold": _by_id(legal_holds_by_id, LegalHold.of),
     "Mandate": _by_id(organizations.mandates_by_id, Mandate.of),

@@ -7,7 +7,7 @@ import strawberry
 
 from tandem.evidence.errors import EvidenceBundleNotFound
 from tandem.evidence.models import UNDER_WAY
-from tandem.evidence.queries import bundle_by_id
+from tandem.evidence.queries import bundles_by_id
 from tandem_graphql.context import Info
 from tandem_graphql.evidence.types import EvidenceBundle
 from tandem_graphql.ids import key_of
@@ -26,7 +26,7 @@ class EvidenceSubscription:
         context, key = info.context, key_of(bundle_id, "EvidenceBundle", "bundleId")
         async with aclosing(wakeups(context, key)) as woken:
             async for _ in woken:
-                row = await bundle_by_id(context.actor, key)
+                row = (await bundles_by_id(context.actor, [key])).get(key)
                 if row is None:
                     raise EvidenceBundleNotFound(field="bundleId")
                 yield EvidenceBundle.of(context.actor, row)

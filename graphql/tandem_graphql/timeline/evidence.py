@@ -1,4 +1,4 @@
-"""Events of evidence bundles. Whoever reads the side's own timeline reads that one was made; its files are for fewer."""
+"""Events of evidence bundles. Whoever reads the side's timeline reads that one was made; its files are for fewer."""
 
 from tandem.evidence import events
 from tandem_graphql.fields import field

@@ -2,7 +2,8 @@
 
 It goes to the asking side's own chain: that one side gathers its proof is not the other's to know. The archive's hash
 stays readable after an erasure, so that a bundle handed out before can still be recognized: it tells nothing of a
-person, since the archive holds the random salt of every event that it discloses. The PDF holds none: its hash is sealed.
+person, since the archive holds the random salt of every event that it discloses. The PDF holds none: its hash is
+sealed.
 """
 
 from dataclasses import dataclass

@@ -53,9 +53,8 @@ def render(
         (folder / "bundle.json").write_bytes(orjson.dumps(page))
         main = folder / "bundle.typ"
         main.write_bytes(TEMPLATE.read_bytes())
-        return bytes(
-            typst.compile(main, root=folder, ignore_system_fonts=True, timestamp=made_at.replace(microsecond=0))
-        )
+        at = made_at.replace(microsecond=0)  # as PDF keeps times
+        return bytes(typst.compile(main, root=folder, ignore_system_fonts=True, timestamp=at))
 
 
 def _page(
