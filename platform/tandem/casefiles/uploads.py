@@ -3,13 +3,13 @@
 import asyncio
 from uuid import UUID
 
-from tandem.casefiles import storage
+from tandem.casefiles import access, storage
 from tandem.casefiles.documents.content import content_type_of
 from tandem.casefiles.errors import UploadAlreadyReceived, UploadIncomplete, UploadNotFound
 from tandem.casefiles.models import Upload
 from tandem.kit import clock, database
 from tandem.kit.database import reading, transaction
-from tandem.kit.errors import InvalidInput
+from tandem.kit.errors import InvalidInput, TandemError
 from tandem.kit.ids import new_id
 from tandem.organizations.actor import Actor, System
 
@@ -38,7 +38,7 @@ async def receive(organization_id: UUID, upload_id: UUID, data: bytes) -> None:
     """Keep the bytes of an announced upload, once; who may send them was decided when its address was signed.
 
     The bytes of a document are looked at before they are kept anywhere. Raises UploadNotFound, UploadAlreadyReceived;
-    for a document UploadIncomplete, DocumentDangerous, DocumentTypeUnknown.
+    for a document UploadIncomplete, DocumentDangerous, DocumentTypeUnknown, and KeyDestroyed once the person is erased.
     """
     scope = System(organization_id)
     async with reading(scope):
@@ -54,18 +54,28 @@ async def receive(organization_id: UUID, upload_id: UUID, data: bytes) -> None:
         folder, content_type = folder_of(upload), await asyncio.to_thread(content_type_of, data)
     # A key of its own for each try, stored before the row names it: two at once can neither mix nor overwrite.
     stored = await storage.put(f"{folder}/{new_id()}", data)
-    async with transaction(scope):
-        received = await database.rows(
-            "UPDATE uploads SET received_at = $3, storage_key = $4, size = $5, sha256 = $6, content_type = $7 "
-            "WHERE id = $1 AND organization_id = $2 AND received_at IS NULL AND swept_at IS NULL RETURNING id",
-            upload_id,
-            organization_id,
-            clock.now(),
-            stored.key,
-            stored.size,
-            stored.sha256,
-            content_type,
-        )
+    try:
+        async with transaction(scope):
+            if upload.case_file_id:  # waits for an erasure under way, and refuses after it
+                await access.case_file_for_update(scope, upload.case_file_id)
+            await _name(upload, stored, content_type)
+    except TandemError:
+        await storage.delete(stored.key)
+        raise
+
+
+async def _name(upload: Upload, stored: storage.StoredFile, content_type: str | None) -> None:
+    received = await database.rows(
+        "UPDATE uploads SET received_at = $3, storage_key = $4, size = $5, sha256 = $6, content_type = $7 "
+        "WHERE id = $1 AND organization_id = $2 AND received_at IS NULL AND swept_at IS NULL RETURNING id",
+        upload.id,
+        upload.organization_id,
+        clock.now(),
+        stored.key,
+        stored.size,
+        stored.sha256,
+        content_type,
+    )
     if not received:
         raise UploadAlreadyReceived
 

@@ -40,6 +40,7 @@ from tandem.kit.errors import InvalidInput, TandemError
 from tandem.organizations.actor import Actor, System
 from tandem.outbox import tasks as outbox
 from tandem.timeline.queries import Entry, timeline_of
+from tandem.timeline.sealing import KeyDestroyed
 from tests.domain.documents.road import PDF, added, sent
 from tests.support.builders import MadeCase, make_case
 from tests.support.services import orm
@@ -275,4 +276,24 @@ async def test_leftovers_of_uploads_are_swept_after_a_day_and_documents_stay(com
         with pytest.raises(UploadNotFound):
             await add_document(HELENE, given_up, audience=Audience.OWN_SIDE)
         assert await Upload.filter(id=died.id).count() == 0  # nobody acts: row-level security shows nothing
+    await owner.close()
+
+
+async def test_bytes_that_come_after_an_erasure_are_kept_nowhere(committed: DatabaseUrls) -> None:
+    made = await make_case()
+    upload = await request_document_upload(AWA, made.case_file.id, filename="a.pdf", size=len(PDF))
+    arrived = await sent(AWA, made)
+    before = await storage.keys_under("documents")
+    owner = await asyncpg.connect(committed.owner)
+    await owner.execute("UPDATE case_files SET erased_at = now() WHERE id = $1", made.case_file.id)
+
+    with pytest.raises(KeyDestroyed):
+        await uploads.receive(AWA.organization_id, upload.id, PDF)
+    with pytest.raises(KeyDestroyed):
+        await add_document(AWA, arrived, audience=Audience.OWN_SIDE)
+    with pytest.raises(KeyDestroyed):
+        await request_document_upload(AWA, made.case_file.id, filename="a.pdf", size=10)
+
+    assert await storage.keys_under("documents") == before
+    assert await owner.fetchval("SELECT count(*) FROM documents") == 0
     await owner.close()

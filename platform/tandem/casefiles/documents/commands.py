@@ -24,9 +24,12 @@ from tandem_policies.permission import Permission
 
 
 async def request_document_upload(actor: Actor, case_file_id: UUID, *, filename: str, size: int) -> Upload:
-    """Announce a file of `size` bytes for a case file, 50 MB at most. Raises CaseFileNotFound, InvalidInput."""
+    """Announce a file of `size` bytes for a case file, 50 MB at most.
+
+    Raises CaseFileNotFound, InvalidInput, and KeyDestroyed once the person is erased.
+    """
     async with transaction(actor):
-        reached = await case_files.case_file_for(actor, case_file_id)
+        reached = await case_files.case_file_for_update(actor, case_file_id)
         authorize(actor, reached, Permission.DOCUMENT_WRITE)
         return await uploads.announce(actor, clean_name(filename)[:200], size, case_file_id=reached.row.id)
 
