@@ -76,7 +76,9 @@ def _path(response: TimeStampResponse, authority: Authority) -> list[x509.Certif
     sent = [x509.load_der_x509_certificate(each) for each in response.signed_data.certificates]
     known = [*sent, *authority.intermediates, *authority.roots]
     (signer,) = response.signed_data.signer_infos
-    path = [next(each for each in known if (each.issuer, each.serial_number) == (signer.issuer, signer.serial_number))]
+    path = list({each for each in known if (each.issuer, each.serial_number) == (signer.issuer, signer.serial_number)})
+    if len(path) != 1:
+        raise TokenRefused(f"{len(path)} certificates claim to be its signer's")
     while path[-1] not in authority.roots:
         above = [each for each in known if each not in path and _issued(path[-1], each)]
         if not above:
