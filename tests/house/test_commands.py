@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tandem.entrypoints.anchors import anchoring_of
 from tandem.entrypoints.example import env_example
 from tandem.entrypoints.settings import Settings, SettingsRefused, load_settings
 
@@ -82,6 +83,8 @@ def test_settings_do_not_change_and_do_not_print_secrets(monkeypatch: pytest.Mon
         ("a port that is none", {"PORT": "eight"}, "TANDEM_PORT"),
         ("plain http to the world", {"PUBLIC_URL": "http://tandem.example.com"}, "TANDEM_PUBLIC_URL must be https"),
         ("a short key", {"MASTER_KEY": "c2hvcnQ="}, "TANDEM_MASTER_KEY: must be 32 bytes in base64, is 5"),
+        ("an authority that nothing checks", {"TIMESTAMP_URL": "https://tsa.example"}, "TANDEM_TIMESTAMP_URL needs"),
+        ("a fingerprint that is none", {"TRUSTED_ANCHOR_KEYS": "ab:cd"}, "TANDEM_TRUSTED_ANCHOR_KEYS: must be SHA-256"),
         ("an environment that is none", {"ENV": "prod"}, "TANDEM_ENV"),
     ],
 )
@@ -126,6 +129,34 @@ def test_past_a_pooler_only_the_place_changes(monkeypatch: pytest.MonkeyPatch) -
 
     assert settings.web_database_url is not None
     assert settings.direct(settings.web_database_url) == "postgresql://web:a%40b@primary:5432/tandem"
+
+
+def test_fingerprints_are_read_as_openssl_and_sha256sum_print_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    one, other = "AB:" * 31 + "AB", "cd" * 32
+    monkeypatch.setenv("TANDEM_TIMESTAMP_QUALIFIED", f"{one}, {other}")
+
+    assert load_settings().fingerprints("timestamp_qualified") == {b"\xab" * 32, b"\xcd" * 32}
+
+
+@pytest.mark.parametrize(
+    ("environment", "message"),
+    [
+        ({"ANCHORS": "nowhere://bucket"}, "TANDEM_ANCHORS: "),
+        ({"TIMESTAMP_CERTIFICATES": "/no/such/file.pem"}, "TANDEM_TIMESTAMP_CERTIFICATES: "),
+        ({"TIMESTAMP_CERTIFICATES": "-----BEGIN nothing"}, "TANDEM_TIMESTAMP_CERTIFICATES: "),
+    ],
+)
+def test_anchors_that_cannot_be_kept_or_checked_are_refused_in_one_line(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, environment: dict[str, str], message: str
+) -> None:
+    for name, value in environment.items():
+        monkeypatch.setenv(f"TANDEM_{name}", value)
+
+    with pytest.raises(SettingsRefused) as refused:
+        anchoring_of(load_settings(), tmp_path)
+
+    assert str(refused.value).startswith(message)
+    assert "\n" not in str(refused.value)
 
 
 def test_a_file_mounted_by_the_cluster_is_a_setting(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
