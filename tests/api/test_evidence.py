@@ -149,9 +149,7 @@ async def test_a_bundle_is_followed_until_it_rests() -> None:
         await fail(AGENCY, row, BundleProblem.TOO_LARGE)
         frames += [await watch.frame(), await watch.frame()]
 
-    too_large = (
-        "Les fichiers du dossier dépassent 300\u00a0Mo\u00a0: réunissez-les à la main, ou retirez les plus lourds."
-    )
+    too_large = texts.render("evidence.problem.too_large", "fr")
     assert [frame and frame["evidenceBundleProgress"] for frame in frames] == [
         {"state": "ASKED", "step": None, "progress": 0, "problem": None},
         {"state": "MAKING", "step": "SETTING", "progress": 40, "problem": None},
