@@ -1,25 +1,18 @@
-"""What the command line does besides running processes: seed, token, verify, schema."""
+"""What the command line does besides running processes: seed and token."""
 
 import secrets
-import time
 from uuid import UUID
 
 import asyncpg
 from rich.console import Console
 
-from tandem.contacts.verify import copy_faults
 from tandem.entrypoints import demo
-from tandem.entrypoints.anchors import summary_of
-from tandem.entrypoints.composition import configure
 from tandem.entrypoints.demo.stories import tell_stories
 from tandem.entrypoints.orm import plain_url
 from tandem.entrypoints.settings import Environment, Settings, SettingsRefused
 from tandem.kit import clock
 from tandem.kit.ids import new_id
-from tandem.ledger.verify import faults as ledger_faults
 from tandem.organizations.sign_in import hash_of
-from tandem.timeline.anchors import AnchorTally, verify_anchors
-from tandem.timeline.verify import Tally, verify
 
 
 class TokenRefused(Exception):
@@ -80,35 +73,6 @@ async def token_of_membership(owner_url: str, membership_id: UUID) -> str:
     finally:
         await owner.close()
     return secret
-
-
-async def verify_everything(settings: Settings, console: Console) -> bool:
-    """Re-compute every chain, every balance and every copy as sent; prints each fault. True when there is none."""
-    configure(settings)
-    owner = await asyncpg.connect(plain_url(_owner(settings)))
-    tally, anchored, started, count = Tally(), AnchorTally(), time.monotonic(), 0
-    try:
-        async for fault in verify(owner, tally):
-            console.print(f"[red]{fault}[/]")
-            count += 1
-        async for problem in ledger_faults(owner):
-            console.print(f"[red]{problem}[/]")
-            count += 1
-        async for changed in copy_faults(owner):
-            console.print(f"[red]{changed}[/]")
-            count += 1
-        async for anchor_fault in verify_anchors(owner, anchored):
-            console.print(f"[red]{anchor_fault}[/]")
-            count += 1
-    finally:
-        await owner.close()
-    seconds = time.monotonic() - started
-    console.print(summary_of(anchored))
-    console.print(
-        f"{tally.events} events in {tally.chains} chains, balances and copies included, in {seconds:.1f} s: "
-        + ("no fault." if count == 0 else f"{count} faults.")
-    )
-    return count == 0
 
 
 def _owner(settings: Settings) -> str:

@@ -18,6 +18,7 @@ from tandem.entrypoints.settings import Settings, SettingsRefused, load_settings
 from tandem.entrypoints.supervisor import ChildEnded
 from tandem.entrypoints.up import NotReady
 from tandem.entrypoints.up import up as run_everything
+from tandem.privacy.models import Ground
 
 REFUSALS = (
     SettingsRefused,
@@ -128,12 +129,51 @@ def token(
 
 
 @app.command()
-def verify() -> None:
-    """Re-compute every chain and every balance; names each fault and exits with 1 when there is one."""
-    from tandem.entrypoints import chores
+def verify(
+    *,
+    case: Annotated[str | None, typer.Option(help="Only the chains of the case file with this reference.")] = None,
+    go_on: Annotated[bool, typer.Option("--continue", help="Go on with a run that was stopped (Ctrl-C).")] = False,
+) -> None:
+    """Re-compute every chain, balance, copy and anchor; names each fault and exits with 1 when there is one."""
+    from tandem.entrypoints import verifying
 
-    if not asyncio.run(chores.verify_everything(_with_owner(), Console(highlight=False))):
+    console, settings = Console(highlight=False, soft_wrap=True), _with_owner()
+    try:
+        if case is not None:
+            right = asyncio.run(verifying.verify_case(settings, console, case))
+        else:
+            right = asyncio.run(verifying.verify_everything(settings, console, go_on=go_on))
+    except verifying.CaseFileUnknown as unknown:
+        typer.echo(f"tandem: {unknown}", err=True)
+        raise typer.Exit(2) from None
+    except KeyboardInterrupt:
+        raise typer.Exit(130) from None
+    if not right:
         raise typer.Exit(1)
+
+
+@app.command()
+def erase(
+    whom: Annotated[str, typer.Argument(help="The reference of a case file, or the id of a case file or debtor.")],
+    *,
+    ground: Annotated[Ground, typer.Option(help="Why: GDPR art. 17(1).")] = Ground.REQUEST,
+    reason: Annotated[str, typer.Option(help="Kept after the erasure: must not name the person.")] = "command line",
+    dry_run: Annotated[bool, typer.Option(help="Only print what is stored, and what stands in the way.")] = False,
+    yes: Annotated[bool, typer.Option(help="Do not ask.")] = False,
+) -> None:
+    """Erase a person on both sides: rows, keys, files. Interrupted, run it again."""
+    from tandem.entrypoints import erase as erasing
+    from tandem.kit.errors import TandemError
+
+    console = Console(highlight=False)
+    try:
+        asyncio.run(
+            erasing.erase(_with_owner(), console, whom, ground=ground, reason=reason, dry_run=dry_run, yes=yes)
+        )
+    except (erasing.ErasureNotDone, TandemError) as refused:
+        message = refused.message("en") if isinstance(refused, TandemError) else str(refused)
+        typer.echo(f"tandem: {message}", err=True)
+        raise typer.Exit(2) from None
 
 
 @app.command()

@@ -19,23 +19,35 @@ _TELL = (
 
 
 @pytest.fixture(scope="session")
-async def told(template: Template, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[DatabaseUrls]:
-    """Told once, by another process (it sets clock and channels); for tests that only read, or copy it."""
+def told_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the files of the stories lie."""
+    return tmp_path_factory.mktemp("told")
+
+
+@pytest.fixture(scope="session")
+async def told(template: Template, told_folder: Path) -> AsyncIterator[DatabaseUrls]:
+    """Told once, by another process (it sets clock and channels); for tests that only read."""
     async with database_of(template) as urls:
-        await _tell(urls, tmp_path_factory.mktemp("told"))
+        telling = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-c",
+            _TELL,
+            env={**os.environ, **settings_of(urls, told_folder)},
+            stdout=asyncio.subprocess.DEVNULL,
+        )
+        assert await telling.wait() == 0
         yield urls
 
 
-async def _tell(urls: DatabaseUrls, folder: Path) -> None:
+def settings_of(urls: DatabaseUrls, folder: Path) -> dict[str, str]:
+    """The environment of a process of ours on this database."""
     key = base64.b64encode(MASTER_KEY).decode()
-    settings = {
+    return {
+        "TANDEM_DATABASE_URL": urls.owner,
         "TANDEM_WEB_DATABASE_URL": urls.web,
         "TANDEM_WORKER_DATABASE_URL": urls.worker,
         "TANDEM_MASTER_KEY": key,
         "TANDEM_SECRET_KEY": key,
+        "TANDEM_ANCHOR_KEY": key,
         "TANDEM_DATA": str(folder),
     }
-    telling = await asyncio.create_subprocess_exec(
-        sys.executable, "-c", _TELL, env={**os.environ, **settings}, stdout=asyncio.subprocess.DEVNULL
-    )
-    assert await telling.wait() == 0

@@ -1,6 +1,5 @@
 """Reading one hash partition, or some case files, in one snapshot."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
@@ -60,17 +59,15 @@ def _by_chain(heads: list[asyncpg.Record]) -> dict[tuple[bytes, bytes], tuple[in
 
 
 async def _partition(connection: asyncpg.Connection, remainder: int) -> str | None:
-    """The partition's name; None when it is not attached (its chains are then missing)."""
-    for row in await connection.fetch(_PARTITIONS):
-        if re.fullmatch(rf"FOR VALUES WITH \(modulus {PARTS}, remainder {remainder}\)", row["bound"], re.IGNORECASE):
-            return str(row["name"])
-    return None
+    """The partition's name; None when it is not attached as it was made (its chains are then missing)."""
+    name = f"timeline_events_{remainder:02}"
+    bound = await connection.fetchval(_BOUND, name)
+    return name if bound == f"FOR VALUES WITH (modulus {PARTS}, remainder {remainder})" else None
 
 
-_PARTITIONS = """
-SELECT part.oid::regclass::text AS name, pg_get_expr(part.relpartbound, part.oid) AS bound
-FROM pg_inherits JOIN pg_class part ON part.oid = inhrelid
-WHERE inhparent = 'timeline_events'::regclass AND NOT inhdetachpending
+_BOUND = """
+SELECT pg_get_expr(part.relpartbound, part.oid) FROM pg_inherits JOIN pg_class part ON part.oid = inhrelid
+WHERE inhparent = 'timeline_events'::regclass AND part.oid = to_regclass($1) AND NOT inhdetachpending
 """
 _HEADS_OF_PART = """
 SELECT case_file_id, chain, sequence, hash FROM timeline_heads

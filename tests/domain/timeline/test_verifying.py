@@ -1,0 +1,113 @@
+"""`tandem verify` as an operator runs it: what it prints, its exit status, Ctrl-C and going on."""
+
+import asyncio
+import json
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import asyncpg
+
+from tandem.entrypoints.embedded import DatabaseUrls
+from tests.domain.timeline.conftest import settings_of
+from tests.domain.timeline.tampering import unguarded
+from tests.support.builders import make_case
+
+
+@asynccontextmanager
+async def verifying(urls: DatabaseUrls, folder: Path, *options: str) -> AsyncIterator[asyncio.subprocess.Process]:
+    """The command, running."""
+    yield await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "tandem.entrypoints.cli",
+        "verify",
+        *options,
+        env={**os.environ, **settings_of(urls, folder)},
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+    )
+
+
+async def verified(urls: DatabaseUrls, folder: Path, *options: str) -> tuple[int | None, str]:
+    """Exit status and what was printed."""
+    async with verifying(urls, folder, *options) as process:
+        printed, _ = await process.communicate()
+    return process.returncode, printed.decode()
+
+
+async def test_the_demo_has_no_fault(told: DatabaseUrls, told_folder: Path) -> None:
+    status, printed = await verified(told, told_folder)
+
+    assert "balances and copies included" in printed
+    assert printed.rstrip().endswith("no fault.")
+    assert "The timeline's guard is not installed" in printed
+    assert (status, (told_folder / "verify.json").exists()) == (0, False)
+
+
+async def test_a_fault_is_named_with_the_reference_of_its_case_file(committed: DatabaseUrls, tmp_path: Path) -> None:
+    case_file, other = (await make_case()).case_file, (await make_case()).case_file
+    async with unguarded(committed) as owner:
+        event = await owner.fetchval(
+            "UPDATE timeline_events SET kind = 'other' WHERE case_file_id = $1 RETURNING id", case_file.id
+        )
+    named = (
+        f"{case_file.reference}: case file {case_file.id}, chain parties, event 1 ({event}): "
+        "its contents do not give its hash: it was changed\n"
+    )
+
+    for options in ((), ("--case", case_file.reference)):
+        status, printed = await verified(committed, tmp_path, *options)
+        assert named in printed
+        assert (status, printed.rstrip().endswith("1 faults.")) == (1, True)
+    status, printed = await verified(committed, tmp_path, "--case", other.reference)
+    assert status == 0
+    assert printed.startswith(f"{other.reference}: 1 events in 1 chains in ")
+
+
+async def test_a_reference_that_nobody_has_is_refused(committed: DatabaseUrls, tmp_path: Path) -> None:
+    assert await verified(committed, tmp_path, "--case", "T99-1") == (
+        2,
+        "tandem: no case file has the reference T99-1\n",
+    )
+
+
+async def test_what_protects_the_timeline_and_is_away_is_a_fault(committed: DatabaseUrls, tmp_path: Path) -> None:
+    owner = await asyncpg.connect(committed.owner)
+    await owner.execute("ALTER TABLE timeline_events_07 DISABLE TRIGGER append_only_rows")
+    await owner.close()
+
+    status, printed = await verified(committed, tmp_path)
+
+    trigger = "the trigger append_only_rows on timeline_events_07 is missing, off or altered"
+    assert f"the timeline is not protected: {trigger}\n" in printed
+    assert status == 1
+
+
+async def test_stopped_by_ctrl_c_it_says_how_to_go_on_and_does(told: DatabaseUrls, told_folder: Path) -> None:
+    state, owner = told_folder / "verify.json", await asyncpg.connect(told.owner)
+    async with owner.transaction():
+        await owner.execute("LOCK TABLE timeline_events_20 IN ACCESS EXCLUSIVE MODE")
+        async with verifying(told, told_folder) as process:
+            while not state.exists() or len(json.loads(state.read_bytes())["done"]) < 20:  # noqa: ASYNC110
+                await asyncio.sleep(0.05)
+            process.send_signal(signal.SIGINT)
+            printed, _ = await process.communicate()
+    await owner.close()
+
+    assert printed.decode().rstrip().endswith("To go on: tandem verify --continue")
+    assert process.returncode == 130
+    status, again = await verified(told, told_folder, "--continue")
+    assert again.startswith("The timeline's guard is not installed")
+    assert "\n20 parts were verified since " in again
+    assert (status, state.exists()) == (0, False)
+
+
+async def test_without_a_stopped_run_it_begins_anew_and_says_so(told: DatabaseUrls, told_folder: Path) -> None:
+    status, printed = await verified(told, told_folder, "--continue")
+
+    assert "No run of this database was stopped within the last day: this one begins anew." in printed
+    assert status == 0
