@@ -109,6 +109,8 @@ async def _finish(agency: System, erasure_id: UUID, console: Console) -> None:
     erasure = await carry_out(agency, erasure_id)
     if erasure.state is ErasureState.STOPPED:
         raise ErasureNotDone(f"stopped: {erasure.obstacle}")
+    if erasure.state is ErasureState.REQUESTED:
+        raise ErasureNotDone("it waits for a publication or a bundle that is under way; the worker carries it out then")
     done: Erasure = await destroy_files(agency, erasure_id)
     console.print(
         f"Erased: {len(done.case_file_ids)} case files, {len(done.key_ids)} keys destroyed, "
