@@ -83,14 +83,14 @@ export const LegalHoldsPage = graphql(
 
 export const DuePage = graphql(`
   query DuePage {
-    peopleDue { debtorId name caseReference closedOn dueOn isHeld months source }
+    peopleDue { debtorId name caseReference closedOn dueOn isHeld months }
   }
 `);
 
 export const RetentionPage = graphql(`
   query RetentionPage {
     retentionRules {
-      retentionClass jurisdiction months ruleMonths least most source why changedAt changedBy viewerCanChange
+      retentionClass jurisdiction months ruleMonths least most source changedAt changedBy viewerCanChange
     }
   }
 `);

@@ -24,7 +24,7 @@ function Months({ rule }: { rule: Rule }) {
 
   return (
     <form onSubmit={form.onSubmit(submit)}>
-      <Group gap="xs" align="flex-start">
+      <Group gap="xs" align="center">
         <NumberInput
           aria-label={t`Months for ${name}`}
           w={90}

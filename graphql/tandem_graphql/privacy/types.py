@@ -18,6 +18,7 @@ from tandem.privacy.personal_data import Kept
 from tandem.privacy.queries import FoundPerson as FoundRow
 from tandem.privacy.queries import KeptFor
 from tandem.privacy.queries import PersonalData as PersonalDataRow
+from tandem.privacy.rules import ANYWHERE
 from tandem_graphql.casefiles.types import CaseFile
 from tandem_graphql.context import Info
 from tandem_graphql.fields import Public, field, resolved, row_type, value_type
@@ -257,7 +258,6 @@ class DuePerson:
     due_on: date
     is_held: bool
     months: int
-    source: str
 
     @classmethod
     def of(cls, row: DueRow) -> "DuePerson":
@@ -270,13 +270,12 @@ class DuePerson:
             due_on=row.due_on,
             is_held=row.is_held,
             months=row.months,
-            source=row.rule.source,
         )
 
 
 @value_type()
 class RetentionRule:
-    """How long a class of data is kept, with its source; an agency chooses between `least` and `most` months."""
+    """How long a class of data is kept; an agency chooses between `least` and `most` months."""
 
     retention_class: Kept
     jurisdiction: str
@@ -284,16 +283,20 @@ class RetentionRule:
     rule_months: int
     least: int
     most: int
-    source: str
-    why: str
     changed_at: datetime | None
     changed_by: str | None
+
+    @strawberry.field
+    def source(self, info: Info) -> str:
+        """The law or the purpose that it follows from."""
+        place = "" if self.jurisdiction == ANYWHERE else f".{self.jurisdiction.lower()}"
+        return texts.render(f"privacy.source.{self.retention_class}{place}", info.context.locale)
 
     @strawberry.field
     def viewer_can_change(self, info: Info) -> bool:
         actor = info.context.actor
         allowed = may(actor, side_of(actor), Permission.RETENTION_WRITE)
-        return allowed and self.least < self.most and self.jurisdiction == "*"
+        return allowed and self.least < self.most and self.jurisdiction == ANYWHERE
 
     @classmethod
     def of(cls, row: KeptFor) -> "RetentionRule":
@@ -306,8 +309,6 @@ class RetentionRule:
             rule_months=rule.months,
             least=rule.least,
             most=rule.most,
-            source=rule.source,
-            why=rule.why,
             changed_at=row.changed_at,
             changed_by=row.changed_by,
         )

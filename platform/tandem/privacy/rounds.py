@@ -18,7 +18,7 @@ from tandem.privacy.due import people_due
 from tandem.privacy.models import Ground
 from tandem.privacy.obstacles import obstacles_to
 from tandem.privacy.personal_data import Kept
-from tandem.privacy.rules import ANYWHERE, chosen_months, months_of, rule_of
+from tandem.privacy.rules import ANYWHERE, rule_of
 
 AT_ONCE = 200  # people of one agency a round; the next round is an hour away
 _LOST_AFTER = timedelta(hours=1)  # an erasure whose files are not gone by then is taken up again
@@ -113,11 +113,8 @@ async def _hash_wishes_without_person(agency: System) -> int:
 
 async def _blank_vouchers(agency: System) -> int:
     """Ten years on, the numbers of the invoices go too (C. com. L123-22)."""
-    async with reading(agency):
-        chosen = await chosen_months(agency.organization_id)
-    rule = rule_of(Kept.ACCOUNTING, ANYWHERE, clock.today())
     async with transaction(agency):
-        return await database.execute(_VOUCHERS, _months_ago(months_of(rule, chosen)))
+        return await database.execute(_VOUCHERS, _before(Kept.ACCOUNTING))
 
 
 async def _take_up_again(agency: System) -> None:
@@ -148,14 +145,10 @@ async def _clear_technical() -> int:
 
 
 def _before(kept: Kept) -> datetime:
-    """What is older than this has had its time, by the rule alone."""
-    return _months_ago(rule_of(kept, ANYWHERE, clock.today()).months)
-
-
-def _months_ago(months: int) -> datetime:
+    """What is older than this has had its time."""
     now = clock.now()
-    years, month = divmod(now.month - 1 - months, 12)
-    # The 29th to the 31st of a shorter month: its 28th, a day or so early at most in counting back.
+    years, month = divmod(now.month - 1 - rule_of(kept, ANYWHERE, clock.today()).months, 12)
+    # The 29th to the 31st: counted from the 28th, kept up to three days longer.
     return now.replace(year=now.year + years, month=month + 1, day=min(now.day, 28))
 
 
