@@ -128,7 +128,7 @@ export function Feed(props: FeedProps) {
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: where a list begins is decided once
   useEffect(() => {
-    if (begin.bottom) virtualizer.scrollToIndex(events.length - 1, { align: "end" });
+    if (begin.bottom) virtualizer.scrollToEnd();
     if (begin.focus) focusRow(begin.bottom ? events.length - 1 : 0);
   }, []);
 

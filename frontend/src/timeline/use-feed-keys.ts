@@ -2,6 +2,9 @@ import type { Virtualizer } from "@tanstack/react-virtual";
 import { type KeyboardEvent, type RefObject, useEffect, useMemo, useRef } from "react";
 import { useShortcuts } from "@/app/shortcuts";
 
+/** Milliseconds within which a row that is gone to comes to its place. */
+const GOING = 600;
+
 type Places = {
   scroller: RefObject<HTMLDivElement | null>;
   virtualizer: Virtualizer<HTMLDivElement, Element>;
@@ -18,6 +21,7 @@ type Places = {
 export function useFeedKeys(places: Places) {
   const { scroller, virtualizer, events, active, setActive, newer, older, onNewest, onOldest } = places;
   const toFocus = useRef<string | null>(null);
+  const going = useRef<{ id: string; index: number; until: number } | null>(null);
 
   // The row is in the page from the next drawing on: the list keeps the active one there.
   useEffect(() => {
@@ -28,12 +32,25 @@ export function useFeedKeys(places: Places) {
       ?.focus({ preventScroll: true });
   });
 
-  function focusRow(index: number) {
-    const event = events[Math.max(0, Math.min(events.length - 1, index))];
+  // A page that comes on top meanwhile gives the row another place.
+  useEffect(() => {
+    const goal = going.current;
+    if (!goal || performance.now() > goal.until) return;
+    const index = events.findIndex((event) => event.id === goal.id);
+    if (index < 0 || index === goal.index) return;
+    goal.index = index;
+    virtualizer.scrollToIndex(index, { align: "auto" });
+  }, [events, virtualizer]);
+
+  function focusRow(wanted: number) {
+    const index = Math.max(0, Math.min(events.length - 1, wanted));
+    const event = events[index];
     if (!event) return;
     toFocus.current = event.id;
+    going.current = { id: event.id, index, until: performance.now() + GOING };
     setActive(event.id);
-    virtualizer.scrollToIndex(events.indexOf(event), { align: "auto" });
+    if (index === events.length - 1 && !older.more) virtualizer.scrollToEnd();
+    else virtualizer.scrollToIndex(index, { align: "auto" });
   }
 
   function current(): number {
