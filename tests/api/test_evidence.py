@@ -27,6 +27,7 @@ AGENCY = System(cast_id("lenoir"))
 MAKE = """
     mutation ($input: MakeEvidenceBundleInput!) { makeEvidenceBundle(input: $input) {
         bundle { id state progress locale includesOwnSide requestedBy pdfUrl zipUrl }
+        caseFile { id evidenceBundles { id state } }
         userErrors { code field message } } }
 """
 LIST = "query ($id: ID!) { caseFile(id: $id) { viewerCan { makeEvidenceBundle } evidenceBundles { id state } } }"
@@ -75,6 +76,7 @@ async def test_a_manager_asks_and_sees_it_in_the_list() -> None:
 
     bundle = payload["bundle"]
     assert payload["userErrors"] == []
+    assert payload["caseFile"] == {"id": _id(made), "evidenceBundles": [{"id": bundle["id"], "state": "ASKED"}]}
     assert {name: value for name, value in bundle.items() if name != "id"} == {
         "state": "ASKED",
         "progress": 0,

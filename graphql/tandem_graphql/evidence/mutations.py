@@ -3,6 +3,7 @@
 import strawberry
 
 from tandem.evidence.commands import make_evidence_bundle
+from tandem_graphql.casefiles.lookup import case_file_of
 from tandem_graphql.casefiles.types import CaseFile
 from tandem_graphql.context import Info
 from tandem_graphql.errors import UserError
@@ -41,4 +42,5 @@ class EvidenceMutations:
             locale=input.locale,
             include_own_side=input.include_own_side,
         )
-        return MakeEvidenceBundlePayload(bundle=EvidenceBundle.of(actor, row))
+        case_file = await case_file_of(actor, row.case_file_id)
+        return MakeEvidenceBundlePayload(case_file=case_file, bundle=EvidenceBundle.of(actor, row))
