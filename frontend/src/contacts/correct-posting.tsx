@@ -29,7 +29,7 @@ export function CorrectPosting({ event }: { event: Posting }) {
 
   return (
     <CorrectionDialog title={t`Correct the posting day`} form={form} busy={busy} correct={send}>
-      <DayInput label={t`Posted on`} maxDate={dayOf(now())} data-autofocus {...form.getInputProps("postedOn")} />
+      <DayInput label={t`Posted on`} maxDate={dayOf(now())} {...form.getInputProps("postedOn")} />
     </CorrectionDialog>
   );
 }

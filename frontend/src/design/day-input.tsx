@@ -10,10 +10,16 @@ dayjs.extend(customParseFormat);
 
 /** A calendar day as `2026-11-22`, typed or picked; both languages write the day first and start the week on Monday. */
 export function DayInput(props: DateInputProps) {
-  const { i18n } = useLingui();
+  const { i18n, t } = useLingui();
   return (
     <DatesProvider settings={{ locale: i18n.locale === "en" ? "en-gb" : i18n.locale, firstDayOfWeek: 1 }}>
-      <DateInput size="xs" valueFormat="DD/MM/YYYY" {...props} />
+      <DateInput
+        size="xs"
+        valueFormat="DD/MM/YYYY"
+        hideOutsideDates
+        ariaLabels={{ previousMonth: t`Previous month`, nextMonth: t`Next month` }}
+        {...props}
+      />
     </DatesProvider>
   );
 }

@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
+from tandem.casefiles.documents import commands as documents
 from tandem.casefiles.models import CaseFile, ContactPoint, ContactPointKind
+from tandem.casefiles.publishing import Audience
 from tandem.casefiles.uploads import receive
 from tandem.contacts import webhooks
 from tandem.contacts.commands.plan_contact import plan_contact
@@ -31,6 +33,13 @@ async def drain() -> None:
     while claimed := await relay.claim():
         for row_id, _ in claimed:
             await tasks.run(row_id)
+
+
+async def add_document(actor: Actor, case_file: CaseFile, name: str, data: bytes, audience: Audience) -> None:
+    """Announce, send and add a file, as a browser does."""
+    upload = await documents.request_document_upload(actor, case_file.id, filename=name, size=len(data))
+    await receive(actor.organization_id, upload.id, data)
+    await documents.add_document(actor, upload.id, audience=audience)
 
 
 async def place(file: DemoFile, placed_on: date) -> UUID:

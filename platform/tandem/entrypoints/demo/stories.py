@@ -2,18 +2,19 @@
 
 from tortoise import Tortoise
 
+from tandem.casefiles import tasks as _case_file_tasks  # noqa: F401 - registers its topics
 from tandem.casefiles.commands import move_case_file
 from tandem.casefiles.models import CaseFile, CloseCode, ContactPoint, ContactPointKind, Stage
 from tandem.casefiles.publishing import Audience
 from tandem.contacts import channels as contact_channels
-from tandem.contacts import tasks as _contact_tasks  # noqa: F401 - registers its topics
+from tandem.contacts import tasks as _contact_tasks  # noqa: F401
 from tandem.contacts.channels import Channels
 from tandem.contacts.commands.record_call_outcome import record_call_outcome
 from tandem.contacts.models import Channel, Disposition
 from tandem.directives.commands import issue_directive
 from tandem.directives.models import DirectiveKind
 from tandem.entrypoints.composition import configure
-from tandem.entrypoints.demo import files, stage
+from tandem.entrypoints.demo import files, papers, stage
 from tandem.entrypoints.demo.organizations import actor_of_cast, cast_id
 from tandem.entrypoints.demo.when import StoryClock, story_clock
 from tandem.entrypoints.orm import orm_config
@@ -82,6 +83,8 @@ async def _bati_loire(told: StoryClock) -> None:
     await _called(awa, cases["C1004"], Disposition.NO_ANSWER, None)
     told.stand_at(18, 9, 45)
     await _note(helene, cases["C1002"], "Chantier terminé et réceptionné, procès-verbal signé le 12.", Audience.PARTIES)
+    report = papers.acceptance_report(clock.today())
+    await stage.add_document(helene, cases["C1002"], "Procès-verbal de réception.pdf", report, Audience.PARTIES)
     told.stand_at(14, 10)
     await _paid(awa, cases["C1001"], 2_000_00)
     await _declared(helene, cases["C1009"], 870_00)
