@@ -53,7 +53,7 @@ async def _plan(made: MadeCase) -> None:
             content_type="application/pdf",
             size=1,
             sha256="0" * 64,
-            storage_key=f"letters/{new_id()}",
+            storage_key=f"documents/{case_file.id}/{new_id()}.pdf",
             created_at=now,
         )
         attempt = await ContactAttempt.create(

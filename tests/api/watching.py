@@ -62,6 +62,21 @@ class Watch:
         assert result is None or result.errors is None, result
         return None if result is None else result.data
 
+    async def next(self, seconds: float = PATIENCE) -> Any:
+        """What comes next: data, or the codes of errors; None is the end. Raises TimeoutError."""
+        result = await asyncio.wait_for(self._frames.get(), seconds)
+        codes = [(error.extensions or {}).get("code") for error in (result.errors or [])] if result else []
+        return codes or (result.data if result else None)
+
+    async def until_quiet(self, seconds: float) -> list[Any]:
+        """What comes until nothing has come for so long."""
+        found: list[Any] = []
+        while True:
+            try:
+                found.append(await self.next(seconds))
+            except TimeoutError:
+                return found
+
     async def refusal(self) -> str:
         """The code of the error that the stream begins with."""
         result = await asyncio.wait_for(self._frames.get(), PATIENCE)

@@ -18,6 +18,11 @@ class SentFile:
     size: int
     sha256: str
 
+    @classmethod
+    def of(cls, file: copies.Attachment) -> "SentFile":
+        """A file of a copy."""
+        return cls(name=file.name, content_type=file.content_type, size=file.size, sha256=file.sha256)
+
 
 @value_type()
 class SentCopy:
@@ -52,7 +57,7 @@ class SentCopy:
             subject=copy.subject,
             text=copy.text,
             html=copy.html,
-            attachments=[SentFile(**_fields(file)) for file in copy.attachments],
+            attachments=[SentFile.of(file) for file in copy.attachments],
             language=copy.language,
             template=copy.template,
             template_version=copy.template_version,
@@ -61,10 +66,6 @@ class SentCopy:
             segments=count.segments if count else None,
             encoding=count.encoding.value if count else None,
         )
-
-
-def _fields(file: copies.Attachment) -> dict[str, str | int]:
-    return {"name": file.name, "content_type": file.content_type, "size": file.size, "sha256": file.sha256}
 
 
 @value_type()

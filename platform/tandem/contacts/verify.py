@@ -88,7 +88,7 @@ def _copy_problems(told: dict[str, Any], attempt: asyncpg.Record | None) -> list
 
 
 def _changed_columns(copy: SentCopy, attempt: asyncpg.Record) -> list[str]:
-    kept = {"to_address": copy.to}
+    kept: dict[str, str | None] = {"to_address": copy.to}
     if copy.channel != Channel.LETTER:
         # The page shows these; of a letter it shows the file.
         kept |= {"sender": copy.sender, "body": copy.text}

@@ -20,7 +20,7 @@ def words(reports: list[DeliveryReport]) -> list[tuple[str, str | None]]:
     return [(report.status, report.code) for report in reports]
 
 
-async def test_the_receipt_and_each_callback_are_kept_with_their_times(fakes: Fakes):
+async def test_the_receipt_and_each_callback_are_kept_with_their_times(fakes: Fakes) -> None:
     attempt = await plan(await make_case())
     await work()
     sent, delivered = MORNING + timedelta(seconds=2), MORNING + timedelta(seconds=9)
@@ -40,7 +40,7 @@ async def test_the_receipt_and_each_callback_are_kept_with_their_times(fakes: Fa
     assert len({report.event_id for report in reports}) == 3
 
 
-async def test_the_same_callback_twice_is_one_report():
+async def test_the_same_callback_twice_is_one_report() -> None:
     attempt = await plan(await make_case())
     await work()
 
@@ -50,7 +50,7 @@ async def test_the_same_callback_twice_is_one_report():
     assert len((await reports_by_attempt(AWA, [attempt.id]))[attempt.id]) == 2
 
 
-async def test_a_late_word_moves_nothing_and_is_kept():
+async def test_a_late_word_moves_nothing_and_is_kept() -> None:
     attempt = await plan(await make_case())
     await work()
 
@@ -61,7 +61,7 @@ async def test_a_late_word_moves_nothing_and_is_kept():
     assert ("sent", None) in words(reports)
 
 
-async def test_a_call_says_whose_leg():
+async def test_a_call_says_whose_leg() -> None:
     attempt = await plan(await make_case(), Channel.VOICE)
     await work()
 
@@ -85,7 +85,7 @@ async def test_a_call_says_whose_leg():
 @pytest.mark.parametrize(
     ("reader", "seen"), [(AWA, 1), (HELENE, 1), (actor_of_cast("tom"), 0), (actor_of_cast("nadia"), 0)]
 )
-async def test_both_parties_read_them_and_nobody_else(reader: Actor, seen: int):
+async def test_both_parties_read_them_and_nobody_else(reader: Actor, seen: int) -> None:
     attempt = await plan(await make_case())
     await work()
 

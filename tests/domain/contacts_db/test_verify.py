@@ -36,7 +36,7 @@ async def sent(channel: Channel) -> ContactAttempt:
     return await reread(attempt)
 
 
-async def test_what_left_is_proved(owner: asyncpg.Connection):
+async def test_what_left_is_proved(owner: asyncpg.Connection) -> None:
     for channel in (Channel.SMS, Channel.EMAIL, Channel.LETTER, Channel.VOICE):
         await sent(channel)
 
@@ -55,7 +55,7 @@ async def test_what_left_is_proved(owner: asyncpg.Connection):
         ("sender = 'other@lenoir.example'", "its sender was changed"),
     ],
 )
-async def test_a_changed_copy_is_named(owner: asyncpg.Connection, change: str, said: str):
+async def test_a_changed_copy_is_named(owner: asyncpg.Connection, change: str, said: str) -> None:
     attempt, other = await sent(Channel.EMAIL), await sent(Channel.EMAIL)
 
     await owner.execute(f"UPDATE contact_attempts SET {change} WHERE id = $1", attempt.id)
@@ -71,7 +71,7 @@ async def test_a_changed_copy_is_named(owner: asyncpg.Connection, change: str, s
     assert str(other.id) not in fault
 
 
-async def test_a_copy_that_no_event_sealed_is_named(owner: asyncpg.Connection):
+async def test_a_copy_that_no_event_sealed_is_named(owner: asyncpg.Connection) -> None:
     attempt = await sent(Channel.VOICE)
 
     await owner.execute("UPDATE contact_attempts SET sent_copy = '{}' WHERE id = $1", attempt.id)
@@ -79,7 +79,7 @@ async def test_a_copy_that_no_event_sealed_is_named(owner: asyncpg.Connection):
     assert await faults(owner) == [f"contact attempt {attempt.id}: its copy as sent is in no event"]
 
 
-async def test_a_changed_or_missing_letter_is_named(owner: asyncpg.Connection):
+async def test_a_changed_or_missing_letter_is_named(owner: asyncpg.Connection) -> None:
     attempt = await sent(Channel.LETTER)
     async with reading(AGENCY):
         document = await Document.get(id=attempt.document_id)
@@ -97,7 +97,7 @@ async def test_a_changed_or_missing_letter_is_named(owner: asyncpg.Connection):
     assert ["recorded hash" in fault for fault in both] == [True, False]
 
 
-async def test_an_erased_person_is_passed_over(owner: asyncpg.Connection):
+async def test_an_erased_person_is_passed_over(owner: asyncpg.Connection) -> None:
     attempt = await sent(Channel.SMS)
 
     await owner.execute("UPDATE timeline_keys SET wrapped = NULL, destroyed_at = now()")

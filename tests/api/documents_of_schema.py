@@ -1,0 +1,174 @@
+"""Documents that select every field of the schema, made from the schema itself: what is added later is asked too."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from graphql import (
+    DocumentNode,
+    FieldNode,
+    GraphQLField,
+    GraphQLInterfaceType,
+    GraphQLNamedType,
+    GraphQLObjectType,
+    GraphQLUnionType,
+    Lexer,
+    Source,
+    TokenKind,
+    TypeInfo,
+    TypeInfoVisitor,
+    Visitor,
+    get_named_type,
+    parse,
+    validate,
+    visit,
+)
+from tandem_graphql.limits import MAX_ALIASES, MAX_TOKENS
+from tandem_graphql.schema import schema
+
+GRAPH = schema._schema
+DEEPEST = 5
+# What tells the time and nothing else; never asked, so that two looks at the same facts are equal.
+CLOCKS = frozenset({"BankDashboard.asOf", "ClockState.now", "PortfolioFigures.asOf"})
+
+
+@dataclass(frozen=True)
+class Walk:
+    """One document; `page` is the way to the connection that is read to its end by `$after`."""
+
+    name: str
+    document: str
+    page: tuple[str, ...] | None = None
+
+
+def composite(field: GraphQLField) -> bool:
+    """Whether a field needs a selection."""
+    return isinstance(get_named_type(field.type), GraphQLObjectType | GraphQLInterfaceType | GraphQLUnionType)
+
+
+def selection(named: GraphQLNamedType, levels: int, above: tuple[str, ...] = ()) -> str:
+    """All fields of a type, `levels` deep; a type inside itself shows its id."""
+    if isinstance(named, GraphQLUnionType):
+        return "__typename " + _kinds(named, levels, above)
+    assert isinstance(named, GraphQLObjectType | GraphQLInterfaceType)
+    parts = ["__typename"]
+    for name, field in named.fields.items():
+        if f"{named.name}.{name}" in CLOCKS:
+            continue
+        inner = get_named_type(field.type)
+        if not composite(field):
+            parts.append(name)
+        elif inner.name in above:
+            parts += [f"{name} {{ id }}"] if "id" in getattr(inner, "fields", {}) else []
+        elif levels > 0:
+            parts.append(f"{name} {{ {selection(inner, levels - 1, (*above, named.name))} }}")
+    if isinstance(named, GraphQLInterfaceType):
+        parts.append(_kinds(named, levels, above))
+    return " ".join(parts)
+
+
+def _kinds(named: GraphQLInterfaceType | GraphQLUnionType, levels: int, above: tuple[str, ...]) -> str:
+    """A fragment for each kind, of its own fields; one that another kind has in another shape goes by an alias."""
+    shared = set(named.fields) if isinstance(named, GraphQLInterfaceType) else set()
+    shapes: dict[str, str] = {}
+    parts = []
+    for kind in GRAPH.get_possible_types(named):
+        own = []
+        for name, field in kind.fields.items():
+            inner = get_named_type(field.type)
+            if name in shared or (composite(field) and (levels <= 0 or inner.name in above)):
+                continue
+            alias = "" if shapes.setdefault(name, str(field.type)) == str(field.type) else f"{name}Of{kind.name}: "
+            below = f" {{ {selection(inner, levels - 1, (*above, kind.name))} }}" if composite(field) else ""
+            own.append(alias + name + below)
+        if own:
+            parts.append(f"... on {kind.name} {{ {' '.join(own)} }}")
+    return " ".join(parts)
+
+
+def whole(name: str, field: GraphQLField, arguments: str = "", operation: str = "query") -> Iterator[Walk]:
+    """The documents that select all of one root field: one for each of its parts, as deep as the limits let it be."""
+    named = get_named_type(field.type)
+    call = name + (f"({arguments})" if arguments else "")
+    head = f"{operation} ($after: String)" if "$after" in arguments else operation
+    if not composite(field):
+        yield Walk(call, f"{head} {{ {call} }}")
+        return
+    if "pageInfo" in getattr(named, "fields", {}):
+        arguments = f"first: 2, after: $after{', ' + arguments if arguments else ''}"
+        yield _paged(call, operation, (name,), f"{name}({arguments})", named)
+        return
+    assert isinstance(named, GraphQLObjectType | GraphQLInterfaceType)
+    parts = [part for part, inner in named.fields.items() if composite(inner)]
+    if len(parts) < 3 or operation == "subscription":
+        yield Walk(call, _deepest(lambda levels: f"{head} {{ {call} {{ {selection(named, levels)} }} }}"))
+        return
+    yield Walk(call, f"{operation} {{ {call} {{ {selection(named, 0)} }} }}")
+    for part in parts:
+        inner = get_named_type(named.fields[part].type)
+        if "pageInfo" in getattr(inner, "fields", {}):
+            for number, more in enumerate(_NARROWED.get(f"{named.name}.{part}", [""])):
+                walk = _paged(
+                    f"{call}.{part}", operation, (name, part), f"{part}(first: 3, after: $after{more})", inner, call
+                )
+                yield Walk(f"{walk.name} {number}", walk.document, walk.page)
+        else:
+            yield Walk(
+                f"{call}.{part}",
+                _deepest(
+                    lambda levels, part=part, inner=inner: (
+                        f"{operation} {{ {call} {{ {part} {{ {selection(inner, levels, (named.name,))} }} }} }}"
+                    )
+                ),
+            )
+
+
+# The ways in which a part can be narrowed: what is hidden must not show by what a filter leaves.
+_NARROWED = {
+    "CaseFile.timeline": [
+        "",
+        *(f", filter: {{chain: {chain}}}" for chain in ("AGENCY", "CREDITOR")),
+        ', filter: {groups: [NOTES, DOCUMENTS], from: "2020-01-01"}',
+    ]
+}
+
+
+def _paged(
+    name: str, operation: str, page: tuple[str, ...], call: str, named: GraphQLNamedType, holder: str = ""
+) -> Walk:
+    def document(levels: int) -> str:
+        inner = f"{call} {{ {selection(named, levels)} }}"
+        held = f"{holder} {{ {inner} }}" if holder else inner
+        return f"{operation} ($after: String) {{ {held} }}"
+
+    return Walk(name, _deepest(document, least=2), page)
+
+
+def _deepest(document: object, least: int = 0) -> str:
+    """The deepest document that is valid and within the limits of the API."""
+    for levels in range(DEEPEST, least - 1, -1):
+        text: str = document(levels)  # type: ignore[operator]
+        if _fits(text):
+            return text
+    raise AssertionError(f"no document fits the limits: {document(least)}")  # type: ignore[operator]
+
+
+def _fits(text: str) -> bool:
+    lexer, tokens = Lexer(Source(text)), 0
+    while lexer.advance().kind is not TokenKind.EOF:
+        tokens += 1
+    return tokens < MAX_TOKENS - 10 and text.count(": ") < MAX_ALIASES and validate(GRAPH, parse(text)) == []
+
+
+def asked_in(document: str) -> set[str]:
+    """The coordinates (`Type.field`) that a document selects."""
+    info, found = TypeInfo(GRAPH), set()
+
+    class Seeing(Visitor):
+        def enter_field(self, node: FieldNode, *_: object) -> None:
+            parent = info.get_parent_type()
+            if parent is not None and not node.name.value.startswith("__"):
+                found.add(f"{parent.name}.{node.name.value}")
+
+    parsed: DocumentNode = parse(document)
+    visit(parsed, TypeInfoVisitor(info, Seeing()))
+    return found
