@@ -13,6 +13,7 @@ from tandem.notes.commands import publish_note, write_note
 from tandem.organizations.actor import System
 from tandem_graphql.ids import global_id
 from tests.api.asking import ask
+from tests.api.cases import make_full_case
 from tests.api.watching import sign_in, watching
 from tests.support.builders import MadeCase, make_case
 
@@ -164,3 +165,38 @@ async def test_the_older_row_of_an_open_page_changes_too() -> None:
     assert event["supersedes"] == {"id": recorded["id"], "supersededBy": {"id": event["id"]}}
     assert frame["caseFile"]["balance"] == {"outstanding": {"amount": "120.00"}}
     assert [one["reversalReason"] for one in frame["caseFile"]["payments"]] == ["Chèque rejeté"]
+
+
+POSTING = (
+    """mutation ($input: CorrectLetterPostingInput!) { correctLetterPosting(input: $input) { userErrors { code } } }"""
+)
+OUTCOME = (
+    """mutation ($input: CorrectCallOutcomeInput!) { correctCallOutcome(input: $input) { userErrors { code } } }"""
+)
+
+
+@pytest.mark.parametrize(
+    ("person", "organization", "posting", "outcome"),
+    [
+        # A letter that is printed and not posted, which is no call either.
+        ("awa", "lenoir", "letter_not_posted", "not_a_call"),
+        ("helene", "bati-loire", "not_permitted", "not_permitted"),
+        ("tom", "atlas", "contact_attempt_not_found", "contact_attempt_not_found"),
+        ("yann", "lemanique", "contact_attempt_not_found", "contact_attempt_not_found"),
+    ],
+)
+async def test_what_was_told_of_a_contact_is_the_agencys_to_correct(
+    person: str, organization: str, posting: str, outcome: str
+) -> None:
+    made = await make_full_case()
+    attempts = "query ($id: ID!) { caseFile(id: $id) { attempts { id } } }"
+    found = await ask("awa", "lenoir", attempts, id=global_id("CaseFile", made.case_file.id))
+    attempt = {"attemptId": found.data["caseFile"]["attempts"][0]["id"], "reason": "Mal lu"}
+    before = (await page("awa", "lenoir", made))["events"]
+
+    day = await ask(person, organization, POSTING, input={**attempt, "postedOn": clock.today().isoformat()})
+    told = await ask(person, organization, OUTCOME, input={**attempt, "disposition": "REACHED"})
+
+    assert day.data["correctLetterPosting"]["userErrors"] == [{"code": posting}]
+    assert told.data["correctCallOutcome"]["userErrors"] == [{"code": outcome}]
+    assert (await page("awa", "lenoir", made))["events"] == before
