@@ -1,10 +1,11 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Anchor, Progress } from "@mantine/core";
 import { useSubscription } from "urql";
-import { Instant } from "@/design/values";
+import { Day, Instant } from "@/design/values";
 import styles from "@/evidence/bundle-list.module.css";
 import { isUnderWay, stepLabels } from "@/evidence/bundle-state";
 import { type Bundle, BundleLive } from "@/evidence/documents";
+import { dayOf } from "@/formatting/dates";
 import { formatSize } from "@/formatting/sizes";
 
 /** How far it has come; each delivery of the subscription updates the bundle wherever it is shown. */
@@ -57,7 +58,7 @@ function Outcome({ bundle }: { bundle: Bundle }) {
         ) : (
           bundle.expiresAt && (
             <Trans>
-              Kept until <Instant value={bundle.expiresAt} shape="short" />.
+              Kept until <Day value={dayOf(Date.parse(bundle.expiresAt))} />.
             </Trans>
           )
         )}

@@ -11,7 +11,7 @@ import orjson
 from tandem.casefiles.exhibits import Disclosing, Exhibit, Piece, Proof, exhibits
 from tandem.contacts import copies
 from tandem.contacts.models import Channel, ContactAttempt, DeliveryReport
-from tandem.contacts.receipts import callbacks_of, raw_replies, reports_of
+from tandem.contacts.receipts import callbacks_of, provider_name, raw_replies, reports_of
 from tandem.kit import database, texts
 from tandem.kit.clock import local_day
 from tandem.kit.written import written_day, written_phone
@@ -196,6 +196,6 @@ def _proofs(told: Iterable[DeliveryReport], disclosing: Disclosing) -> Iterable[
         yield Proof(
             report.occurred_at or report.received_at,
             disclosing.say(
-                "exhibit.told", provider=report.provider.capitalize(), words=words, id=report.provider_id or "–"
+                "exhibit.told", provider=provider_name(report.provider), words=words, id=report.provider_id or "–"
             ),
         )

@@ -13,6 +13,12 @@ from tandem_channels.contract import CallLeg, Cause, DeliveryStatus
 
 # Told by a provider when a person refuses to be reached: the agency's to know, for all its creditors.
 _REFUSALS = frozenset({DeliveryStatus.COMPLAINED, DeliveryStatus.UNSUBSCRIBED, DeliveryStatus.RESUBSCRIBED})
+_NAMES = {"twilio": "Twilio", "sendgrid": "SendGrid"}
+
+
+def provider_name(provider: str) -> str:
+    """A provider as it writes its own name."""
+    return _NAMES.get(provider, provider)
 
 
 async def reports_of(disclosing: Disclosing, attempts: list[ContactAttempt]) -> dict[UUID, list[DeliveryReport]]:

@@ -7,6 +7,7 @@ from typing import Any
 
 import orjson
 
+from tandem.contacts.receipts import provider_name
 from tandem.kit import texts
 from tandem.timeline import Chain
 from tandem.timeline.sentences import sentence
@@ -63,6 +64,8 @@ def _who(record: Mapping[str, Any], locale: str) -> str:
     name = actor.get("name")  # in the first encoding the name was public
     if "disclosed" in record and record["encoding"] > 1:
         name = orjson.loads(record["disclosed"]["plaintext"])["actor"]["name"]
+    if name and actor["kind"] == "provider":
+        return provider_name(name)
     said = ", ".join(part for part in (name, actor["organization"]) if part)
     return said or texts.render(f"evidence.actor.{actor['kind']}", locale)
 

@@ -12,7 +12,12 @@ from uuid import UUID
 from tandem.timeline import Chain, EventData, EventGroup, event, sealed
 
 
-@event("evidence_bundle_made", chains=(Chain.AGENCY, Chain.CREDITOR), group=EventGroup.DOCUMENTS)
+@event(
+    "evidence_bundle_made",
+    chains=(Chain.AGENCY, Chain.CREDITOR),
+    group=EventGroup.DOCUMENTS,
+    worded_by=("event_count",),
+)
 @dataclass(frozen=True)
 class EvidenceBundleMade(EventData):
     """Hashes in hexadecimal; `includes_own_side` when the asking side's own chain is in it too."""
