@@ -123,8 +123,8 @@ function Deliveries({ deliveries }: { deliveries: AsSentAttempt["deliveries"] })
               )}
             </span>
             <span className={styles.small}>
-              <Instant value={one.occurredAt ?? one.receivedAt} /> · {providerName(one.provider)}
-              {one.providerId && <> · {one.providerId}</>}
+              <Instant value={one.occurredAt ?? one.receivedAt} />
+              {[providerName(one.provider), one.providerId].map((name) => name && ` · ${name}`)}
             </span>
           </li>
         ))}

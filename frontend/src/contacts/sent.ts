@@ -14,7 +14,7 @@ export function framed(html: string): string {
 
 const PROVIDERS: Record<string, string> = { twilio: "Twilio", sendgrid: "SendGrid" };
 
-/** A provider by its own name. */
-export function providerName(provider: string): string {
-  return PROVIDERS[provider] ?? provider;
+/** A provider by its own name; null for the one that only plays a provider, in a demonstration. */
+export function providerName(provider: string): string | null {
+  return provider === "fake" ? null : (PROVIDERS[provider] ?? provider);
 }
