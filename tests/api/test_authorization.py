@@ -33,6 +33,8 @@ OWN_CREDITOR = {"own creditor", "own creditor's member"}
 OWN = OWN_AGENCY | OWN_CREDITOR
 AGENCIES = OWN_AGENCY | {"other agency"}
 CREDITORS = OWN_CREDITOR | {"other creditor"}
+# Administrators of either side of a case: they answer for personal data.
+PRIVACY = {"own administrator", "own creditor", "other creditor"}
 
 LOOKUPS = {
     "caseFile": ("query ($id: ID!) { found: caseFile(id: $id) { id reference } }", "CaseFile", OWN),
@@ -46,6 +48,11 @@ LOOKUPS = {
     "node Directive": ("query ($id: ID!) { found: node(id: $id) { id } }", "Directive", OWN),
     "node Document": ("query ($id: ID!) { found: node(id: $id) { id } }", "Document", OWN),
     "node ContactAttempt": ("query ($id: ID!) { found: node(id: $id) { id } }", "ContactAttempt", OWN),
+    "personalData": (
+        "query ($id: ID!) { found: personalData(debtorId: $id) { id: debtorId } }",
+        "Debtor",
+        {"own administrator", "own creditor"},
+    ),
     "node Mandate": ("query ($id: ID!) { found: node(id: $id) { id } }", "Mandate", OWN),
     "node Portfolio": ("query ($id: ID!) { found: node(id: $id) { id } }", "Portfolio", OWN_CREDITOR),
     "placementBatch": ("query ($id: ID!) { found: placementBatch(id: $id) { id } }", "PlacementBatch", OWN),
@@ -62,6 +69,11 @@ LISTS = {
     "banks": ("{ found: banks { id } }", {"own creditor", "other creditor"}),
     "bankGrants": ("{ found: bankGrants { totalCount } }", CREDITORS),
     "bankDashboard": ("{ found: bankDashboard { asOf } }", {"bank"}),
+    "people": ('{ found: people(search: "a") { debtorId } }', PRIVACY),
+    "erasures": ("{ found: erasures { totalCount } }", PRIVACY),
+    "legalHolds": ("{ found: legalHolds { totalCount } }", PRIVACY),
+    "peopleDue": ("{ found: peopleDue { debtorId } }", PRIVACY),
+    "retentionRules": ("{ found: retentionRules { months } }", PRIVACY),
     "creditors": ("{ found: creditors { id } }", {"own administrator"}),
 }
 # Field, input, and who may; `$…` names a part of the case.
@@ -108,6 +120,18 @@ WRITES: Mapping[str, tuple[str, str, set[str]]] = {
         "{bankId: $Bank, portfolioId: $Portfolio, level: TOTALS}",
         {"own creditor"},
     ),
+    "placeLegalHold": (
+        "placeLegalHold",
+        '{debtorId: $Debtor, reason: "a lawsuit"}',
+        {"own administrator", "own creditor"},
+    ),
+    # Its case file is open: refused for the administrator too, and nothing is written.
+    "requestErasure": (
+        "requestErasure",
+        '{debtorId: $Debtor, ground: REQUEST, reason: "by letter", confirmation: "none"}',
+        set(),
+    ),
+    "setRetention": ("setRetention", "{retentionClass: CASE, months: 60}", {"own administrator"}),
     "requestUpload": ("requestUpload", '{filename: "a.csv", size: 10}', CREDITORS),
     "recordMandate": (
         "recordMandate",
@@ -191,6 +215,7 @@ async def test_each_write_is_done_or_leaves_nothing(
         **ids,
         "CaseFile": global_id("CaseFile", made.case_file.id),
         "Party": global_id("Party", made.party.id),
+        "Debtor": global_id("Debtor", made.case_file.debtor_id),
         "ContactPoint": global_id("ContactPoint", made.phone.id),
     }
     field, text, writers = WRITES[name]

@@ -28,7 +28,9 @@ const NARROW = "(max-width: 61.99em)";
 function Heading({ caseFile }: { caseFile: CaseFile }) {
   return (
     <span className={styles.who}>
-      <span>{caseFile.debtor.name ?? caseFile.debtor.reference}</span>
+      <span>
+        {caseFile.erasedAt ? <Trans>Erased person</Trans> : (caseFile.debtor.name ?? caseFile.debtor.reference)}
+      </span>
     </span>
   );
 }

@@ -72,7 +72,7 @@ function Loaded({ erasure }: { erasure: Erasure }) {
               </Fact>
             )}
             {erasure.finishedAt && (
-              <Fact label={<Trans>Files destroyed</Trans>}>
+              <Fact label={<Trans>Files destroyed or rewritten</Trans>}>
                 {i18n.number(erasure.files)} · <Instant value={erasure.finishedAt} />
               </Fact>
             )}

@@ -30,8 +30,8 @@ async def carry_out(scope: System, erasure_id: UUID, *, again: bool = False) -> 
     """Erase the person of a requested erasure from the database; one that is not waiting is left as it is.
 
     Stopped, not refused, when something came up since it was asked for; left waiting as long as something is under way
-    that whoever asked may not know of. `again`: the journal says that it was done,
-    so nothing can stop it; for a database restored from a backup.
+    that whoever asked may not know of. `again`: the journal says that it was done, so nothing can stop it; for a
+    database restored from a backup.
     """
     async with transaction(scope):
         erasure = await access.erasure_for(scope, erasure_id)

@@ -21,7 +21,8 @@ CREATE OR REPLACE FUNCTION door_on_its_way(of_case_files uuid[], since timestamp
             OR (a.state = 'accepted' AND a.sending_at > since)))
             OR EXISTS (SELECT FROM outbox o JOIN contact_points c ON c.value = o.payload ->> 'address'
                 AND c.agency_id = o.organization_id
-                WHERE o.organization_id = tandem_organization() AND o.done_at IS NULL AND o.failed_at IS NULL AND c.case_file_id = ANY (mine.ids)),
+                WHERE o.organization_id = tandem_organization() AND o.done_at IS NULL AND o.failed_at IS NULL
+                AND c.case_file_id = ANY (mine.ids)),
         EXISTS (SELECT FROM evidence_bundles b WHERE b.case_file_id = ANY (mine.ids)
             AND b.organization_id = tandem_organization() AND b.state IN ('asked', 'making')),
         EXISTS (SELECT FROM notes n WHERE n.case_file_id = ANY (mine.ids)

@@ -94,8 +94,9 @@ async def people_found(actor: Actor, search: str) -> list[FoundPerson]:
 
 
 async def personal_data_of(actor: Actor, debtor_id: UUID) -> PersonalData | None:
-    """What is stored about a person, table by table; None outside the actor's reach."""
-    authorize(actor, side_of(actor), Permission.PERSONAL_DATA_READ)
+    """What is stored about a person, table by table; None outside the actor's reach, or where the role may not know."""
+    if not may(actor, side_of(actor), Permission.PERSONAL_DATA_READ):
+        return None
     async with reading(actor):
         try:
             person = (await access.person_for(actor, debtor_id)).row
