@@ -77,6 +77,13 @@ async def narrowed(visitor: Visitor) -> None:
     await _settled(visitor)
 
 
+async def person(visitor: Visitor) -> None:
+    """What is stored about the person found on the open screen."""
+    await visitor.page.get_by_role("main").get_by_role("link", name="Toitures du Val").click()
+    await expect(visitor.page.get_by_role("table")).to_be_visible()
+    await _settled(visitor)
+
+
 async def menu(visitor: Visitor) -> None:
     """The person's own menu."""
     await visitor.page.locator("button[aria-haspopup=menu]").last.click()
@@ -136,6 +143,11 @@ SCREENS: dict[str, dict[str, Reach]] = {
         "to settle": at("/attention"),
     },
     "marc@lenoir.example": {"placements": at("/placements"), "batch": batch, "to settle": at("/attention")},
+    "ines@lenoir.example": {
+        "data protection": at("/privacy?q=toitures"),
+        "person": person,
+        "hold this data": dialog("Hold this data"),
+    },
     "helene@bati-loire.example": {
         "portfolio": at("/portfolio"),
         "case": case_of("Toitures du Val", "/portfolio"),
