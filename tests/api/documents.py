@@ -15,6 +15,7 @@ CASE_FILE = """
         payments { amount { amount } receivedOn source declared reference recordedBy
             allocations { amount { amount } claim { documentNumber } } }
         documents { name contentType size url }
+        evidenceBundles { id state }
         openingLetter { reference producedAt postedOn attempt { id } }
         channels { channel configured verdict { decision until packVersion reasons { code message source }
             claims { decision claim { id } reasons { code } } } }
