@@ -24,7 +24,7 @@ from tandem.outbox.relay import claim
 from tests.support.builders import MadeCase, make_case
 from tests.support.services import Template, database_of, orm
 
-assert publish  # its import registers the handler
+assert publish.__name__  # its import registers the handler
 MORNING = datetime.fromisoformat("2026-11-24T10:30:00+01:00")
 AWA, HELENE = actor_of_cast("awa"), actor_of_cast("helene")
 
