@@ -133,6 +133,7 @@ def verify(
     *,
     case: Annotated[str | None, typer.Option(help="Only the chains of the case file with this reference.")] = None,
     go_on: Annotated[bool, typer.Option("--continue", help="Go on with a run that was stopped (Ctrl-C).")] = False,
+    deep: Annotated[bool, typer.Option(help="Also open every seal that has its key, and compare the pages.")] = False,
 ) -> None:
     """Re-compute every chain, balance, copy and anchor; names each fault and exits with 1 when there is one."""
     from tandem.entrypoints import verifying
@@ -140,9 +141,9 @@ def verify(
     console, settings = Console(highlight=False, soft_wrap=True), _with_owner()
     try:
         if case is not None:
-            right = asyncio.run(verifying.verify_case(settings, console, case))
+            right = asyncio.run(verifying.verify_case(settings, console, case, deep=deep))
         else:
-            right = asyncio.run(verifying.verify_everything(settings, console, go_on=go_on))
+            right = asyncio.run(verifying.verify_everything(settings, console, go_on=go_on, deep=deep))
     except verifying.CaseFileUnknown as unknown:
         typer.echo(f"tandem: {unknown}", err=True)
         raise typer.Exit(2) from None
@@ -165,11 +166,9 @@ def erase(
     from tandem.entrypoints import erase as erasing
     from tandem.kit.errors import TandemError
 
-    console = Console(highlight=False)
+    console = Console(highlight=False, soft_wrap=True)
     try:
-        asyncio.run(
-            erasing.erase(_with_owner(), console, whom, ground=ground, reason=reason, dry_run=dry_run, yes=yes)
-        )
+        asyncio.run(erasing.erase(_with_owner(), console, whom, ground=ground, reason=reason, dry_run=dry_run, yes=yes))
     except (erasing.ErasureNotDone, TandemError) as refused:
         message = refused.message("en") if isinstance(refused, TandemError) else str(refused)
         typer.echo(f"tandem: {message}", err=True)

@@ -22,7 +22,7 @@ from tandem.entrypoints.settings import Settings, SettingsRefused
 from tandem.ledger.verify import faults as ledger_faults
 from tandem.timeline import guard
 from tandem.timeline.anchors import AnchorTally, verify_anchors
-from tandem.timeline.verify import Fault, Run, Tally, new_run, stopped_run, verify, verify_case_files
+from tandem.timeline.verify import Fault, Run, Tally, deep_faults, new_run, stopped_run, verify, verify_case_files
 
 
 class CaseFileUnknown(Exception):
@@ -47,10 +47,11 @@ class _Findings:
         return self.count == 0
 
 
-async def verify_everything(settings: Settings, console: Console, *, go_on: bool) -> bool:
+async def verify_everything(settings: Settings, console: Console, *, go_on: bool, deep: bool) -> bool:
     """Re-compute everything that can be; prints each fault. True when there is none.
 
-    With `go_on` a run that was stopped within the last day continues; cancelled, it says how.
+    With `go_on` a run that was stopped within the last day continues; cancelled, it says how. With `deep` every seal is
+    opened, and what pages show is held against it.
     """
     configure(settings)
     found, tally, anchored, started = _Findings(console), Tally(), AnchorTally(), time.monotonic()
@@ -68,6 +69,8 @@ async def verify_everything(settings: Settings, console: Console, *, go_on: bool
             console.print(f"Stopped after {tally.events} events. To go on: tandem verify --continue")
             raise
         run.path.unlink(missing_ok=True)
+        if deep:
+            await _look_deeper(owner, found)
         async for problem in ledger_faults(owner):
             found.tell(problem)
         async for changed in copy_faults(owner):
@@ -78,7 +81,7 @@ async def verify_everything(settings: Settings, console: Console, *, go_on: bool
     return found.sum_up(f"{tally.events} events in {tally.chains} chains, balances and copies included,", started)
 
 
-async def verify_case(settings: Settings, console: Console, reference: str) -> bool:
+async def verify_case(settings: Settings, console: Console, reference: str, *, deep: bool) -> bool:
     """Re-compute the chains of one case file, of each agency that has this reference. Raises CaseFileUnknown."""
     configure(settings)
     found, tally, started = _Findings(console), Tally(), time.monotonic()
@@ -88,6 +91,8 @@ async def verify_case(settings: Settings, console: Console, reference: str) -> b
             raise CaseFileUnknown(f"no case file has the reference {reference}")
         for fault in await verify_case_files(owner, ids, tally):
             found.tell(await _named(owner, fault))
+        if deep:
+            await _look_deeper(owner, found, ids)
     return found.sum_up(f"{reference}: {tally.events} events in {tally.chains} chains", started)
 
 
@@ -99,6 +104,11 @@ async def _run(settings: Settings, owner: asyncpg.Connection, console: Console, 
     elif go_on:
         console.print("No run of this database was stopped within the last day: this one begins anew.")
     return stopped or await new_run(owner, path)
+
+
+async def _look_deeper(owner: asyncpg.Connection, found: _Findings, ids: list[UUID] | None = None) -> None:
+    async for fault in deep_faults(owner, ids):
+        found.tell(await _named(owner, fault))
 
 
 async def _named(owner: asyncpg.Connection, fault: Fault) -> str:

@@ -111,3 +111,17 @@ async def test_without_a_stopped_run_it_begins_anew_and_says_so(told: DatabaseUr
 
     assert "No run of this database was stopped within the last day: this one begins anew." in printed
     assert status == 0
+
+
+async def test_looking_deeper_holds_the_page_against_the_chain(committed: DatabaseUrls, tmp_path: Path) -> None:
+    case_file = (await make_case()).case_file
+    owner = await asyncpg.connect(committed.owner)
+    event = await owner.fetchval("UPDATE timeline_entries SET kind = 'other' RETURNING event_id")
+    await owner.close()
+
+    status, printed = await verified(committed, tmp_path, "--deep")
+
+    named = f"{case_file.reference}: case file {case_file.id}, chain parties, event 1 ({event})"
+    assert f"{named}: the page shows another kind than the chain\n" in printed
+    assert (status, printed.rstrip().endswith("1 faults.")) == (1, True)
+    assert (await verified(committed, tmp_path))[0] == 0
