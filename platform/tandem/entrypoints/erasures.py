@@ -17,6 +17,7 @@ from tandem.entrypoints import embedded
 from tandem.entrypoints.orm import orm_config, plain_url
 from tandem.entrypoints.settings import Settings, SettingsRefused
 from tandem.kit import clock
+from tandem.kit.wakeups import flusher
 from tandem.privacy import journal, restoring
 from tandem.timeline import sealing
 from tandem.timeline.anchors import store
@@ -46,7 +47,9 @@ async def acting_as_owner(settings: Settings) -> AsyncIterator[asyncpg.Connectio
     try:
         connection = await asyncpg.connect(plain_url(url))
         try:
-            yield connection
+            # Pages that are open somewhere hear of what is erased here.
+            async with flusher.run(plain_url(url)):
+                yield connection
         finally:
             await connection.close()
     finally:

@@ -18,8 +18,11 @@ from tandem.privacy.personal_data import Store
 from tandem.privacy.registry import ERASED
 from tandem.privacy.scope import bound, scope_of
 
-# The key that opens the seals and the bookkeeping of requests are ours, not about the person.
-_LEFT_OUT = frozenset({"timeline_keys", "idempotency_keys", "outbox", "placement_staging", "legal_holds"})
+# Keys and the bookkeeping of requests say nothing about the person; a placed file and the examples of its columns are
+# other people's too, and the person's own rows stand in `placement_rows`.
+_LEFT_OUT = frozenset(
+    {"timeline_keys", "idempotency_keys", "outbox", "placement_staging", "legal_holds", "placement_batches", "uploads"}
+)
 
 
 async def export_of(organization_id: UUID, debtor_id: UUID) -> bytes:
