@@ -32,6 +32,7 @@ export const AsSent = graphql(`
       __typename
       ... on ContactAttempt {
         id
+        postedOn
         document { id name url }
         sentCopy {
           to sender senderName subject text html sentAt sha256 segments encoding

@@ -21,6 +21,7 @@ const copy: NonNullable<AsSentAttempt["sentCopy"]> = {
 const attempt = (over: Partial<AsSentAttempt>): AsSentAttempt => ({
   __typename: "ContactAttempt",
   id: "a1",
+  postedOn: null,
   document: null,
   sentCopy: copy,
   deliveries: [],
@@ -73,9 +74,13 @@ test("a letter opens its file and shows the hash of the file", () => {
   const letter = { ...copy, text: null, segments: null, encoding: null, attachments: [file] };
 
   renderInApp(
-    <SentMessage attempt={attempt({ document: { id: "d", name: "L1.pdf", url: "/files/x" } })} copy={letter} />,
+    <SentMessage
+      attempt={attempt({ postedOn: "2026-11-24", document: { id: "d", name: "L1.pdf", url: "/files/x" } })}
+      copy={letter}
+    />,
   );
 
   expect(screen.getByRole("link", { name: "Open the letter (PDF)" })).toHaveAttribute("href", "/files/x");
+  expect(screen.getByText("Posted on")).toBeVisible();
   expect(screen.getByText("b".repeat(64))).toBeVisible();
 });

@@ -9,7 +9,7 @@ import { type AsSentAttempt, framed, providerName } from "@/contacts/sent";
 import styles from "@/contacts/sent-copy.module.css";
 import { Fact, Facts } from "@/design/facts";
 import { Failed, Loading } from "@/design/states";
-import { Instant } from "@/design/values";
+import { Day, Instant } from "@/design/values";
 import { formatAddress } from "@/formatting/addresses";
 
 /** Opens the message exactly as it left. Nothing is shown for what has not left, and for a call, which carries no text. */
@@ -60,6 +60,11 @@ export function SentMessage({ attempt, copy }: SentMessageProps) {
         <Fact label={copy.attachments.length > 0 ? <Trans>Printed</Trans> : <Trans>Sent</Trans>}>
           <Instant value={copy.sentAt} />
         </Fact>
+        {attempt.postedOn && (
+          <Fact label={<Trans>Posted on</Trans>}>
+            <Day value={attempt.postedOn} />
+          </Fact>
+        )}
       </Facts>
       <Words copy={copy} />
       {attempt.document && copy.attachments.length > 0 && (
