@@ -16,19 +16,17 @@ from pathlib import Path
 import tandem
 from tandem.casefiles.models import CaseFile
 from tandem.kit import texts
-from tandem.organizations.actor import System
 from tandem.timeline import Chain
 
 
 @dataclass(frozen=True, slots=True)
 class Disclosing:
-    """Whom the bundle is for and what may be in it.
+    """What may be in the bundle, and in which language.
 
-    Sources read inside the open transaction of `scope`, so that row-level security holds, and leave out whatever is
-    on a chain that is not in `chains`.
+    Sources read inside the open transaction of the organization that asked, so that row-level security holds, and leave
+    out whatever is on a chain that is not in `chains`.
     """
 
-    scope: System
     case_file: CaseFile
     chains: tuple[Chain, ...]
     locale: str

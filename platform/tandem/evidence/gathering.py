@@ -66,7 +66,7 @@ async def gather(scope: System, bundle: EvidenceBundle) -> Dossier:
         await database.rows("SELECT 1 FROM timeline_heads WHERE case_file_id = $1 FOR SHARE", bundle.case_file_id)
         case_file = (await case_files.case_file_for(scope, bundle.case_file_id)).row
         chains = chains_of(bundle)
-        disclosing = Disclosing(scope, case_file, chains, bundle.locale)
+        disclosing = Disclosing(case_file, chains, bundle.locale)
         return Dossier(
             bundle=bundle,
             case_file=case_file,

@@ -49,7 +49,8 @@ class Lived:
 
     @property
     def id(self) -> UUID:
-        return self.made.case_file.id
+        case_file_id: UUID = self.made.case_file.id
+        return case_file_id
 
 
 async def lived_in_case(travel: time_machine.Traveller) -> Lived:
