@@ -1,7 +1,11 @@
 """The guard: DDL that would take away what protects the timeline is refused, other DDL is not."""
 
+import asyncio
+import os
+import sys
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import asyncpg
 import pytest
@@ -9,6 +13,7 @@ import pytest
 from tandem.entrypoints.embedded import DatabaseUrls
 from tandem.entrypoints.migrate import install_guard
 from tandem.timeline import guard
+from tests.domain.timeline.conftest import settings_of
 from tests.support.services import Template, database_of, renamed
 
 
@@ -154,3 +159,19 @@ async def test_the_working_roles_own_nothing_and_pass_by_nothing(committed: Data
 
     assert {"tandem_web", "tandem_worker", "tandem_web_login", "tandem_worker_login"} <= names
     assert (owned, roles) == ([], [])
+
+
+async def test_migrate_says_in_one_line_that_the_guard_is_missing(committed: DatabaseUrls, tmp_path: Path) -> None:
+    migrating = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "tandem.entrypoints.cli",
+        "migrate",
+        env={**os.environ, **settings_of(committed, tmp_path)},
+        stdout=asyncio.subprocess.PIPE,
+    )
+    printed, _ = await migrating.communicate()
+
+    missing = "The timeline's guard is missing: an administrator of the database runs `tandem guard | psql …` once."
+    assert printed.decode().splitlines() == [missing]
+    assert migrating.returncode == 0
