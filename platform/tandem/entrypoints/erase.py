@@ -110,8 +110,6 @@ async def _finish(agency: System, erasure_id: UUID, console: Console) -> None:
     if erasure.state is ErasureState.STOPPED:
         raise ErasureNotDone(f"stopped: {erasure.obstacle}")
     if erasure.state is ErasureState.REQUESTED:
-        raise ErasureNotDone("something is being published or packed at this moment; run it again in a minute")
-    if erasure.state is ErasureState.REQUESTED:
         raise ErasureNotDone("it waits for a publication or a bundle that is under way; the worker carries it out then")
     done: Erasure = await destroy_files(agency, erasure_id)
     console.print(
