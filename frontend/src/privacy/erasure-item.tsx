@@ -35,7 +35,7 @@ export function ErasureItem({ erasure }: { erasure: Erasure }) {
     <li>
       <div className={styles.what}>
         <p>
-          <ErasureStanding erasure={erasure} /> {i18n._(groundLabels[erasure.ground])}
+          <ErasureStanding erasure={erasure} /> · {i18n._(groundLabels[erasure.ground])}
         </p>
         <p className={styles.dim}>
           <Instant value={erasure.erasedAt ?? erasure.requestedAt} /> · {erasure.creditor.name} · {references}
