@@ -94,6 +94,7 @@ def _reference(body: bytes, key: bytes) -> int:
 
 
 def _stream(body: bytes) -> bytes:
-    found = re.search(rb"stream\r?\n(.*?)\r?\nendstream", body, re.DOTALL)
+    found = re.search(rb"stream\r?\n(.*?)endstream", body, re.DOTALL)
     assert found is not None
-    return zlib.decompress(found[1])
+    # Compressed bytes may themselves end like a line: the decompressor knows where they end.
+    return zlib.decompressobj().decompress(found[1])
