@@ -12,13 +12,20 @@ from pathlib import Path
 
 from obstore.store import LocalStore, ObjectStore
 
+from tandem.kit.errors import ErrorKind, TandemError
+
 # What keys may begin with: each is registered in `tandem.privacy.registry`, which says what an erasure does there.
 PREFIXES = ("documents/", "evidence/", "uploads/")
 _store: ObjectStore | None = None
 
 
-class StoredFileMissing(Exception):
-    """The row is there and the bytes are not: the store was not restored together with the database."""
+class StoredFileMissing(TandemError):
+    """The row is there and the bytes are not: they were destroyed, their time being over, or the store was not restored
+    together with the database.
+    """
+
+    code = "stored_file_missing"
+    kind = ErrorKind.NOT_FOUND
 
 
 class StillStored(Exception):
@@ -56,10 +63,12 @@ async def put(key: str, data: bytes) -> StoredFile:
 async def get(key: str) -> bytes:
     """The bytes of a key. Raises StoredFileMissing."""
     store = _configured()
+    if not key:
+        raise StoredFileMissing
     try:
         return await asyncio.to_thread(lambda: bytes(store.get(key).bytes()))
     except FileNotFoundError:
-        raise StoredFileMissing(key) from None
+        raise StoredFileMissing(key=key) from None
 
 
 async def delete(key: str) -> None:

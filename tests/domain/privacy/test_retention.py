@@ -8,6 +8,7 @@ import pytest
 
 from tandem.casefiles import storage
 from tandem.kit import clock
+from tandem.placements.corrections import correction_file_of
 from tandem.privacy.commands import place_legal_hold, set_retention
 from tandem.privacy.errors import RetentionOutOfBounds
 from tandem.privacy.personal_data import Kept
@@ -135,3 +136,15 @@ def test_the_rule_of_a_country_comes_before_the_rule_of_all() -> None:
 
 def test_every_class_of_personal_data_but_the_staffs_has_a_rule() -> None:
     assert {rule.kept for rule in rules()} == set(Kept) - {Kept.STAFF, Kept.NONE}
+
+
+async def test_a_placed_file_that_is_gone_is_told_to_whoever_asks_for_its_corrections(
+    road: Road, people: People
+) -> None:
+    with later(timedelta(days=400)):
+        await a_round(road)
+
+    with pytest.raises(storage.StoredFileMissing) as refused:
+        await correction_file_of(HELENE.organization_id, people.batch.id, "fr")
+
+    assert refused.value.message("fr") == "Ce fichier n’est plus conservé."
