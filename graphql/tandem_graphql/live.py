@@ -15,15 +15,18 @@ from tandem_graphql.context import Context
 
 T = TypeVar("T")
 CHECK_EVERY = 60.0  # seconds between two looks at the sign-in
+LOOK_EVERY = 5.0  # seconds between two looks at a timeline: a process may die between its commit and its wake-up
 _ABOUT_REACH = frozenset({"access", "grant"})
 _MOST = 1_000  # wake-ups taken at once
 
 
-async def wakeups(context: Context, *keys: UUID) -> AsyncGenerator[frozenset[Wakeup], None]:
+async def wakeups(
+    context: Context, *keys: UUID, look_every: float | None = None
+) -> AsyncGenerator[frozenset[Wakeup], None]:
     """Yields at once when it listens, then the wake-ups about `keys` (subjects or organizations), together.
 
     An empty set means: read again from your own position, also every minute for what nobody is woken for, such as a
-    day that ends. Ends when the sign-in no longer stands.
+    day that ends, or after `look_every` quiet seconds. Ends when the sign-in no longer stands.
     """
     actor = context.actor
     heard_for = {actor.organization_id, *keys}  # a bank listens to the creditors that opened something to it
@@ -31,12 +34,14 @@ async def wakeups(context: Context, *keys: UUID) -> AsyncGenerator[frozenset[Wak
         checked = monotonic()
         yield frozenset()
         while True:
-            received = await _next(queue, max(0.0, checked + CHECK_EVERY - monotonic()))
+            due = checked + CHECK_EVERY - monotonic()
+            received = await _next(queue, max(0.0, due if look_every is None else min(due, look_every)))
             heard = [one for one in received if one is None or _is_for(one, heard_for)]
             if received and not heard:
                 continue
             missed = None in heard
-            if missed or not heard or any(one.topic in _ABOUT_REACH for one in heard if one):
+            overdue = monotonic() >= checked + CHECK_EVERY
+            if missed or overdue or any(one.topic in _ABOUT_REACH for one in heard if one):
                 if not await context.check():
                     return
                 checked = monotonic()

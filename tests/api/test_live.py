@@ -13,7 +13,7 @@ from tandem.directives.commands import issue_directive
 from tandem.directives.models import DirectiveKind
 from tandem.entrypoints.demo import actor_of_cast, cast_id
 from tandem.kit.database import transaction
-from tandem.kit.wakeups import listener
+from tandem.kit.wakeups import flusher, listener
 from tandem.notes.commands import write_note
 from tandem.organizations import sign_in as sessions
 from tandem.organizations.actor import System
@@ -325,4 +325,19 @@ async def test_a_reader_that_missed_wakeups_reads_again(monkeypatch: pytest.Monk
         listener.everybody_reads_again()
 
         assert silent
+        assert await _sequences(watch, 1) == [2]
+
+
+async def test_an_event_whose_writer_died_before_it_woke_anybody_is_found_by_looking(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(live_updates, "LOOK_EVERY", 0.2)
+    made, helene = await make_case(), await sign_in(HELENE)
+    after = await _now(made)
+
+    async with watching(helene, TIMELINE, made.case_file.id, id=_id(made), after=after) as watch:
+        with monkeypatch.context() as dead:
+            dead.setattr(flusher, "hand_over", lambda _: None)
+            await _move(made, Stage.PRE_LEGAL)
+
         assert await _sequences(watch, 1) == [2]

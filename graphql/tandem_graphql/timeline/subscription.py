@@ -8,12 +8,12 @@ import strawberry
 
 from tandem.organizations.actor import Actor
 from tandem.timeline.queries import Entry, Position, entries_after, positions_of
+from tandem_graphql import live
 from tandem_graphql.casefiles.lookup import case_file_of
 from tandem_graphql.casefiles.types import CaseFile
 from tandem_graphql.context import Info
 from tandem_graphql.fields import Public, value_type
 from tandem_graphql.ids import key_of
-from tandem_graphql.live import read_once, wakeups
 from tandem_graphql.roots import subscription
 from tandem_graphql.timeline.types import TimelineEvent, event_of
 from tandem_policies.vocabulary import Resource
@@ -31,7 +31,7 @@ class TimelineDelivery:
     async def case_file(self, info: Info) -> CaseFile:
         actor = info.context.actor
         key = (actor.organization_id, actor.role, "case_file", self.key)
-        return await read_once(key, lambda: case_file_of(actor, self.key))
+        return await live.read_once(key, lambda: case_file_of(actor, self.key))
 
 
 @strawberry.type
@@ -46,7 +46,7 @@ class TimelineSubscription:
         context = info.context
         key, position = key_of(case_file_id, "CaseFile", "caseFileId"), Position.parse(after)
         await case_file_of(context.actor, key)
-        async with aclosing(wakeups(context, key)) as woken:
+        async with aclosing(live.wakeups(context, key, look_every=live.LOOK_EVERY)) as woken:
             async for _ in woken:
                 actor = context.actor
                 position = position or (await positions_of(actor, [key]))[key]
@@ -59,7 +59,7 @@ async def _after(actor: Actor, key: UUID, position: Position) -> AsyncIterator[E
     """What came after the position, which moves along."""
     while True:
         asked = (actor.organization_id, "timeline", key, str(position))
-        entries = await read_once(asked, lambda: entries_after(actor, key, position))
+        entries = await live.read_once(asked, lambda: entries_after(actor, key, position))
         for entry in entries:
             if position.passed(entry):
                 yield entry

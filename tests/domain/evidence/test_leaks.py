@@ -41,9 +41,9 @@ async def everything_in(bundle: EvidenceBundle) -> str:
 
 
 def _streams(pdf: bytes) -> Iterable[bytes]:
-    for stream in re.findall(rb"stream\r?\n(.*?)\r?\nendstream", pdf, re.DOTALL):
+    for stream in re.findall(rb"stream\r?\n(.*?)endstream", pdf, re.DOTALL):
         try:
-            yield zlib.decompress(stream)
+            yield zlib.decompressobj().decompress(stream)
         except zlib.error:
             yield stream
 
