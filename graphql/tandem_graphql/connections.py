@@ -14,9 +14,7 @@ N = TypeVar("N")
 @value_type(Public.PAGE)
 class PageInfo:
     has_next_page: bool
-    has_previous_page: bool = strawberry.field(
-        description="Known to lists that page both ways; the others say false."
-    )
+    has_previous_page: bool = strawberry.field(description="Known to lists that page both ways; the others say false.")
     start_cursor: str | None
     end_cursor: str | None
 

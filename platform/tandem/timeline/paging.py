@@ -1,4 +1,4 @@
-"""Which page of a timeline: newest first, towards older or newer events, or from a day on (docs/subsystems/reading.md)."""
+"""Which page of a timeline: newest first, to older or newer events, or from a day on (docs/subsystems/reading.md)."""
 
 from dataclasses import dataclass
 from datetime import date, datetime

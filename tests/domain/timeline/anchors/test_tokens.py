@@ -87,7 +87,7 @@ def test_a_qualified_certificate_that_only_came_along_qualifies_nothing(
     # A second certificate of the signer's very name and number leaves open whose key it was. Which of the two comes
     # first, and so who notices, follows from their random keys.
     sent.write_bytes((local.folder / "between.pem").read_bytes() + (other.folder / "signer.pem").read_bytes())
-    with pytest.raises(TokenRefused, match="2 certificates claim to be its signer's|certificate verify error"):
+    with pytest.raises(TokenRefused, match=r"2 certificates claim to be its signer's|certificate verify error"):
         check(sender.answer(request_for(TEXT).as_bytes()), TEXT, local.trusted())
 
 
