@@ -13,7 +13,7 @@ def read_company_number(text: str, country: str | None) -> str | None:
     In France nine figures (SIREN) or fourteen (SIRET) with the right check figure; a French VAT number gives its SIREN.
     Numbers of other countries are only checked for their form.
     """
-    number = re.sub(r"[\s.\-/]", "", text).upper()
+    number = _compact(text)
     if vat := _FRENCH_VAT.fullmatch(number):
         key, number = vat[1], vat[2]
         if key.isdigit() and int(key) != (12 + 3 * (int(number) % 97)) % 97:
@@ -23,6 +23,14 @@ def read_company_number(text: str, country: str | None) -> str | None:
     return number if is_siren_or_siret(number) else None
 
 
+def company_of(text: str) -> str:
+    """The company that a number names, checked or not: two establishments (SIRET) of one company (SIREN) are one."""
+    number = _compact(text)
+    if vat := _FRENCH_VAT.fullmatch(number):
+        return vat[2]
+    return number[:9] if number.isdigit() else number
+
+
 def is_siren_or_siret(number: str) -> bool:
     """True for nine or fourteen figures with the right check figure."""
     if not (number.isascii() and number.isdigit() and len(number) in (9, 14)):
@@ -30,6 +38,10 @@ def is_siren_or_siret(number: str) -> bool:
     if len(number) == 14 and number.startswith(_LA_POSTE):
         return sum(map(int, number)) % 5 == 0 or _luhn(number)
     return _luhn(number)
+
+
+def _compact(text: str) -> str:
+    return re.sub(r"[\s.\-/]", "", text).upper()
 
 
 def _luhn(number: str) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from tandem.placements.company_numbers import read_company_number
+from tandem.placements.company_numbers import company_of, read_company_number
 from tandem.placements.contact_points import read_emails, read_phones
 from tandem.placements.fields import IDENTITIES, Field
 from tandem.placements.questions import Answers, Columns
@@ -103,8 +103,7 @@ def _read_reference(cells: RowCells, name: str, emails: list[str], company_numbe
     if target is Field.DEBTOR_REFERENCE:
         return cells.text(target) or None
     if target is Field.COMPANY_NUMBER:
-        # Two establishments (SIRET) of one company (SIREN) are one debtor.
-        found = company_number and (company_number[:9] if company_number.isdigit() else company_number)
+        found = company_number and company_of(company_number)
     elif target is Field.EMAIL:
         found = emails[0].lower() if emails else None
     else:

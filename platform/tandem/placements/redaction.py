@@ -2,25 +2,32 @@
 
 import csv
 import io
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 
+from tandem.placements.company_numbers import company_of
+from tandem.placements.contact_points import read_emails
 from tandem.placements.decoding import decode
-from tandem.placements.fields import IDENTITIES, IDENTITIES_TO_ASK
-from tandem.placements.reading import Row, delimiter_of, read_table
+from tandem.placements.fields import IDENTITIES, IDENTITIES_TO_ASK, Field
+from tandem.placements.reading import delimiter_of, read_table
 from tandem.placements.words import plain
 
 
 def lines_naming(data: bytes, mapping: Mapping[str, str], identity: str | None, reference: str) -> list[int]:
-    """The lines (as `Row.line` counts) whose identifying cell is `reference`; any cell where nothing is mapped yet.
+    """The lines (as `Row.line` counts) whose identifying cell makes this reference, read as `debtors.py` reads it.
 
     `mapping` is as a batch keeps it: index to field. `identity` is the answer to who the debtor is, when asked.
-    Refused rows are found too. Raises what `read_table` raises.
+    Refused rows are found too. Where nothing is mapped yet, any cell that could be the reference is taken for it: no
+    case file comes of such a file. Raises what `read_table` raises.
     """
     order = [field.value for field in IDENTITIES] + ([identity] if identity else [])
     order += [field.value for field in IDENTITIES_TO_ASK]
-    column = next((int(index) for field in order for index, name in mapping.items() if name == field), None)
-    wanted = _forms(reference)
-    return [row.line for row in read_table(data).rows if wanted & _forms_of(row, column)]
+    target = next((name for name in order if name in mapping.values()), None)
+    rows = read_table(data).rows
+    if target is None:
+        return [row.line for row in rows if any(reference in _readings(cell) for cell in row.cells)]
+    columns = sorted(int(index) for index, name in mapping.items() if name == target)
+    read = _READ[Field(target)]
+    return [row.line for row in rows if read(" ".join(row.cells[index] for index in columns)) == reference]
 
 
 def without_records(data: bytes, lines: Collection[int]) -> bytes:
@@ -40,14 +47,23 @@ def without_records(data: bytes, lines: Collection[int]) -> bytes:
     return written.getvalue().encode(encoding)
 
 
-def _forms_of(row: Row, column: int | None) -> set[str]:
-    cells = row.cells if column is None else row.cells[column : column + 1]
-    return {form for cell in cells for form in _forms(cell)}
+def _text(text: str) -> str:
+    return " ".join(text.split())
 
 
-def _forms(text: str) -> set[str]:
-    """A reference in the writings that one debtor's cells may have: as told apart by `debtors.py`."""
-    digits = "".join(filter(str.isdigit, text))
-    # Two establishments (SIRET) of one company (SIREN) are one debtor.
-    forms = {plain(text), text.strip().lower(), digits[:9] if len(digits) in (9, 14) else ""}
-    return forms - {""}
+def _email(text: str) -> str:
+    found, _ = read_emails(text)
+    return (found[0] if found else text.strip()).lower()
+
+
+# What each identity makes a debtor's reference of; only a company's number is cut.
+_READ: Mapping[Field, Callable[[str], str]] = {
+    Field.DEBTOR_REFERENCE: _text,
+    Field.COMPANY_NUMBER: company_of,
+    Field.DEBTOR_NAME: plain,
+    Field.EMAIL: _email,
+}
+
+
+def _readings(text: str) -> set[str]:
+    return {read(text) for read in _READ.values()}
