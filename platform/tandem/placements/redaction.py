@@ -27,7 +27,9 @@ def lines_naming(data: bytes, mapping: Mapping[str, str], identity: str | None, 
         return [row.line for row in rows if any(reference in _readings(cell) for cell in row.cells)]
     columns = sorted(int(index) for index, name in mapping.items() if name == target)
     read = _READ[Field(target)]
-    return [row.line for row in rows if read(" ".join(row.cells[index] for index in columns)) == reference]
+    # A row may have too few cells.
+    cells = ((row.line, [row.cells[index] for index in columns if index < len(row.cells)]) for row in rows)
+    return [line for line, texts in cells if read(" ".join(texts)) == reference]
 
 
 def without_records(data: bytes, lines: Collection[int]) -> bytes:

@@ -47,3 +47,7 @@ def test_a_second_address_column_names_the_debtor_where_the_first_is_empty() -> 
     data = b"A;B\r\n;ada@x.example\r\nbob@x.example;ada@x.example\r\n"
 
     assert lines_naming(data, {"0": "email", "1": "email"}, "email", "ada@x.example") == [2]
+
+
+def test_a_row_with_too_few_cells_is_nobodys() -> None:
+    assert lines_naming(b"A;B;C\r\nx;y\r\nx;y;C1\r\n", {"2": "debtor_reference"}, None, "C1") == [3]
