@@ -29,9 +29,9 @@ log = structlog.get_logger()
 async def carry_out(scope: System, erasure_id: UUID, *, again: bool = False) -> Erasure:
     """Erase the person of a requested erasure from the database; one that is not waiting is left as it is.
 
-    Stopped, not refused, when something came up since it was asked for; left waiting as long as something is under way
-    that whoever asked may not know of. `again`: the journal says that it was done, so nothing can stop it; for a
-    database restored from a backup.
+    Stopped, not refused, when something came up since it was asked for, unless the journal has it already; left waiting
+    as long as something is under way that whoever asked may not know of. `again`: it does not even wait; for a database
+    restored from a backup, whose journal says that it was done.
     """
     async with transaction(scope):
         erasure = await access.erasure_for(scope, erasure_id)
@@ -53,7 +53,11 @@ async def _erase(scope: System, erasure_id: UUID, lines: Mapping[UUID, Sequence[
     except PersonNotFound:
         person = None  # a backup from before the placement
     case_files = [each for each in (person.case_files if person else ()) if each.mandate_id in erasure.mandate_ids]
-    if not again and (stops := await obstacles_to(scope.organization_id, erasure.debtor_id, tuple(case_files))):
+    # Killed between the journal and the commit: what came up since then is too late. Nobody serves a database that is
+    # behind its journal, so stopping here would stop everything.
+    journaled = again or await journal.holds(erasure_id)
+    stops = () if journaled else await obstacles_to(scope.organization_id, erasure.debtor_id, tuple(case_files))
+    if stops:
         await database.execute(
             "UPDATE erasures SET state = 'stopped', obstacle = $2 WHERE id = $1", erasure_id, stops[0].value
         )

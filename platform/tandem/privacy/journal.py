@@ -65,6 +65,15 @@ async def names() -> set[UUID]:
     return {UUID(name) async for name in _names()}
 
 
+async def holds(erasure_id: UUID) -> bool:
+    """Whether an erasure is in the journal: from then on nothing can take it back."""
+    try:
+        await files.read(_configured(), f"{_FOLDER}{erasure_id}.json")
+    except files.AnchorFileMissing:
+        return False
+    return True
+
+
 async def read(erasure_id: UUID) -> Entry:
     """One entry. Raises AnchorFileMissing when it is not there, ValueError when it is not ours."""
     kept: dict[str, Any] = orjson.loads(await files.read(_configured(), f"{_FOLDER}{erasure_id}.json"))

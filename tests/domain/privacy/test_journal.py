@@ -160,6 +160,50 @@ async def test_a_crash_after_the_journal_and_before_the_commit_loses_nothing(
     assert await road.count("timeline_events", "kind = 'person_erased'") == 1
 
 
+async def test_what_comes_up_between_the_journal_and_the_next_try_stops_nothing(
+    road: Road, people: People, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    erasure = await request_erasure(
+        INES, people.ada.debtor_id, ground=Ground.REQUEST, reason="by letter", confirmation=people.ada.reference
+    )
+    write = journal.write
+
+    async def killed(entry: journal.Entry) -> None:
+        await write(entry)
+        raise Killed
+
+    monkeypatch.setattr(journal, "write", killed)
+    async with road.as_worker():
+        with pytest.raises(Killed):
+            await carry_out(AGENCY, erasure.id)
+    monkeypatch.setattr(journal, "write", write)
+    # As a payment that is reversed, and a message of which the provider has not told yet.
+    await road.owner.execute(
+        "UPDATE case_files SET stage = 'accepted', closed_at = NULL, close_code = NULL WHERE id = $1", people.ada.id
+    )
+    await road.owner.execute(
+        "UPDATE contact_attempts SET state = 'accepted', sending_at = now() WHERE case_file_id = $1", people.ada.id
+    )
+    await road.work()
+
+    assert await road.owner.fetchval("SELECT state FROM erasures WHERE id = $1", erasure.id) == "erased"
+    assert places_of(ADA, await everything_in(road)) == []
+    settings = settings_of(road.urls, tmp_path)
+    await asyncio.to_thread(erasures.refuse_unerased, settings, settings.web_database_url)
+
+
+async def test_what_is_being_published_is_waited_for_even_then(road: Road, people: People) -> None:
+    erasure = await request_erasure(
+        INES, people.ada.debtor_id, ground=Ground.REQUEST, reason="by letter", confirmation=people.ada.reference
+    )
+    await journal.write(journal.Entry.of(erasure, erasure.requested_at))
+    await road.owner.execute("UPDATE notes SET state = 'publishing' WHERE case_file_id = $1", people.ada.id)
+    async with road.as_worker():
+        assert (await carry_out(AGENCY, erasure.id)).state == "requested"
+        await road.owner.execute("UPDATE notes SET state = 'recorded' WHERE case_file_id = $1", people.ada.id)
+        assert (await carry_out(AGENCY, erasure.id)).state == "erased"
+
+
 async def test_an_entry_that_the_journal_lost_is_written_again(road: Road, people: People, tmp_path: Path) -> None:
     erasure_id = await asked(road, people.ada)
     (file,) = (tmp_path / "journal" / "erasures").iterdir()
