@@ -4,16 +4,18 @@ A capability that lets a side do something of its own adds it here.
 """
 
 from datetime import date
+from typing import Any
 
 from tandem.casefiles import uploads
 from tandem.casefiles.documents.commands import add_document, request_document_upload, withdraw_document
 from tandem.casefiles.models import ContactPoint, Document
 from tandem.casefiles.publishing import Audience
-from tandem.contacts import inbound
+from tandem.contacts import callbacks, inbound
 from tandem.contacts.addresses import invalidate
 from tandem.contacts.commands import lift_opt_out, record_opt_out
 from tandem.contacts.events import LetterPosted
-from tandem.contacts.models import Channel, ContactAttempt
+from tandem.contacts.models import AttemptState, Channel, ContactAttempt
+from tandem.contacts.reports import keep_callback
 from tandem.entrypoints.demo import actor_of_cast, cast_id
 from tandem.evidence.commands import make_evidence_bundle
 from tandem.kit import clock
@@ -28,6 +30,7 @@ from tandem.placements.numbers import next_statement
 from tandem.privacy.commands import place_legal_hold, release_legal_hold
 from tandem.timeline import Chain, record
 from tandem.timeline.readings import mark_read
+from tandem_channels.contract import Cause, DeliveryStatus
 from tests.api.surfaces import SECRET
 from tests.support.builders import MadeCase
 
@@ -46,6 +49,7 @@ async def of_the_agency(made: MadeCase, twin: MadeCase) -> None:
     for channel, point in ((Channel.SMS, made.phone), (Channel.VOICE, made.phone), (Channel.EMAIL, made.email)):
         await record_opt_out(AWA, case, point.id, channel=channel)
     await lift_opt_out(AWA, case, made.email.id, channel=Channel.EMAIL)
+    await _unsubscribed(made)
     # Of another client's case against the same person: no creditor learns of the other.
     async with transaction(System(AWA.organization_id)):
         await inbound.sms_received(System(AWA.organization_id), made.phone.value, f"Je paie vendredi, {SECRET}")
@@ -83,11 +87,31 @@ async def shared(made: MadeCase) -> None:
 async def milestone(made: MadeCase) -> None:
     """A letter is posted: a milestone of the chain of both parties."""
     async with transaction(AWA):
-        attempt = await ContactAttempt.get(case_file_id=made.case_file.id)
+        attempt = await ContactAttempt.get(case_file_id=made.case_file.id, channel=Channel.LETTER)
         posted = LetterPosted(
             attempt.id, "LR-1", date(2026, 11, 24), opening=True, pdf_sha256="0" * 64, copy_sha256=None
         )
         await record(AWA, made.case_file, posted)
+
+
+async def deliver_email(made: MadeCase) -> None:
+    """An e-mail reached the debtor, as the worker and the provider would have written it."""
+    async with transaction(AWA):
+        letter = await ContactAttempt.get(case_file_id=made.case_file.id)
+        letter.update_from_dict(
+            {
+                "id": new_id(),
+                "channel": Channel.EMAIL,
+                "contact_point_id": made.email.id,
+                "to_address": made.email.value,
+                "state": AttemptState.DELIVERED,
+                "provider_status": "delivered",
+                "is_opening_letter": False,
+                "letter_reference": None,
+                "document_id": None,
+            }
+        )
+        await letter.save(force_create=True)
 
 
 async def share_telephone(made: MadeCase, twin: MadeCase) -> None:
@@ -118,6 +142,25 @@ async def _of_a_side(author: Actor, colleague: Actor, made: MadeCase) -> None:
     hold = await place_legal_hold(keeper, made.case_file.debtor_id, reason=f"Procès {SECRET}")
     await release_legal_hold(keeper, hold.id)
     await make_evidence_bundle(_KEEPER[author.organization_id], case, locale="fr", include_own_side=True)
+
+
+async def _unsubscribed(made: MadeCase) -> None:
+    """The provider tells that the reader of a message asked for no more."""
+    scope = System(AWA.organization_id, kind="provider", name="sendgrid")
+    told: dict[str, Any] = {"provider_id": f"{SECRET}-1", "status": DeliveryStatus.UNSUBSCRIBED, "code": None}
+    async with transaction(scope):
+        attempt = await ContactAttempt.get(case_file_id=made.case_file.id, channel=Channel.EMAIL)
+        await keep_callback(attempt, new_id(), "sendgrid", told, clock.now())
+        await callbacks.delivery(
+            scope,
+            made.case_file,
+            attempt,
+            DeliveryStatus.UNSUBSCRIBED,
+            provider_id=told["provider_id"],
+            code=None,
+            cause=Cause.OPTED_OUT,
+            occurred_at=None,
+        )
 
 
 async def _file(author: Actor, made: MadeCase, name: str, audience: Audience) -> Document:

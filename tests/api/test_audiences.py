@@ -91,6 +91,9 @@ async def world(committed: DatabaseUrls) -> AsyncIterator[World]:
         made, twin = await make_full_case(), await make_case(creditor="clinique", mandate="MR-2026-003")
         for (key,) in await owner.fetch("SELECT storage_key FROM documents"):
             await storage.put(key, b"the letter")
+        await acts.deliver_email(made)
+        # The worker writes what a provider tells; here the acts of both sides go through one role.
+        await owner.execute("GRANT INSERT ON delivery_reports TO tandem_web")
         await acts.share_telephone(made, twin)
         await acts.open_to_the_bank()
         known = Known(

@@ -7,6 +7,7 @@ from tandem.casefiles.models import CaseFile
 from tandem.contacts.models import AttemptState, Channel, ContactAttempt
 from tandem.contacts.opt_outs import lift
 from tandem.contacts.outcomes import act_on
+from tandem.contacts.reports import REFUSALS
 from tandem.contacts.states import move, reason
 from tandem.contacts.transitions import STATE_OF_DELIVERY, is_news, was_dialled
 from tandem.organizations.actor import System
@@ -42,7 +43,9 @@ async def delivery(
         await lift(scope, attempt.agency_id, attempt.channel, attempt.to_address)
         return
     await act_on(scope, attempt, cause, code)
-    known = _known(attempt, status.value, provider_id)
+    # Both parties read an attempt's last word, and a refusal is the agency's alone: it says that the message arrived.
+    word = DeliveryStatus.DELIVERED if status in REFUSALS else status
+    known = _known(attempt, word.value, provider_id)
     state = STATE_OF_DELIVERY.get(status)
     if state is None:
         return

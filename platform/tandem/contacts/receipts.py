@@ -8,11 +8,10 @@ import orjson
 
 from tandem.casefiles.exhibits import Disclosing, Piece
 from tandem.contacts.models import ContactAttempt, DeliveryReport
+from tandem.contacts.reports import REFUSALS
 from tandem.kit import database
-from tandem_channels.contract import CallLeg, Cause, DeliveryStatus
+from tandem_channels.contract import CallLeg, Cause
 
-# Told by a provider when a person refuses to be reached: the agency's to know, for all its creditors.
-_REFUSALS = frozenset({DeliveryStatus.COMPLAINED, DeliveryStatus.UNSUBSCRIBED, DeliveryStatus.RESUBSCRIBED})
 _NAMES = {"twilio": "Twilio", "sendgrid": "SendGrid"}
 
 
@@ -80,5 +79,5 @@ def _raw(row: dict[str, Any], payload: dict[str, Any], name: str) -> Piece:
 
 def _may_be_shown(leg: str | None, status: str | None, disclosing: Disclosing, *, refused: bool = False) -> bool:
     """Never the collector's own telephone; a refusal to be reached only to the agency itself."""
-    refused = refused or status in _REFUSALS
+    refused = refused or status in REFUSALS
     return leg != CallLeg.COLLECTOR and (disclosing.for_agency_itself or not refused)

@@ -5,13 +5,18 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from tortoise.expressions import Q
+
 from tandem.contacts.models import ContactAttempt, DeliveryReport
 from tandem.kit import clock, database, texts
 from tandem.kit.database import reading
 from tandem.kit.ids import new_id
 from tandem.organizations.access import mine
 from tandem.organizations.actor import Actor
-from tandem_channels.contract import SendReceipt
+from tandem_channels.contract import DeliveryStatus, SendReceipt
+
+# A person refuses to be reached, or no longer does: the agency's to know, for all its creditors.
+REFUSALS = frozenset({DeliveryStatus.COMPLAINED, DeliveryStatus.UNSUBSCRIBED, DeliveryStatus.RESUBSCRIBED})
 
 
 async def keep_receipt(attempt: ContactAttempt, receipt: SendReceipt) -> None:
@@ -37,10 +42,14 @@ async def keep_callback(
 
 
 async def reports_by_attempt(actor: Actor, attempt_ids: Iterable[UUID]) -> dict[UUID, list[DeliveryReport]]:
-    """What was told of each attempt that the actor may see, oldest first: by the provider's time, else by ours."""
+    """What was told of each attempt that the actor may see, oldest first: by the provider's time, else by ours.
+
+    Refusals to be reached are the agency's alone.
+    """
     found: dict[UUID, list[DeliveryReport]] = {attempt_id: [] for attempt_id in attempt_ids}
+    theirs_to_know = ~Q(status__in=REFUSALS) | Q(agency_id=actor.organization_id)
     async with reading(actor):
-        rows = await DeliveryReport.filter(mine(actor), attempt_id__in=list(found))
+        rows = await DeliveryReport.filter(mine(actor), theirs_to_know, attempt_id__in=list(found))
     for row in sorted(rows, key=lambda row: (row.occurred_at or row.received_at, row.received_at, row.id)):
         found[row.attempt_id].append(row)
     return found

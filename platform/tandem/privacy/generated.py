@@ -14,7 +14,7 @@ SIGNATURE = "door_erase(uuid, jsonb, jsonb, timestamptz)"
 ON_ITS_WAY = """
 CREATE OR REPLACE FUNCTION door_on_its_way(of_case_files uuid[], since timestamptz)
     RETURNS TABLE (contacts boolean, bundles boolean, publications boolean)
-    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT
         EXISTS (SELECT FROM contact_attempts a WHERE a.case_file_id = ANY (mine.ids) AND (
             a.state IN ('planned', 'deferred', 'sending', 'unconfirmed')
@@ -38,7 +38,7 @@ GRANT EXECUTE ON FUNCTION door_on_its_way(uuid[], timestamptz) TO tandem_web, ta
 # What the other side has under way on its own may be told to nobody, not even as a reason to wait: the worker waits.
 UNSEEN = """
 CREATE OR REPLACE FUNCTION door_unseen_on_its_way(of_case_files uuid[]) RETURNS boolean
-    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT EXISTS (SELECT FROM evidence_bundles b
                    WHERE b.case_file_id = ANY (of_case_files) AND b.state IN ('asked', 'making'))
         OR EXISTS (SELECT FROM notes n WHERE n.case_file_id = ANY (of_case_files) AND n.state = 'publishing')
@@ -69,7 +69,7 @@ def erasing_function() -> str:
     statements = "\n".join(f"    {statement};" for statement in _statements())
     return f"""
 CREATE OR REPLACE FUNCTION door_erase(erasure uuid, v_lines jsonb, v_hashes jsonb, v_at timestamptz) RETURNS void
-    LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $erase$
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $erase$
 DECLARE
     asked erasures;
     v_debtor uuid;

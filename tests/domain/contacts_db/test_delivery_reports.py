@@ -7,10 +7,11 @@ import pytest
 from tandem.contacts.models import Channel, DeliveryReport
 from tandem.contacts.reports import reports_by_attempt
 from tandem.entrypoints.demo import actor_of_cast
+from tandem.kit.database import reading
 from tandem.organizations.actor import Actor
 from tandem_channels.contract import CallEvent, CallLeg, CallStatus, DeliveryStatus, Provider
 from tests.domain.contacts_db.conftest import MORNING, Fakes
-from tests.domain.contacts_db.steps import AWA, HELENE, call_back, callback, plan, work
+from tests.domain.contacts_db.steps import AWA, HELENE, call_back, callback, plan, reread, work
 from tests.support.builders import make_case
 
 pytestmark = pytest.mark.usefixtures("worker")
@@ -90,3 +91,24 @@ async def test_both_parties_read_them_and_nobody_else(reader: Actor, seen: int) 
     await work()
 
     assert len((await reports_by_attempt(reader, [attempt.id]))[attempt.id]) == seen
+
+
+@pytest.mark.parametrize(
+    "refusal", [DeliveryStatus.UNSUBSCRIBED, DeliveryStatus.COMPLAINED, DeliveryStatus.RESUBSCRIBED]
+)
+async def test_that_somebody_refuses_to_be_reached_is_told_to_the_agency_alone(refusal: DeliveryStatus) -> None:
+    attempt = await plan(await make_case(), Channel.EMAIL)
+    await work()
+
+    await call_back(callback(attempt, DeliveryStatus.DELIVERED), callback(attempt, refusal))
+
+    of_agency, of_creditor = [(await reports_by_attempt(who, [attempt.id]))[attempt.id] for who in (AWA, HELENE)]
+    assert [report.status for report in of_agency if report.status == refusal] == [refusal]
+    assert [report.status for report in of_creditor] == [
+        report.status for report in of_agency if report.status != refusal
+    ]
+    assert (await reread(attempt)).provider_status == "delivered"
+    # The database by itself tells no more, whatever is asked.
+    async with reading(HELENE):
+        rows = await DeliveryReport.filter(attempt_id=attempt.id)
+    assert {report.id for report in rows} == {report.id for report in of_creditor}

@@ -188,6 +188,21 @@ async def test_every_door_of_the_web_role_was_reviewed(committed: DatabaseUrls) 
     assert {row["proname"] for row in found} == set(DOORS), "say here what it lets be known"
 
 
+async def test_no_function_with_the_rights_of_its_owner_looks_at_temporary_tables_first(
+    committed: DatabaseUrls,
+) -> None:
+    owner = await asyncpg.connect(committed.owner)
+    functions = await owner.fetch("SELECT proname, proconfig FROM pg_proc WHERE prosecdef AND oid >= 16384")
+    await owner.close()
+
+    assert {"door_actor", "door_erase", "door_on_its_way", "door_unseen_on_its_way"} <= {
+        row["proname"] for row in functions
+    }
+    # Unless `pg_temp` is named, it is searched before all others.
+    exposed = [row["proname"] for row in functions if "search_path=public, pg_temp" not in (row["proconfig"] or ())]
+    assert exposed == []
+
+
 async def test_numbers_are_taken_only_where_there_is_a_mandate_and_never_looked_up(committed: DatabaseUrls) -> None:
     take = "SELECT door_take_numbers($1, 'case_files/26', $2)"
     lenoir = cast_id("lenoir")
