@@ -77,6 +77,8 @@ def test_a_file_is_what_its_contents_say(case: str, data: bytes, ending: str) ->
         ("web page in two bytes a letter", "<html>".encode("utf-16")),
         ("page of a server", b"<?php echo 1;"),
         ("archive", archive("facture.pdf", "virus.exe")),
+        ("archive that calls itself a PDF", archive("virus.exe", mimetype="application/pdf")),
+        ("archive that calls itself a text", archive("virus.exe", mimetype="text/plain")),
         ("Java archive", archive("META-INF/MANIFEST.MF")),
         ("7z", b"7z\xbc\xaf\x27\x1c"),
         ("gzip", b"\x1f\x8b\x08"),

@@ -65,6 +65,7 @@ _BRANDS = {
     b"M4A ": "audio/mp4",
     b"qt  ": "video/quicktime",
 }
+_OPEN_DOCUMENT = "application/vnd.oasis.opendocument."
 _OOXML = "application/vnd.openxmlformats-officedocument"
 _PARTS = {
     "word/document.xml": f"{_OOXML}.wordprocessingml.document",
@@ -118,7 +119,8 @@ def _in_zip(data: bytes) -> str:
         raise DocumentTypeUnknown from None
     if any(name.lower().endswith("vbaproject.bin") or name.startswith(("Basic/", "Scripts/")) for name in names):
         raise DocumentDangerous
-    if declared in ENDINGS:
+    # Only OpenDocument declares itself in this way; any archive could call itself a PDF.
+    if declared.startswith(_OPEN_DOCUMENT) and declared in ENDINGS:
         return declared
     for part, content_type in _PARTS.items():
         if part in names:
