@@ -1,7 +1,8 @@
 """Anchors against each other and against the database: what row-level proofs inside the database cannot see.
 
 Whoever may write everywhere in the database can chain a suffix anew, cut a tail with its head, or delete a chain, and
-all that is left agrees with itself. The anchors lie elsewhere and still say what each chain was.
+all that is left agrees with itself. The anchors lie elsewhere and still say what each chain was, and how far the
+database may say that it was anchored.
 """
 
 from collections.abc import AsyncIterator
@@ -14,6 +15,7 @@ import asyncpg
 from tandem.timeline.anchors import store
 from tandem.timeline.anchors.anchoring import Anchoring, anchoring
 from tandem.timeline.anchors.reading import points_of, signed_anchor
+from tandem.timeline.anchors.remembered import Rows, rows_without_leaves, wrong_rows
 from tandem.timeline.anchors.signing import NotSigned
 from tandem.timeline.anchors.store import AnchorFileMissing
 from tandem.timeline.anchors.tokens import TokenRefused, check
@@ -59,6 +61,7 @@ async def verify_anchors(connection: asyncpg.Connection, tally: AnchorTally) -> 
     """
     chosen, differing = anchoring(), set[tuple[UUID, str]]()
     remembered = {row["number"]: row for row in await connection.fetch("SELECT * FROM timeline_anchors")}
+    rows = Rows(frozenset(remembered))
     names = {name async for name in store.names_after(chosen.store, "")}
     last = max([*remembered, *(number_of(name) or 0 for name in names)], default=0)
     if last and not chosen.pinned:
@@ -69,6 +72,7 @@ async def verify_anchors(connection: asyncpg.Connection, tally: AnchorTally) -> 
     for number in range(1, last + 1):
         if anchor_name(number) not in names:
             yield AnchorFault(number, "its file is missing")
+            rows.unread.add(number)
             before = None
             continue
         tally.anchors += 1
@@ -76,6 +80,7 @@ async def verify_anchors(connection: asyncpg.Connection, tally: AnchorTally) -> 
             anchor = await signed_anchor(chosen.store, number, chosen.pinned)
         except (AnchorFileMissing, NotAnAnchor, NotSigned) as wrong:
             yield AnchorFault(number, _said(wrong))
+            rows.unread.add(number)
             before = None
             continue
         for problem in _links(anchor, before, remembered.get(number)):
@@ -85,13 +90,16 @@ async def verify_anchors(connection: asyncpg.Connection, tally: AnchorTally) -> 
         try:
             async for points in points_of(chosen.store, anchor):
                 tally.points += len(points)
-                async for fault in _differing(connection, anchor, points):
+                async for fault in _differing(connection, anchor, points, rows):
                     if fault.point and (chain := (fault.point.case_file_id, fault.point.chain)) not in differing:
                         differing.add(chain)
                         yield fault
         except (AnchorFileMissing, NotAnAnchor) as wrong:
             yield AnchorFault(number, _said(wrong))
+            rows.unread.add(number)
         before = tally.newest = anchor
+    for number, problem in await rows_without_leaves(connection, rows):
+        yield AnchorFault(number, problem)
 
 
 def _said(wrong: Exception) -> str:
@@ -130,7 +138,9 @@ async def _token(
     tally.unqualified += not stamp.qualified
 
 
-async def _differing(connection: asyncpg.Connection, anchor: Anchor, points: list[Point]) -> AsyncIterator[AnchorFault]:
+async def _differing(
+    connection: asyncpg.Connection, anchor: Anchor, points: list[Point], rows: Rows
+) -> AsyncIterator[AnchorFault]:
     columns = zip(*((each.case_file_id, each.chain, each.sequence, each.hash) for each in points), strict=True)
     for row in await connection.fetch(_DIFFERING, *(list(column) for column in columns)):
         point = points[row["place"] - 1]
@@ -142,6 +152,8 @@ async def _differing(connection: asyncpg.Connection, anchor: Anchor, points: lis
                 "chain made anew"
             )
         yield AnchorFault(anchor.number, problem, point, row["id"])
+    for wrong in await wrong_rows(connection, rows, anchor.number, points):
+        yield AnchorFault(anchor.number, wrong.problem, points[wrong.place - 1], wrong.event_id)
 
 
 def _at(instant: datetime) -> str:

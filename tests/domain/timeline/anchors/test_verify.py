@@ -5,9 +5,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import asyncpg
+import pytest
 
 from tandem.casefiles.models import CaseFile
 from tandem.kit.ids import new_id
+from tandem.timeline import Chain
 from tandem.timeline.anchors import make_anchor
 from tandem.timeline.anchors.signing import fingerprint, private_key
 from tandem.timeline.anchors.store import opened
@@ -119,6 +121,59 @@ async def test_a_deleted_chain_is_named(setting: Setting) -> None:
     (fault,), _ = await setting.faults()
 
     assert fault.startswith(f"case file {case_file.id}, chain parties, event 3 (None): it is gone")
+
+
+@pytest.mark.parametrize(
+    ("forged", "told"),
+    [
+        (
+            "UPDATE timeline_anchored SET sequence = 9",
+            "event 6 ({event}): the database says that event 9 by anchor 2 is",
+        ),
+        ("UPDATE timeline_anchored SET anchor = 1", "event 3 ({event}): the database says that event 6 by anchor 1 is"),
+        ("DELETE FROM timeline_anchored", "event 3 ({event}): the database says that nothing is anchored last"),
+    ],
+    ids=["as far as its head", "an older anchor", "none"],
+)
+async def test_a_forged_row_of_how_far_a_chain_was_anchored_is_named(setting: Setting, forged: str, told: str) -> None:
+    """The next anchor passes the chain over, and its page says that all is proved."""
+    case_file = await anchored_case(setting)
+    await happen(case_file, 3)
+    async with unguarded(setting.urls) as owner:
+        await owner.execute(forged)
+
+    (fault,), _ = await setting.faults()
+
+    event = await id_of(setting, case_file, int(told.split()[1]))
+    assert f"case file {case_file.id}, chain parties, {told.format(event=event)}" in fault
+
+
+@pytest.mark.parametrize("number", [2, 7], ids=["an anchor without it", "an anchor that never was"])
+async def test_a_row_of_a_chain_that_no_anchor_has_is_named(setting: Setting, number: int) -> None:
+    case_file = await anchored_case(setting)
+    await happen(case_file, chain=Chain.AGENCY)
+    async with unguarded(setting.urls) as owner:
+        await owner.execute("INSERT INTO timeline_anchored VALUES ($1, 'agency', 1, $2)", case_file.id, number)
+
+    faults, _ = await setting.faults()
+
+    assert faults == [f"anchor {number}: the database names it for 1 chains that are not among its leaves"]
+
+
+async def test_an_anchor_made_meanwhile_accuses_nobody(setting: Setting) -> None:
+    """Its file is there before its rows are committed, and its rows move while others are read."""
+    case_file = await anchored_case(setting)
+    await happen(case_file, 2)
+    owner = await asyncpg.connect(setting.urls.owner)
+    before = await owner.fetch("SELECT * FROM timeline_anchored")
+    assert await make_anchor()
+    await owner.execute("DELETE FROM timeline_anchors WHERE number = 3")
+    await owner.execute("UPDATE timeline_anchored SET sequence = $1, anchor = $2", before[0][2], before[0][3])
+    await owner.close()
+
+    assert (await setting.faults())[0] == []
+    assert await make_anchor()
+    assert (await setting.faults())[0] == []
 
 
 def remove(name: str) -> Callable[[Setting], None]:
