@@ -28,9 +28,12 @@ class DuePerson:
     is_held: bool
 
 
-async def people_due(agency_id: UUID, within: timedelta, *, most: int) -> list[DuePerson]:
+async def people_due(
+    agency_id: UUID, within: timedelta, *, most: int, after: DuePerson | None = None, held: bool = True
+) -> list[DuePerson]:
     """Who falls due within this time, soonest first; inside an open transaction of the agency or the creditor.
 
+    `after`: only those behind this one in the order. `held`: with those whom a legal hold keeps.
     A creditor sees its own people by the rule alone: what the agency chose is the agency's.
     """
     today = clock.today()
@@ -42,7 +45,15 @@ async def people_due(agency_id: UUID, within: timedelta, *, most: int) -> list[D
         periods[row["country"]] = (rule, months_of(rule, chosen))
     if not periods:
         return []
-    rows = await database.rows(_DUE, list(periods), [months for _, months in periods.values()], today + within, most)
+    rows = await database.rows(
+        _DUE,
+        list(periods),
+        [months for _, months in periods.values()],
+        today + within,
+        most,
+        held,
+        *((after.due_on, after.debtor_id, after.mandate_id) if after else (None, None, None)),
+    )
     return [
         DuePerson(**{name: row[name] for name in _PLAIN}, rule=rule, months=months)
         for row in rows
@@ -78,5 +89,7 @@ SELECT * FROM (
                  OR open.closed_at >= ($3::date - make_interval(months => period.months) + interval '1 day')))
     GROUP BY cf.agency_id, cf.creditor_id, cf.debtor_id, cf.mandate_id, d.name, d.country, period.months
 ) due
-WHERE due_on <= $3 ORDER BY due_on, debtor_id, mandate_id LIMIT $4
+WHERE due_on <= $3 AND ($5::boolean OR NOT is_held)
+    AND ($6::date IS NULL OR (due_on, debtor_id, mandate_id) > ($6::date, $7::uuid, $8::uuid))
+ORDER BY due_on, debtor_id, mandate_id LIMIT $4
 """

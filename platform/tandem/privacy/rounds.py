@@ -14,7 +14,7 @@ from tandem.organizations.actor import System
 from tandem.outbox import emit
 from tandem.privacy import access
 from tandem.privacy.commands.request_erasure import TOPIC, ask
-from tandem.privacy.due import people_due
+from tandem.privacy.due import DuePerson, people_due
 from tandem.privacy.models import Ground
 from tandem.privacy.obstacles import obstacles_to
 from tandem.privacy.personal_data import Kept
@@ -61,23 +61,32 @@ async def _organizations(kind: str) -> list[UUID]:
 
 
 async def _erase_due(agency: System) -> int:
-    async with reading(agency):
-        due = await people_due(agency.organization_id, timedelta(0), most=AT_ONCE)
-    asked = 0
-    for person in due:
-        async with transaction(agency):
-            reached = (await access.person_for_update(agency, person.debtor_id)).row
-            case_files = tuple(
-                each for each in reached.case_files if each.mandate_id == person.mandate_id and each.erased_at is None
-            )
-            waiting = await database.row(
-                "SELECT id FROM erasures WHERE debtor_id = $1 AND state = 'requested'", person.debtor_id
-            )
-            if not case_files or waiting or await obstacles_to(agency.organization_id, person.debtor_id, case_files):
-                continue
-            await ask(agency, case_files, Ground.RETENTION, None)
-            asked += 1
+    """Ask for what is due, past whatever obstructs some of it: nobody waits behind those who cannot go yet."""
+    asked, last = 0, None
+    while asked < AT_ONCE:
+        async with reading(agency):
+            due = await people_due(agency.organization_id, timedelta(0), most=AT_ONCE, after=last, held=False)
+        if not due:
+            break
+        for person in due:
+            asked += await _ask_for(agency, person)
+        last = due[-1]
     return asked
+
+
+async def _ask_for(agency: System, person: DuePerson) -> bool:
+    async with transaction(agency):
+        reached = (await access.person_for_update(agency, person.debtor_id)).row
+        case_files = tuple(
+            each for each in reached.case_files if each.mandate_id == person.mandate_id and each.erased_at is None
+        )
+        waiting = await database.row(
+            "SELECT id FROM erasures WHERE debtor_id = $1 AND state = 'requested'", person.debtor_id
+        )
+        if not case_files or waiting or await obstacles_to(agency.organization_id, person.debtor_id, case_files):
+            return False
+        await ask(agency, case_files, Ground.RETENTION, None)
+        return True
 
 
 async def _destroy_uploads(creditor: System) -> int:

@@ -9,6 +9,7 @@ import pytest
 from tandem.casefiles import storage
 from tandem.kit import clock
 from tandem.placements.corrections import correction_file_of
+from tandem.privacy import rounds
 from tandem.privacy.commands import place_legal_hold, set_retention
 from tandem.privacy.errors import RetentionOutOfBounds
 from tandem.privacy.personal_data import Kept
@@ -65,6 +66,32 @@ async def test_a_legal_hold_keeps_what_is_due(road: Road, people: People) -> Non
 
     assert (held.debtor_name, held.is_held) == (ADA, True)
     assert places_of(BOB, await everything_in(road)) == []
+
+
+@pytest.mark.parametrize("kept_by", ["a legal hold", "a message on its way"])
+async def test_nobody_waits_behind_somebody_who_cannot_be_erased_yet(
+    kept_by: str, road: Road, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rounds, "AT_ONCE", 1)
+    await road.owner.execute(
+        "UPDATE case_files SET closed_at = closed_at - interval '10 days', placed_at = placed_at - interval '20 days', "
+        "accepted_at = accepted_at - interval '15 days' WHERE id = $1",
+        people.ada.id,
+    )
+    if kept_by == "a legal hold":
+        await place_legal_hold(HELENE, people.ada.debtor_id, reason="a lawsuit")
+    with later(FIVE_YEARS):
+        if kept_by == "a message on its way":
+            await road.owner.execute(
+                "UPDATE contact_attempts SET state = 'accepted', sending_at = $2 WHERE case_file_id = $1",
+                people.ada.id,
+                clock.now(),
+            )
+        assert (await a_round(road)).people == 1
+
+    text = await everything_in(road)
+    assert places_of(BOB, text) == []
+    assert len(places_of(ADA, text)) > 5
 
 
 async def test_an_agency_may_keep_it_shorter_within_the_bounds(road: Road, people: People) -> None:
