@@ -29,6 +29,8 @@ EMAILS = {
     "awa": "awa@lenoir.example",
     "marc": "marc@lenoir.example",
     "helene": "helene@bati-loire.example",
+    "ines": "ines@lenoir.example",
+    "nadia": "nadia@energie.example",
     "tom": "tom@atlas.example",
     "yann": "yann@lemanique.example",
 }
@@ -229,3 +231,25 @@ async def test_an_open_page_of_the_other_side_gets_a_shared_file_and_no_private_
     assert silent
     assert frame["event"] == {"__typename": "DocumentAdded", "name": "PV.pdf", "document": {"url": document["url"]}}
     assert frame["caseFile"] == {"documents": [{"name": "PV.pdf"}]}
+
+
+async def test_a_copy_for_the_person_opens_for_who_may_give_it_and_not_for_whoever_has_its_address(
+    http: httpx2.AsyncClient,
+) -> None:
+    made = await make_case()
+    person = "query ($id: ID!) { personalData(debtorId: $id) { exportUrl } }"
+    answer = await ask("ines", "lenoir", person, id=global_id("Debtor", made.case_file.debtor_id))
+    url = answer.data["personalData"]["exportUrl"]
+
+    answers = {who: await opened(http, who, url) for who in ("ines", None, "awa", "marc", "nadia")}
+    unsigned = await opened(http, "ines", url.partition("?")[0])
+
+    assert {who: found.status_code for who, found in answers.items()} == {
+        "ines": 200,
+        None: 401,
+        "awa": 403,
+        "marc": 403,
+        "nadia": 404,
+    }
+    assert answers["ines"].headers["content-type"] == "application/zip"
+    assert unsigned.status_code == 403

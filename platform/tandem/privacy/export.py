@@ -12,11 +12,14 @@ from tandem.casefiles import storage
 from tandem.casefiles.storage import StoredFileMissing
 from tandem.kit import clock, database
 from tandem.kit.database import reading
-from tandem.organizations.actor import System
+from tandem.organizations.access import side_of
+from tandem.organizations.actor import Actor, System
+from tandem.organizations.authorization import authorize
 from tandem.privacy import access
 from tandem.privacy.personal_data import Store
 from tandem.privacy.registry import ERASED
 from tandem.privacy.scope import bound, scope_of
+from tandem_policies.permission import Permission
 
 # Keys and the bookkeeping of requests say nothing about the person; a placed file and the examples of its columns are
 # other people's too, and the person's own rows stand in `placement_rows`.
@@ -25,11 +28,13 @@ _LEFT_OUT = frozenset(
 )
 
 
-async def export_of(organization_id: UUID, debtor_id: UUID) -> bytes:
-    """A ZIP of `personal-data.json` and the files, as far as this side sees them; who may have it was decided when its
-    address was signed. Raises PersonNotFound.
+async def export_of(actor: Actor, debtor_id: UUID) -> bytes:
+    """A ZIP of `personal-data.json` and the files, as far as the actor's side sees them.
+
+    Raises NotPermitted, PersonNotFound.
     """
-    scope = System(organization_id)
+    authorize(actor, side_of(actor), Permission.PERSONAL_DATA_EXPORT)
+    scope = System(actor.organization_id)
     async with reading(scope):
         person = (await access.person_for(scope, debtor_id)).row
         words = await scope_of(debtor_id, person.mandate_ids)

@@ -1,6 +1,6 @@
 """Files in and out. Uploads and correction files have signed, short-lived paths: the signature is the permission, given
-where the actor was known. Documents are asked for by whoever is signed in, and looked for anew each time: an address
-that was copied, or that is older than a change of mind, opens nothing more than its reader may see now.
+where the actor was known. Everything else is asked for by whoever is signed in, and looked for anew each time: an
+address that was copied, or that is older than a change of mind, opens nothing more than its reader may see now.
 """
 
 from urllib.parse import quote
@@ -76,11 +76,14 @@ async def corrections(request: Request) -> Response:
 
 
 async def personal_data(request: Request) -> Response:
-    """GET /files/personal-data/{debtor}: a copy of everything about a person, for the person."""
+    """GET /files/personal-data/{debtor}: a copy of everything about a person, by a signed address and to its reader."""
     if not _links(request).is_valid(request.url.path, request.query_params):
         return PlainTextResponse("this address has expired", 403)
+    actor = await actor_of_request(request)
+    if actor is None:
+        raise SignedOut
     debtor_id = request.path_params["debtor_id"]
-    content = await export_of(UUID(request.query_params["organization"]), debtor_id)
+    content = await export_of(actor, debtor_id)
     return _file(content, f"personal-data-{debtor_id}.zip", "application/zip")
 
 
