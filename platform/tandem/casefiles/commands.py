@@ -10,7 +10,7 @@ from tandem.casefiles.errors import CaseFileClosed, CaseFileNotAccepted, Contact
 from tandem.casefiles.events import ContactPointAdded, StageChanged
 from tandem.casefiles.models import CaseFile, CloseCode, ContactPoint, ContactPointKind, Stage
 from tandem.casefiles.wishes import recall_wishes
-from tandem.kit import clock
+from tandem.kit import clock, database
 from tandem.kit.database import transaction
 from tandem.kit.errors import InvalidInput
 from tandem.organizations.actor import Actor, System
@@ -71,6 +71,7 @@ async def reopen(actor: Actor | System, case_file: CaseFile) -> None:
     """Bring a locked case file back to the stage from which it was closed: what had closed it turned out to be wrong.
 
     It stays closed when the debtor has another open case file under the mandate by now: later claims joined that one.
+    One that was closed before it was accepted is accepted now if its placement was meanwhile: nobody would do it later.
     """
     others = CaseFile.filter(mandate_id=case_file.mandate_id, debtor_id=case_file.debtor_id)
     if await others.exclude(stage=Stage.CLOSED).exists():
@@ -79,9 +80,17 @@ async def reopen(actor: Actor | System, case_file: CaseFile) -> None:
     if closing is None:
         raise RuntimeError(f"case file {case_file.id} is closed, and no event says from which stage")
     stage = Stage(closing.data["from_stage"])
+    if stage is Stage.SUBMITTED and await _batch_is_accepted(case_file):
+        stage, case_file.accepted_at = Stage.ACCEPTED, clock.now()
     case_file.update_from_dict({"stage": stage, "close_code": None, "closed_at": None})
-    await case_file.save(update_fields=["stage", "close_code", "closed_at"])
+    await case_file.save(update_fields=["stage", "close_code", "accepted_at", "closed_at"])
     await record(actor, case_file, StageChanged(Stage.CLOSED, stage))
+
+
+async def _batch_is_accepted(case_file: CaseFile) -> bool:
+    """Whether the agency took on the placement; locked, so that an acceptance now comes wholly before or after."""
+    batch = await database.row("SELECT state FROM placement_batches WHERE id = $1 FOR SHARE", case_file.batch_id)
+    return batch is not None and batch["state"] == "accepted"
 
 
 async def add_contact_point(actor: Actor, party_id: UUID, *, kind: ContactPointKind, value: str) -> ContactPoint:

@@ -23,6 +23,8 @@ from tandem.ledger.queries import payments_by_case_file
 from tandem.ledger.verify import faults
 from tandem.organizations.actor import Actor
 from tandem.organizations.errors import NotPermitted
+from tandem.placements.commands import accept_placement
+from tandem.placements.models import PlacementBatch, PlacementState
 from tandem.timeline.queries import Entry, timeline_of
 from tests.support.builders import MadeCase, make_case
 
@@ -126,6 +128,29 @@ async def test_it_stays_closed_when_the_debtor_has_another_open_case_file(db: No
 
     case_file, _ = await standing(AWA, made)
     assert (case_file.stage, case_file.outstanding) == (Stage.CLOSED, 100_00)
+
+
+@pytest.mark.parametrize(("accepted", "stage"), [(True, Stage.ACCEPTED), (False, Stage.SUBMITTED)])
+async def test_one_that_was_paid_before_its_placement_was_accepted_is_not_left_behind(
+    db: None, accepted: bool, stage: Stage
+) -> None:
+    made = await make_case(amounts=(100_00,), stage=Stage.SUBMITTED)
+    async with reading(HELENE):
+        await PlacementBatch.filter(id=made.case_file.batch_id).update(state=PlacementState.SUBMITTED)
+    payment = await pay(made, 100_00, actor=HELENE)
+    assert (await standing(AWA, made))[0].close_code is CloseCode.PAID
+    if accepted:
+        await accept_placement(MARC, made.case_file.batch_id)
+
+    await reverse_payment(MARC, payment.id, reason=WHY)
+
+    case_file, _ = await standing(AWA, made)
+    assert (case_file.stage, case_file.accepted_at is not None) == (stage, accepted)
+    newest = (await events_of(HELENE, made))[0]
+    assert (newest.data["from_stage"], newest.data["to_stage"]) == ("closed", stage.value)
+    if not accepted:
+        await accept_placement(MARC, made.case_file.batch_id)
+        assert (await standing(AWA, made))[0].stage is Stage.ACCEPTED
 
 
 async def test_a_manager_reverses_what_the_creditor_declared(db: None) -> None:
