@@ -140,6 +140,7 @@ async def test_a_second_one_waits_for_the_first() -> None:
 
 
 async def test_a_bundle_is_followed_until_it_rests() -> None:
+    storage.configure(MemoryStore())
     made, marc = await make_case(), await sign_in("marc@lenoir.example")
     bundle = (await _asked(made))["bundle"]
     row = await _row(bundle["id"])

@@ -2,9 +2,8 @@
 
 from datetime import datetime
 
-from tandem.casefiles import storage
 from tandem.evidence import access, progress
-from tandem.evidence.models import BundleState, folder_of
+from tandem.evidence.models import BundleState
 from tandem.kit import clock, database
 from tandem.kit.database import transaction
 from tandem.organizations.actor import System
@@ -23,10 +22,8 @@ async def expire_once(now: datetime | None = None) -> int:
             bundle = await access.bundle_for_update(scope, row["bundle_id"])
             if bundle.state is not BundleState.READY:
                 continue
-            # Files first: were the row to commit before, a crash would leave files that nobody looks for again. All
-            # of them, what killed workers left included.
-            for key in await storage.keys_under(folder_of(bundle)):
-                await storage.delete(key)
+            # Files first: were the row to commit before, a crash would leave files that nobody looks for again.
+            await progress.delete_files(bundle)
             bundle.state, bundle.pdf_key, bundle.zip_key = BundleState.EXPIRED, None, None
             await bundle.save(update_fields=["state", "pdf_key", "zip_key"])
             progress.wake(bundle)

@@ -47,10 +47,13 @@ class TooLarge(Exception):
 
 
 async def make(scope: System, bundle: EvidenceBundle, job: Job) -> None:
-    """Make a bundle that was asked for; whoever comes second leaves the first one's. Raises TooLarge."""
+    """Make a bundle that was asked for; whoever comes second leaves the first one's.
+
+    Raises TooLarge, or RecordsDisagree before anything is stored.
+    """
     await progress.show(scope, bundle, BundleStep.READING, 5)
     proofs = await anchors_of(scope, bundle)  # before the chains are read: they cover what the anchors name
-    dossier = await gather(scope, bundle)
+    dossier = await gather(scope, bundle, proofs)
     await progress.show(scope, bundle, BundleStep.FETCHING, 20)
     fetched = await _fetch(dossier.exhibits)
     await progress.show(scope, bundle, BundleStep.SETTING, 40)
@@ -111,6 +114,8 @@ async def _keep(scope: System, bundle: EvidenceBundle, job: Job, made: Made) -> 
         await job.done()
         row = await access.bundle_for_update(scope, bundle.id)
         if row.state not in UNDER_WAY:
+            if row.state is BundleState.FAILED:  # given up meanwhile: nobody would look for these files
+                await progress.delete_files(row)
             return
         row.state, row.progress, row.step = BundleState.READY, 100, None
         row.pdf_key, row.pdf_size, row.pdf_sha256 = pdf.key, pdf.size, pdf.sha256

@@ -17,6 +17,7 @@ from tandem.evidence.commands import make_evidence_bundle
 from tandem.evidence.errors import EvidenceBundleUnderWay
 from tandem.evidence.expiring import expire_once
 from tandem.evidence.models import BundleProblem, BundleState, EvidenceBundle, folder_of
+from tandem.evidence.progress import fail
 from tandem.evidence.queries import problem_of
 from tandem.kit import clock
 from tandem.kit.database import reading
@@ -174,6 +175,45 @@ async def test_one_that_kills_its_worker_each_time_says_that_it_failed() -> None
         "The evidence file could not be made. Try again; if it happens again, tell the administrator."
     )
     await make_evidence_bundle(MARC, made.case_file.id, locale="fr", include_own_side=False)
+
+
+async def test_what_was_stored_of_one_that_failed_is_deleted(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = await make_case()
+    asked = await make_evidence_bundle(MARC, made.case_file.id, locale="fr", include_own_side=False)
+
+    def broken(**_: object) -> None:
+        raise RuntimeError("after both files were stored")
+
+    monkeypatch.setattr(making, "EvidenceBundleMade", broken)
+    with pytest.raises(RuntimeError):
+        await tasks.make_bundle(AGENCY, job_of(asked, 1))
+    left = len(await storage.keys_under(folder_of(asked)))
+    with pytest.raises(RuntimeError):
+        await tasks.make_bundle(AGENCY, job_of(asked, tasks.ATTEMPTS))
+
+    assert (left, await storage.keys_under(folder_of(asked))) == (2, [])
+    assert (await again(asked)).state is BundleState.FAILED
+
+
+async def test_a_worker_that_ends_after_its_bundle_was_given_up_leaves_no_files() -> None:
+    made = await make_case()
+    asked = await make_evidence_bundle(MARC, made.case_file.id, locale="fr", include_own_side=False)
+    await fail(AGENCY, asked, BundleProblem.UNEXPECTED)
+
+    await making.make(AGENCY, asked, job_of(asked))
+
+    assert (await again(asked)).state is BundleState.FAILED
+    assert await storage.keys_under(folder_of(asked)) == []
+
+
+async def test_a_failure_that_comes_too_late_deletes_nothing_of_a_finished_bundle() -> None:
+    made = await make_case()
+    bundle = await bundle_of(MARC, made.case_file.id)
+
+    await fail(AGENCY, bundle, BundleProblem.UNEXPECTED)
+
+    assert (await again(bundle)).state is BundleState.READY
+    assert len(await storage.keys_under(folder_of(bundle))) == 2
 
 
 async def test_more_than_a_bundle_holds_is_refused_with_a_reason(
