@@ -44,6 +44,7 @@ async def test_the_pages_of_the_demo_show_what_the_chains_say(told: DatabaseUrls
         ("actor_organization = 'Autre'", "the page shows another actor_organization than the chain"),
         ("occurred_at = occurred_at - interval '1 day'", "the page shows another occurred_at than the chain"),
         ("milestone = NOT milestone", "the page shows another milestone than the chain"),
+        ("superseded_by = gen_random_uuid()", "the page shows another superseded_by than the chain"),
         ("event_id = gen_random_uuid()", "no page shows it: its entry is gone"),
     ],
 )
@@ -72,6 +73,51 @@ async def test_a_seal_under_another_key_is_named(committed: DatabaseUrls) -> Non
         await owner.execute("UPDATE timeline_events SET commitment = sha256('x') WHERE sequence = 2")
 
         assert await found(owner) == ["its seal does not open to what was committed to: it was changed"]
+
+
+async def test_a_correction_that_the_page_hides_is_named(committed: DatabaseUrls) -> None:
+    made = await make_case()
+    async with transaction(AWA):
+        first = await record(AWA, made.case_file, NoteWritten(new_id(), body="Payé."), chain=Chain.PARTIES)
+        other = NoteWritten(new_id(), body="Pas payé.")
+        await record(AWA, made.case_file, other, chain=Chain.PARTIES, supersedes=first)
+    owner = await asyncpg.connect(committed.owner)
+    assert await found(owner) == []
+
+    await owner.execute("UPDATE timeline_entries SET superseded_by = NULL WHERE event_id = $1", first)
+
+    [fault] = [fault async for fault in deep_faults(owner)]
+    assert (fault.event_id, fault.problem) == (first, "the page shows another superseded_by than the chain")
+    await owner.close()
+
+
+@pytest.mark.parametrize("stored", ["set_byte(wrapped, 20, 255 - get_byte(wrapped, 20))", "'x'"])
+async def test_a_key_that_does_not_open_is_named_and_the_rest_is_looked_at(
+    committed: DatabaseUrls, stored: str
+) -> None:
+    spoiled, other = await make_case(), await make_case()
+    owner = await asyncpg.connect(committed.owner)
+    await owner.execute(
+        f"UPDATE timeline_keys SET wrapped = {stored} WHERE debtor_id = $1", spoiled.case_file.debtor_id
+    )
+    await owner.execute("UPDATE timeline_entries SET kind = 'other' WHERE case_file_id = $1", other.case_file.id)
+
+    faults = {fault.case_file_id: fault.problem async for fault in deep_faults(owner)}
+
+    assert faults == {
+        spoiled.case_file.id: "its key does not open under the master key: the one or the other was changed",
+        other.case_file.id: "the page shows another kind than the chain",
+    }
+    await owner.close()
+
+
+async def test_a_key_whose_row_is_gone_is_named(committed: DatabaseUrls) -> None:
+    await make_case()
+    owner = await asyncpg.connect(committed.owner)
+    await owner.execute("DELETE FROM timeline_keys")
+
+    assert await found(owner) == ["the row of its key is gone; an erasure leaves the row"]
+    await owner.close()
 
 
 async def test_of_an_erased_person_only_what_is_public_may_be_shown(committed: DatabaseUrls) -> None:

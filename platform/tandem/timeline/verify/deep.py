@@ -7,6 +7,7 @@ from uuid import UUID
 
 import asyncpg
 import orjson
+from cryptography.exceptions import InvalidTag
 
 from tandem.timeline.disclosing import disclosure
 from tandem.timeline.kinds import every_kind
@@ -16,6 +17,8 @@ from tandem.timeline.verify.faults import Fault
 _SAME = ("case_file_id", "agency_id", "creditor_id", "chain", "sequence", "kind", "milestone", "occurred_at")
 _COMPARED = (*_SAME, "recorded_at", "supersedes")
 _NOT_OPENED = "its seal does not open to what was committed to: it was changed"
+_KEY_GONE = "the row of its key is gone; an erasure leaves the row"
+_KEY_NOT_OPENED = "its key does not open under the master key: the one or the other was changed"
 
 
 async def deep_faults(connection: asyncpg.Connection, ids: Sequence[UUID] | None = None) -> AsyncIterator[Fault]:
@@ -27,7 +30,7 @@ async def deep_faults(connection: asyncpg.Connection, ids: Sequence[UUID] | None
     keys: dict[UUID, DataKey] = {}
     async with connection.transaction(isolation="repeatable_read", readonly=True):
         async for row in connection.cursor(_EVENTS, ids, prefetch=500):
-            for problem in _problems(row, _key_of(row, keys)):
+            for problem in _problems(row, keys):
                 yield Fault(row["case_file_id"], row["chain"], row["sequence"], row["id"], problem)
         async for row in connection.cursor(_ENTRIES_ALONE, ids, prefetch=500):
             problem = "the page shows it, and no such event is in the chain"
@@ -44,7 +47,13 @@ def _key_of(row: asyncpg.Record, keys: dict[UUID, DataKey]) -> DataKey | None:
     return keys[row["key_id"]]
 
 
-def _problems(row: asyncpg.Record, key: DataKey | None) -> list[str]:
+def _problems(row: asyncpg.Record, keys: dict[UUID, DataKey]) -> list[str]:
+    if row["key"] is None:
+        return [_KEY_GONE]
+    try:
+        key = _key_of(row, keys)
+    except (InvalidTag, ValueError):
+        return [_KEY_NOT_OPENED]
     told = orjson.loads(row["public"])
     opened: dict[str, Any] = {}
     if key is not None:
@@ -56,7 +65,7 @@ def _problems(row: asyncpg.Record, key: DataKey | None) -> list[str]:
     if row["entry"] is None:
         return ["no page shows it: its entry is gone"]
     entry = orjson.loads(row["entry"])
-    differing = [name for name, same in zip(_COMPARED, row["same"], strict=True) if not same]
+    differing = [name for name, same in zip((*_COMPARED, "superseded_by"), row["same"], strict=True) if not same]
     differing += _differing_data(row["kind"], entry["data"], _said(row["encoding"], told, opened), erased=key is None)
     actor = {"actor_kind": told["actor"]["kind"], "actor_organization": told["actor"]["organization"]}
     actor["actor_name"] = None if key is None else (opened.get("actor") or told["actor"]).get("name")
@@ -86,9 +95,12 @@ def _chain_only(kind: str) -> set[str]:
 
 _EVENTS = f"""
 SELECT event.case_file_id, event.chain, event.sequence, event.id, event.key_id, event.encoding, event.kind,
-       event.public, event.sealed, event.commitment, key.wrapped, to_jsonb(entry)::text AS entry,
-       ARRAY[{", ".join(f"event.{name} IS NOT DISTINCT FROM entry.{name}" for name in _COMPARED)}] AS same
+       event.public, event.sealed, event.commitment, key.id AS key, key.wrapped, to_jsonb(entry)::text AS entry,
+       ARRAY[{", ".join(f"event.{name} IS NOT DISTINCT FROM entry.{name}" for name in _COMPARED)},
+             later.id IS NOT DISTINCT FROM entry.superseded_by] AS same
 FROM timeline_events event
+LEFT JOIN timeline_events later ON later.case_file_id = event.case_file_id AND later.chain = event.chain
+    AND later.supersedes = event.id
 LEFT JOIN timeline_keys key ON key.id = event.key_id
 LEFT JOIN timeline_entries entry ON entry.event_id = event.id
 WHERE $1::uuid[] IS NULL OR event.case_file_id = ANY ($1)
