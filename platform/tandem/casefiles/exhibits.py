@@ -12,11 +12,27 @@ from datetime import UTC, date, datetime
 from functools import cache
 from importlib import import_module
 from pathlib import Path
+from typing import Any
+from uuid import UUID
 
 import tandem
 from tandem.casefiles.models import CaseFile
 from tandem.kit import texts
 from tandem.timeline import Chain
+
+
+class RecordsDisagree(Exception):
+    """What the database keeps is not what the sealed events, or the anchors, say: no bundle may call that right."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An event as it was sealed and opened again; `data` has its public and its personal fields."""
+
+    kind: str
+    event_id: UUID
+    occurred_at: datetime
+    data: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +46,12 @@ class Disclosing:
     case_file: CaseFile
     chains: tuple[Chain, ...]
     locale: str
+    # Chain after chain, in their order; events of an erased person are not among them.
+    told: tuple[Told, ...] = ()
+
+    def newest(self, by: str, *kinds: str) -> dict[str, dict[str, Any]]:
+        """The data of the last event of these kinds about each thing that the field `by` names."""
+        return {event.data[by]: event.data for event in self.told if event.kind in kinds}
 
     @property
     def for_agency_itself(self) -> bool:

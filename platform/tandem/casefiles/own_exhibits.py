@@ -46,13 +46,15 @@ async def invoices(disclosing: Disclosing) -> list[Exhibit]:
 async def files(disclosing: Disclosing) -> list[Exhibit]:
     """Files on the chains that the bundle discloses; what waits to be published or was withdrawn is not among them.
 
-    A letter is a file too: the bundle leaves out here what an earlier exhibit has shown.
+    A letter is a file too: the bundle leaves out here what an earlier exhibit has shown. What a file was is told by the
+    event that added it, not by its row.
     """
     found = await Document.filter(
         case_file_id=disclosing.case_file.id,
         chain__in=[chain.value for chain in disclosing.chains],
         state=PublicationState.RECORDED,
     ).order_by("created_at", "id")
+    sealed = disclosing.newest("document_id", "document_added")
     return [
         Exhibit(
             title=document.name,
@@ -63,7 +65,7 @@ async def files(disclosing: Disclosing) -> list[Exhibit]:
                     document.name,
                     document.content_type,
                     storage_key=document.storage_key,
-                    sha256=document.sha256,
+                    sha256=sealed.get(str(document.id), {}).get("sha256", document.sha256),
                     size=document.size,
                     annexed=True,
                 ),

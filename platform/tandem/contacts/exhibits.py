@@ -1,4 +1,7 @@
-"""Exhibits of contacts: letters with their posting, messages as sent with what the provider told, calls, replies."""
+"""Exhibits of contacts: letters with their posting, messages as sent with what the provider told, calls, replies.
+
+Words come from the sealed events; rows only where no event has them.
+"""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -6,13 +9,12 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from typing import Any
 
-import orjson
-
 from tandem.casefiles.exhibits import Disclosing, Exhibit, Piece, Proof, exhibits
 from tandem.contacts import copies
-from tandem.contacts.models import Channel, ContactAttempt, DeliveryReport
+from tandem.contacts.left import copy_that_left
+from tandem.contacts.models import Channel, ContactAttempt, DeliveryReport, Disposition
 from tandem.contacts.receipts import callbacks_of, provider_name, raw_replies, reports_of
-from tandem.kit import database, texts
+from tandem.kit import texts
 from tandem.kit.clock import local_day
 from tandem.kit.written import written_day, written_phone
 
@@ -45,13 +47,9 @@ async def calls(disclosing: Disclosing) -> list[Exhibit]:
 @exhibits(order=70, covers=("provider_events",))
 async def replies(disclosing: Disclosing) -> list[Exhibit]:
     """Messages from the debtor, from the chains that the bundle discloses."""
-    rows = await database.rows(
-        "SELECT occurred_at, data FROM timeline_entries WHERE case_file_id = $1 AND chain = ANY ($2::text[]) "
-        "AND kind = 'inbound_message_received' ORDER BY occurred_at, event_id",
-        disclosing.case_file.id,
-        [chain.value for chain in disclosing.chains],
-    )
-    told = [(row["occurred_at"], orjson.loads(row["data"])) for row in rows]
+    events = [event for event in disclosing.told if event.kind == "inbound_message_received"]
+    events.sort(key=lambda event: (event.occurred_at, event.event_id))
+    told = [(event.occurred_at, event.data) for event in events]
     raw = await raw_replies(disclosing, told)
     return [_reply(at, data, raw.get(index, ()), disclosing) for index, (at, data) in enumerate(told)]
 
@@ -66,6 +64,8 @@ def _letter(attempt: ContactAttempt, disclosing: Disclosing) -> Exhibit:
     document, posted = attempt.document, attempt.posted_on
     if document is None:
         raise RuntimeError(f"the letter {attempt.id} was read without its document")
+    left = copy_that_left(attempt, disclosing)
+    printed = next((file.sha256 for file in copies.read(left).attachments), None) if left else None
     reference = attempt.letter_reference or document.name
     posting = disclosing.say("exhibit.letter.not_posted")
     if posted is not None:
@@ -83,11 +83,11 @@ def _letter(attempt: ContactAttempt, disclosing: Disclosing) -> Exhibit:
                 document.name,
                 document.content_type,
                 storage_key=document.storage_key,
-                sha256=document.sha256,
+                sha256=printed or document.sha256,
                 size=document.size,
                 annexed=True,
             ),
-            *_copy_as_sent(attempt),
+            *_copy_as_sent(left),
         ),
         at=attempt.sending_at or attempt.created_at,
     )
@@ -97,16 +97,19 @@ def _message(
     attempt: ContactAttempt, told: Iterable[DeliveryReport], raw: Iterable[Piece], disclosing: Disclosing
 ) -> Exhibit:
     is_sms = attempt.channel is Channel.SMS
-    sent = copies.read(attempt.sent_copy) if attempt.sent_copy else None
+    left = copy_that_left(attempt, disclosing)
+    sent = copies.read(left) if left else None
     subject, words = (sent.subject, sent.text) if sent else (attempt.subject, attempt.body)
     html = sent.html if sent else attempt.html
-    to = written_phone(attempt.to_address, disclosing.locale) if is_sms else attempt.to_address
-    sender = attempt.sender or ""
+    address, sender = (sent.to, sent.sender) if sent else (attempt.to_address, attempt.sender or "")
+    to = written_phone(address, disclosing.locale) if is_sms else address
     pieces = [Piece("message.txt", "text/plain", content=(words or "").encode())]
     if html:
         pieces.append(Piece("message.html", "text/html", content=html.encode()))
     if not is_sms:
-        pieces.append(Piece("message.eml", "message/rfc822", content=_eml(attempt, subject, words, html)))
+        pieces.append(
+            Piece("message.eml", "message/rfc822", content=_eml(attempt, address, sender, subject, words, html))
+        )
     kind = "exhibit.sms" if is_sms else "exhibit.email"
     sent_at = attempt.sending_at or attempt.created_at
     return Exhibit(
@@ -121,7 +124,7 @@ def _message(
         ),
         words=words,
         proofs=(Proof(sent_at, disclosing.say("exhibit.handed_over")), *_proofs(told, disclosing)),
-        pieces=(*pieces, *_copy_as_sent(attempt)),
+        pieces=(*pieces, *_copy_as_sent(left)),
         receipts=tuple(raw),
         at=sent_at,
     )
@@ -131,7 +134,11 @@ def _call(
     attempt: ContactAttempt, told: Iterable[DeliveryReport], raw: Iterable[Piece], disclosing: Disclosing
 ) -> Exhibit:
     to, called_at = written_phone(attempt.to_address, disclosing.locale), attempt.sending_at or attempt.created_at
-    outcome = disclosing.say(f"disposition.{attempt.disposition.value}") if attempt.disposition else ""
+    told_outcome = disclosing.newest("attempt_id", "call_outcome_recorded", "call_outcome_corrected").get(
+        str(attempt.id)
+    )
+    disposition = Disposition(told_outcome["disposition"]) if told_outcome else attempt.disposition
+    outcome = disclosing.say(f"disposition.{disposition.value}") if disposition else ""
     return Exhibit(
         title=disclosing.say("exhibit.call", to=to),
         day=local_day(called_at),
@@ -142,7 +149,7 @@ def _call(
             ("exhibit.call.outcome", outcome),
             ("exhibit.provider_id", attempt.provider_id or ""),
         ),
-        words=attempt.comment,
+        words=told_outcome["comment"] if told_outcome else attempt.comment,
         proofs=(Proof(called_at, disclosing.say("exhibit.call.started")), *_proofs(told, disclosing)),
         receipts=tuple(raw),
         at=called_at,
@@ -166,18 +173,18 @@ def _facts(disclosing: Disclosing, *told: tuple[str, str]) -> tuple[tuple[str, s
     return tuple((disclosing.say(label), value) for label, value in told if value)
 
 
-def _copy_as_sent(attempt: ContactAttempt) -> tuple[Piece, ...]:
+def _copy_as_sent(left: str | None) -> tuple[Piece, ...]:
     """The exact text whose hash is sealed in the event of acceptance (`contacts.copies`)."""
-    if not attempt.sent_copy:
-        return ()
-    return (Piece("copy-as-sent.json", "application/json", content=attempt.sent_copy.encode()),)
+    return (Piece("copy-as-sent.json", "application/json", content=left.encode()),) if left else ()
 
 
-def _eml(attempt: ContactAttempt, subject: str | None, words: str | None, html: str | None) -> bytes:
+def _eml(
+    attempt: ContactAttempt, to: str, sender: str, subject: str | None, words: str | None, html: str | None
+) -> bytes:
     """The e-mail in the form that mail programs open, from the copy that was kept."""
     mail = EmailMessage(policy=SMTP)
     mail["Subject"] = " ".join((subject or "").split())
-    mail["From"], mail["To"] = attempt.sender or "", attempt.to_address
+    mail["From"], mail["To"] = sender, to
     mail["Date"] = attempt.sending_at or attempt.created_at
     mail.set_content(words or "")
     if html:

@@ -31,6 +31,7 @@ class BundleProblem(StrEnum):
     """Why a bundle could not be made; its sentence is the text `evidence.problem.<value>`."""
 
     TOO_LARGE = "too_large"
+    RECORDS_DISAGREE = "records_disagree"
     UNEXPECTED = "unexpected"
 
 

@@ -3,6 +3,9 @@
 import asyncio
 from uuid import UUID
 
+import structlog
+
+from tandem.casefiles.exhibits import RecordsDisagree
 from tandem.evidence import progress
 from tandem.evidence.making import TooLarge, make
 from tandem.evidence.models import UNDER_WAY, BundleProblem, EvidenceBundle
@@ -14,6 +17,7 @@ from tandem.outbox import Job, task
 ATTEMPTS = 3
 LIMIT = 120.0  # seconds: five hundred events take a few of them
 _MARGIN = 10.0  # to say so when the time is over
+log = structlog.get_logger()
 
 
 @task("evidence.make", timeout=LIMIT + _MARGIN, attempts=ATTEMPTS)
@@ -42,6 +46,9 @@ async def make_bundle(scope: System | None, job: Job) -> None:
             await make(asker, bundle, job)
     except TooLarge:
         await progress.fail(scope, bundle, BundleProblem.TOO_LARGE)
+    except RecordsDisagree as wrong:
+        log.error("evidence.records_disagree", bundle_id=str(bundle.id), problem=str(wrong))
+        await progress.fail(scope, bundle, BundleProblem.RECORDS_DISAGREE)
     except Exception:
         if job.attempt >= ATTEMPTS:
             await progress.fail(scope, bundle, BundleProblem.UNEXPECTED)

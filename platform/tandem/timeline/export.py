@@ -6,6 +6,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from cryptography.exceptions import InvalidTag
+
 from tandem.kit import database
 from tandem.timeline.disclosing import disclosure
 from tandem.timeline.events import Chain
@@ -15,12 +17,16 @@ _AT_ONCE = 500  # rows held in memory
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
+class SealBroken(ValueError):
+    """A seal, or the key that opens it, is not what was written: `tandem verify` says more."""
+
+
 async def exported(case_file_id: UUID, chains: Iterable[Chain], *, disclose: bool) -> AsyncIterator[dict[str, Any]]:
     """One JSON-ready record an event, chain after chain in their order, inside the open transaction.
 
     Row-level security holds: a chain that the acting organization may not see gives nothing. With `disclose` a record
-    whose person was not erased also carries the event's own key, salt and plain text. Raises ValueError when a seal
-    does not open to what was committed to: such an event was tampered with, `tandem verify` says more.
+    whose person was not erased also carries the event's own key, salt and plain text. Raises SealBroken when a seal
+    does not open to what was committed to.
     """
     keys: dict[UUID, DataKey | None] = {}
     for chain in chains:
@@ -65,7 +71,7 @@ def _disclosed(row: dict[str, Any], key: DataKey) -> dict[str, str]:
         shown = disclosure(key, row["id"], Sealed(row["sealed"], row["commitment"]))
     except ValueError as error:
         where = f"case file {row['case_file_id']}, chain {row['chain']}, event {row['sequence']} ({row['id']})"
-        raise ValueError(f"{where}: {error}") from None
+        raise SealBroken(f"{where}: {error}") from None
     return {"key": shown.key.hex(), "salt": shown.salt.hex(), "plaintext": shown.plaintext.decode()}
 
 
@@ -75,7 +81,10 @@ async def _learn(keys: dict[UUID, DataKey | None], wanted: set[UUID]) -> None:
         keys.update(dict.fromkeys(missing))
         sql = "SELECT id, wrapped FROM timeline_keys WHERE id = ANY ($1::uuid[]) AND wrapped IS NOT NULL"
         for row in await database.rows(sql, list(missing)):
-            keys[row["id"]] = DataKey(row["id"], unwrapped(row["id"], row["wrapped"]))
+            try:
+                keys[row["id"]] = DataKey(row["id"], unwrapped(row["id"], row["wrapped"]))
+            except InvalidTag:
+                raise SealBroken(f"key {row['id']}: the master key does not open it") from None
 
 
 def _microseconds(instant: datetime) -> int:
