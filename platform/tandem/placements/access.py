@@ -11,7 +11,7 @@ from tandem.organizations.access import mine, side_of
 from tandem.organizations.actor import Actor
 from tandem.organizations.authorization import Reached
 from tandem.organizations.models import Mandate
-from tandem.placements.errors import PlacementNotFound
+from tandem.placements.errors import PlacementFileUsed, PlacementNotFound
 from tandem.placements.models import PlacementBatch, PlacementState
 from tandem_policies.vocabulary import Relation
 
@@ -36,11 +36,17 @@ async def batch_for_update(actor: Actor, batch_id: UUID) -> Reached[PlacementBat
 
 
 async def upload_for(actor: Actor, upload_id: UUID) -> Reached[Upload]:
-    """A file that the actor's organization sent. Raises UploadNotFound."""
-    upload = await Upload.get_or_none(id=upload_id, organization_id=actor.organization_id)
-    if upload is None:
-        raise UploadNotFound(field="uploadId")
-    return Reached(upload, side_of(actor))
+    """A file that the actor's organization sent, for no case file. Raises UploadNotFound."""
+    return _reached_upload(actor, await Upload.filter(_sent_by(actor), id=upload_id).first())
+
+
+async def unused_upload_for_update(actor: Actor, upload_id: UUID) -> Reached[Upload]:
+    """The same, kept and of no batch, locked until the commit. Raises UploadNotFound, PlacementFileUsed."""
+    sent = Upload.filter(_sent_by(actor), id=upload_id).exclude(storage_key="")
+    upload = _reached_upload(actor, await sent.select_for_update().first())
+    if await PlacementBatch.filter(upload_id=upload_id).exists():
+        raise PlacementFileUsed(field="uploadId")
+    return upload
 
 
 def is_in_force(mandate: Mandate) -> bool:
@@ -48,6 +54,16 @@ def is_in_force(mandate: Mandate) -> bool:
     today = clock.today()
     begun = mandate.signed_on is not None and mandate.starts_on <= today
     return begun and (mandate.ends_on is None or today <= mandate.ends_on)
+
+
+def _sent_by(actor: Actor) -> Q:
+    return Q(organization_id=actor.organization_id, case_file_id__isnull=True)
+
+
+def _reached_upload(actor: Actor, upload: Upload | None) -> Reached[Upload]:
+    if upload is None:
+        raise UploadNotFound(field="uploadId")
+    return Reached(upload, side_of(actor))
 
 
 def _reached(actor: Actor, batch: PlacementBatch | None) -> Reached[PlacementBatch]:

@@ -139,6 +139,13 @@ class PlacementNotReady(TandemError):
     kind = ErrorKind.CONFLICT
 
 
+class PlacementFileUsed(TandemError):
+    """An upload carries one batch: what becomes of its bytes depends on one placement alone."""
+
+    code = "placement_file_used"
+    kind = ErrorKind.CONFLICT
+
+
 class NothingToPlace(TandemError):
     """No row would open a case file or add a claim."""
 

@@ -93,18 +93,26 @@ async def _destroy_uploads(creditor: System) -> int:
     """Files whose placement is long over, and those that never became one; their rows go with them."""
     accepted_before, received_before = _before(Kept.UPLOAD), _before(Kept.DRAFT)
     async with reading(creditor):
-        due = await database.rows(_UPLOADS_DUE, accepted_before, received_before)
+        due = await database.rows(f"{_UPLOADS_DUE} ORDER BY u.received_at LIMIT 200", accepted_before, received_before)
+    destroyed = 0
     for upload in due:
-        await storage.delete(upload["storage_key"])
         async with transaction(creditor):
+            # Both locked before the bytes go: it may have been placed, or confirmed, since it was found.
+            await database.rows("SELECT id FROM uploads WHERE id = $1 FOR UPDATE", upload["id"])
+            await database.rows("SELECT id FROM placement_batches WHERE upload_id = $1 FOR UPDATE", upload["id"])
+            still = await database.row(f"{_UPLOADS_DUE} AND u.id = $3", accepted_before, received_before, upload["id"])
+            if still is None:
+                continue
+            await storage.delete(still["storage_key"])
             await database.execute(
                 "UPDATE uploads SET destroyed_at = $2, storage_key = '', filename = 'placement.csv' WHERE id = $1",
                 upload["id"],
                 clock.now(),
             )
-            await database.execute("DELETE FROM placement_rows WHERE batch_id = $1", upload["batch_id"])
-            await database.execute(_EXAMPLES, upload["batch_id"])
-    return len(due)
+            await database.execute(_PLACED_ROWS, upload["id"])
+            await database.execute(_EXAMPLES, upload["id"])
+            destroyed += 1
+    return destroyed
 
 
 async def _hash_wishes_without_person(agency: System) -> int:
@@ -161,17 +169,22 @@ def _before(kept: Kept) -> datetime:
     return now.replace(year=now.year + years, month=month + 1, day=min(now.day, 28))
 
 
+# Of several batches (uploads older than their limit to one), each must be over.
 _UPLOADS_DUE = """
-SELECT u.id, u.storage_key, b.id AS batch_id FROM uploads u LEFT JOIN placement_batches b ON b.upload_id = u.id
-WHERE u.received_at IS NOT NULL AND u.destroyed_at IS NULL AND u.case_file_id IS NULL AND u.storage_key <> '' AND (
+SELECT u.id, u.storage_key FROM uploads u
+WHERE u.received_at IS NOT NULL AND u.destroyed_at IS NULL AND u.case_file_id IS NULL AND u.storage_key <> ''
+AND (u.received_at < $2 OR EXISTS (SELECT FROM placement_batches b WHERE b.upload_id = u.id))
+AND NOT EXISTS (SELECT FROM placement_batches b WHERE b.upload_id = u.id AND NOT (
     (b.state = 'accepted' AND b.accepted_at < $1)
-    OR ((b.id IS NULL OR b.state IN ('uploaded', 'mapped', 'checked', 'abandoned', 'failed')) AND u.received_at < $2))
-ORDER BY u.received_at LIMIT 200
+    OR (b.state IN ('uploaded', 'mapped', 'checked', 'abandoned', 'failed') AND u.received_at < $2)))
+"""
+_PLACED_ROWS = """
+DELETE FROM placement_rows WHERE batch_id IN (SELECT id FROM placement_batches WHERE upload_id = $1)
 """
 _EXAMPLES = """
 UPDATE placement_batches SET questions = '[]', filename = reference || '.csv', columns = (
     SELECT coalesce(jsonb_agg(one || '{"samples": [], "example": ""}'), '[]') FROM jsonb_array_elements(columns) one)
-WHERE id = $1
+WHERE upload_id = $1
 """
 _ORPHANS = """
 SELECT o.id, o.address FROM opt_outs o

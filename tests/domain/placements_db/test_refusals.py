@@ -1,14 +1,20 @@
 """What is refused, and that nothing was written when it was."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import date
+from pathlib import Path
 from uuid import UUID
 
 import pytest
+from asyncpg import UniqueViolationError
 
+import tandem.migrations
 from tandem.casefiles.errors import UploadAlreadyReceived, UploadNotFound, UploadNotReceived
+from tandem.casefiles.models import CaseFile
 from tandem.casefiles.uploads import receive
 from tandem.entrypoints.demo import actor_of_cast, cast_id
+from tandem.kit.database import reading
 from tandem.kit.errors import InvalidInput, TandemError
 from tandem.kit.ids import new_id
 from tandem.organizations.actor import Actor
@@ -29,6 +35,7 @@ from tandem.placements.errors import (
     MandateNotInForce,
     NotText,
     OneColumn,
+    PlacementFileUsed,
     PlacementNotFound,
     PlacementNotReady,
 )
@@ -43,6 +50,7 @@ NADIA = actor_of_cast("nadia")
 TOM = actor_of_cast("tom")
 YANN = actor_of_cast("yann")
 DATA = csv_of(*invoices(3, 2))
+ONE_BATCH = Path(tandem.migrations.__file__).parent / "sql" / "0016" / "one_batch_an_upload.sql"
 
 
 @pytest.mark.parametrize(
@@ -80,6 +88,68 @@ async def test_a_creditor_uses_its_own_portfolio_upload_and_mandate(road: Road) 
         await create_placement(HELENE, MANDATE, PORTFOLIO, of_nadia.id)
 
     assert await road.counts() == before
+
+
+async def test_a_file_sent_for_a_case_file_places_nothing(road: Road) -> None:
+    placed = await road.accepted(DATA)
+    async with reading(HELENE):
+        case_file, *_ = await CaseFile.filter(batch_id=placed.id)
+    upload_id = await road.uploaded(DATA)
+    await road.owner.execute("UPDATE uploads SET case_file_id = $2 WHERE id = $1", upload_id, case_file.id)
+    before = await road.counts()
+
+    with pytest.raises(UploadNotFound):
+        await create_placement(HELENE, MANDATE, PORTFOLIO, upload_id)
+
+    assert await road.counts() == before
+
+
+async def test_an_upload_carries_one_batch_even_an_abandoned_one(road: Road) -> None:
+    batch = await road.created(DATA)
+    await abandon_placement(HELENE, batch.id)
+    before = await road.counts()
+
+    with pytest.raises(PlacementFileUsed) as refused:
+        await create_placement(HELENE, MANDATE, PORTFOLIO, batch.upload_id)
+    with pytest.raises(UniqueViolationError):
+        await road.owner.execute(
+            "INSERT INTO placement_batches SELECT (jsonb_populate_record(b, "
+            "jsonb_build_object('id', gen_random_uuid(), 'reference', 'P-2'))).* FROM placement_batches b"
+        )
+
+    assert "Send it again" in refused.value.message("en")
+    assert await road.counts() == before
+
+
+async def test_an_upload_used_twice_at_once_carries_one_batch(road: Road) -> None:
+    upload_id = await road.uploaded(DATA)
+
+    done = await asyncio.gather(
+        *(create_placement(HELENE, MANDATE, PORTFOLIO, upload_id) for _ in range(2)), return_exceptions=True
+    )
+
+    assert sorted(type(each).__name__ for each in done) == ["PlacementBatch", "PlacementFileUsed"]
+    assert await road.count("placement_batches") == 1
+
+
+@pytest.mark.parametrize("twice", [False, True])
+async def test_uploads_that_carry_two_batches_already_do_not_stop_the_migration(road: Road, twice: bool) -> None:
+    await road.created(DATA)
+    await road.owner.execute("DROP INDEX one_batch_an_upload")
+    copied = (
+        "INSERT INTO placement_batches SELECT (jsonb_populate_record(b, "
+        "jsonb_build_object('id', gen_random_uuid(), 'reference', 'P-' || gen_random_uuid()))).* "
+        "FROM placement_batches b LIMIT 1"
+    )
+    if twice:
+        await road.owner.execute(copied)
+
+    await road.owner.execute(ONE_BATCH.read_text(encoding="utf-8"))
+
+    assert await road.count("placement_batches") == 1 + twice
+    other = await road.created(csv_of(*invoices(2, 2)))
+    with pytest.raises(UniqueViolationError):
+        await road.owner.execute(copied.replace("LIMIT 1", f"WHERE id = '{other.id}'"))
 
 
 @pytest.mark.parametrize(

@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
 from tandem.casefiles import storage
-from tandem.kit import clock
+from tandem.kit import clock, database
 from tandem.placements.corrections import correction_file_of
 from tandem.privacy import rounds
 from tandem.privacy.commands import place_legal_hold, set_retention
@@ -16,8 +17,8 @@ from tandem.privacy.personal_data import Kept
 from tandem.privacy.queries import due_soon
 from tandem.privacy.rounds import Round, retention_round
 from tandem.privacy.rules import rule_of, rules
-from tests.domain.placements_db.road import Road
-from tests.domain.privacy.people import ADA, BOB, HELENE, INES, People, everything_in, places_of
+from tests.domain.placements_db.road import Road, csv_of
+from tests.domain.privacy.people import ADA, BOB, HELENE, INES, People, everything_in, places_of, rows_of
 
 FIVE_YEARS = timedelta(days=5 * 366)
 
@@ -123,6 +124,44 @@ async def test_a_year_after_acceptance_the_uploaded_file_is_gone_and_the_case_fi
         await storage.get(key)
     assert await road.count("placement_rows") == 0
     assert await road.count("case_files", "erased_at IS NULL") == 2
+
+
+async def test_a_file_that_carries_two_batches_stays_as_long_as_either_needs_it(road: Road, people: People) -> None:
+    key = await road.owner.fetchval("SELECT storage_key FROM uploads")
+    await road.owner.execute("DROP INDEX one_batch_an_upload")
+    await road.owner.execute(
+        "INSERT INTO placement_batches SELECT (jsonb_populate_record(b, jsonb_build_object("
+        "'id', gen_random_uuid(), 'reference', 'P-2', 'state', 'abandoned', 'accepted_at', null))).* "
+        "FROM placement_batches b"
+    )
+
+    with later(timedelta(days=120)):
+        assert (await a_round(road)).files == 0
+    assert len(await storage.get(key)) > 0
+    with later(timedelta(days=400)):
+        assert (await a_round(road)).files == 1
+    assert await road.count("placement_rows") == 0
+
+
+async def test_a_file_that_is_confirmed_while_the_round_runs_stays(
+    road: Road, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    batch = await road.checked(csv_of(*rows_of(ADA, "REF-ADA-77")[:1]))
+    key = await road.owner.fetchval("SELECT storage_key FROM uploads WHERE id = $1", batch.upload_id)
+    rows = database.rows
+
+    async def confirmed_meanwhile(sql: str, *args: Any) -> list[dict[str, Any]]:
+        found = await rows(sql, *args)
+        if "LIMIT 200" in sql:
+            await road.owner.execute("UPDATE placement_batches SET state = 'submitted' WHERE id = $1", batch.id)
+        return found
+
+    monkeypatch.setattr(database, "rows", confirmed_meanwhile)
+    with later(timedelta(days=120)):
+        assert (await a_round(road)).files == 0
+
+    assert len(await storage.get(key)) > 0
+    assert await road.count("placement_rows", f"batch_id = '{batch.id}'") == 1
 
 
 async def test_raw_callbacks_last_a_year_and_those_of_nobody_a_month(road: Road, people: People) -> None:

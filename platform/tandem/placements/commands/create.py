@@ -39,8 +39,8 @@ async def create_placement(actor: Actor, mandate_id: UUID, portfolio_id: UUID, u
     """Begin a placement of a received file under a mandate, into a portfolio.
 
     The mapping starts as the creditor had it for the same columns before, else as suggested. Raises
-    MandateNotFound, MandateNotInForce, PortfolioNotFound, UploadNotFound, UploadNotReceived, and what `read_table`
-    raises for a file that is no table.
+    MandateNotFound, MandateNotInForce, PortfolioNotFound, UploadNotFound, UploadNotReceived, PlacementFileUsed for a
+    file that was placed before, and what `read_table` raises for one that is no table.
     """
     async with reading(actor):
         mandate, portfolio, upload = await _reached(actor, mandate_id, portfolio_id, upload_id)
@@ -51,6 +51,7 @@ async def create_placement(actor: Actor, mandate_id: UUID, portfolio_id: UUID, u
     mapping = known.mapping if known else _suggested(table, suggestions)
     asked = await in_thread(lambda: _questions(table, mapping))
     async with transaction(actor):
+        await access.unused_upload_for_update(actor, upload_id)
         batch_id = new_id()
         return await PlacementBatch.create(
             id=batch_id,
