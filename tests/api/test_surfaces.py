@@ -9,8 +9,8 @@ import pytest
 from starlette.routing import Mount, Route, WebSocketRoute
 
 from graphql import GraphQLInterfaceType, GraphQLObjectType, get_named_type, is_leaf_type
-from tandem.entrypoints import worker
-from tandem.entrypoints.asgi import create_app
+from tandem.contacts.channels import Channels
+from tandem.entrypoints import asgi, worker
 from tandem.entrypoints.settings import Settings
 from tandem.outbox.tasks import TASKS
 from tandem_channels import contract
@@ -54,13 +54,14 @@ def test_a_write_answers_with_nothing_that_queries_do_not_show() -> None:
             assert is_leaf_type(kind) or kind.name in shown, f"{name}.{part} shows {kind.name}, which no query does"
 
 
-def test_every_route_is_walked_or_explained() -> None:
+def test_every_route_is_walked_or_explained(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(asgi, "configure", lambda _: Channels())  # keys and stores stay those of the tests
     key = base64.b64encode(bytes(32)).decode()
     settings = Settings(
         web_database_url="postgresql://web@127.0.0.1/none", master_key=key, secret_key=key, data=Path("/nonexistent")
     )
 
-    routes = [route for route in create_app(settings).routes if isinstance(route, Route | WebSocketRoute | Mount)]
+    routes = [route for route in asgi.create_app(settings).routes if isinstance(route, Route | WebSocketRoute | Mount)]
 
     pages = {"/assets/{path:path}", "/{path:path}"}  # the built web app: the same files for everybody
     assert {route.path for route in routes} - pages == set(surfaces.ROUTES), HOW
