@@ -152,7 +152,7 @@ async def test_a_file_that_is_confirmed_while_the_round_runs_stays(
 
     async def confirmed_meanwhile(sql: str, *args: Any) -> list[dict[str, Any]]:
         found = await rows(sql, *args)
-        if "LIMIT 200" in sql:
+        if "LIMIT 200" in sql and found:
             await road.owner.execute("UPDATE placement_batches SET state = 'submitted' WHERE id = $1", batch.id)
         return found
 
