@@ -1,6 +1,7 @@
 """Holding what left against the chain: the copy kept with each attempt, and each letter's stored PDF.
 
-An erased person's copies cannot be opened any more and are passed over; `timeline.verify` proves the events themselves.
+An erased person's copies cannot be opened any more and are passed over: `privacy.verify` holds destroyed keys against
+the erasures, `timeline.verify` proves the events themselves.
 """
 
 import hashlib
@@ -10,6 +11,7 @@ from uuid import UUID
 
 import asyncpg
 import orjson
+from cryptography.exceptions import InvalidTag
 
 from tandem.casefiles import storage
 from tandem.contacts import copies
@@ -63,10 +65,10 @@ def _attempt_of(row: asyncpg.Record) -> UUID:
 
 
 def _opened(row: asyncpg.Record) -> dict[str, Any] | None:
-    key = DataKey(row["key_id"], unwrapped(row["key_id"], row["wrapped"]))
     try:
+        key = DataKey(row["key_id"], unwrapped(row["key_id"], row["wrapped"]))
         opened = unseal(event_key(key, row["id"]), row["id"], Sealed(row["sealed"], row["commitment"]))
-    except ValueError:
+    except (InvalidTag, ValueError):
         return None
     told: dict[str, Any] = orjson.loads(opened)["data"]
     return told

@@ -1,4 +1,4 @@
-"""`tandem verify`: chains, balances, copies as sent and anchors; with progress, and a stopped run goes on."""
+"""`tandem verify`: chains, balances, keys, copies as sent and anchors; with progress, and a stopped run goes on."""
 
 import asyncio
 import contextlib
@@ -20,6 +20,7 @@ from tandem.entrypoints.composition import configure
 from tandem.entrypoints.orm import plain_url
 from tandem.entrypoints.settings import Settings, SettingsRefused
 from tandem.ledger.verify import faults as ledger_faults
+from tandem.privacy.verify import key_faults
 from tandem.timeline import guard
 from tandem.timeline.anchors import AnchorTally, verify_anchors
 from tandem.timeline.verify import Fault, Run, Tally, deep_faults, new_run, stopped_run, verify, verify_case_files
@@ -61,6 +62,7 @@ async def verify_everything(settings: Settings, console: Console, *, go_on: bool
         if not await guard.is_installed(owner):
             console.print("The timeline's guard is not installed (`tandem migrate` says how).")
         run = await _run(settings, owner, console, go_on=go_on)
+        before = len(run.done)
         try:
             async with _progress(owner, console, tally):
                 async for fault in verify(owner, tally, run):
@@ -73,12 +75,16 @@ async def verify_everything(settings: Settings, console: Console, *, go_on: bool
             await _look_deeper(owner, found)
         async for problem in ledger_faults(owner):
             found.tell(problem)
+        async for unexplained in key_faults(owner):
+            found.tell(unexplained)
         async for changed in copy_faults(owner):
             found.tell(changed)
         async for anchor_fault in verify_anchors(owner, anchored):
             found.tell(anchor_fault)
     console.print(summary_of(anchored))
-    return found.sum_up(f"{tally.events} events in {tally.chains} chains, balances and copies included,", started)
+    # What was changed in those since, without a new event, is found by a run of its own.
+    kept = f" ({before} parts as they were read since {run.started_at:%Y-%m-%d %H:%M} UTC)" if before else ""
+    return found.sum_up(f"{tally.events} events in {tally.chains} chains{kept}, balances and copies included,", started)
 
 
 async def verify_case(settings: Settings, console: Console, reference: str, *, deep: bool) -> bool:

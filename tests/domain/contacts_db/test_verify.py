@@ -97,6 +97,21 @@ async def test_a_changed_or_missing_letter_is_named(owner: asyncpg.Connection) -
     assert ["recorded hash" in fault for fault in both] == [True, False]
 
 
+async def test_a_key_that_does_not_open_is_named_and_the_rest_is_looked_at(owner: asyncpg.Connection) -> None:
+    spoiled, other = await sent(Channel.SMS), await sent(Channel.SMS)
+    await owner.execute(
+        "UPDATE timeline_keys SET wrapped = set_byte(wrapped, 20, 255 - get_byte(wrapped, 20)) "
+        "WHERE debtor_id = (SELECT debtor_id FROM case_files WHERE id = $1)",
+        spoiled.case_file_id,
+    )
+    await owner.execute("UPDATE contact_attempts SET sent_copy = NULL WHERE id = $1", other.id)
+
+    found = await faults(owner)
+
+    assert any(f"{spoiled.case_file_id}" in fault and "does not open with its key" in fault for fault in found)
+    assert any(f"{other.id}" in fault and "the copy kept as sent is missing" in fault for fault in found)
+
+
 async def test_an_erased_person_is_passed_over(owner: asyncpg.Connection) -> None:
     attempt = await sent(Channel.SMS)
 

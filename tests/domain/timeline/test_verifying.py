@@ -103,6 +103,7 @@ async def test_stopped_by_ctrl_c_it_says_how_to_go_on_and_does(told: DatabaseUrl
     status, again = await verified(told, told_folder, "--continue")
     assert again.startswith("The timeline's guard is not installed")
     assert "\n20 parts were verified since " in again
+    assert " chains (20 parts as they were read since " in again.splitlines()[-1]
     assert (status, state.exists()) == (0, False)
 
 
@@ -111,6 +112,18 @@ async def test_without_a_stopped_run_it_begins_anew_and_says_so(told: DatabaseUr
 
     assert "No run of this database was stopped within the last day: this one begins anew." in printed
     assert status == 0
+
+
+async def test_a_key_that_no_erasure_destroyed_is_a_fault(committed: DatabaseUrls, tmp_path: Path) -> None:
+    await make_case()
+    owner = await asyncpg.connect(committed.owner)
+    key = await owner.fetchval("UPDATE timeline_keys SET wrapped = NULL RETURNING id")
+    await owner.close()
+
+    status, printed = await verified(committed, tmp_path)
+
+    assert f"key {key} of debtor " in printed
+    assert (status, printed.rstrip().endswith("1 faults.")) == (1, True)
 
 
 async def test_looking_deeper_holds_the_page_against_the_chain(committed: DatabaseUrls, tmp_path: Path) -> None:
