@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, Task, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
+from tandem.casefiles.documents.verify import document_faults
 from tandem.contacts.verify import copy_faults
 from tandem.entrypoints import embedded
 from tandem.entrypoints.anchors import summary_of
@@ -20,6 +21,7 @@ from tandem.entrypoints.composition import configure
 from tandem.entrypoints.orm import plain_url
 from tandem.entrypoints.settings import Settings, SettingsRefused
 from tandem.ledger.verify import faults as ledger_faults
+from tandem.notes.verify import note_faults
 from tandem.privacy.verify import key_faults
 from tandem.timeline import guard
 from tandem.timeline.anchors import AnchorTally, verify_anchors
@@ -77,8 +79,9 @@ async def verify_everything(settings: Settings, console: Console, *, go_on: bool
             found.tell(problem)
         async for unexplained in key_faults(owner):
             found.tell(unexplained)
-        async for changed in copy_faults(owner):
-            found.tell(changed)
+        for faults in (copy_faults, document_faults, note_faults):
+            async for changed in faults(owner):
+                found.tell(changed)
         async for anchor_fault in verify_anchors(owner, anchored):
             found.tell(anchor_fault)
     console.print(summary_of(anchored))
