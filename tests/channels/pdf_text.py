@@ -62,7 +62,8 @@ def _text(shown: str, fonts: dict[str, dict[int, str]]) -> str:
         elif shown[at] == "(":
             end = _end_of_literal(shown, at)
             raw = _unescaped(shown[at + 1 : end].encode("latin-1"))
-            words += [font[int.from_bytes(raw[i : i + 2])] for i in range(0, len(raw), 2)]
+            # A glyph that stands for several texts (a ligature of some other word) is not in the font's table.
+            words += [font.get(int.from_bytes(raw[i : i + 2]), "\ufffd") for i in range(0, len(raw), 2)]
             at = end + 1
         else:
             at += 1
