@@ -97,7 +97,9 @@ async def test_a_private_file_opens_for_its_side_alone(http: httpx2.AsyncClient)
     assert await statuses(http, document["url"]) == {
         "awa": 200,
         "marc": 200,
+        "ines": 200,
         "helene": 404,
+        "nadia": 404,
         "tom": 404,
         "yann": 404,
         None: 401,
