@@ -163,7 +163,9 @@ class Reader:
 
     async def _from_the_beginning(self, walk: Walk) -> list[Any]:
         """A refusal, one picture, or every event up to the reader's own position; then nothing more comes."""
-        async with self.watching(walk, str(Position({}))) as watch:
+        actor = await self.signed_in.context.authenticate()
+        assert actor
+        async with self.watching(walk, Position({}).told_to(actor)) as watch:
             found = []
             if walk.name in AT_ONCE:
                 found.append(await watch.next(60))

@@ -93,7 +93,7 @@ async def test_each_frame_shows_the_rows_as_they_are_by_then() -> None:
     await _move(made, Stage.PRE_LEGAL, Stage.LEGAL)
     document = """subscription ($id: ID!, $after: String) { timeline(caseFileId: $id, after: $after) {
         caseFile { holds { reason } } } }"""
-    start = str(Position({"parties": 1}))
+    start = Position({"parties": 1}).told_to(actor_of_cast("helene", "bati-loire"))
     stream = await schema.subscribe(
         document, variable_values={"id": _id(made), "after": start}, context_value=helene.context
     )

@@ -163,7 +163,7 @@ class CaseFile(Node):
         otherwise. `startOn` opens it at the newest event of that day, else at the nearest older one; `last` alone gives
         its oldest events. Days are those of `timeZone`, Europe/Paris unless named.
         """
-        window = window_of(first, after, last, before, start_on, time_zone, filter)
+        window = window_of(info.context.actor, first, after, last, before, start_on, time_zone, filter)
         return await timeline_page(info.context, self.row.id, window)
 
     @resolved(Resource.TIMELINE)

@@ -34,6 +34,7 @@ class TimelineFilterInput:
 
 
 def window_of(
+    actor: Actor,
     first: int | None,
     after: str | None,
     last: int | None,
@@ -45,6 +46,7 @@ def window_of(
     """The arguments of the connection as the domain's page. Raises InvalidInput."""
     zone = time_zone or HOME
     return Window.of(
+        actor,
         first=first,
         after=after,
         last=last,
@@ -69,7 +71,7 @@ async def timeline_page(context: Context, case_file_id: UUID, window: Window) ->
 
 async def position_of(context: Context, case_file_id: UUID) -> str:
     """Where a live stream that starts now would start."""
-    return str(await context.loaders.need(positions_of, case_file_id))
+    return (await context.loaders.need(positions_of, case_file_id)).told_to(context.actor)
 
 
 async def _pages(actor: Actor, keys: Iterable[tuple[UUID, Window]]) -> dict[tuple[UUID, Window], Page[Entry]]:

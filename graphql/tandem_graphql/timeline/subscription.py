@@ -6,6 +6,7 @@ from uuid import UUID
 
 import strawberry
 
+from tandem.organizations.access import audience
 from tandem.organizations.actor import Actor
 from tandem.timeline.queries import Entry, Position, entries_after, positions_of
 from tandem_graphql import live
@@ -30,7 +31,7 @@ class TimelineDelivery:
     @strawberry.field
     async def case_file(self, info: Info) -> CaseFile:
         actor = info.context.actor
-        key = (actor.organization_id, actor.role, "case_file", self.key)
+        key = (audience(actor), "case_file", self.key)
         return await live.read_once(key, lambda: case_file_of(actor, self.key))
 
 
@@ -44,7 +45,7 @@ class TimelineSubscription:
         delivery's position).
         """
         context = info.context
-        key, position = key_of(case_file_id, "CaseFile", "caseFileId"), Position.parse(after)
+        key, position = key_of(case_file_id, "CaseFile", "caseFileId"), Position.parse(context.actor, after)
         await case_file_of(context.actor, key)
         async with aclosing(live.wakeups(context, key, look_every=live.LOOK_EVERY)) as woken:
             async for _ in woken:
@@ -52,13 +53,13 @@ class TimelineSubscription:
                 position = position or (await positions_of(actor, [key]))[key]
                 async for entry in _after(actor, key, position):
                     context.refresh()  # an event read in the same round as the one before it may be newer than its rows
-                    yield TimelineDelivery(position=str(position), event=event_of(actor, entry), key=key)
+                    yield TimelineDelivery(position=position.told_to(actor), event=event_of(actor, entry), key=key)
 
 
 async def _after(actor: Actor, key: UUID, position: Position) -> AsyncIterator[Entry]:
     """What came after the position, which moves along."""
     while True:
-        asked = (actor.organization_id, "timeline", key, str(position))
+        asked = (audience(actor), "timeline", key, str(position))
         entries = await live.read_once(asked, lambda: entries_after(actor, key, position))
         for entry in entries:
             if position.passed(entry):

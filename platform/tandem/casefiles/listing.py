@@ -11,8 +11,9 @@ from tandem.casefiles.badges import CaseBadge, condition
 from tandem.casefiles.models import CaseFile, Debtor, Stage
 from tandem.kit import clock
 from tandem.kit.hydration import columns_of
-from tandem.kit.pagination import encode_cursor, instant, read_cursor, whole_number
+from tandem.kit.pagination import Cursors, instant, whole_number
 from tandem.kit.search import search_key
+from tandem.organizations.actor import Actor
 from tandem.timeline.readings import unread_sql
 
 _MOST_WORDS = 8
@@ -67,18 +68,18 @@ class Arguments:
 
 
 def statement(
-    reach: Reach, narrowed: CaseFileFilter, sort: CaseFileSort, after: str | None, most: int
+    reach: Reach, narrowed: CaseFileFilter, sort: CaseFileSort, past: tuple[object, UUID] | None, most: int
 ) -> tuple[str, list[object]]:
     """SQL and values of a page of at most `most` rows, each with its debtor (`debtor__…`), `timeline_unread` and the
     list's `total`.
 
-    The first row is there even for an empty page, with a null id. Raises InvalidInput for a foreign cursor.
+    The first row is there even for an empty page, with a null id.
     """
     args = Arguments(list(reach.args))
     where = " AND ".join([reach.sql, *conditions(narrowed, args)])
     order = _ORDERS[sort]
     direction = "DESC" if order.descending else "ASC"
-    page = f"{where} AND {_past(sort, after, args)}" if after else where
+    page = f"{where} AND {_condition(order, past, args)}" if past else where
     sql = f"""
         SELECT total.count AS total, page.* FROM (SELECT count(*) FROM case_files cf WHERE {where}) total
         LEFT JOIN (
@@ -113,7 +114,12 @@ def search_conditions(text: str, args: Arguments) -> list[str]:
     return [f"(' ' || cf.search) LIKE {args.add(f'% {word}%')}" for word in words]
 
 
-def cursor_of(sort: CaseFileSort, case_file: CaseFile) -> str:
+def cursors_of(actor: Actor, sort: CaseFileSort) -> Cursors:
+    """The cursors of the list in this order."""
+    return Cursors(f"case_files.{sort}", actor.organization_id)
+
+
+def cursor_of(cursors: Cursors, sort: CaseFileSort, case_file: CaseFile) -> str:
     """Where the list continues after this case file."""
     key: object = {
         CaseFileSort.OLDEST_DUE: case_file.oldest_due_on or NEVER,
@@ -121,25 +127,24 @@ def cursor_of(sort: CaseFileSort, case_file: CaseFile) -> str:
         CaseFileSort.NEWEST: case_file.placed_at.isoformat(),
         CaseFileSort.NAME: case_file.name_sort,
     }[sort]
-    return encode_cursor(key, case_file.id)
+    return cursors.of(key, case_file.id)
 
 
-def _past(sort: CaseFileSort, after: str, args: Arguments) -> str:
-    order = _ORDERS[sort]
-    value, identity = read_cursor(after, _READ[order.type], UUID) or ()
+def past(cursors: Cursors, sort: CaseFileSort, after: str | None) -> tuple[object, UUID] | None:
+    """The sort key that a page continues after. Raises InvalidInput for a foreign cursor."""
+    key = cursors.read(after, _READ[_ORDERS[sort].type], UUID)
+    return (key[0], key[1]) if key else None
+
+
+def _condition(order: _Order, past: tuple[object, UUID], args: Arguments) -> str:
+    value, identity = past
     than = "<" if order.descending else ">"
     return f"({order.key}, cf.id) {than} ({args.add(value)}::{order.type}, {args.add(identity)}::uuid)"
-
-
-def _text(text: str) -> str:
-    if "\0" in text:
-        raise ValueError("PostgreSQL keeps no NUL")
-    return text
 
 
 _READ: dict[str, Callable[[str], object]] = {
     "date": date.fromisoformat,
     "bigint": whole_number,
     "timestamptz": instant,
-    "text": _text,
+    "text": str,
 }

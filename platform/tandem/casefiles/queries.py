@@ -59,11 +59,13 @@ async def case_files_for(
 ) -> Page[CaseFile]:
     """A page of the actor's case files, each with its debtor, and the number of all that the filter leaves."""
     authorize(actor, side_of(actor), Permission.CASE_FILE_READ)
-    sql, args = listing.statement(access.reach(actor), narrowed, sort, after, page_size(first) + 1)
+    cursors = listing.cursors_of(actor, sort)
+    past = listing.past(cursors, sort, after)
+    sql, args = listing.statement(access.reach(actor), narrowed, sort, past, page_size(first) + 1)
     async with reading(actor):
         rows = await database.rows(sql, *args)
     found = [with_debtor(row) for row in rows if row["id"] is not None]
-    return page_of(found, first, lambda case_file: listing.cursor_of(sort, case_file), rows[0]["total"])
+    return page_of(found, first, lambda case_file: listing.cursor_of(cursors, sort, case_file), rows[0]["total"])
 
 
 async def case_file_by_id(actor: Actor, case_file_id: UUID) -> CaseFile | None:

@@ -13,7 +13,7 @@ from tandem.contacts.commands.settle_contact import is_settleable
 from tandem.contacts.models import AttemptState, Channel, ContactAttempt
 from tandem.kit import clock, database, texts
 from tandem.kit.database import reading
-from tandem.kit.pagination import Page, encode_cursor, page_of, page_size, read_cursor
+from tandem.kit.pagination import Cursors, Page, page_of, page_size
 from tandem.organizations.access import side_of
 from tandem.organizations.actor import Actor
 from tandem.organizations.authorization import authorize, may
@@ -47,7 +47,8 @@ def rights_on(actor: Actor, attempt: ContactAttempt) -> Rights:
 async def attention_for(actor: Actor, first: int, after: str | None) -> Page[ContactAttempt]:
     """The agency's attempts that wait on a person, the longest waiting first, with their number."""
     authorize(actor, side_of(actor), Permission.CONTACT_ATTEMPT_SETTLE)
-    key, size, now = read_cursor(after, UUID), page_size(first), clock.now()
+    cursors = Cursors("attention", actor.organization_id)
+    key, size, now = cursors.read(after, UUID), page_size(first), clock.now()
     bounds = (actor.organization_id, now - channels().bounds.look_up_after, now - _CALL_ENDS_AFTER)
     async with reading(actor):
         counted = await database.row(f"SELECT count(*) AS total FROM contact_attempts a WHERE {_WAITS}", *bounds)
@@ -59,7 +60,7 @@ async def attention_for(actor: Actor, first: int, after: str | None) -> Page[Con
             size + 1,
         )
         found = await ContactAttempt.filter(id__in=[row["id"] for row in rows]).order_by("id")
-    return page_of(found, first, lambda attempt: encode_cursor(attempt.id), counted["total"] if counted else 0)
+    return page_of(found, first, lambda attempt: cursors.of(attempt.id), counted["total"] if counted else 0)
 
 
 async def replies_to_read(actor: Actor, attempt_ids: Iterable[UUID]) -> set[UUID]:

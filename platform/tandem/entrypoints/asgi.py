@@ -14,6 +14,7 @@ from tandem.entrypoints.http.refusals import refuse
 from tandem.entrypoints.http.security import SecurityHeaders
 from tandem.entrypoints.http.static import BuiltApp
 from tandem.entrypoints.settings import Settings, load_settings
+from tandem.kit import pagination
 from tandem.kit.errors import TandemError
 from tandem.kit.links import Links
 from tandem_graphql.app import graphql_routes
@@ -24,7 +25,9 @@ def create_app(settings: Settings | None = None) -> Starlette:
     settings = settings or load_settings()
     settings.needs("web_database_url", "master_key", "secret_key")
     channels = configure(settings)
-    links = Links(settings.key_bytes("secret_key"))
+    secret = settings.key_bytes("secret_key")
+    links = Links(secret)
+    pagination.configure(secret)
 
     @contextlib.asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:

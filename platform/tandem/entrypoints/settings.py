@@ -103,7 +103,8 @@ class Settings(BaseSettings):
     Empty, with embedded services: made once and kept in the data folder."""
 
     secret_key: Key | None = None
-    """32 bytes in base64 that sign short-lived links. Changing it ends the links in flight and nothing else.
+    """32 bytes in base64 that sign short-lived links and the cursors of lists. Changing it ends those in flight and
+    nothing else.
     Empty, with embedded services: made once and kept in the data folder."""
 
     anchor_key: Key | None = None

@@ -1,11 +1,19 @@
-"""Keyset pagination: a cursor names the last row seen, so that rows inserted meanwhile shift nothing."""
+"""Keyset pagination: a cursor names the last row seen, so that rows inserted meanwhile shift nothing.
 
-import base64
+A cursor is signed for one list and one organization. Whoever makes one up, takes one from another list, or got one
+from another tenant, is refused before any SQL sees it.
+"""
+
 import binascii
+import hmac
+import secrets
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import blake2b
 from typing import Any, Generic, TypeVar
+from uuid import UUID
 
 import orjson
 
@@ -13,6 +21,10 @@ from tandem.kit.errors import InvalidInput
 
 T = TypeVar("T")
 MAX_PAGE = 200
+_SEAL = 12  # bytes of a cursor's signature
+_LONGEST = 2_000  # characters of a cursor
+# Until `configure`: cursors that live as long as this process.
+_secret = secrets.token_bytes(32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,36 +47,44 @@ def page_size(first: int, field: str = "first") -> int:
     return first
 
 
-def encode_cursor(*key: object) -> str:
-    """An opaque cursor for a sort key."""
-    return base64.urlsafe_b64encode(orjson.dumps(list(key), default=str)).decode().rstrip("=")
+def configure(secret: bytes) -> None:
+    """Sign with a key made of the installation's secret, so that every process takes every other one's cursors."""
+    global _secret
+    _secret = blake2b(secret, person=b"cursors", digest_size=32).digest()
 
 
-def decode_cursor(cursor: str | None, parts: int, field: str = "after") -> list[str | int] | None:
-    """The sort key of a cursor, or None for the start. Raises InvalidInput for one that this list never gave."""
-    if cursor is None:
-        return None
-    try:
-        key = orjson.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-    except (ValueError, binascii.Error):
-        raise InvalidInput(field, cursor, "cursor") from None
-    if not isinstance(key, list) or len(key) != parts or not all(isinstance(part, str | int) for part in key):
-        raise InvalidInput(field, cursor, "cursor")
-    return key
+class Cursors:
+    """The cursors of one list, as one organization pages through it."""
 
+    __slots__ = ("_key",)
 
-def read_cursor(cursor: str | None, *readers: Callable[[str], Any], field: str = "after") -> tuple[Any, ...] | None:
-    """The sort key of a cursor, each part read by its reader, or None for the start.
+    def __init__(self, list_name: str, organization_id: UUID) -> None:
+        """`list_name` tells lists apart whose keys mean different things: each sort of a list has its own."""
+        named = list_name.encode() + b"\0" + organization_id.bytes
+        self._key = blake2b(named, key=_secret, digest_size=32).digest()
 
-    Raises InvalidInput for a cursor that this list never gave, also where a reader raises ValueError.
-    """
-    key = decode_cursor(cursor, len(readers), field)
-    if key is None:
-        return None
-    try:
-        return tuple(read(str(part)) for read, part in zip(readers, key, strict=True))
-    except (ValueError, OverflowError):
-        raise InvalidInput(field, cursor, "cursor") from None
+    def of(self, *key: object) -> str:
+        """The opaque cursor of a row, made of its sort key; two microseconds."""
+        text = orjson.dumps(key, default=str)
+        return urlsafe_b64encode(blake2b(text, key=self._key, digest_size=_SEAL).digest() + text).rstrip(b"=").decode()
+
+    def read(self, cursor: str | None, *readers: Callable[[str], Any], field: str = "after") -> tuple[Any, ...] | None:
+        """The sort key of a cursor, each part read by its reader, or None for the start.
+
+        Raises InvalidInput naming the field for a cursor that this list never gave to this organization, also where a
+        reader raises ValueError.
+        """
+        if cursor is None:
+            return None
+        try:
+            # A bound before the work: no cursor of ours is longer.
+            sealed = urlsafe_b64decode(cursor[:_LONGEST] + "=" * (-len(cursor) % 4))
+            seal, text = sealed[:_SEAL], sealed[_SEAL:]
+            if not hmac.compare_digest(seal, blake2b(text, key=self._key, digest_size=_SEAL).digest()):
+                raise InvalidInput(field, cursor, "cursor")
+            return tuple(read(str(part)) for read, part in zip(readers, orjson.loads(text), strict=True))
+        except (ValueError, OverflowError, binascii.Error):
+            raise InvalidInput(field, cursor, "cursor") from None
 
 
 def whole_number(text: str) -> int:

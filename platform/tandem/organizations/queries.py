@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from tandem.kit.database import reading
-from tandem.kit.pagination import Page, encode_cursor, page_of, page_size, read_cursor
+from tandem.kit.pagination import Cursors, Page, page_of, page_size
 from tandem.organizations import access
 from tandem.organizations.actor import Actor
 from tandem.organizations.authorization import authorize
@@ -61,14 +61,15 @@ async def creditors_for(actor: Actor) -> list[Organization]:
 async def bank_grants_for(actor: Actor, first: int, after: str | None) -> Page[BankGrant]:
     """What the creditor opened to banks, newest first, ended grants included."""
     authorize(actor, access.side_of(actor), Permission.BANK_GRANT_READ)
-    key = read_cursor(after, UUID)
+    cursors = Cursors("bank_grants", actor.organization_id)
+    key = cursors.read(after, UUID)
     async with reading(actor):
         query = BankGrant.filter(creditor_id=actor.organization_id)
         total = await query.count()
         if key:
             query = query.filter(id__lt=key[0])
         found = await query.order_by("-id").limit(page_size(first) + 1).prefetch_related("portfolio")
-    return page_of(found, first, lambda grant: encode_cursor(grant.id), total)
+    return page_of(found, first, lambda grant: cursors.of(grant.id), total)
 
 
 async def bank_grants_by_id(actor: Actor, ids: Iterable[UUID]) -> dict[UUID, BankGrant]:

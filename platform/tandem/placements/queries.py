@@ -7,7 +7,7 @@ from uuid import UUID
 from tandem.kit import texts
 from tandem.kit.database import reading
 from tandem.kit.money import Money
-from tandem.kit.pagination import Page, encode_cursor, page_of, page_size, read_cursor
+from tandem.kit.pagination import Cursors, Page, page_of, page_size
 from tandem.organizations.access import side_of
 from tandem.organizations.actor import Actor
 from tandem.organizations.authorization import authorize, may
@@ -66,7 +66,8 @@ class PlacementRights:
 async def placement_batches_for(actor: Actor, first: int, after: str | None) -> Page[PlacementBatch]:
     """The creditor's batches, or those placed with the agency, newest first."""
     authorize(actor, side_of(actor), Permission.PLACEMENT_READ)
-    key = read_cursor(after, UUID)
+    cursors = Cursors("placement_batches", actor.organization_id)
+    key = cursors.read(after, UUID)
     size = page_size(first)
     async with reading(actor):
         query = PlacementBatch.filter(access.batches_of(actor))
@@ -74,7 +75,7 @@ async def placement_batches_for(actor: Actor, first: int, after: str | None) -> 
         if key:
             query = query.filter(id__lt=key[0])
         found = await query.order_by("-id").limit(size + 1)
-    return page_of(found, first, lambda batch: encode_cursor(batch.id), total)
+    return page_of(found, first, lambda batch: cursors.of(batch.id), total)
 
 
 async def placement_batch_for(actor: Actor, batch_id: UUID) -> PlacementBatch | None:

@@ -10,7 +10,7 @@ import orjson
 from tandem.kit import clock, database
 from tandem.kit.database import reading
 from tandem.kit.money import Money
-from tandem.kit.pagination import Page, encode_cursor, page_of, page_size, read_cursor, whole_number
+from tandem.kit.pagination import Cursors, Page, page_of, page_size, whole_number
 from tandem.organizations.actor import Actor
 from tandem.organizations.authorization import authorize
 from tandem.placements import access
@@ -49,7 +49,8 @@ async def placement_rows_for(
 
     Raises PlacementNotFound, InvalidInput.
     """
-    key = read_cursor(after, whole_number)
+    cursors = Cursors("placement_rows", actor.organization_id)
+    key = cursors.read(after, whole_number)
     size = page_size(first)
     chosen = [verdict.value] if verdict else [each.value for each in Verdict]
     async with reading(actor):
@@ -73,7 +74,7 @@ async def placement_rows_for(
             chosen,
         )
     rows = [_shown(row, actor.locale, clock.today()) for row in found]
-    return page_of(rows, first, lambda row: encode_cursor(row.line), total["rows"] if total else 0)
+    return page_of(rows, first, lambda row: cursors.of(row.line), total["rows"] if total else 0)
 
 
 def _shown(row: dict[str, Any], locale: str, today: date) -> ShownRow:

@@ -9,7 +9,7 @@ from tandem.casefiles import access as casefiles
 from tandem.casefiles.listing import Arguments, search_conditions
 from tandem.kit import clock, database
 from tandem.kit.database import reading
-from tandem.kit.pagination import Page, encode_cursor, instant, page_of, page_size, read_cursor
+from tandem.kit.pagination import Cursors, Page, instant, page_of, page_size
 from tandem.organizations.access import side_of
 from tandem.organizations.actor import Actor
 from tandem.organizations.authorization import authorize, may
@@ -127,7 +127,8 @@ async def personal_data_of(actor: Actor, debtor_id: UUID) -> PersonalData | None
 async def erasures_for(actor: Actor, first: int, after: str | None) -> Page[Erasure]:
     """The erasures of the actor's side, newest first."""
     authorize(actor, side_of(actor), Permission.ERASURE_READ)
-    key = read_cursor(after, instant, UUID)
+    cursors = Cursors("erasures", actor.organization_id)
+    key = cursors.read(after, instant, UUID)
     size = page_size(first)
     async with reading(actor):
         rows = await database.rows(
@@ -138,7 +139,9 @@ async def erasures_for(actor: Actor, first: int, after: str | None) -> Page[Eras
             size + 1,
         )
         total = await _count("erasures")
-    return page_of([Erasure.of(row) for row in rows], first, _erasure_cursor, total)
+    return page_of(
+        [Erasure.of(row) for row in rows], first, lambda one: cursors.of(one.requested_at.isoformat(), one.id), total
+    )
 
 
 async def erasures_by_id(actor: Actor, ids: Iterable[UUID]) -> dict[UUID, Erasure]:
@@ -166,7 +169,8 @@ async def legal_holds_by_id(actor: Actor, ids: Iterable[UUID]) -> dict[UUID, Leg
 async def legal_holds_for(actor: Actor, first: int, after: str | None) -> Page[LegalHold]:
     """The holds that the actor's organization placed, newest first; those in force and those that ended."""
     authorize(actor, side_of(actor), Permission.LEGAL_HOLD_READ)
-    key = read_cursor(after, instant, UUID)
+    cursors = Cursors("legal_holds", actor.organization_id)
+    key = cursors.read(after, instant, UUID)
     size = page_size(first)
     async with reading(actor):
         rows = await database.rows(
@@ -178,7 +182,9 @@ async def legal_holds_for(actor: Actor, first: int, after: str | None) -> Page[L
             size + 1,
         )
         total = await _count("legal_holds")
-    return page_of([LegalHold(**row) for row in rows], first, _hold_cursor, total)
+    return page_of(
+        [LegalHold(**row) for row in rows], first, lambda hold: cursors.of(hold.placed_at.isoformat(), hold.id), total
+    )
 
 
 async def due_soon(actor: Actor) -> list[DuePerson]:
@@ -216,11 +222,3 @@ async def retention_of(actor: Actor) -> list[KeptFor]:
 async def _count(table: str) -> int:
     row = await database.row(f"SELECT count(*) AS total FROM {table}")
     return int(row["total"]) if row else 0
-
-
-def _erasure_cursor(erasure: Erasure) -> str:
-    return encode_cursor(erasure.requested_at.isoformat(), erasure.id)
-
-
-def _hold_cursor(hold: LegalHold) -> str:
-    return encode_cursor(hold.placed_at.isoformat(), hold.id)

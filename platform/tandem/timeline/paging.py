@@ -5,10 +5,16 @@ from datetime import date, datetime
 from uuid import UUID
 
 from tandem.kit.errors import InvalidInput
-from tandem.kit.pagination import instant, page_size, read_cursor
+from tandem.kit.pagination import Cursors, instant, page_size
+from tandem.organizations.actor import Actor
 from tandem.timeline.filters import EVERYTHING, HOME, TimelineFilter, end_of
 
 _USUAL = 50
+
+
+def cursors_of(actor: Actor) -> Cursors:
+    """The cursors of timelines."""
+    return Cursors("timeline", actor.organization_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +34,7 @@ class Window:
     @classmethod
     def of(
         cls,
+        actor: Actor,
         *,
         first: int | None = None,
         after: str | None = None,
@@ -46,7 +53,9 @@ class Window:
         if start_on is not None and (backward or after is not None):
             raise InvalidInput("startOn", start_on, "no_cursor_with_day")
         asked, field = (last, "last") if backward else (first, "first")
-        key = read_cursor(before if backward else after, instant, UUID, field="before" if backward else "after")
+        key = cursors_of(actor).read(
+            before if backward else after, instant, UUID, field="before" if backward else "after"
+        )
         return cls(
             size=page_size(_USUAL if asked is None else asked, field),
             backward=backward,

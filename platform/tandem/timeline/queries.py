@@ -12,10 +12,10 @@ import orjson
 
 from tandem.kit import database
 from tandem.kit.database import reading
-from tandem.kit.pagination import Page, encode_cursor, read_cursor, whole_number
+from tandem.kit.pagination import Cursors, Page, whole_number
 from tandem.organizations.actor import Actor
 from tandem.timeline.events import Chain
-from tandem.timeline.paging import Window
+from tandem.timeline.paging import Window, cursors_of
 
 _COLUMNS = (
     "event_id, case_file_id, chain, sequence, kind, milestone, occurred_at, recorded_at, supersedes, superseded_by, "
@@ -65,12 +65,15 @@ async def timelines_of(actor: Actor, case_file_ids: Iterable[UUID], window: Wind
             entries[wanted].append(Entry.of(row))
         if has_newer:
             newer.add(wanted)
-    return {case_file_id: _page(entries[case_file_id], window, case_file_id in newer) for case_file_id in found}
+    cursors = cursors_of(actor)
+    return {
+        case_file_id: _page(entries[case_file_id], window, cursors, case_file_id in newer) for case_file_id in found
+    }
 
 
 async def timeline_of(actor: Actor, case_file_id: UUID, first: int, after: str | None) -> Page[Entry]:
     """A page of one timeline, from the newest event or a cursor on."""
-    return (await timelines_of(actor, [case_file_id], Window.of(first=first, after=after)))[case_file_id]
+    return (await timelines_of(actor, [case_file_id], Window.of(actor, first=first, after=after)))[case_file_id]
 
 
 def _statement(case_file_ids: list[UUID], window: Window) -> tuple[str, list[object]]:
@@ -94,17 +97,20 @@ def _statement(case_file_ids: list[UUID], window: Window) -> tuple[str, list[obj
     return sql, args
 
 
-def _page(entries: list[Entry], window: Window, has_newer: bool) -> Page[Entry]:
-    shown = [(cursor_of(entry), entry) for entry in entries[: window.size]]
+def _page(entries: list[Entry], window: Window, cursors: Cursors, has_newer: bool) -> Page[Entry]:
+    shown = [(cursor_of(cursors, entry), entry) for entry in entries[: window.size]]
     more = len(entries) > window.size
     if window.backward:
         return Page(shown[::-1], has_next=window.cursor is not None, has_previous=more)
     return Page(shown, has_next=more, has_previous=has_newer)
 
 
-def cursor_of(entry: Entry) -> str:
+def cursor_of(cursors: Cursors, entry: Entry) -> str:
     """Where a page continues after this entry."""
-    return encode_cursor(entry.recorded_at.isoformat(), entry.event_id)
+    return cursors.of(entry.recorded_at.isoformat(), entry.event_id)
+
+
+_CHAINS = ("agency", "creditor", "parties")
 
 
 class Position:
@@ -114,9 +120,9 @@ class Position:
         self.heights = heights
 
     @classmethod
-    def parse(cls, text: str | None) -> "Position | None":
-        """Read a position that `str()` gave. Raises InvalidInput."""
-        key = read_cursor(text, Chain, whole_number, Chain, whole_number, Chain, whole_number)
+    def parse(cls, actor: Actor, text: str | None) -> "Position | None":
+        """Read a position that `told_to` gave. Raises InvalidInput."""
+        key = _positions(actor).read(text, Chain, whole_number, Chain, whole_number, Chain, whole_number)
         return None if key is None else cls({key[i].value: key[i + 1] for i in (0, 2, 4)})
 
     def passed(self, entry: Entry) -> bool:
@@ -127,10 +133,15 @@ class Position:
         return True
 
     def __str__(self) -> str:
-        parts: list[object] = []
-        for chain in ("agency", "creditor", "parties"):
-            parts += [chain, self.heights.get(chain, 0)]
-        return encode_cursor(*parts)
+        return " ".join(f"{chain} {self.heights.get(chain, 0)}" for chain in _CHAINS)
+
+    def told_to(self, actor: Actor) -> str:
+        """The position as a client of this organization keeps it."""
+        return _positions(actor).of(*str(self).split())
+
+
+def _positions(actor: Actor) -> Cursors:
+    return Cursors("timeline_position", actor.organization_id)
 
 
 async def positions_of(actor: Actor, case_file_ids: Iterable[UUID]) -> dict[UUID, Position]:

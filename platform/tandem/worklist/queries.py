@@ -8,7 +8,7 @@ from tandem.casefiles.models import CaseFile
 from tandem.casefiles.queries import with_debtor
 from tandem.kit import database
 from tandem.kit.database import reading
-from tandem.kit.pagination import Page, encode_cursor, page_of, page_size, read_cursor, whole_number
+from tandem.kit.pagination import Cursors, Page, page_of, page_size, whole_number
 from tandem.organizations.actor import Actor
 from tandem.organizations.authorization import authorize
 from tandem.worklist import priority
@@ -32,9 +32,9 @@ async def worklist_for(actor: Actor, first: int, after: str | None, search: str 
 
     One statement. The order is of this instant: a page asked later may show a case again or pass one over.
     """
-    reach = access.reach(actor)
+    reach, cursors = access.reach(actor), Cursors("worklist", actor.organization_id)
     authorize(actor, reach.relation, Permission.WORKLIST_READ)
-    sql, args = priority.statement(reach, search, _position(after), page_size(first) + 1)
+    sql, args = priority.statement(reach, search, _position(cursors, after), page_size(first) + 1)
     async with reading(actor):
         rows = await database.rows(sql, *args)
     items = [
@@ -42,9 +42,9 @@ async def worklist_for(actor: Actor, first: int, after: str | None, search: str 
         for row in rows
         if row["id"] is not None
     ]
-    return page_of(items, first, lambda item: encode_cursor(item.priority, item.case_file.id), rows[0]["total"])
+    return page_of(items, first, lambda item: cursors.of(item.priority, item.case_file.id), rows[0]["total"])
 
 
-def _position(after: str | None) -> tuple[int, UUID] | None:
-    key = read_cursor(after, whole_number, UUID)
+def _position(cursors: Cursors, after: str | None) -> tuple[int, UUID] | None:
+    key = cursors.read(after, whole_number, UUID)
     return (key[0], key[1]) if key else None

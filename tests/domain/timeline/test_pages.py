@@ -14,7 +14,7 @@ from tandem.timeline import Chain, EventGroup
 from tandem.timeline.events import KINDS
 from tandem.timeline.filters import EVERYTHING, TimelineFilter
 from tandem.timeline.groups import group_in
-from tandem.timeline.paging import Window
+from tandem.timeline.paging import Window, cursors_of
 from tandem.timeline.queries import Entry, cursor_of, timelines_of
 from tests.support.builders import MadeCase, make_case
 from tests.support.long_timeline import write_history
@@ -56,13 +56,13 @@ async def test_newest_come_first_and_ties_stand_in_one_order() -> None:
 @pytest.mark.parametrize(("actor", "chains"), [(AWA, {"agency", "parties"}), (HELENE, {"creditor", "parties"})])
 async def test_each_side_pages_through_what_it_may_see(actor: Actor, chains: set[str]) -> None:
     made = await _case()
-    page, seen = await _page(made, Window.of(first=7), actor), []
+    page, seen = await _page(made, Window.of(actor, first=7), actor), []
 
     while True:
         seen += [entry for _, entry in page.items]
         if not page.has_next:
             break
-        page = await _page(made, Window.of(first=7, after=page.items[-1][0]), actor)
+        page = await _page(made, Window.of(actor, first=7, after=page.items[-1][0]), actor)
 
     assert {entry.chain for entry in seen} == chains
     assert _ids(seen) == _ids(await _all(made, actor))
@@ -71,7 +71,7 @@ async def test_each_side_pages_through_what_it_may_see(actor: Actor, chains: set
 async def test_whoever_is_no_side_of_the_case_sees_nothing_and_is_told_of_nothing() -> None:
     made = await _case(20)
 
-    for window in (Window(), Window.of(last=5), Window.of(start_on=FIRST_DAY)):
+    for window in (Window(), Window.of(AWA, last=5), Window.of(AWA, start_on=FIRST_DAY)):
         page = await _page(made, window, TOM)
 
         assert (page.items, page.has_next, page.has_previous) == ([], False, False)
@@ -105,15 +105,15 @@ async def test_every_page_of_every_filter_is_what_a_plain_loop_finds() -> None:
         actor, narrowed, size = rng.choice([AWA, HELENE]), _narrowed(rng), rng.randrange(1, 30)
         expected = [entry for entry in everything[actor.person_name] if _admitted(entry, narrowed)]
         place = rng.randrange(len(expected)) if expected and rng.random() < 0.8 else None
-        cursor = None if place is None else cursor_of(expected[place])
+        cursor = None if place is None else cursor_of(cursors_of(actor), expected[place])
         backward = rng.random() < 0.5
 
         if backward:
-            page = await _page(made, Window.of(last=size, before=cursor, narrowed=narrowed), actor)
+            page = await _page(made, Window.of(actor, last=size, before=cursor, narrowed=narrowed), actor)
             upto = len(expected) if place is None else place
             begin, end = max(0, upto - size), upto
         else:
-            page = await _page(made, Window.of(first=size, after=cursor, narrowed=narrowed), actor)
+            page = await _page(made, Window.of(actor, first=size, after=cursor, narrowed=narrowed), actor)
             begin = 0 if place is None else place + 1
             end = min(len(expected), begin + size)
 
@@ -145,7 +145,7 @@ async def test_a_timeline_opens_at_the_newest_of_a_day_else_at_the_nearest_older
     made = await _case()
     entries = [entry for entry in await _all(made) if _admitted(entry, narrowed)]
 
-    page = await _page(made, Window.of(first=5, start_on=day, narrowed=narrowed))
+    page = await _page(made, Window.of(AWA, first=5, start_on=day, narrowed=narrowed))
 
     paris = ZoneInfo("Europe/Paris")
     expected = [entry for entry in entries if entry.recorded_at.astimezone(paris).date() <= day]
@@ -210,7 +210,7 @@ async def test_the_day_on_which_clocks_go_back_has_all_its_hours(utc_day: date, 
 )
 def test_arguments_that_do_not_go_together_name_the_one_that_is_wrong(arguments: dict[str, object], field: str) -> None:
     with pytest.raises(InvalidInput) as refusal:
-        Window.of(**arguments)  # type: ignore[arg-type]
+        Window.of(AWA, **arguments)  # type: ignore[arg-type]
 
     assert refusal.value.field == field
 
@@ -234,7 +234,7 @@ def test_a_period_that_is_none_is_refused(first_day: date | None, last_day: date
 async def test_a_page_of_many_timelines_is_one_statement() -> None:
     made = [await _case(20), await _case(30)]
     window = Window.of(
-        first=3, start_on=FIRST_DAY + timedelta(days=1), narrowed=TimelineFilter(frozenset({EventGroup.NOTES}))
+        AWA, first=3, start_on=FIRST_DAY + timedelta(days=1), narrowed=TimelineFilter(frozenset({EventGroup.NOTES}))
     )
 
     with statements() as sent:
