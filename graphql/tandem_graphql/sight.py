@@ -1,13 +1,14 @@
 """What one role sees of the rows that its organization stands in one relation to."""
 
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from uuid import UUID
 
 from tandem.organizations.access import side_of
 from tandem.organizations.actor import Actor
-from tandem_policies.enforcer import permissions_of
-from tandem_policies.vocabulary import Relation, Resource, Role
+from tandem.organizations.authorization import permissions
+from tandem_policies.permission import Permission
+from tandem_policies.vocabulary import Relation, Resource
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,30 +24,29 @@ class Sight:
     @classmethod
     def of(cls, actor: Actor, relation: Relation) -> "Sight":
         """The sight of the actor's role in this relation."""
-        return _sight(actor.role, relation)
+        return _sight(permissions(actor, relation), relation)
 
     @classmethod
     def of_case(cls, actor: Actor) -> "Sight":
         """The sight of rows about a case that the actor reached: as its agency or as its creditor."""
-        return _sight(actor.role, side_of(actor))
+        return cls.of(actor, side_of(actor))
 
     @classmethod
     def of_organization(cls, actor: Actor, organization_id: UUID) -> "Sight":
         """The sight of an organization: one's own, or one that stands on the other side."""
         own = organization_id == actor.organization_id
-        return _sight(actor.role, Relation.OWN if own else side_of(actor))
+        return cls.of(actor, Relation.OWN if own else side_of(actor))
 
     @classmethod
     def of_oneself(cls, actor: Actor) -> "Sight":
         """One's own membership: everybody sees who they are signed in as, whatever the table says of colleagues."""
-        own = _sight(actor.role, Relation.OWN)
+        own = cls.of(actor, Relation.OWN)
         return cls(own.relation, own.readable | {Resource.MEMBERSHIP})
 
 
-@cache
-def _sight(role: Role, relation: Relation) -> Sight:
-    permissions = permissions_of(role.value, relation.value)
-    return Sight(relation, frozenset(one.resource for one in permissions if one.action == "read"))
+@lru_cache(10_000)
+def _sight(given: frozenset[Permission], relation: Relation) -> Sight:
+    return Sight(relation, frozenset(one.resource for one in given if one.action == "read"))
 
 
 NOTHING = Sight(Relation.NONE, frozenset())

@@ -5,6 +5,7 @@ module is imported, and the answers are kept. A table with a misspelt word stops
 """
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple, TypeVar
@@ -51,16 +52,20 @@ def permissions_of(role: str, relation: str) -> frozenset[Permission]:
         raise UnknownWord(role, relation) from None
 
 
-def permission_class(role: str, relation: str) -> str:
-    """A key for what is prepared per set of permissions, such as query plans. Raises UnknownWord.
+@lru_cache(10_000)
+def permissions_within(rules: frozenset[Rule], relation: Relation) -> frozenset[Permission]:
+    """All that a composed role may do in this relation."""
+    return frozenset(rule.permission for rule in rules if rule.relation is relation)
+
+
+@lru_cache(10_000)
+def class_of(permissions: frozenset[Permission]) -> str:
+    """A key for what is prepared per set of permissions, such as query plans.
 
     Equal for two roles exactly when they may do the same, and different after a change of the table that
     touches the role, in every process that loaded it.
     """
-    try:
-        return _CLASSES[role, relation]
-    except KeyError:
-        raise UnknownWord(role, relation) from None
+    return sha256(" ".join(sorted(permissions)).encode()).hexdigest()[:16]
 
 
 def composed(rules: Iterable[tuple[str, str]], ceiling_roles: Iterable[str]) -> frozenset[Rule]:
@@ -108,12 +113,7 @@ def _word(vocabulary: type[Word], word: str) -> Word:
         raise UnknownWord(word) from None
 
 
-def _class(permissions: frozenset[Permission]) -> str:
-    return sha256(" ".join(sorted(permissions)).encode()).hexdigest()[:16]
-
-
 _PERMISSIONS = compiled(load(MODEL, TABLE))
-_CLASSES = {key: _class(permissions) for key, permissions in _PERMISSIONS.items()}
 _DECISIONS = {
     (role, relation, permission.resource.value, permission.action): permission in permissions
     for (role, relation), permissions in _PERMISSIONS.items()

@@ -13,11 +13,13 @@ SHARED: Sequence[Column] = (
     (Role.COLLECTOR, Relation.AGENCY),
     (Role.AGENCY_MANAGER, Relation.AGENCY),
     (Role.AGENCY_ADMINISTRATOR, Relation.AGENCY),
+    (Role.COMPLIANCE_OFFICER, Relation.AGENCY),
     (Role.CREDITOR_MEMBER, Relation.CREDITOR),
     (Role.CREDITOR_ADMINISTRATOR, Relation.CREDITOR),
+    (Role.CREDITOR_MEMBER, Relation.GROUP),
     (Role.BANKER, Relation.BANK),
 )
-OWN: Sequence[Column] = tuple((role, Relation.OWN) for role, _ in SHARED)
+OWN: Sequence[Column] = tuple((role, Relation.OWN) for role in Role)
 
 PAGE = """\
 # Permissions
@@ -28,7 +30,8 @@ this page is made from it by `python -m tandem_policies.matrix > docs/permission
 
 A permission is `resource:action`. A resource with a dot is a group of fields that is decided apart from the rest.
 A column is a role together with the *relation* in which its organization stands to the row: the agency or the creditor
-of the case, a bank with a grant in force, or the organization the row itself belongs to (`own`). A role and relation
+of the case, a group that the creditor belongs to, a bank with a grant in force, or the organization the row itself
+belongs to (`own`). A role and relation
 that have no column allow nothing, nor does any role on a row that stands in no relation (`none`). A permission that a
 table does not list is given to nobody in it.
 

@@ -10,8 +10,10 @@ class Role(StrEnum):
     AGENCY_MANAGER = "agency_manager"
     BANKER = "banker"
     COLLECTOR = "collector"
+    COMPLIANCE_OFFICER = "compliance_officer"
     CREDITOR_ADMINISTRATOR = "creditor_administrator"
     CREDITOR_MEMBER = "creditor_member"
+    OPERATOR = "operator"
 
 
 class Relation(StrEnum):
@@ -20,6 +22,7 @@ class Relation(StrEnum):
     AGENCY = "agency"
     BANK = "bank"
     CREDITOR = "creditor"
+    GROUP = "group"  # the creditor is one of the organizations below it
     NONE = "none"
     OWN = "own"
 
@@ -41,6 +44,7 @@ class Resource(StrEnum):
     DOCUMENT = "document"
     ERASURE = "erasure"
     EVIDENCE = "evidence"  # a case file's bundle for a lawyer or a court
+    HEALTH = "health"  # how this installation does: processes, backlog, anchors; nothing about a case
     HOLD = "hold"
     LEGAL_HOLD = "legal_hold"
     MANDATE = "mandate"

@@ -13,10 +13,10 @@ from tandem_policies.enforcer import (
     Rule,
     UnknownWord,
     allows,
+    class_of,
     compiled,
     composed,
     load,
-    permission_class,
     permissions_of,
 )
 from tandem_policies.permission import Permission
@@ -81,19 +81,21 @@ def test_words_may_be_asked_as_members_or_as_text():
 
 
 def test_roles_with_the_same_permissions_share_a_class():
-    assert permission_class("creditor_member", "own") == permission_class("collector", "own")
-    assert permission_class("creditor_member", "creditor") != permission_class("creditor_administrator", "creditor")
+    assert class_of(permissions_of("creditor_member", "own")) == class_of(permissions_of("collector", "own"))
+    assert class_of(permissions_of("creditor_member", "creditor")) != class_of(
+        permissions_of("creditor_administrator", "creditor")
+    )
 
 
 def test_the_class_distinguishes_exactly_what_the_permissions_do():
     columns = list(product(Role, Relation))
 
-    assert len({permission_class(*column) for column in columns}) == len(
+    assert len({class_of(permissions_of(*column)) for column in columns}) == len(
         {permissions_of(*column) for column in columns}
     )
 
 
-@pytest.mark.parametrize("ask", [permissions_of, permission_class])
+@pytest.mark.parametrize("ask", [permissions_of])
 def test_an_unknown_role_or_relation_is_refused_loudly(ask):
     with pytest.raises(UnknownWord):
         ask("colector", "agency")

@@ -7,7 +7,7 @@ from functools import partial
 import strawberry
 
 from tandem.casefiles.queries import case_files_by_id
-from tandem.organizations.access import side_of
+from tandem.organizations.access import audience, side_of
 from tandem.organizations.authorization import authorize
 from tandem_graphql.casefiles.types import CaseFile
 from tandem_graphql.context import Info
@@ -29,7 +29,7 @@ class CaseFilesSubscription:
                 actor, ids = context.actor, frozenset(one.subject for one in heard if one.topic == "timeline")
                 if not ids:
                     continue
-                key = (actor.organization_id, actor.role, "case_files", ids)
+                key = (audience(actor), "case_files", ids)
                 found = await read_once(key, partial(case_files_by_id, actor, ids))
                 for row in found.values():
                     yield CaseFile.of(actor, row)

@@ -9,6 +9,7 @@ from tandem.kit import database
 from tandem.organizations.access import side_of
 from tandem.organizations.actor import Actor, System
 from tandem.organizations.authorization import Reached
+from tandem.organizations.models import CaseScope
 from tandem.timeline.sealing import KeyDestroyed
 from tandem_policies.vocabulary import Relation
 
@@ -22,15 +23,31 @@ class Reach:
     relation: Relation
 
 
+# Who reads is told to the transaction (`Actor.walls`); with the whole agency's reach there is nothing to ask.
+_CONFINED = {
+    CaseScope.ALL: "",
+    CaseScope.TEAM: (
+        " AND (cf.assignee_id = (SELECT tandem_membership()) OR cf.team_id = ANY ((SELECT tandem_teams())::uuid[]))"
+    ),
+    CaseScope.ASSIGNED: " AND cf.assignee_id = (SELECT tandem_membership())",
+}
+
+
 def reach(actor: Actor | System) -> Reach:
-    """The case files of the actor's agency or creditor; none for a bank. The system acts as its agency or creditor."""
+    """The case files of the actor's agency, creditor or group; none for a bank. Row-level security says the same.
+
+    An agency may confine its collectors to what is assigned to them or to their teams. The system acts as its agency or
+    creditor.
+    """
     if isinstance(actor, System):
         return Reach("(cf.agency_id = $1 OR cf.creditor_id = $1)", (actor.organization_id,), Relation.NONE)
     side = side_of(actor)
     if side is Relation.AGENCY:
-        return Reach("cf.agency_id = $1", (actor.organization_id,), side)
+        return Reach("cf.agency_id = $1" + _CONFINED[actor.case_scope], (actor.organization_id,), side)
     if side is Relation.CREDITOR:
         return Reach("cf.creditor_id = $1", (actor.organization_id,), side)
+    if side is Relation.GROUP:
+        return Reach("cf.creditor_id = ANY ($1::uuid[])", (list(actor.creditor_ids),), side)
     return Reach("false AND cf.id = $1", (actor.organization_id,), Relation.NONE)
 
 

@@ -89,6 +89,9 @@ class CaseFile(Model):
     debtor_id: UUID
     debtor: fields.ForeignKeyRelation[Debtor] = fields.ForeignKeyField("tandem.Debtor", related_name="case_files")
     reference = fields.CharField(max_length=40)
+    # The agency's person and team that work it.
+    assignee_id = fields.UUIDField(null=True)
+    team_id = fields.UUIDField(null=True)
     stage = fields.CharEnumField(Stage, max_length=20)
     close_code: CloseCode | None = nullable_enum(CloseCode, 20)
     currency = fields.CharField(max_length=3)

@@ -25,7 +25,9 @@ class Acting(Protocol):
     @property
     def organization_id(self) -> UUID: ...
     @property
-    def membership_id(self) -> UUID | None: ...
+    def walls(self) -> Mapping[str, str]:
+        """The settings that row-level security reads, without their prefix, `organization_id` among them."""
+        ...
 
 
 @dataclass(slots=True)
@@ -34,7 +36,9 @@ class _Open:
     wakeups: list[Wakeup] = field(default_factory=list)
 
 
-_NAME = "SELECT set_config('tandem.organization_id', $1, true), set_config('tandem.membership_id', $2, true)"
+# All that a transaction may say of who acts; what it leaves out is empty.
+_WALLS = ("organization_id", "membership_id", "creditors", "case_scope", "teams")
+_NAME = "SELECT " + ", ".join(f"set_config('tandem.{name}', ${at}, true)" for at, name in enumerate(_WALLS, start=1))
 _ROWS_AT_ONCE = 10_000
 _open: ContextVar[_Open | None] = ContextVar("tandem_open_transaction", default=None)
 
@@ -55,12 +59,12 @@ async def transaction(acting: Acting) -> AsyncIterator[None]:
         return
     opened = _Open(acting.organization_id)
     within = isinstance(get_connection("default"), TransactionalDBClient)  # a test's own transaction
-    naming = opening_for.set((acting.organization_id, acting.membership_id))
+    walls = acting.walls
+    naming = opening_for.set(walls)
     try:
         async with in_transaction() as connection:
             if within:  # then no BEGIN was sent that could have named the organization
-                named = [str(acting.organization_id), str(acting.membership_id or "")]
-                await connection.execute_query_dict(_NAME, named)
+                await connection.execute_query_dict(_NAME, [walls.get(name, "") for name in _WALLS])
             token = _open.set(opened)
             try:
                 yield

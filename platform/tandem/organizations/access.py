@@ -1,21 +1,25 @@
 """Which mandates, portfolios and grants an actor reaches, and in what relation."""
 
+from collections.abc import Hashable
 from uuid import UUID
 
 from tortoise.expressions import Q
 
 from tandem.organizations.actor import Actor
-from tandem.organizations.authorization import Reached
+from tandem.organizations.authorization import Reached, permissions
 from tandem.organizations.errors import BankGrantNotFound, BankNotFound, MandateNotFound, PortfolioNotFound
-from tandem.organizations.models import BankGrant, Mandate, Organization, OrganizationKind, Portfolio
+from tandem.organizations.models import BankGrant, CaseScope, Mandate, Organization, OrganizationKind, Portfolio
 from tandem_policies.vocabulary import Relation
 
 SIDE = {OrganizationKind.AGENCY: Relation.AGENCY, OrganizationKind.CREDITOR: Relation.CREDITOR}
 
 
 def side_of(actor: Actor) -> Relation:
-    """How the actor's organization stands to rows about a case: their agency, their creditor, or not at all."""
-    return SIDE.get(actor.organization_kind, Relation.NONE)
+    """How the actor's organization stands to rows about a case: their agency, their creditor, its group, or not at all.
+
+    A creditor with organizations below it is a group: it reads the rows of all of them, and writes in none.
+    """
+    return Relation.GROUP if actor.entity_ids else SIDE.get(actor.organization_kind, Relation.NONE)
 
 
 def mine(actor: Actor) -> Q:
@@ -23,9 +27,15 @@ def mine(actor: Actor) -> Q:
     side = side_of(actor)
     if side is Relation.AGENCY:
         return Q(agency_id=actor.organization_id)
-    if side is Relation.CREDITOR:
-        return Q(creditor_id=actor.organization_id)
+    if side in (Relation.CREDITOR, Relation.GROUP):
+        return Q(creditor_id__in=actor.creditor_ids)
     return Q(id__in=[])
+
+
+def audience(actor: Actor) -> Hashable:
+    """A key of all who see the same rows about cases and the same fields of them: one reading serves them together."""
+    confined = None if actor.case_scope is CaseScope.ALL else (actor.case_scope, actor.membership_id, actor.team_ids)
+    return actor.organization_id, actor.entity_ids, confined, permissions(actor, side_of(actor))
 
 
 async def mandate_for(actor: Actor, mandate_id: UUID) -> Reached[Mandate]:

@@ -1,6 +1,6 @@
 """The second of three questions: may this role do this to a row it reaches?
 
-Which rows is answered by `access`, which state by the commands.
+Which rows is answered by `access`, which state by the commands. Nothing else looks at a role to decide.
 """
 
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 
 from tandem.organizations.actor import Actor
 from tandem.organizations.errors import NotPermitted
-from tandem_policies.enforcer import allows
+from tandem_policies.enforcer import class_of, permissions_of, permissions_within
 from tandem_policies.permission import Permission
 from tandem_policies.vocabulary import Relation
 
@@ -32,4 +32,16 @@ def authorize(actor: Actor, reached: Reached[T] | Relation, permission: Permissi
 
 def may(actor: Actor, relation: Relation, permission: Permission) -> bool:
     """Whether the policy table allows it: for what a screen offers."""
-    return allows(actor.role.value, relation.value, permission.resource.value, permission.action)
+    return permission in permissions(actor, relation)
+
+
+def permissions(actor: Actor, relation: Relation) -> frozenset[Permission]:
+    """All that the actor's role, built-in or composed, may do to rows that stand in this relation."""
+    if actor.rules is None:
+        return permissions_of(actor.role.value, relation.value)
+    return permissions_within(actor.rules, relation)
+
+
+def permission_class(actor: Actor, relation: Relation) -> str:
+    """A key for what is prepared per set of permissions, such as query plans: equal when they may do the same."""
+    return class_of(permissions(actor, relation))

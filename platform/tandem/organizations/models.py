@@ -23,6 +23,14 @@ class MandateKind(StrEnum):
     MANAGEMENT = "management"
 
 
+class CaseScope(StrEnum):
+    """What an agency lets its collectors reach: every case file, those of their teams, or only their own."""
+
+    ALL = "all"
+    TEAM = "team"
+    ASSIGNED = "assigned"
+
+
 class GrantLevel(StrEnum):
     """What a bank sees of a portfolio; TOTALS never shows a case."""
 
@@ -43,6 +51,10 @@ class Organization(Model):
     country = fields.CharField(max_length=2, default="FR")
     # Where money for this organization's claims is paid: shown on letters (R124-4, 4°).
     payment_account = fields.CharField(max_length=60, null=True)
+    # The group or division that this creditor belongs to, itself an organization.
+    parent_id = fields.UUIDField(null=True)
+    # What an agency's collectors reach.
+    case_scope = fields.CharEnumField(CaseScope, max_length=10, default=CaseScope.ALL, db_default="all")
     created_at = fields.DatetimeField(auto_now_add=True)
 
     class Meta:
@@ -86,6 +98,8 @@ class Membership(Model):
         "tandem.Organization", related_name="memberships"
     )
     role = word()
+    # The role that the organization composed, which then holds instead.
+    composed_role_id = fields.UUIDField(null=True)
     # The telephone that rings first when this person calls a debtor through the bridge.
     phone = fields.CharField(max_length=20, null=True)
     ended_at = fields.DatetimeField(null=True)
@@ -93,6 +107,60 @@ class Membership(Model):
     class Meta:
         table = "memberships"
         unique_together = (("person", "organization"),)
+
+
+class ComposedRole(Model):
+    """A role that an organization put together for itself; `version` grows with each change."""
+
+    id = id_field()
+    organization_id = fields.UUIDField()
+    name = fields.CharField(max_length=80)
+    version = fields.IntField(default=1)
+
+    class Meta:
+        table = "roles"
+        unique_together = (("organization_id", "name"),)
+
+
+class RoleRule(Model):
+    """One permission of a composed role in one relation, in the words of the policy table; void above the ceiling."""
+
+    id = id_field()
+    organization_id = fields.UUIDField()
+    role_id: UUID
+    role: fields.ForeignKeyRelation[ComposedRole] = fields.ForeignKeyField("tandem.ComposedRole", related_name="rules")
+    relation = word(20)
+    permission = word(80)
+
+    class Meta:
+        table = "role_rules"
+        unique_together = (("role", "relation", "permission"),)
+
+
+class Team(Model):
+    """Collectors of one agency who share case files."""
+
+    id = id_field()
+    agency_id = fields.UUIDField()
+    name = fields.CharField(max_length=80)
+
+    class Meta:
+        table = "teams"
+        unique_together = (("agency_id", "name"),)
+
+
+class TeamMember(Model):
+    """A membership in a team."""
+
+    id = id_field()
+    agency_id = fields.UUIDField()
+    team_id: UUID
+    team: fields.ForeignKeyRelation[Team] = fields.ForeignKeyField("tandem.Team", related_name="members")
+    membership_id = fields.UUIDField()
+
+    class Meta:
+        table = "team_members"
+        unique_together = (("team", "membership_id"),)
 
 
 class Session(Model):

@@ -7,8 +7,9 @@ import asyncio
 import hashlib
 import secrets
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import lru_cache
 from uuid import UUID
 
 from argon2 import PasswordHasher
@@ -17,10 +18,25 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from tandem.kit import clock, database
 from tandem.kit.ids import new_id
 from tandem.organizations.actor import Actor
+from tandem.organizations.authorization import may
 from tandem.organizations.errors import InvalidCredentials
-from tandem.organizations.models import OrganizationKind
-from tandem_policies.vocabulary import Role
+from tandem.organizations.models import CaseScope, OrganizationKind
+from tandem_policies.enforcer import Rule, composed
+from tandem_policies.permission import Permission
+from tandem_policies.vocabulary import Relation, Role
 
+# The built-in roles of each kind of organization: together the ceiling of what it can compose.
+CEILING = {
+    OrganizationKind.AGENCY: (
+        Role.COLLECTOR,
+        Role.AGENCY_MANAGER,
+        Role.AGENCY_ADMINISTRATOR,
+        Role.COMPLIANCE_OFFICER,
+    ),
+    OrganizationKind.CREDITOR: (Role.CREDITOR_MEMBER, Role.CREDITOR_ADMINISTRATOR),
+    OrganizationKind.BANK: (Role.BANKER,),
+    OrganizationKind.OPERATOR: (Role.OPERATOR,),
+}
 SESSION_LIFE = timedelta(hours=12)
 # argon2 takes memory on purpose: two at a time, so that a burst of sign-ins starves nobody else.
 _threads = ThreadPoolExecutor(2, thread_name_prefix="argon2")
@@ -104,18 +120,32 @@ async def actor_of(secret: str) -> Actor | None:
     row = await database.row("SELECT * FROM door_actor($1, $2)", hash_of(secret), clock.now())
     if row is None:
         return None
-    return Actor(
+    kind, role = OrganizationKind(row["organization_kind"]), Role(row["role"])
+    rules = _composed(tuple(row["rules"]), kind) if row["role_name"] is not None else None
+    actor = Actor(
         membership_id=row["membership_id"],
         person_id=row["person_id"],
         person_name=row["person_name"],
         person_email=row["person_email"],
         organization_id=row["organization_id"],
         organization_name=row["organization_name"],
-        organization_kind=OrganizationKind(row["organization_kind"]),
-        role=Role(row["role"]),
+        organization_kind=kind,
+        role=role,
         locale=row["locale"],
         session_id=row["session_id"],
+        role_name=row["role_name"],
+        rules=rules,
+        entity_ids=tuple(row["entity_ids"]),
+        team_ids=tuple(row["team_ids"]),
     )
+    confined = not may(actor, Relation.AGENCY, Permission.CASE_FILE_REACH_ALL)
+    return replace(actor, case_scope=CaseScope(row["case_scope"])) if confined else actor
+
+
+@lru_cache(1_000)
+def _composed(rules: tuple[str, ...], kind: OrganizationKind) -> frozenset[Rule]:
+    pairs = (tuple(rule.split(" ")) for rule in rules)
+    return composed([(relation, permission) for relation, permission in pairs], CEILING[kind])
 
 
 async def _verified(known: str, password: str) -> bool:

@@ -99,7 +99,8 @@ STORES = (
         },
         plain="id agency_id creditor_id mandate_id portfolio_id batch_id debtor_id reference stage close_code currency "
         "principal interest indemnities accessories paid outstanding claim_count oldest_due_on last_day placed_at "
-        "accepted_at closed_at last_contact_at letter_reference letter_posted_on",
+        "accepted_at closed_at last_contact_at letter_reference letter_posted_on team_id",
+        staff="assignee_id",
         about="The case file: the keys by which it is sorted and found hold the name; references and amounts are ours.",
     ),
     Store(

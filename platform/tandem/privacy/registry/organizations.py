@@ -6,7 +6,8 @@ STORES = (
     Store(
         table="organizations",
         kept=Kept.NONE,
-        plain="id kind name company_number address email phone locale country payment_account created_at",
+        plain="id kind name company_number address email phone locale country payment_account created_at "
+        "parent_id case_scope",
         about="Agencies, creditors, banks, the operator: legal persons.",
     ),
     Store(
@@ -19,9 +20,29 @@ STORES = (
     Store(
         table="memberships",
         kept=Kept.STAFF,
-        plain="id organization_id role ended_at",
+        plain="id organization_id role composed_role_id ended_at",
         staff="person_id phone",
         about="One person in one organization.",
+    ),
+    Store(
+        table="roles",
+        kept=Kept.NONE,
+        plain="id organization_id name version",
+        about="Roles that an organization composed.",
+    ),
+    Store(
+        table="role_rules",
+        kept=Kept.NONE,
+        plain="id organization_id role_id relation permission",
+        about="What a composed role may do.",
+    ),
+    Store(table="teams", kept=Kept.NONE, plain="id agency_id name", about="Collectors who share case files."),
+    Store(
+        table="team_members",
+        kept=Kept.STAFF,
+        plain="id agency_id team_id",
+        staff="membership_id",
+        about="Who is in which team.",
     ),
     Store(
         table="sessions",

@@ -1,0 +1,7 @@
+"""The audit log: who signed in, took data out, or changed who may see what (docs/subsystems/audit.md)."""
+
+from tandem.organizations.audit.caller import coming_from
+from tandem.organizations.audit.kinds import AuditKind, Subject, SubjectType
+from tandem.organizations.audit.recording import CommandLine, Door, record
+
+__all__ = ["AuditKind", "CommandLine", "Door", "Subject", "SubjectType", "coming_from", "record"]

@@ -1,0 +1,104 @@
+"""What the audit log tells: its kinds, each with the names of its details, and whom or what an event is about.
+
+No debtor's data belongs here: a case file is named by its reference, an erasure by its number. `DETAILS` is the list
+that a reviewer reads; `record` refuses what is not in it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+
+class AuditKind(StrEnum):
+    """What was done. The sentence of a kind is `audit.<kind>` in the locale files of organizations."""
+
+    SIGNED_IN = "signed_in"
+    SIGN_IN_FAILED = "sign_in_failed"  # of a known address, by nobody; about the membership
+    SIGNED_OUT = "signed_out"
+    SESSION_REVOKED = "session_revoked"
+    PASSWORD_CHANGED = "password_changed"  # noqa: S105 - what was done, not a secret
+    PASSWORD_RESET_REQUESTED = "password_reset_requested"  # noqa: S105
+    PASSWORD_RESET = "password_reset"  # noqa: S105
+    SECOND_FACTOR_ENABLED = "second_factor_enabled"
+    SECOND_FACTOR_DISABLED = "second_factor_disabled"
+    RECOVERY_CODES_RENEWED = "recovery_codes_renewed"
+    RECOVERY_CODE_USED = "recovery_code_used"
+    INVITATION_SENT = "invitation_sent"
+    INVITATION_WITHDRAWN = "invitation_withdrawn"
+    INVITATION_ACCEPTED = "invitation_accepted"
+    MEMBERSHIP_ROLE_CHANGED = "membership_role_changed"
+    MEMBERSHIP_ENDED = "membership_ended"
+    ROLE_COMPOSED = "role_composed"
+    ROLE_CHANGED = "role_changed"
+    ROLE_REMOVED = "role_removed"
+    API_TOKEN_CREATED = "api_token_created"  # noqa: S105
+    API_TOKEN_REVOKED = "api_token_revoked"  # noqa: S105
+    BANK_GRANT_OPENED = "bank_grant_opened"
+    BANK_GRANT_CHANGED = "bank_grant_changed"
+    BANK_GRANT_REVOKED = "bank_grant_revoked"
+    BANK_VIEWED = "bank_viewed"  # written by the database alone, beside the figures
+    EVIDENCE_REQUESTED = "evidence_requested"
+    EVIDENCE_DOWNLOADED = "evidence_downloaded"
+    PERSONAL_DATA_EXPORTED = "personal_data_exported"
+    CORRECTIONS_DOWNLOADED = "corrections_downloaded"
+    AUDIT_EXPORTED = "audit_exported"
+    CASE_SCOPE_CHOSEN = "case_scope_chosen"
+    TEAM_CREATED = "team_created"
+    TEAM_CHANGED = "team_changed"
+    TEAM_REMOVED = "team_removed"
+    RETENTION_SET = "retention_set"
+    LEGAL_HOLD_PLACED = "legal_hold_placed"
+    LEGAL_HOLD_RELEASED = "legal_hold_released"
+    ERASURE_REQUESTED = "erasure_requested"
+    ERASURE_CARRIED_OUT = "erasure_carried_out"
+
+
+class SubjectType(StrEnum):
+    """Whom or what an event is about."""
+
+    API_TOKEN = "api_token"  # noqa: S105 - the name of a kind of row
+    AUDIT = "audit"
+    BANK_GRANT = "bank_grant"  # labelled by its portfolio
+    CASE_FILE = "case_file"  # labelled by its reference
+    ERASURE = "erasure"  # labelled by the references of the case files that it leaves
+    EVIDENCE = "evidence"  # labelled by the case file's reference
+    INVITATION = "invitation"  # labelled by the address that was invited
+    LEGAL_HOLD = "legal_hold"  # labelled by a case file's reference
+    MEMBERSHIP = "membership"  # labelled by the person's name
+    ORGANIZATION = "organization"
+    PLACEMENT_BATCH = "placement_batch"  # labelled by its reference
+    ROLE = "role"  # labelled by its name
+    SESSION = "session"  # labelled by the name of whose it is
+    TEAM = "team"  # labelled by its name
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Whom or what an event is about; `label` is what it was called then, empty where it has no name of its own."""
+
+    type: SubjectType
+    id: UUID | None = None
+    label: str = ""
+
+
+# The details of each kind that has any: ids, codes, numbers, and names that organizations give. Values are strings,
+# whole numbers, booleans or None.
+DETAILS: Mapping[AuditKind, frozenset[str]] = {
+    AuditKind.INVITATION_SENT: frozenset({"role"}),
+    AuditKind.INVITATION_ACCEPTED: frozenset({"role"}),
+    AuditKind.MEMBERSHIP_ROLE_CHANGED: frozenset({"before", "after"}),
+    AuditKind.ROLE_COMPOSED: frozenset({"permissions"}),  # how many
+    AuditKind.ROLE_CHANGED: frozenset({"version", "added", "removed"}),  # permissions, in one text each
+    AuditKind.BANK_GRANT_OPENED: frozenset({"bank", "level", "expires_on"}),
+    AuditKind.BANK_GRANT_CHANGED: frozenset({"bank", "level", "expires_on"}),
+    AuditKind.BANK_GRANT_REVOKED: frozenset({"bank"}),
+    AuditKind.BANK_VIEWED: frozenset({"bank", "level"}),
+    AuditKind.EVIDENCE_REQUESTED: frozenset({"own_side"}),
+    AuditKind.EVIDENCE_DOWNLOADED: frozenset({"form"}),
+    AuditKind.AUDIT_EXPORTED: frozenset({"form"}),
+    AuditKind.CASE_SCOPE_CHOSEN: frozenset({"before", "after"}),
+    AuditKind.TEAM_CHANGED: frozenset({"added", "removed"}),  # names of members, in one text each
+    AuditKind.RETENTION_SET: frozenset({"retention_class", "months"}),
+    AuditKind.ERASURE_REQUESTED: frozenset({"ground"}),
+}
