@@ -28,6 +28,7 @@ OUTSIDE = {
 HISTORY = {"tortoise_migrations", "tortoise_migrations_id_seq"}
 # Functions that the web role may call with the rights of their owner, each with what it lets be known.
 DOORS = {
+    "audit_append": "nothing: appends to the audit log of the acting organization",
     "bank_figures": "totals of the portfolios opened to the acting bank, never over fewer than five debtors",
     "door_actor": "who a secret stands for; the secret is 256 random bits",
     "door_agency_of_attempt": "the agency of an attempt whose random id the provider was given",

@@ -39,7 +39,6 @@ class CommandLine:
     """The operator, by a command on the machine."""
 
     organization_id: UUID
-    membership_id: UUID | None = None
 
     @property
     def walls(self) -> Mapping[str, str]:

@@ -81,6 +81,19 @@ STORES = (
         about="Each time a banker looked.",
     ),
     Store(
+        table="audit_heads",
+        kept=Kept.NONE,
+        plain="organization_id sequence hash removed removed_hash",
+        about="How far each organization's audit log has come.",
+    ),
+    Store(
+        table="audit_events",
+        kept=Kept.STAFF,
+        plain="organization_id sequence id encoding kind subject_type subject_id previous_hash hash",
+        staff="at actor_kind membership_id person_name via via_id network subject_label details search",
+        about="Who signed in, took data out, or changed who may see what. No debtor is named: three years, then gone.",
+    ),
+    Store(
         table="senders",
         kept=Kept.NONE,
         plain="id agency_id channel address",
