@@ -4,7 +4,6 @@ from datetime import date, datetime
 
 import strawberry
 
-from tandem.casefiles.models import CaseFile as CaseFileRow
 from tandem.casefiles.queries import case_files_by_id
 from tandem.kit import texts
 from tandem.organizations.access import side_of
@@ -194,8 +193,7 @@ class PersonalData:
 
     @strawberry.field
     def case_files(self, info: Info) -> list[CaseFile]:
-        debtor = self.row.person.debtor
-        return [CaseFile.of(info.context.actor, _with_debtor(each, debtor)) for each in self.row.person.case_files]
+        return [CaseFile.of(info.context.actor, each) for each in self.row.person.case_files]
 
     @strawberry.field
     def holds(self, info: Info) -> list[LegalHold]:
@@ -240,11 +238,6 @@ class PersonalData:
             stored=[StoredRows(table=each.table, rows=each.rows) for each in row.stored],
             files=row.files,
         )
-
-
-def _with_debtor(case_file: CaseFileRow, debtor: object) -> CaseFileRow:
-    case_file.debtor = debtor  # type: ignore[assignment]
-    return case_file
 
 
 @value_type()

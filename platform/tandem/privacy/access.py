@@ -49,8 +49,9 @@ async def _person(actor: Actor | System, debtor_id: UUID, lock: str) -> Reached[
     )
     if not found:
         raise PersonNotFound(field="debtorId")
-    case_files = await CaseFile.filter(id__in=[row["id"] for row in found]).order_by("-placed_at", "-id")
-    return Reached(Person(await Debtor.get(id=debtor_id), tuple(case_files)), reach.relation)
+    theirs = CaseFile.filter(id__in=[row["id"] for row in found]).select_related("debtor")
+    case_files = await theirs.order_by("-placed_at", "-id")
+    return Reached(Person(case_files[0].debtor, tuple(case_files)), reach.relation)
 
 
 async def erasure_for(actor: Actor | System, erasure_id: UUID) -> Erasure:
