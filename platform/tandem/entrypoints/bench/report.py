@@ -55,8 +55,8 @@ async def _measure(services: Services) -> list[Row]:
     try:
         return [
             *await append.measure(services.database, ids),
-            *await evidence.measure(services.database, ids[-1], services.folder),
             *await live.measure(services.database, ids, environment),
+            *await evidence.measure(services.database, ids[-1], services.folder),
             # Last: its half million events would lie in the others' way.
             *await verify.measure(services.database),
         ]
