@@ -33,7 +33,8 @@ class BankDashboardSubscription:
                     listens = any(one.topic == "grant" for one in heard)
                     if heard and not listens:
                         await asyncio.sleep(max(0.0, read_at + _AT_MOST_EVERY - monotonic()))
-                    found, read_at = await bank_dashboard_for(context.actor), monotonic()
+                    # The page was opened by the query beside this stream, which told so.
+                    found, read_at = await bank_dashboard_for(context.actor, opened=False), monotonic()
                     if found.portfolios != shown:
                         shown = found.portfolios
                         yield BankDashboard.of(found)

@@ -12,6 +12,7 @@ from tandem.kit import clock, database
 from tandem.kit.database import reading
 from tandem.organizations.access import side_of
 from tandem.organizations.actor import Actor
+from tandem.organizations.audit import caller
 from tandem.organizations.authorization import authorize
 from tandem.organizations.models import OrganizationKind
 from tandem.reporting.figures import CurrencyFigures, Sums, by_currency, figures_of, recovery_rate
@@ -64,17 +65,25 @@ async def portfolio_figures_for(actor: Actor) -> PortfolioFigures:
     return PortfolioFigures(now, currencies)
 
 
-async def bank_dashboard_for(actor: Actor) -> BankDashboard:
-    """What creditors opened to the actor's bank, by creditor and portfolio. Each portfolio read is logged.
+async def bank_dashboard_for(actor: Actor, *, opened: bool = True) -> BankDashboard:
+    """What creditors opened to the actor's bank, by creditor and portfolio.
 
-    The database gives a bank no rows: a function of its own checks the grants and returns sums over five debtors and
-    more (`migrations/sql/0006/3_bank.sql`).
+    The database gives a bank no rows: a function of its own checks the grants, returns sums over five debtors and more,
+    and tells the look in the audit log of each creditor. `opened` is false where a page that is open is read again:
+    that is told once in ten minutes.
     """
     relation = Relation.BANK if actor.organization_kind is OrganizationKind.BANK else Relation.NONE
     authorize(actor, relation, Permission.BANK_DASHBOARD_READ)
     now, today = clock.now(), clock.today()
     async with reading(actor):
-        rows = await database.rows("SELECT * FROM bank_figures($1, $2)", actor.membership_id, now)
+        rows = await database.rows(
+            "SELECT * FROM bank_figures($1, $2, $3, $4, $5::text::inet)",
+            actor.membership_id,
+            now,
+            opened,
+            actor.session_id,
+            caller.address(),
+        )
     return BankDashboard(now, [_opened(list(group), today) for _, group in groupby(rows, lambda row: row["grant_id"])])
 
 

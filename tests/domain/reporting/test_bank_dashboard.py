@@ -200,12 +200,13 @@ async def test_each_look_at_a_portfolio_is_logged_for_its_creditor(committed: Da
             logged[organization] = [
                 tuple(row)
                 for row in await web.fetch(
-                    "SELECT bank_id, membership_id, grant_id FROM bank_views ORDER BY at, grant_id"
+                    "SELECT membership_id, via_id, subject_id FROM audit_events "
+                    "WHERE kind = 'bank_viewed' ORDER BY sequence"
                 )
             ]
     await web.close()
     looks = sorted(
-        [(cast_id("lemanique"), YANN.membership_id, portfolio.grant_id) for portfolio in (first, second)] * 2, key=str
+        [(YANN.membership_id, YANN.session_id, portfolio.grant_id) for portfolio in (first, second)] * 2, key=str
     )
     assert sorted(logged.pop("bati-loire"), key=str) == looks
     assert logged == {"energie": [], "lenoir": [], "lemanique": []}
@@ -275,10 +276,8 @@ async def test_a_bank_reads_no_row_behind_its_figures(committed: DatabaseUrls) -
 @pytest.mark.parametrize(
     ("role", "sql"),
     [
-        ("web", "INSERT INTO bank_views (bank_id, creditor_id, membership_id, grant_id) SELECT NULL, NULL, NULL, NULL"),
-        ("web", "DELETE FROM bank_views"),
+        ("web", "SELECT audit_bank_view('{}', gen_random_uuid(), true, NULL, NULL)"),
         ("worker", "SELECT * FROM bank_figures(gen_random_uuid(), now())"),
-        ("worker", "SELECT count(*) FROM bank_views"),
         ("web", "SELECT * FROM figures_over_five('{}', now())"),
     ],
 )
@@ -292,6 +291,6 @@ async def test_no_working_role_writes_the_log_or_goes_round_it(committed: Databa
 
 async def _views(committed: DatabaseUrls) -> int:
     owner = await asyncpg.connect(committed.owner)
-    counted: int = await owner.fetchval("SELECT count(*) FROM bank_views")
+    counted: int = await owner.fetchval("SELECT count(*) FROM audit_events WHERE kind = 'bank_viewed'")
     await owner.close()
     return counted

@@ -74,13 +74,6 @@ STORES = (
         about="What a bank may see, and who opened it.",
     ),
     Store(
-        table="bank_views",
-        kept=Kept.STAFF,
-        plain="id bank_id creditor_id grant_id",
-        staff="membership_id at",
-        about="Each time a banker looked.",
-    ),
-    Store(
         table="audit_heads",
         kept=Kept.NONE,
         plain="organization_id sequence hash removed removed_hash",
