@@ -17,6 +17,7 @@ SHARED: Sequence[Column] = (
     (Role.CREDITOR_MEMBER, Relation.CREDITOR),
     (Role.CREDITOR_ADMINISTRATOR, Relation.CREDITOR),
     (Role.CREDITOR_MEMBER, Relation.GROUP),
+    (Role.CREDITOR_ADMINISTRATOR, Relation.GROUP),
     (Role.BANKER, Relation.BANK),
 )
 OWN: Sequence[Column] = tuple((role, Relation.OWN) for role in Role)

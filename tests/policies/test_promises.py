@@ -9,6 +9,10 @@ from tandem_policies.vocabulary import Relation, Resource, Role
 AGENCY = {Role.COLLECTOR, Role.AGENCY_MANAGER, Role.AGENCY_ADMINISTRATOR}
 CREDITOR = {Role.CREDITOR_MEMBER, Role.CREDITOR_ADMINISTRATOR}
 BANK = {Role.BANKER}
+OPERATOR = {Role.OPERATOR}
+# Who sees what the agency does; the compliance officer sees it and does none of it.
+AGENCY_READERS = AGENCY | {Role.COMPLIANCE_OFFICER}
+WRITES_NO_CASE = "read", "export", "reach_all"
 
 
 def holders(permission: Permission) -> set[Role]:
@@ -26,7 +30,7 @@ def test_a_banker_may_read_a_dashboard_and_the_name_of_their_bank_and_nothing_el
     assert whatever_the_relation(Role.BANKER) == {Permission.BANK_DASHBOARD_READ, Permission.ORGANIZATION_READ}
 
 
-@pytest.mark.parametrize("role", sorted(AGENCY))
+@pytest.mark.parametrize("role", sorted(AGENCY_READERS))
 def test_the_agency_can_never_see_open_or_widen_what_a_bank_sees(role):
     about_banks = {Resource.BANK_GRANT, Resource.BANK_DASHBOARD, Resource.PORTFOLIO, Resource.PORTFOLIO_FIGURES}
 
@@ -45,9 +49,9 @@ def test_only_the_agency_contacts_debtors(action):
 
 
 def test_neither_side_reads_the_other_sides_own_timeline():
-    assert holders(Permission.TIMELINE_AGENCY_READ) == AGENCY
+    assert holders(Permission.TIMELINE_AGENCY_READ) == AGENCY_READERS
     assert holders(Permission.TIMELINE_CREDITOR_READ) == CREDITOR
-    assert holders(Permission.TIMELINE_READ) == AGENCY | CREDITOR
+    assert holders(Permission.TIMELINE_READ) == AGENCY_READERS | CREDITOR
 
 
 def test_only_the_creditor_instructs_and_only_the_agency_acknowledges():
@@ -92,7 +96,8 @@ def test_the_creditor_places_and_the_agency_accepts_by_someone_who_commits_it():
 
 def test_an_opt_out_is_known_to_the_agency_alone():
     # It holds for every creditor of the person: one creditor would learn that another has a case.
-    assert holders(Permission.OPT_OUT_READ) == holders(Permission.OPT_OUT_WRITE) == AGENCY
+    assert holders(Permission.OPT_OUT_READ) == AGENCY_READERS
+    assert holders(Permission.OPT_OUT_WRITE) == AGENCY
 
 
 def test_only_administrators_manage_people_and_tokens_each_in_their_own_organization():
@@ -112,19 +117,51 @@ def test_only_administrators_manage_people_and_tokens_each_in_their_own_organiza
 
 def test_a_name_and_an_amount_are_shown_to_the_two_parties_only():
     for permission in (Permission.CASE_FILE_IDENTITY_READ, Permission.CASE_FILE_AMOUNTS_READ, Permission.PARTY_READ):
-        assert holders(permission) == AGENCY | CREDITOR
+        assert holders(permission) == AGENCY_READERS | CREDITOR
         assert permission not in whatever_the_relation(Role.BANKER)
 
 
 @pytest.mark.parametrize(
     ("side", "relations"),
     [
-        (AGENCY, {Relation.AGENCY, Relation.OWN}),
-        (CREDITOR, {Relation.CREDITOR, Relation.OWN}),
+        (AGENCY_READERS, {Relation.AGENCY, Relation.OWN}),
+        (CREDITOR, {Relation.CREDITOR, Relation.GROUP, Relation.OWN}),
         (BANK, {Relation.BANK, Relation.OWN}),
+        (OPERATOR, {Relation.OWN}),
     ],
-    ids=["agency", "creditor", "bank"],
+    ids=["agency", "creditor", "bank", "operator"],
 )
 def test_a_role_acts_only_from_its_own_side(side, relations):
     for role in side:
         assert {relation for relation in Relation if permissions_of(role, relation)} == relations
+
+
+def test_an_operator_sees_how_the_installation_does_and_nothing_about_a_case():
+    assert whatever_the_relation(Role.OPERATOR) == {
+        Permission.HEALTH_READ,
+        Permission.MEMBERSHIP_READ,
+        Permission.ORGANIZATION_READ,
+    }
+    assert holders(Permission.HEALTH_READ) == OPERATOR
+
+
+def test_a_group_reads_no_more_than_its_entities_and_writes_nothing():
+    for role in CREDITOR:
+        in_the_group = permissions_of(role, Relation.GROUP)
+
+        assert {permission for permission in in_the_group if permission.action != "read"} == set()
+        assert in_the_group <= permissions_of(role, Relation.CREDITOR)
+
+
+def test_a_compliance_officer_sees_all_that_the_agency_does_and_does_nothing_about_a_case():
+    theirs = permissions_of(Role.COMPLIANCE_OFFICER, Relation.AGENCY)
+    # A legal hold keeps data from being erased, and a bundle is a copy: neither touches the case.
+    keeps = {Permission.LEGAL_HOLD_PLACE, Permission.LEGAL_HOLD_RELEASE, Permission.EVIDENCE_CREATE}
+
+    assert {given for given in theirs if given.action not in WRITES_NO_CASE} == keeps
+    assert {given for given in permissions_of(Role.COMPLIANCE_OFFICER, Relation.OWN) if given.action != "read"} == set()
+    assert {
+        given
+        for given in permissions_of(Role.AGENCY_ADMINISTRATOR, Relation.AGENCY)
+        if given.action == "read" and given.resource is not Resource.WORKLIST  # a queue is for whoever works it
+    } <= theirs
