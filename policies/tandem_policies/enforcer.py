@@ -71,16 +71,21 @@ def class_of(permissions: frozenset[Permission]) -> str:
 def composed(rules: Iterable[tuple[str, str]], ceiling_roles: Iterable[str]) -> frozenset[Rule]:
     """The rules of a role that an organization composed: its (relation, permission) pairs, cut to the ceiling.
 
-    The ceiling is all that the given built-in roles may do together. A rule above it is dropped without an error,
-    since a ceiling lowered by a release must not break the roles composed before. Raises UnknownWord.
+    The ceiling is all that the given built-in roles may do together. A rule above it, or of a word that a release took
+    away, is dropped without an error: a lowered ceiling must not break the roles composed before.
     """
-    ceiling = {
+    below = {(rule.relation.value, rule.permission.value): rule for rule in ceiling_of(ceiling_roles)}
+    return frozenset(below[pair] for pair in rules if pair in below)
+
+
+def ceiling_of(roles: Iterable[str]) -> frozenset[Rule]:
+    """All that the given built-in roles may do together."""
+    return frozenset(
         Rule(relation, permission)
-        for role in ceiling_roles
+        for role in roles
         for relation in Relation
         for permission in permissions_of(role, relation)
-    }
-    return frozenset(_rule(relation, permission) for relation, permission in rules) & ceiling
+    )
 
 
 def load(model: Path, table: Path) -> Enforcer:
