@@ -9,6 +9,7 @@ from starlette_compress import CompressMiddleware
 
 from tandem.entrypoints.composition import close, configure, running
 from tandem.entrypoints.http import auth, files, health, webhooks
+from tandem.entrypoints.http.caller import CallerAddress
 from tandem.entrypoints.http.origin import is_ours
 from tandem.entrypoints.http.refusals import refuse
 from tandem.entrypoints.http.security import SecurityHeaders
@@ -52,7 +53,7 @@ def create_app(settings: Settings | None = None) -> Starlette:
             *health.routes,
             *BuiltApp().routes,
         ],
-        middleware=[Middleware(SecurityHeaders), Middleware(CompressMiddleware)],
+        middleware=[Middleware(SecurityHeaders), Middleware(CompressMiddleware), Middleware(CallerAddress)],
         exception_handlers={TandemError: refuse},
         lifespan=lifespan,
     )

@@ -12,7 +12,16 @@ from tandem.entrypoints.orm import plain_url
 from tandem.entrypoints.settings import Environment, Settings, SettingsRefused
 from tandem.kit import clock
 from tandem.kit.ids import new_id
+from tandem.organizations import audit
+from tandem.organizations.audit import AuditKind, CommandLine, Subject, SubjectType
 from tandem.organizations.sign_in import hash_of
+
+_TOKEN_NAME = "command line"  # noqa: S105 - what it is called
+# The membership's organization, for which the transaction acts from here on, and the person's name.
+_WHOSE = """
+SELECT m.organization_id AS id, p.name, set_config('tandem.organization_id', m.organization_id::text, true)
+FROM memberships m JOIN people p ON p.id = m.person_id WHERE m.id = $1
+"""
 
 
 class TokenRefused(Exception):
@@ -59,17 +68,22 @@ async def make_token(settings: Settings, email: str, membership: str | None) -> 
 
 async def token_of_membership(owner_url: str, membership_id: UUID) -> str:
     """Write a new API token of a membership and return its secret; only the hash is kept."""
-    secret = f"tandem_{secrets.token_urlsafe(32)}"
+    secret, token_id = f"tandem_{secrets.token_urlsafe(32)}", new_id()
     owner = await asyncpg.connect(plain_url(owner_url))
     try:
-        await owner.execute(
-            "INSERT INTO api_tokens (id, secret_hash, membership_id, name, created_at) VALUES ($1, $2, $3, $4, $5)",
-            new_id(),
-            hash_of(secret),
-            membership_id,
-            "command line",
-            clock.now(),
-        )
+        async with owner.transaction():
+            await owner.execute(
+                "INSERT INTO api_tokens (id, secret_hash, membership_id, name, created_at) VALUES ($1, $2, $3, $4, $5)",
+                token_id,
+                hash_of(secret),
+                membership_id,
+                _TOKEN_NAME,
+                clock.now(),
+            )
+            whose = await owner.fetchrow(_WHOSE, membership_id)
+            operator, subject = CommandLine(whose["id"]), Subject(SubjectType.API_TOKEN, token_id, _TOKEN_NAME)
+            told = audit.arguments(operator, AuditKind.API_TOKEN_CREATED, subject, {"person": whose["name"]})
+            await owner.fetch(audit.APPEND, *told)
     finally:
         await owner.close()
     return secret

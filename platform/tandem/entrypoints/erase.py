@@ -11,9 +11,10 @@ from tandem.entrypoints.settings import Settings
 from tandem.kit import database, texts
 from tandem.kit.database import reading, transaction
 from tandem.organizations.actor import System
+from tandem.organizations.audit import CommandLine
 from tandem.privacy import access
 from tandem.privacy.access import Person
-from tandem.privacy.commands.request_erasure import ask, chosen, require_reason_without_names
+from tandem.privacy.commands.request_erasure import ask, chosen, require_reason_without_names, tell_request
 from tandem.privacy.destroying import destroy_files
 from tandem.privacy.erasing import carry_out
 from tandem.privacy.models import Erasure, ErasureState, Ground
@@ -59,6 +60,7 @@ async def erase(
             if stops := await obstacles_to(agency.organization_id, debtor_id, case_files):
                 raise ErasureNotDone(_sentences(stops))
             erasure = await ask(agency, case_files, ground, reason)
+            await tell_request(CommandLine(agency.organization_id), erasure, case_files)
         await _finish(agency, erasure.id, console)
 
 

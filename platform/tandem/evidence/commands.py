@@ -1,15 +1,19 @@
-"""Asking for an evidence bundle."""
+"""Asking for an evidence bundle, and fetching it."""
 
 from uuid import UUID
 
 from tandem.casefiles import access as case_files
-from tandem.evidence.errors import EvidenceBundleUnderWay
+from tandem.casefiles.models import CaseFile
+from tandem.evidence import access
+from tandem.evidence.errors import EvidenceBundleNotFound, EvidenceBundleUnderWay
 from tandem.evidence.models import UNDER_WAY, BundleState, EvidenceBundle
-from tandem.kit import clock
+from tandem.kit import clock, texts
 from tandem.kit.database import transaction
 from tandem.kit.errors import InvalidInput
 from tandem.kit.texts import LOCALES
+from tandem.organizations import audit
 from tandem.organizations.actor import Actor
+from tandem.organizations.audit import AuditKind, Subject, SubjectType
 from tandem.organizations.authorization import authorize
 from tandem.outbox import emit
 from tandem_policies.permission import Permission
@@ -44,4 +48,24 @@ async def make_evidence_bundle(
             requested_at=clock.now(),
         )
         await emit(actor, "evidence.make", {"bundle_id": str(bundle.id)})
+        subject = Subject(SubjectType.EVIDENCE, bundle.id, reached.row.reference)
+        await audit.record(actor, AuditKind.EVIDENCE_REQUESTED, subject, details={"own_side": bundle.includes_own_side})
     return bundle
+
+
+async def download_evidence(actor: Actor, bundle_id: UUID, *, form: str) -> tuple[EvidenceBundle, str]:
+    """A bundle whose files the actor may fetch now, and the name to save them under, without its ending; told in the
+    audit log with the `form` that is fetched: pdf or zip.
+
+    Raises EvidenceBundleNotFound, NotPermitted.
+    """
+    async with transaction(actor):
+        reached = await access.bundle_for(actor, bundle_id)
+        authorize(actor, reached, Permission.EVIDENCE_READ)
+        if reached.row.state is not BundleState.READY:
+            raise EvidenceBundleNotFound(field="bundleId")
+        case_file = await CaseFile.get(id=reached.row.case_file_id)
+        subject = Subject(SubjectType.EVIDENCE, bundle_id, case_file.reference)
+        await audit.record(actor, AuditKind.EVIDENCE_DOWNLOADED, subject, details={"form": form})
+    name = texts.render("evidence.file.archive", reached.row.locale, reference=case_file.reference)
+    return reached.row, name

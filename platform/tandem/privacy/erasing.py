@@ -11,7 +11,9 @@ from tandem.casefiles.wishes import hashed
 from tandem.kit import clock, database
 from tandem.kit.database import transaction, wake_after_commit
 from tandem.kit.wakeups import Wakeup
+from tandem.organizations import audit
 from tandem.organizations.actor import System
+from tandem.organizations.audit import AuditKind, Subject, SubjectType
 from tandem.organizations.models import Organization
 from tandem.privacy import access, journal
 from tandem.privacy.errors import PersonNotFound
@@ -82,6 +84,8 @@ async def _erase(scope: System, erasure_id: UUID, lines: Mapping[UUID, Sequence[
     done = await access.erasure_for(scope, erasure_id)
     for case_file in case_files:
         wake_after_commit(Wakeup("timeline", case_file.id, (erasure.agency_id, erasure.creditor_id)))
+    subject = Subject(SubjectType.ERASURE, erasure_id, " ".join(sorted(each.reference for each in case_files)))
+    await audit.record(scope, AuditKind.ERASURE_CARRIED_OUT, subject)
     # Last, when nothing can fail any more but the commit: a journal that is ahead is caught up with, one that is
     # behind would let a person come back.
     await journal.write(journal.Entry.of(done, now))

@@ -11,9 +11,11 @@ import orjson
 from tandem.casefiles import storage
 from tandem.casefiles.storage import StoredFileMissing
 from tandem.kit import clock, database
-from tandem.kit.database import reading
+from tandem.kit.database import reading, transaction
+from tandem.organizations import audit
 from tandem.organizations.access import side_of
 from tandem.organizations.actor import Actor, System
+from tandem.organizations.audit import AuditKind, Subject, SubjectType
 from tandem.organizations.authorization import authorize
 from tandem.privacy import access
 from tandem.privacy.personal_data import Store
@@ -29,7 +31,7 @@ _LEFT_OUT = frozenset(
 
 
 async def export_of(actor: Actor, debtor_id: UUID) -> bytes:
-    """A ZIP of `personal-data.json` and the files, as far as the actor's side sees them.
+    """A ZIP of `personal-data.json` and the files, as far as the actor's side sees them; told in the audit log.
 
     Raises NotPermitted, PersonNotFound.
     """
@@ -37,6 +39,7 @@ async def export_of(actor: Actor, debtor_id: UUID) -> bytes:
     scope = System(actor.organization_id)
     async with reading(scope):
         person = (await access.person_for(scope, debtor_id)).row
+        subject = Subject(SubjectType.CASE_FILE, person.case_files[0].id, person.case_files[0].reference)
         words = await scope_of(debtor_id, person.mandate_ids)
         readable = await database.rows(
             "SELECT name FROM unnest($1::text[]) name WHERE has_table_privilege(name, 'SELECT')",
@@ -49,7 +52,10 @@ async def export_of(actor: Actor, debtor_id: UUID) -> bytes:
                 told[store.table] = await _rows(store, words.values)
     files = {f"files/{row['id']}-{row['name']}": await _bytes(row["storage_key"]) for row in told.get("documents", [])}
     written = {"made_at": clock.now(), "tables": told}
-    return await asyncio.to_thread(_packed, orjson.dumps(written, default=str, option=orjson.OPT_INDENT_2), files)
+    made = await asyncio.to_thread(_packed, orjson.dumps(written, default=str, option=orjson.OPT_INDENT_2), files)
+    async with transaction(actor):
+        await audit.record(actor, AuditKind.PERSONAL_DATA_EXPORTED, subject)
+    return made
 
 
 async def _rows(store: Store, values: dict[str, object]) -> list[dict[str, Any]]:

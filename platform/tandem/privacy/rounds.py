@@ -13,7 +13,7 @@ from tandem.kit.database import reading, transaction
 from tandem.organizations.actor import System
 from tandem.outbox import emit
 from tandem.privacy import access
-from tandem.privacy.commands.request_erasure import TOPIC, ask
+from tandem.privacy.commands.request_erasure import TOPIC, ask, tell_request
 from tandem.privacy.due import DuePerson, people_due
 from tandem.privacy.models import Ground
 from tandem.privacy.obstacles import obstacles_to
@@ -85,7 +85,8 @@ async def _ask_for(agency: System, person: DuePerson) -> bool:
         )
         if not case_files or waiting or await obstacles_to(agency.organization_id, person.debtor_id, case_files):
             return False
-        await ask(agency, case_files, Ground.RETENTION, None)
+        erasure = await ask(agency, case_files, Ground.RETENTION, None)
+        await tell_request(agency, erasure, case_files)
         return True
 
 

@@ -72,7 +72,7 @@ async def test_rows_come_in_pages_of_one_verdict(road: Road) -> None:
 async def test_refused_rows_come_back_with_every_reason(road: Road) -> None:
     batch = await road.checked(csv_of(*MIXED))
 
-    text = (await correction_file_of(HELENE.organization_id, batch.id, "fr")).decode("utf-8-sig")
+    text = (await correction_file_of(HELENE, batch.id, "fr")).decode("utf-8-sig")
 
     lines = text.splitlines()
     assert len(lines) == 3
@@ -86,7 +86,7 @@ async def test_nobody_but_the_creditor_gets_rows_or_the_file_to_correct(road: Ro
     batch = await road.placed(csv_of(*MIXED))
 
     with pytest.raises(PlacementNotFound):
-        await correction_file_of(MARC.organization_id, batch.id, "fr")
+        await correction_file_of(MARC, batch.id, "fr")
 
     page = await placement_rows_for(MARC, batch.id, 50, None)
     assert (page.items, page.total) == ([], 0)

@@ -211,6 +211,6 @@ async def test_a_placed_file_that_is_gone_is_told_to_whoever_asks_for_its_correc
         await a_round(road)
 
     with pytest.raises(storage.StoredFileMissing) as refused:
-        await correction_file_of(HELENE.organization_id, people.batch.id, "fr")
+        await correction_file_of(HELENE, people.batch.id, "fr")
 
     assert refused.value.message("fr") == "Ce fichier n’est plus conservé."

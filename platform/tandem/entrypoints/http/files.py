@@ -1,5 +1,5 @@
-"""Files in and out. Uploads and correction files have signed, short-lived paths: the signature is the permission, given
-where the actor was known. Everything else is asked for by whoever is signed in, and looked for anew each time: an
+"""Files in and out. Uploads have signed, short-lived paths: the signature is the permission, given where the actor was
+known. Everything else is asked for by whoever is signed in, and looked for anew each time: an
 address that was copied, or that is older than a change of mind, opens nothing more than its reader may see now.
 """
 
@@ -13,7 +13,7 @@ from starlette.routing import Route
 from tandem.casefiles import storage, uploads
 from tandem.casefiles.documents.queries import document_to_open
 from tandem.entrypoints.http.auth import actor_of_request
-from tandem.evidence.queries import bundle_to_open
+from tandem.evidence.commands import download_evidence
 from tandem.kit.links import Links
 from tandem.organizations.errors import SignedOut
 from tandem.placements.corrections import correction_file_of
@@ -57,21 +57,20 @@ async def evidence(request: Request) -> Response:
     actor = await actor_of_request(request)
     if actor is None:
         raise SignedOut
-    found, name = await bundle_to_open(actor, request.path_params["bundle_id"])
     kind = request.url.path.rpartition("/")[2]
+    found, name = await download_evidence(actor, request.path_params["bundle_id"], form=kind)
     key = found.pdf_key if kind == "pdf" else found.zip_key
     return _file(await storage.get(str(key)), f"{name}.{kind}", f"application/{kind}")
 
 
 async def corrections(request: Request) -> Response:
-    """GET /files/corrections/{batch}: the refused rows of a placement, to be corrected and placed again."""
+    """GET /files/corrections/{batch}: the refused rows of a placement, by a signed address and to its reader alone."""
     if not _links(request).is_valid(request.url.path, request.query_params):
         return PlainTextResponse("this address has expired", 403)
-    content = await correction_file_of(
-        UUID(request.query_params["organization"]),
-        request.path_params["batch_id"],
-        request.query_params["locale"],
-    )
+    actor = await actor_of_request(request)
+    if actor is None:
+        raise SignedOut
+    content = await correction_file_of(actor, request.path_params["batch_id"], request.query_params["locale"])
     return _file(content, request.query_params["name"], "text/csv; charset=utf-8")
 
 

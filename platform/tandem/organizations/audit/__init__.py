@@ -2,6 +2,6 @@
 
 from tandem.organizations.audit.caller import coming_from
 from tandem.organizations.audit.kinds import AuditKind, Subject, SubjectType
-from tandem.organizations.audit.recording import CommandLine, Door, record
+from tandem.organizations.audit.recording import APPEND, CommandLine, Door, arguments, record
 
-__all__ = ["AuditKind", "CommandLine", "Door", "Subject", "SubjectType", "coming_from", "record"]
+__all__ = ["APPEND", "AuditKind", "CommandLine", "Door", "Subject", "SubjectType", "arguments", "coming_from", "record"]

@@ -90,6 +90,8 @@ DETAILS: Mapping[AuditKind, frozenset[str]] = {
     AuditKind.MEMBERSHIP_ROLE_CHANGED: frozenset({"before", "after"}),
     AuditKind.ROLE_COMPOSED: frozenset({"permissions"}),  # how many
     AuditKind.ROLE_CHANGED: frozenset({"version", "added", "removed"}),  # permissions, in one text each
+    AuditKind.API_TOKEN_CREATED: frozenset({"person"}),  # for whom it acts
+    AuditKind.API_TOKEN_REVOKED: frozenset({"person"}),
     AuditKind.BANK_GRANT_OPENED: frozenset({"bank", "level", "expires_on"}),
     AuditKind.BANK_GRANT_CHANGED: frozenset({"bank", "level", "expires_on"}),
     AuditKind.BANK_GRANT_REVOKED: frozenset({"bank"}),

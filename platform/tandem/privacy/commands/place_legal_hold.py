@@ -6,7 +6,9 @@ from tandem.kit import clock, database
 from tandem.kit.database import transaction
 from tandem.kit.errors import InvalidInput
 from tandem.kit.ids import new_id
+from tandem.organizations import audit
 from tandem.organizations.actor import Actor
+from tandem.organizations.audit import AuditKind, Subject, SubjectType
 from tandem.organizations.authorization import authorize
 from tandem.privacy import access
 from tandem.privacy.commands.request_erasure import require_none_waiting
@@ -59,4 +61,6 @@ async def place_legal_hold(actor: Actor, debtor_id: UUID, *, reason: str) -> Leg
                 await record(
                     actor, case_file, LegalHoldPlaced(hold_id, reason=words), chain=own_chain(reached.relation)
                 )
+        subject = Subject(SubjectType.LEGAL_HOLD, hold_id, person.case_files[0].reference)
+        await audit.record(actor, AuditKind.LEGAL_HOLD_PLACED, subject)
     return hold

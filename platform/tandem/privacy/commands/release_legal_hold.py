@@ -5,8 +5,10 @@ from uuid import UUID
 
 from tandem.kit import clock, database
 from tandem.kit.database import transaction
+from tandem.organizations import audit
 from tandem.organizations.access import side_of
 from tandem.organizations.actor import Actor
+from tandem.organizations.audit import AuditKind, Subject, SubjectType
 from tandem.organizations.authorization import authorize
 from tandem.privacy import access
 from tandem.privacy.errors import LegalHoldEnded
@@ -38,4 +40,6 @@ async def release_legal_hold(actor: Actor, legal_hold_id: UUID) -> LegalHold:
         for case_file in sorted(person.case_files, key=lambda each: each.id):
             if case_file.erased_at is None:
                 await record(actor, case_file, LegalHoldReleased(hold.id), chain=own_chain(side_of(actor)))
+        subject = Subject(SubjectType.LEGAL_HOLD, hold.id, person.case_files[0].reference)
+        await audit.record(actor, AuditKind.LEGAL_HOLD_RELEASED, subject)
     return ended

@@ -8,7 +8,9 @@ from tandem.kit.database import transaction
 from tandem.kit.errors import InvalidInput
 from tandem.kit.ids import new_id
 from tandem.kit.search import search_key
+from tandem.organizations import audit
 from tandem.organizations.actor import Actor, System
+from tandem.organizations.audit import AuditKind, CommandLine, Subject, SubjectType
 from tandem.organizations.authorization import authorize
 from tandem.outbox import emit
 from tandem.privacy import access
@@ -55,7 +57,9 @@ async def request_erasure(
         await require_reason_without_names(person, words)
         if stops := await obstacles_to(actor.organization_id, debtor_id, case_files):
             raise ErasureRefused(stops)
-        return await ask(actor, case_files, ground, words, by=actor.person_name, by_id=actor.membership_id)
+        erasure = await ask(actor, case_files, ground, words, by=actor.person_name, by_id=actor.membership_id)
+        await tell_request(actor, erasure, case_files)
+    return erasure
 
 
 def chosen(person: Person, mandate_id: UUID | None) -> tuple[CaseFile, ...]:
@@ -103,6 +107,14 @@ async def ask(
     )
     await emit(acting, TOPIC, {"erasure_id": str(erasure_id)})
     return await access.erasure_for(acting, erasure_id)
+
+
+async def tell_request(
+    acting: Actor | System | CommandLine, erasure: Erasure, case_files: tuple[CaseFile, ...]
+) -> None:
+    """Tell the audit log, last in the transaction of `ask`."""
+    subject = Subject(SubjectType.ERASURE, erasure.id, " ".join(sorted(each.reference for each in case_files)))
+    await audit.record(acting, AuditKind.ERASURE_REQUESTED, subject, details={"ground": erasure.ground.value})
 
 
 async def _waiting(debtor_id: UUID) -> UUID | None:

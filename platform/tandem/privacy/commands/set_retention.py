@@ -3,8 +3,10 @@
 from tandem.kit import clock, database
 from tandem.kit.database import transaction
 from tandem.kit.errors import InvalidInput
+from tandem.organizations import audit
 from tandem.organizations.access import side_of
 from tandem.organizations.actor import Actor
+from tandem.organizations.audit import AuditKind
 from tandem.organizations.authorization import authorize
 from tandem.privacy.errors import RetentionOutOfBounds
 from tandem.privacy.personal_data import Kept
@@ -35,4 +37,5 @@ async def set_retention(actor: Actor, kept: Kept, *, months: int) -> Rule:
             actor.person_name,
             actor.membership_id,
         )
+        await audit.record(actor, AuditKind.RETENTION_SET, details={"retention_class": kept.value, "months": months})
     return rule
