@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from tandem_policies.enforcer import permissions_of
 from tandem_policies.permission import Permission
+from tandem_policies.subjects import Subject, subject_of
 from tandem_policies.vocabulary import Relation, Role
 
 Column = tuple[Role, Relation]
@@ -51,12 +52,22 @@ permits the action is asked of the domain; both can still refuse.
 
 def page() -> str:
     """The whole of docs/permissions.md."""
-    return PAGE.format(shared=table(SHARED), own=table(OWN))
+    return PAGE.format(shared=tables(SHARED), own=tables(OWN))
 
 
-def table(columns: Sequence[Column]) -> str:
+def tables(columns: Sequence[Column]) -> str:
+    """A table for each subject of which somebody in these columns may anything."""
+    anyone = {given for column in columns for given in permissions_of(*column)}
+    made = []
+    for subject in Subject:
+        permissions = sorted(given for given in anyone if subject_of(given) is subject)
+        if permissions:
+            made.append(f"### {subject.replace('_', ' ').capitalize()}\n\n{table(columns, permissions)}")
+    return "\n\n".join(made)
+
+
+def table(columns: Sequence[Column], permissions: Sequence[Permission]) -> str:
     """A Markdown table, padded to be read as text too: down, what anyone here may; across, who may it."""
-    permissions: list[Permission] = sorted({given for column in columns for given in permissions_of(*column)})
     lines = [["Permission", *(f"{role} ({relation})" for role, relation in columns)]]
     lines += [
         [f"`{permission}`", *("yes" if permission in permissions_of(*column) else "-" for column in columns)]

@@ -13,19 +13,19 @@ class Permission(StrEnum):
     `policy.csv` gives it to someone; a test holds the two together.
     """
 
+    ACCESS_READ = "access:read"
     API_TOKEN_CREATE = "api_token:create"  # noqa: S105 - a permission, not a secret
     API_TOKEN_READ = "api_token:read"  # noqa: S105
     API_TOKEN_REVOKE = "api_token:revoke"  # noqa: S105
+    BANK_CASE_FILE_READ = "bank_case_file:read"
     BANK_DASHBOARD_READ = "bank_dashboard:read"
     BANK_GRANT_CREATE = "bank_grant:create"
     BANK_GRANT_READ = "bank_grant:read"
     BANK_GRANT_REVOKE = "bank_grant:revoke"
-    CASE_FILE_ACCEPT = "case_file:accept"
     CASE_FILE_AMOUNTS_READ = "case_file.amounts:read"
     CASE_FILE_CLOSE = "case_file:close"
     CASE_FILE_IDENTITY_READ = "case_file.identity:read"
     CASE_FILE_MOVE = "case_file:move"
-    CASE_FILE_PLACE = "case_file:place"
     CASE_FILE_REACH_ALL = "case_file:reach_all"
     CASE_FILE_READ = "case_file:read"
     CLAIM_READ = "claim:read"
@@ -37,7 +37,6 @@ class Permission(StrEnum):
     CONTACT_ATTEMPT_SETTLE = "contact_attempt:settle"
     CONTACT_POINT_READ = "contact_point:read"
     CONTACT_POINT_WRITE = "contact_point:write"
-    DIRECTIVE_ACKNOWLEDGE = "directive:acknowledge"
     DIRECTIVE_ISSUE = "directive:issue"
     DIRECTIVE_READ = "directive:read"
     DIRECTIVE_RELEASE = "directive:release"
@@ -79,6 +78,8 @@ class Permission(StrEnum):
     PORTFOLIO_READ = "portfolio:read"
     RETENTION_READ = "retention:read"
     RETENTION_WRITE = "retention:write"
+    ROLE_READ = "role:read"
+    ROLE_WRITE = "role:write"
     TIMELINE_AGENCY_READ = "timeline.agency:read"
     TIMELINE_CREDITOR_READ = "timeline.creditor:read"
     TIMELINE_READ = "timeline:read"

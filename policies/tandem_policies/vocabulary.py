@@ -30,7 +30,9 @@ class Relation(StrEnum):
 class Resource(StrEnum):
     """A kind of row, or (with a dot) a group of its fields that is decided apart from the rest."""
 
+    ACCESS = "access"  # which of a case file's parts a colleague sees, and why
     API_TOKEN = "api_token"  # noqa: S105 - the name of a resource, not a secret
+    BANK_CASE_FILE = "bank_case_file"  # a case file under a pseudonym, without who owes
     BANK_DASHBOARD = "bank_dashboard"
     BANK_GRANT = "bank_grant"
     CASE_FILE = "case_file"
@@ -59,6 +61,7 @@ class Resource(StrEnum):
     PORTFOLIO = "portfolio"
     PORTFOLIO_FIGURES = "portfolio.figures"  # placed, collected, outstanding, by stage and age
     RETENTION = "retention"
+    ROLE = "role"
     TIMELINE = "timeline"  # the events both sides see
     TIMELINE_AGENCY = "timeline.agency"  # the events of the agency's own side
     TIMELINE_CREDITOR = "timeline.creditor"  # the events of the creditor's own side
