@@ -54,6 +54,37 @@ class AuditKind(StrEnum):
     ERASURE_CARRIED_OUT = "erasure_carried_out"
 
 
+class AuditGroup(StrEnum):
+    """What a reader looks for; every kind is in one."""
+
+    SIGN_IN = "sign_in"
+    PEOPLE = "people"
+    BANKS = "banks"
+    EXPORTS = "exports"
+    DATA = "data"
+
+    @property
+    def kinds(self) -> frozenset[AuditKind]:
+        """The kinds of this group."""
+        return _GROUPS[self]
+
+
+_GROUPS: Mapping[AuditGroup, frozenset[AuditKind]] = {
+    AuditGroup.BANKS: frozenset(kind for kind in AuditKind if kind.startswith("bank_")),
+    AuditGroup.EXPORTS: frozenset(kind for kind in AuditKind if kind.endswith(("_exported", "_downloaded")))
+    | {AuditKind.EVIDENCE_REQUESTED},
+    AuditGroup.DATA: frozenset(kind for kind in AuditKind if kind.startswith(("retention_", "legal_", "erasure_"))),
+    AuditGroup.PEOPLE: frozenset(
+        kind
+        for kind in AuditKind
+        if kind.startswith(("invitation_", "membership_", "role_", "team_", "case_scope_", "api_token_"))
+    ),
+    AuditGroup.SIGN_IN: frozenset(
+        kind for kind in AuditKind if kind.startswith(("sign", "session_", "password_", "second_factor_", "recovery_"))
+    ),
+}
+
+
 class SubjectType(StrEnum):
     """Whom or what an event is about."""
 
