@@ -17,6 +17,8 @@ class Permission(StrEnum):
     API_TOKEN_CREATE = "api_token:create"  # noqa: S105 - a permission, not a secret
     API_TOKEN_READ = "api_token:read"  # noqa: S105
     API_TOKEN_REVOKE = "api_token:revoke"  # noqa: S105
+    AUDIT_EXPORT = "audit:export"
+    AUDIT_READ = "audit:read"
     BANK_CASE_FILE_READ = "bank_case_file:read"
     BANK_DASHBOARD_READ = "bank_dashboard:read"
     BANK_GRANT_CREATE = "bank_grant:create"

@@ -27,6 +27,7 @@ class Subject(StrEnum):
 SUBJECT_OF: dict[Resource, Subject] = {
     Resource.ACCESS: Subject.ORGANIZATION,
     Resource.API_TOKEN: Subject.ORGANIZATION,
+    Resource.AUDIT: Subject.ORGANIZATION,
     Resource.BANK_CASE_FILE: Subject.BANKS,
     Resource.BANK_DASHBOARD: Subject.BANKS,
     Resource.BANK_GRANT: Subject.BANKS,

@@ -33,6 +33,7 @@ class Resource(StrEnum):
     ACCESS = "access"  # which of a case file's parts a colleague sees, and why
     API_TOKEN = "api_token"  # noqa: S105 - the name of a resource, not a secret
     BANK_CASE_FILE = "bank_case_file"  # a case file under a pseudonym, without who owes
+    AUDIT = "audit"  # who signed in, took data out, or changed who may see what
     BANK_DASHBOARD = "bank_dashboard"
     BANK_GRANT = "bank_grant"
     CASE_FILE = "case_file"

@@ -165,9 +165,17 @@ def test_a_compliance_officer_sees_all_that_the_agency_does_and_does_nothing_abo
     keeps = {Permission.LEGAL_HOLD_PLACE, Permission.LEGAL_HOLD_RELEASE, Permission.EVIDENCE_CREATE}
 
     assert {given for given in theirs if given.action not in WRITES_NO_CASE} == keeps
-    assert {given for given in permissions_of(Role.COMPLIANCE_OFFICER, Relation.OWN) if given.action != "read"} == set()
+    own = {given for given in permissions_of(Role.COMPLIANCE_OFFICER, Relation.OWN) if given.action != "read"}
+    assert own == {Permission.AUDIT_EXPORT}
     assert {
         given
         for given in permissions_of(Role.AGENCY_ADMINISTRATOR, Relation.AGENCY)
         if given.action == "read" and given.resource is not Resource.WORKLIST  # a queue is for whoever works it
     } <= theirs
+
+
+def test_the_audit_log_is_read_by_administrators_and_the_compliance_officer_alone():
+    readers = {Role.AGENCY_ADMINISTRATOR, Role.COMPLIANCE_OFFICER, Role.CREDITOR_ADMINISTRATOR}
+
+    assert holders(Permission.AUDIT_READ) == readers
+    assert holders(Permission.AUDIT_EXPORT) == readers
