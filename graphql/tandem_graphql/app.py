@@ -1,7 +1,6 @@
 """The endpoint: GraphQL over HTTP, server-sent events for integrators, graphql-transport-ws for the web app."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -12,66 +11,42 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket
-from strawberry.asgi import ASGIWebSocketAdapter, GraphQL
+from strawberry.asgi import GraphQL
 from strawberry.http import GraphQLHTTPResponse, GraphQLRequestData
-from strawberry.subscriptions import GRAPHQL_SSE_PROTOCOL, GRAPHQL_TRANSPORT_WS_PROTOCOL
-from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import BaseGraphQLTransportWSHandler
+from strawberry.subscriptions import GRAPHQL_SSE_PROTOCOL
 from strawberry.types.execution import ExecutionResult, PreExecutionError
 
 from tandem.kit.links import Links
 from tandem.organizations.actor import Actor
+from tandem_graphql import transport
 from tandem_graphql.context import ConnectionContext, Context
-from tandem_graphql.errors import BAD_INPUT
+from tandem_graphql.errors import BAD_INPUT, RATE_LIMITED, codes_of
 from tandem_graphql.http_rules import GRAPHQL, JSON, BoundedRequest, answer_type
 from tandem_graphql.schema import schema
+from tandem_graphql.senders import Senders
 
 Authenticate = Callable[[HTTPConnection], Awaitable[Actor | None]]
 IsSameOrigin = Callable[[HTTPConnection], bool]
 AnyContext = Context | ConnectionContext
 
 
-class TextFrames(ASGIWebSocketAdapter):
-    """Sends text: browsers hand binary frames to clients as blobs."""
-
-    async def send_json(self, message: Mapping[str, object]) -> None:
-        """Encode with orjson, then decode for the frame."""
-        await self.ws.send_text(orjson.dumps(message).decode())
-
-
-class TransportHandler(BaseGraphQLTransportWSHandler[AnyContext, None]):
-    """Gives a code to the protocol's own errors too."""
-
-    async def send_message(self, message: Any) -> None:
-        """Send one message of graphql-transport-ws."""
-        if message["type"] == "error":
-            for error in message["payload"]:
-                error.setdefault("extensions", {"code": "RATE_LIMITED"})
-        await super().send_message(message)
-
-
 class Endpoint(GraphQL[AnyContext, None]):
     """Strawberry's view with the rules of GraphQL over HTTP, and deaf to other sites' pages."""
 
-    request_adapter_class = BoundedRequest
-    websocket_adapter_class = TextFrames
-    graphql_transport_ws_handler_class = TransportHandler
-
-    def __init__(self, authenticate: Authenticate, is_same_origin: IsSameOrigin, links: Links) -> None:
-        super().__init__(
-            schema,
-            graphql_ide=None,
-            subscription_protocols=(GRAPHQL_TRANSPORT_WS_PROTOCOL, GRAPHQL_SSE_PROTOCOL),
-            connection_init_wait_timeout=timedelta(seconds=10),
-            max_subscriptions_per_connection=50,
-        )
+    def __init__(
+        self, authenticate: Authenticate, is_same_origin: IsSameOrigin, links: Links, senders: Senders
+    ) -> None:
+        super().__init__(schema, graphql_ide=None, subscription_protocols=(GRAPHQL_SSE_PROTOCOL,))
+        self.request_adapter_class = partial(BoundedRequest, most=senders.limits.body)  # type: ignore[assignment]
         self._authenticate = authenticate
         self._is_same_origin = is_same_origin
         self._links = links
+        self._senders = senders
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request or one WebSocket."""
         if scope["type"] == "websocket":
-            await self.run(WebSocket(scope, receive=receive, send=send))
+            await self._serve(WebSocket(scope, receive=receive, send=send))
             return
         request = Request(scope, receive)
         try:
@@ -81,20 +56,45 @@ class Endpoint(GraphQL[AnyContext, None]):
         response.headers["Cache-Control"] = response.headers.get("Cache-Control", "private, no-store")
         await response(scope, receive, send)
 
-    def _is_heard(self, request: Request) -> bool:
+    def _is_heard(self, asking: HTTPConnection) -> bool:
         # A request that brings its credentials in a header needs no cookie, and no page can make a browser add it.
-        return request.method == "GET" or "authorization" in request.headers or self._is_same_origin(request)
+        reads = asking.scope.get("method") == "GET"
+        return reads or "authorization" in asking.headers or self._is_same_origin(asking)
 
-    def is_websocket_origin_allowed(self, request: WebSocket, origin: str) -> bool:  # noqa: ARG002
-        """Whether a page that is not of this very host may open a WebSocket."""
-        return "authorization" in request.headers or self._is_same_origin(request)
+    async def _serve(self, socket: WebSocket) -> None:
+        if not self._is_heard(socket):
+            await socket.close(1008)  # before it was accepted: the handshake is answered with 403
+        elif transport.PROTOCOL not in socket.scope["subprotocols"]:
+            await socket.accept()
+            await socket.close(4406, "Subprotocol not acceptable")
+        else:
+            await socket.accept(transport.PROTOCOL)
+            await transport.Connection(socket, schema, self._connection(socket)).serve()
+
+    def _connection(self, connection: HTTPConnection) -> ConnectionContext:
+        return ConnectionContext(
+            partial(self._authenticate, connection),
+            self._links,
+            connection.headers.get("accept-language"),
+            terms_of=self._senders.terms_of(connection),
+            limits=self._senders.limits,
+            operations=self._senders.operations,
+        )
 
     async def get_context(self, request: Request | WebSocket, response: Response | WebSocket) -> AnyContext:  # noqa: ARG002
         """Who asks, in which language."""
-        authenticate = partial(self._authenticate, request)
-        language = request.headers.get("accept-language")
-        connection = ConnectionContext(authenticate, self._links, language)
-        return connection if isinstance(request, WebSocket) else await connection.for_operation()
+        return await self._connection(request).for_operation()
+
+    async def execute_operation(  # type: ignore[override]
+        self, request: Request, *, context: Context, sub_response: Response, **options: Any
+    ) -> Any:
+        """Run the operation; the answer says how its sender's budget stands."""
+        result = await super().execute_operation(request, context=context, sub_response=sub_response, **options)
+        if context.terms.meter:
+            sub_response.headers.update(context.terms.meter.headers)
+        if isinstance(result, PreExecutionError) and RATE_LIMITED in codes_of(result):
+            sub_response.status_code = 429
+        return result
 
     def _get_stream_transport_from_headers(self, headers: Mapping[str, str]) -> Any:
         """A stream only for who accepts nothing else: many clients list every type they can read on each request."""
@@ -110,8 +110,11 @@ class Endpoint(GraphQL[AnyContext, None]):
     async def parse_http_body(self, request: AsyncHTTPRequestAdapter) -> GraphQLRequestData | list[GraphQLRequestData]:
         """Read the request. Raises HTTPException 400."""
         data = await super().parse_http_body(request)
-        if isinstance(data, GraphQLRequestData) and not isinstance(data.operation_name, str | None):
-            raise HTTPException(400, "The GraphQL operation's `operationName` must be a string or null, if provided.")
+        if isinstance(data, GraphQLRequestData):
+            if not isinstance(data.operation_name, str | None):
+                raise HTTPException(400, "The GraphQL operation's `operationName` must be a string or null.")
+            if data.query is None and self._senders.operations:
+                data.query = self._senders.operations.text_of(data.extensions)
         return data
 
     def parse_json(self, data: str | bytes) -> Any:
@@ -142,10 +145,9 @@ class Endpoint(GraphQL[AnyContext, None]):
         """The answer with its media type and status."""
         media_type = sub_response.media_type or JSON
         failed = media_type == GRAPHQL and "data" not in response_data
-        headers = {"Vary": "Accept, Cookie, Authorization"}
-        return Response(
-            self.encode_json(response_data), 400 if failed else 200, headers, f"{media_type}; charset=utf-8"
-        )
+        status = sub_response.status_code or (400 if failed else 200)
+        headers = {**sub_response.headers, "Vary": "Accept, Cookie, Authorization"}
+        return Response(self.encode_json(response_data), status, headers, f"{media_type}; charset=utf-8")
 
 
 def _refused(status: int, reason: str) -> Response:
@@ -155,12 +157,17 @@ def _refused(status: int, reason: str) -> Response:
 
 
 def graphql_routes(
-    path: str, *, authenticate: Authenticate, is_same_origin: IsSameOrigin, links: Links
+    path: str,
+    *,
+    authenticate: Authenticate,
+    is_same_origin: IsSameOrigin,
+    links: Links,
+    senders: Senders | None = None,
 ) -> list[BaseRoute]:
     """Routes for HTTP and WebSocket on one path.
 
     `authenticate` says who a request or WebSocket acts as, `is_same_origin` whether its Origin is ours, `links` signs
-    the addresses of files.
+    the addresses of files, `senders` says on what terms each is served.
     """
-    endpoint = Endpoint(authenticate, is_same_origin, links)
+    endpoint = Endpoint(authenticate, is_same_origin, links, senders or Senders())
     return [Route(path, endpoint, methods=["GET", "POST"]), WebSocketRoute(path, endpoint)]

@@ -1,5 +1,6 @@
 """What one operation knows: who acts, in which language, and its data loaders."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 
@@ -9,10 +10,14 @@ from tandem.kit.links import Links
 from tandem.kit.texts import asked_language, language_of
 from tandem.organizations.actor import Actor
 from tandem.organizations.errors import SignedOut
+from tandem_graphql.limits import DEFAULT, Limits
 from tandem_graphql.loaders import Loaders
+from tandem_graphql.persisted import Operations
+from tandem_graphql.terms import FREE, Terms
 
 Info = strawberry.Info["Context", None]
 Authenticate = Callable[[], Awaitable[Actor | None]]
+TermsOf = Callable[[Actor | None], Terms]
 
 
 @dataclass
@@ -23,7 +28,12 @@ class Context:
     authenticate: Authenticate
     links: Links
     accept_language: str | None = None
+    terms: Terms = FREE
+    # Whether pages may be answered by one statement: that gives text, which only a response over HTTP can take.
+    looks_ahead: bool = field(init=False, default=False)
     loaders: Loaders = field(init=False)
+    # Until when the operation must have answered; None before it runs.
+    deadline: asyncio.Timeout | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
         self.refresh()
@@ -62,6 +72,13 @@ class ConnectionContext:
     accept_language: str | None = None
     # What the client said when it connected: a browser cannot set headers on a WebSocket.
     connection_params: dict[str, object] | None = None
+    terms_of: TermsOf = lambda _: FREE
+    limits: Limits = DEFAULT
+    operations: Operations | None = None
+
+    def text_of(self, extensions: object) -> str | None:
+        """The document of an operation that is named by its hash alone."""
+        return self.operations.text_of(extensions) if self.operations else None
 
     async def for_operation(self) -> Context:
         """A fresh context for whoever the credentials stand for now, reading in the language of their screen."""
@@ -72,4 +89,5 @@ class ConnectionContext:
             actor = await self.authenticate()
             return replace(actor, locale=language) if actor and language else actor
 
-        return Context(await authenticate(), authenticate, self.links, language)
+        actor = await authenticate()
+        return Context(actor, authenticate, self.links, language, self.terms_of(actor))

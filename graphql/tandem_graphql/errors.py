@@ -1,6 +1,8 @@
 """Refusals on the wire: `userErrors` in mutations, else top-level errors with `extensions.code`; the rest is masked."""
 
 import structlog
+from strawberry.exceptions import MissingQueryError
+from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 from strawberry.types.execution import ExecutionResult
 
 from graphql import GraphQLError
@@ -11,13 +13,14 @@ log = structlog.get_logger()
 
 INTERNAL = "INTERNAL_SERVER_ERROR"
 BAD_INPUT = "BAD_USER_INPUT"
+RATE_LIMITED = "RATE_LIMITED"
 CODES = {
     ErrorKind.NOT_FOUND: "NOT_FOUND",
     ErrorKind.FORBIDDEN: "FORBIDDEN",
     ErrorKind.CONFLICT: "CONFLICT",
     ErrorKind.INVALID: BAD_INPUT,
     ErrorKind.UNAVAILABLE: "UNAVAILABLE",
-    ErrorKind.RATE_LIMITED: "RATE_LIMITED",
+    ErrorKind.RATE_LIMITED: RATE_LIMITED,
     ErrorKind.UNAUTHENTICATED: "UNAUTHENTICATED",
 }
 
@@ -37,6 +40,11 @@ class UserError:
         return cls(code=refusal.code, field=path, message=refusal.message(locale))
 
 
+def codes_of(result: ExecutionResult) -> list[str]:
+    """The codes of a result that was told."""
+    return [str((error.extensions or {}).get("code")) for error in result.errors or ()]
+
+
 def tell(result: ExecutionResult, locale: str) -> None:
     """Give every error its code, say refusals in the reader's language, hide what nobody expected."""
     if result.errors:
@@ -51,6 +59,8 @@ def told(error: GraphQLError, locale: str) -> GraphQLError:
         if cause.field:
             extensions["field"] = cause.field
         return _copy(error, cause.message(locale), extensions)
+    if isinstance(cause, RecursionError) and error.path is None:
+        return _copy(error, "The document is nested too deeply.", {"code": BAD_INPUT})
     if _is_the_clients(error):
         return _copy(error, error.message, {"code": BAD_INPUT})
     log.error("api.failed", path=error.path, exc_info=cause or error)
@@ -64,6 +74,8 @@ def _is_the_clients(error: GraphQLError) -> bool:
     they name its node. A value that we could not serialize is a GraphQLError too, but has a path and names no node.
     """
     cause = error.original_error
+    if isinstance(cause, MissingQueryError | CannotGetOperationTypeError | InvalidOperationTypeError):
+        return True
     if error.path is None:
         return cause is None or isinstance(cause, GraphQLError) or (isinstance(cause, ValueError) and bool(error.nodes))
     return isinstance(cause, GraphQLError) and bool(cause.nodes)

@@ -4,11 +4,14 @@ https://graphql.github.io/graphql-over-http/draft/ - in `application/graphql-res
 executed is a 4xx without `data`; in `application/json` every well-formed request is a 200.
 """
 
+import asyncio
+
 from cross_web import HTTPException, StarletteRequestAdapter
+from starlette.requests import Request
 
 GRAPHQL = "application/graphql-response+json"
 JSON = "application/json"
-MOST = 1_000_000  # bytes of a body
+_PATIENCE = 30.0  # seconds for a body to arrive
 
 
 def answer_type(accept: str | None) -> str:
@@ -27,14 +30,22 @@ def _weighed(part: str) -> tuple[float, str]:
 
 
 class BoundedRequest(StarletteRequestAdapter):
-    """A request whose body is read up to a bound."""
+    """A request whose body is read up to a bound of bytes and of time."""
+
+    def __init__(self, request: Request, most: int) -> None:
+        super().__init__(request)
+        self._most = most
 
     async def get_body(self) -> bytes:
-        """The body. Raises HTTPException 413 beyond the bound."""
+        """The body. Raises HTTPException 413 beyond the bound, 408 for one that does not arrive."""
         chunks, size = [], 0
-        async for chunk in self._request.stream():
-            size += len(chunk)
-            if size > MOST:
-                raise HTTPException(413, f"a request has at most {MOST} bytes")
-            chunks.append(chunk)
+        try:
+            async with asyncio.timeout(_PATIENCE):
+                async for chunk in self._request.stream():
+                    size += len(chunk)
+                    if size > self._most:
+                        raise HTTPException(413, f"a request has at most {self._most} bytes")
+                    chunks.append(chunk)
+        except TimeoutError:
+            raise HTTPException(408, "the request did not arrive") from None
         return b"".join(chunks)

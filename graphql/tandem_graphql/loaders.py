@@ -3,8 +3,9 @@
 Such a function takes the actor and keys and answers a mapping in one query; the actor keeps it inside the tenant.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from strawberry.dataloader import DataLoader
 
@@ -21,6 +22,8 @@ class Loaders:
     def __init__(self, actor: Actor | None) -> None:
         self._actor = actor
         self._made: dict[Any, DataLoader[Any, Any]] = {}
+        self._reading: set[asyncio.Task[Any]] = set()
+        self._is_stopped = False
 
     async def load(self, things_by_key: ByKey[K, V], key: K) -> V | None:
         """What `things_by_key` knows of `key`, read together with the other keys asked for in this turn."""
@@ -37,11 +40,23 @@ class Loaders:
             raise LookupError(f"{things_by_key.__name__} has no {key}")
         return found
 
+    def stop(self) -> None:
+        """Cancel what is being read, and read nothing more: nobody waits for it."""
+        self._is_stopped = True
+        for task in self._reading:
+            task.cancel()
+
     def _reader(self, things_by_key: ByKey[K, V]) -> Callable[[list[K]], Awaitable[list[V | None]]]:
         async def read(keys: list[K]) -> list[V | None]:
-            if self._actor is None:
+            if self._actor is None or self._is_stopped:
                 return [None] * len(keys)
-            found = await things_by_key(self._actor, keys)
+            # A loader reads in a task of its own, which does not end with the operation that asked.
+            task = cast("asyncio.Task[Any]", asyncio.current_task())
+            self._reading.add(task)
+            try:
+                found = await things_by_key(self._actor, keys)
+            finally:
+                self._reading.discard(task)
             return [found.get(key) for key in keys]
 
         return read

@@ -13,6 +13,8 @@ from tandem_policies.permission import Permission
 from tandem_policies.vocabulary import Resource
 
 Resolver = Callable[..., Any]
+_WRITE = 10  # points of a mutation that declares no other
+_STREAM = 10
 
 
 class RootField(StrawberryField):
@@ -46,23 +48,25 @@ class MutationField(RootField):
             return payload(user_errors=[UserError.of(refusal, info.context.locale)])
 
 
-def query(guard: Resource | Public) -> Callable[[Resolver], Any]:
-    """A field of Query; its docstring becomes the description."""
-    return _root(RootField, guard)
+def query(guard: Resource | Public, *, cost: int = 1) -> Callable[[Resolver], Any]:
+    """A field of Query; its docstring becomes the description. `cost` in points, as `costs.py` counts them."""
+    return _root(RootField, guard, cost)
 
 
-def mutation(guard: Permission) -> Callable[[Resolver], Any]:
+def mutation(guard: Permission, *, cost: int = _WRITE) -> Callable[[Resolver], Any]:
     """A field of Mutation: one verb, one input, one payload with `userErrors`."""
-    return _root(MutationField, guard)
+    return _root(MutationField, guard, cost)
 
 
 def subscription(guard: Resource | Public) -> Callable[[Resolver], Any]:
     """A field of Subscription: an asynchronous generator."""
-    return _root(RootField, guard, is_subscription=True)
+    return _root(RootField, guard, _STREAM, is_subscription=True)
 
 
-def _root(kind: type[RootField], guard: Guard, **options: Any) -> Callable[[Resolver], Any]:
+def _root(kind: type[RootField], guard: Guard, cost: int, **options: Any) -> Callable[[Resolver], Any]:
     def decorate(resolver: Resolver) -> Any:
-        return kind(metadata={"guard": guard}, description=described(resolver.__doc__), **options)(resolver)
+        return kind(metadata={"guard": guard, "cost": cost}, description=described(resolver.__doc__), **options)(
+            resolver
+        )
 
     return decorate

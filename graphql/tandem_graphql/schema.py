@@ -4,13 +4,13 @@ import contextlib
 from typing import Any
 
 import strawberry
-from strawberry.extensions import ParserCache, ValidationCache
 from strawberry.schema.config import StrawberryConfig
 from strawberry.schema.schema import StreamResult
-from strawberry.types.execution import ExecutionContext, ExecutionResult
+from strawberry.types.execution import ExecutionContext, ExecutionResult, PreExecutionError
 
 from graphql import GraphQLError
 from tandem.casefiles.publishing import PublicationState
+from tandem.kit.errors import TandemError
 from tandem_graphql import enums  # noqa: F401 - makes the domain's words enums of the schema
 from tandem_graphql.casefiles.document_mutations import DocumentMutations
 from tandem_graphql.casefiles.mutations import CaseFileMutations
@@ -25,9 +25,9 @@ from tandem_graphql.directives.mutations import DirectiveMutations
 from tandem_graphql.errors import tell
 from tandem_graphql.evidence.mutations import EvidenceMutations
 from tandem_graphql.evidence.subscription import EvidenceSubscription
+from tandem_graphql.gate import Gate, in_time, streaming, unheard
 from tandem_graphql.guards import guards_of
 from tandem_graphql.ledger.mutations import LedgerMutations
-from tandem_graphql.limits import DocumentRules, Length, Texts
 from tandem_graphql.node import NodeQuery
 from tandem_graphql.notes.mutations import NoteMutations
 from tandem_graphql.organizations.mutations import OrganizationMutations
@@ -102,7 +102,13 @@ class Schema(strawberry.Schema):
         **options: Any,
     ) -> ExecutionResult:
         """Run a query or a mutation."""
-        result = await super().execute(query, variable_values, context_value, *args, **options)
+        try:
+            async with in_time(context_value):
+                result = unheard(context_value, query) or await super().execute(
+                    query, variable_values, context_value, *args, **options
+                )
+        except TandemError as refusal:
+            result = _refused(refusal)
         tell(result, context_value.locale)
         return result
 
@@ -117,6 +123,8 @@ class Schema(strawberry.Schema):
         """Run an operation on a stream; one on a WebSocket gets a context of its own."""
         if isinstance(context_value, ConnectionContext):
             context_value = await context_value.for_operation()
+        if refusal := unheard(context_value, query):
+            return _told(_only(refusal), context_value)
         results = await super().stream(query, variable_values, context_value, *args, **options)
         return _told(results, context_value)
 
@@ -125,11 +133,29 @@ class Schema(strawberry.Schema):
 
 
 async def _told(results: StreamResult, context: Context) -> StreamResult:
-    async with contextlib.aclosing(results):
-        async for result in results:
-            if isinstance(result, ExecutionResult):
-                tell(result, context.locale)
-            yield result
+    """The results as the client may see them: the first within the time of an operation, a stream's others any time."""
+    try:
+        with streaming(context):
+            async with contextlib.aclosing(results):
+                async with in_time(context):
+                    result = await anext(results, None)
+                while result is not None:
+                    if isinstance(result, ExecutionResult):
+                        tell(result, context.locale)
+                    yield result
+                    result = await anext(results, None)
+    except TandemError as refusal:
+        told = _refused(refusal)
+        tell(told, context.locale)
+        yield told
+
+
+async def _only(result: PreExecutionError) -> StreamResult:
+    yield result
+
+
+def _refused(refusal: TandemError) -> PreExecutionError:
+    return PreExecutionError(data=None, errors=[GraphQLError(str(refusal), original_error=refusal)])
 
 
 def build_schema() -> Schema:
@@ -139,7 +165,7 @@ def build_schema() -> Schema:
         mutation=Mutation,
         subscription=Subscription,
         types=[*EVENT_TYPES.values(), PublicationState],
-        extensions=[Length, DocumentRules, ParserCache, ValidationCache, Texts],
+        extensions=[Gate],
         config=StrawberryConfig(scalar_map=SCALARS),
     )
 

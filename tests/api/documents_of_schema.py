@@ -22,7 +22,7 @@ from graphql import (
     validate,
     visit,
 )
-from tandem_graphql.limits import MAX_ALIASES, MAX_TOKENS
+from tandem_graphql.limits import DEFAULT
 from tandem_graphql.schema import schema
 
 GRAPH = schema._schema
@@ -156,7 +156,7 @@ def _fits(text: str) -> bool:
     lexer, tokens = Lexer(Source(text)), 0
     while lexer.advance().kind is not TokenKind.EOF:
         tokens += 1
-    return tokens < MAX_TOKENS - 10 and text.count(": ") < MAX_ALIASES and validate(GRAPH, parse(text)) == []
+    return tokens < DEFAULT.tokens - 10 and text.count(": ") < DEFAULT.aliases and validate(GRAPH, parse(text)) == []
 
 
 def asked_in(document: str) -> set[str]:

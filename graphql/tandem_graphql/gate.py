@@ -1,0 +1,150 @@
+"""What every operation passes before it runs: its document's bounds, its cost, and what its sender may still spend."""
+
+import asyncio
+import contextlib
+from collections import Counter
+from collections.abc import AsyncIterator, Iterator
+from uuid import UUID
+
+from strawberry.extensions import SchemaExtension
+from strawberry.types.execution import PreExecutionError
+from strawberry.types.graphql import OperationType
+
+from graphql import GraphQLError
+from tandem.kit.errors import ErrorKind, TandemError
+from tandem_graphql.context import Context
+from tandem_graphql.documents import NUL, Ready, ready
+from tandem_graphql.persisted import OperationUnknown
+
+
+class TooDear(TandemError):
+    """An operation that costs more points than one may."""
+
+    code = "too_dear"
+
+    def __init__(self, points: int, most: int) -> None:
+        super().__init__(points=points, most=most)
+
+
+class SchemaClosed(TandemError):
+    """Introspection by somebody who is no integrator."""
+
+    code = "schema_closed"
+    kind = ErrorKind.FORBIDDEN
+
+
+class TooSlow(TandemError):
+    """An operation that took longer than one may; what it was doing has been stopped."""
+
+    code = "too_slow"
+    kind = ErrorKind.UNAVAILABLE
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(seconds=round(seconds))
+
+
+class TooManyStreams(TandemError):
+    """More streams than one person may hold open."""
+
+    code = "too_many_streams"
+    kind = ErrorKind.RATE_LIMITED
+
+    def __init__(self, most: int) -> None:
+        super().__init__(most=most)
+
+
+class Gate(SchemaExtension):
+    """Parses and validates in place of the executor, from what is known of a document by its text."""
+
+    _ready: Ready
+
+    def on_parse(self) -> Iterator[None]:
+        """Take the document. One that cannot be parsed is left to the executor, which says why."""
+        asked = self.execution_context
+        terms = asked.context.terms
+        self._ready = ready(asked.schema._schema, asked.query or "", terms.limits, terms.may_introspect)
+        asked.graphql_document = self._ready.document
+        asked.parse_options["max_tokens"] = terms.limits.tokens
+        yield
+
+    def on_validate(self) -> Iterator[None]:
+        """Refuse what is invalid, beyond a bound, too dear, or asks for the schema without being an integrator."""
+        asked = self.execution_context
+        asked.pre_execution_errors = self._ready.errors or self._refusals()
+        if asked.context.deadline and asked.operation_type is OperationType.SUBSCRIPTION:
+            asked.context.deadline.reschedule(None)  # a stream ends when its client or its rights do
+        yield
+
+    def _refusals(self) -> list[GraphQLError]:
+        asked, terms = self.execution_context, self.execution_context.context.terms
+        if asked.variables and _has_nul(asked.variables):
+            return [GraphQLError(NUL)]
+        points = self._ready.cost_of(asked.operation_name).of(asked.variables or {})
+        try:
+            if self._ready.introspects and not terms.may_introspect:
+                raise SchemaClosed
+            if points > terms.limits.cost:
+                raise TooDear(points, terms.limits.cost)
+            if terms.meter:
+                terms.meter.spend(points)
+        except TandemError as refusal:
+            return [GraphQLError(str(refusal), original_error=refusal)]
+        return []
+
+
+def _has_nul(value: object) -> bool:
+    if isinstance(value, str):
+        return "\0" in value
+    if isinstance(value, dict):
+        return any(_has_nul(one) for one in value.values())
+    return isinstance(value, list) and any(_has_nul(one) for one in value)
+
+
+def unheard(context: Context, text: str | None) -> PreExecutionError | None:
+    """Why an operation is not even read: it is none that this installation knows, or its sender has no points left."""
+    terms = context.terms
+    try:
+        if terms.meter:
+            terms.meter.spend(1)
+        if terms.operations is not None and text and not terms.operations.knows(text):
+            raise OperationUnknown
+    except TandemError as refusal:
+        return PreExecutionError(data=None, errors=[GraphQLError(str(refusal), original_error=refusal)])
+    return None
+
+
+@contextlib.asynccontextmanager
+async def in_time(context: Context) -> AsyncIterator[None]:
+    """Cancel what runs longer than the limit, with the SQL that it waits for. Raises TooSlow."""
+    seconds = context.terms.limits.seconds
+    context.deadline = asyncio.timeout(seconds)
+    try:
+        async with context.deadline:
+            yield
+    except TimeoutError:
+        if not context.deadline.expired():
+            raise
+        context.loaders.stop()
+        raise TooSlow(seconds) from None
+
+
+_streams: Counter[UUID] = Counter()
+
+
+@contextlib.contextmanager
+def streaming(context: Context) -> Iterator[None]:
+    """Count a stream of this person while it is open. Raises TooManyStreams."""
+    actor = context.signed_in
+    if actor is None:
+        yield
+        return
+    person, most = actor.person_id, context.terms.limits.streams_of_person
+    if _streams[person] >= most:
+        raise TooManyStreams(most)
+    _streams[person] += 1
+    try:
+        yield
+    finally:
+        _streams[person] -= 1
+        if not _streams[person]:
+            del _streams[person]

@@ -1,0 +1,203 @@
+"""graphql-transport-ws: the protocol of the web app's sockets, after its document
+(https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md).
+
+Whatever a client sends, it gets an answer of the protocol or one of its close codes. What is wrong with one operation
+is told in an `error` message of that operation and leaves the others alone.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Mapping
+from typing import Any, Protocol
+
+import orjson
+import structlog
+from starlette.websockets import WebSocket, WebSocketDisconnect
+from strawberry.types.execution import ExecutionResult, PreExecutionError
+
+from tandem_graphql.context import ConnectionContext
+from tandem_graphql.errors import INTERNAL
+
+log = structlog.get_logger()
+PROTOCOL = "graphql-transport-ws"
+_LONGEST_ID = 200
+_MOST_REASON = 120  # bytes: a close frame has room for 123
+
+Message = Mapping[str, Any]
+
+
+class Streams(Protocol):
+    """What runs operations: the schema."""
+
+    async def stream(
+        self, query: str | None, variable_values: dict[str, Any] | None, context_value: Any, **options: Any
+    ) -> AsyncIterator[Any]: ...
+
+
+class Closing(Exception):
+    """The socket must be closed with this code."""
+
+    def __init__(self, code: int, reason: str) -> None:
+        self.code = code
+        self.reason = reason.encode()[:_MOST_REASON].decode(errors="ignore")
+        super().__init__(reason)
+
+
+class Connection:
+    """One accepted WebSocket, and the operations that run on it."""
+
+    def __init__(self, socket: WebSocket, schema: Streams, context: ConnectionContext) -> None:
+        self._socket = socket
+        self._schema = schema
+        self._context = context
+        self._is_ready = False
+        self._running: dict[str, asyncio.Task[None]] = {}
+        self._sending = asyncio.Lock()
+
+    async def serve(self) -> None:
+        """Read messages until either side closes; no operation outlives the socket."""
+        try:
+            await self._begun()
+            while True:
+                await self._heard(await self._next())
+        except Closing as closing:
+            with contextlib.suppress(WebSocketDisconnect, RuntimeError):  # the client was faster
+                await self._socket.close(closing.code, closing.reason)
+        except WebSocketDisconnect:
+            pass
+        finally:
+            tasks = list(self._running.values())
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _begun(self) -> None:
+        """Wait for `connection_init`, for so long and no longer."""
+        try:
+            async with asyncio.timeout(self._context.limits.init_seconds):
+                while not self._is_ready:
+                    await self._heard(await self._next())
+        except TimeoutError:
+            raise Closing(4408, "Connection initialisation timeout") from None
+
+    async def _next(self) -> Message:
+        frame = await self._socket.receive()
+        if frame["type"] == "websocket.disconnect":
+            raise WebSocketDisconnect(frame.get("code", 1005))
+        text = frame.get("text")
+        if text is None:
+            raise Closing(4400, "Messages are text frames")
+        try:
+            message = orjson.loads(text)
+        except orjson.JSONDecodeError:
+            raise Closing(4400, "Messages are JSON") from None
+        if not isinstance(message, dict) or not isinstance(message.get("type"), str):
+            raise Closing(4400, "Messages are objects with a type")
+        return message
+
+    async def _heard(self, message: Message) -> None:
+        match message["type"]:
+            case "connection_init":
+                await self._init(message)
+            case "ping":
+                payload = _optional(message, "payload")
+                await self._send({"type": "pong"} | ({"payload": payload} if payload is not None else {}))
+            case "pong":
+                _optional(message, "payload")
+            case "subscribe":
+                self._subscribe(message)
+            case "complete":
+                if task := self._running.pop(_id_of(message), None):
+                    task.cancel()
+            case other:
+                raise Closing(4400, f"Unknown message type {other}")
+
+    async def _init(self, message: Message) -> None:
+        if self._is_ready:
+            raise Closing(4429, "Too many initialisation requests")
+        self._context.connection_params = _optional(message, "payload") or {}
+        self._is_ready = True
+        await self._send({"type": "connection_ack"})
+
+    def _subscribe(self, message: Message) -> None:
+        if not self._is_ready:
+            raise Closing(4401, "Unauthorized")
+        operation_id, asked = _id_of(message), message.get("payload")
+        if not isinstance(asked, dict) or not isinstance(asked.get("query", ""), str):
+            raise Closing(4400, "A subscribe message has a payload with a query")
+        if not isinstance(asked.get("operationName"), str | None):
+            raise Closing(4400, "An operationName is a string")
+        variables, extensions = _optional(asked, "variables"), _optional(asked, "extensions")
+        if operation_id in self._running:
+            raise Closing(4409, f"Subscriber for {operation_id} already exists")
+        run = self._run(operation_id, asked.get("query"), variables, asked.get("operationName"), extensions)
+        self._running[operation_id] = asyncio.create_task(run)
+
+    async def _run(
+        self,
+        operation_id: str,
+        query: str | None,
+        variables: dict[str, Any] | None,
+        operation_name: str | None,
+        extensions: dict[str, Any] | None,
+    ) -> None:
+        """One operation from its first result to its end; whatever happens in it stays in it."""
+        message: dict[str, Any] = {"id": operation_id, "type": "complete"}
+        try:
+            if len(self._running) > self._context.limits.operations_of_socket:
+                message |= _failed("RATE_LIMITED", "Too many operations on one connection.")
+                return
+            text = query or self._context.text_of(extensions)
+            results = await self._schema.stream(
+                text, variables, self._context, operation_name=operation_name, operation_extensions=extensions
+            )
+            async with contextlib.aclosing(results):  # type: ignore[type-var]
+                async for result in results:
+                    if isinstance(result, PreExecutionError):
+                        errors = [error.formatted for error in result.errors or ()]
+                        message |= {"type": "error", "payload": errors}
+                        return
+                    await self._send({"id": operation_id, "type": "next", "payload": _payload(result)})
+        except (WebSocketDisconnect, asyncio.CancelledError):
+            message.clear()
+            raise
+        except Exception:
+            log.exception("api.operation_failed")
+            message |= _failed(INTERNAL, "Unexpected error.")
+        finally:
+            # The id is free before its last message leaves: a client may use it again at once.
+            if message:
+                self._running.pop(operation_id, None)
+                with contextlib.suppress(WebSocketDisconnect, RuntimeError):
+                    await self._send(message)
+
+    async def _send(self, message: Message) -> None:
+        """One frame at a time. Waits while the client does not read; the server cuts it when it never does."""
+        async with self._sending:
+            await self._socket.send_text(orjson.dumps(message).decode())
+
+
+def _failed(code: str, sentence: str) -> dict[str, Any]:
+    return {"type": "error", "payload": [{"message": sentence, "extensions": {"code": code}}]}
+
+
+def _payload(result: ExecutionResult) -> dict[str, Any]:
+    payload: dict[str, Any] = {"data": result.data}
+    if result.errors:
+        payload["errors"] = [error.formatted for error in result.errors]
+    return payload
+
+
+def _optional(message: Message, name: str) -> dict[str, Any] | None:
+    """A part that is an object, null or absent."""
+    value = message.get(name)
+    if isinstance(value, dict | None):
+        return value
+    raise Closing(4400, f"{name} is an object")
+
+
+def _id_of(message: Message) -> str:
+    value = message.get("id")
+    if not isinstance(value, str) or not 0 < len(value) <= _LONGEST_ID:
+        raise Closing(4400, f"An id is a text of 1 to {_LONGEST_ID} characters")
+    return value
