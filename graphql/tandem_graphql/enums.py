@@ -17,7 +17,9 @@ from tandem.privacy.models import ErasureState, Ground
 from tandem.privacy.personal_data import Kept
 from tandem.timeline import Chain, EventGroup
 from tandem.worklist.next_action import NextActionKind
-from tandem_policies.vocabulary import Role
+from tandem_policies.permission import Permission
+from tandem_policies.subjects import Subject
+from tandem_policies.vocabulary import Relation, Role
 
 for word in (
     AttemptState,
@@ -41,8 +43,10 @@ for word in (
     OrganizationKind,
     PartyRole,
     PaymentSource,
+    Permission,
     PlacementState,
     PublicationState,
+    Relation,
     Role,
     Segment,
     Stage,
@@ -52,3 +56,4 @@ strawberry.enum(Purpose, name="ContactPurpose")
 strawberry.enum(Ground, name="ErasureGround")
 strawberry.enum(Kept, name="RetentionClass")
 strawberry.enum(Obstacle, name="ErasureObstacleCode")
+strawberry.enum(Subject, name="PermissionSubjectKey")

@@ -1,4 +1,4 @@
-"""The cast: two agencies, four creditors, two banks, every role. One cast for demo, tests and documentation.
+"""The cast: two agencies, four creditors, two banks, whoever runs the installation, every role. One cast for demo, tests and documentation.
 
 Telephone numbers come from the ranges that Arcep keeps for fiction; addresses end in .example (RFC 2606).
 """
@@ -51,6 +51,7 @@ class CastMandate:
 
 
 AGENCY, CREDITOR, BANK = OrganizationKind.AGENCY, OrganizationKind.CREDITOR, OrganizationKind.BANK
+OPERATOR = OrganizationKind.OPERATOR
 
 ORGANIZATIONS = (
     CastOrganization(
@@ -129,6 +130,15 @@ ORGANIZATIONS = (
         "entreprises@ponant.example",
         "+33199004200",
     ),
+    CastOrganization(
+        "exploitation",
+        OPERATOR,
+        "Tandem Exploitation",
+        "879004109",
+        "4 rue du Calvaire\n44000 Nantes",
+        "exploitation@tandem.example",
+        "+33199005100",
+    ),
 )
 
 PEOPLE = (
@@ -137,6 +147,7 @@ PEOPLE = (
     CastPerson(
         "ines", "Inès Lenoir", "ines@lenoir.example", "fr", (("lenoir", Role.AGENCY_ADMINISTRATOR, "+33639980103"),)
     ),
+    CastPerson("claire", "Claire Mercier", "claire@lenoir.example", "fr", (("lenoir", Role.COMPLIANCE_OFFICER, None),)),
     CastPerson("tom", "Tom Fletcher", "tom@atlas.example", "en", (("atlas", Role.COLLECTOR, "+33639980201"),)),
     CastPerson("sofia", "Sofia Benali", "sofia@atlas.example", "fr", (("atlas", Role.AGENCY_MANAGER, "+33639980202"),)),
     CastPerson(
@@ -160,6 +171,7 @@ PEOPLE = (
     ),
     CastPerson("yann", "Yann Le Goff", "yann@lemanique.example", "fr", (("lemanique", Role.BANKER, None),)),
     CastPerson("emma", "Emma Walsh", "emma@ponant.example", "en", (("ponant", Role.BANKER, None),)),
+    CastPerson("omar", "Omar Haddad", "omar@tandem.example", "fr", (("exploitation", Role.OPERATOR, None),)),
 )
 
 MANDATES = (
@@ -182,9 +194,11 @@ SIGN_INS = [
     ("Collector / chargée de recouvrement", "awa@lenoir.example", PASSWORD),
     ("Agency manager / responsable", "marc@lenoir.example", PASSWORD),
     ("Agency administrator / administratrice", "ines@lenoir.example", PASSWORD),
+    ("Compliance officer / conformité", "claire@lenoir.example", PASSWORD),
     ("Client administrator / créancier", "helene@bati-loire.example", PASSWORD),
     ("Client member / membre créancier", "lucas@bati-loire.example", PASSWORD),
     ("Banker / banquier", "yann@lemanique.example", PASSWORD),
+    ("Operator / exploitant", "omar@tandem.example", PASSWORD),
     ("Other agency's collector (English)", "tom@atlas.example", PASSWORD),
     ("Two organizations / deux organisations", "chloe@logistique.example", PASSWORD),
 ]

@@ -1,0 +1,1 @@
+"""Rights told to people: permissions in plain words, and who sees what of a case file."""
