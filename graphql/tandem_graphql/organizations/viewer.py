@@ -36,7 +36,13 @@ class ViewerRights:
     manage_grants: bool
     see_bank_dashboard: bool
     see_personal_data: bool
+    see_audit: bool
     manage_mandates: bool
+    see_case_files: bool
+    see_roles: bool
+    compose_roles: bool
+    see_what_others_see: bool
+    see_health: bool
 
     @classmethod
     def of(cls, actor: Actor) -> "ViewerRights":
@@ -51,8 +57,14 @@ class ViewerRights:
             see_grants=may(actor, side, Permission.BANK_GRANT_READ),
             manage_grants=may(actor, side, Permission.BANK_GRANT_CREATE),
             see_bank_dashboard=may(actor, Relation.BANK, Permission.BANK_DASHBOARD_READ),
+            see_audit=may(actor, Relation.OWN, Permission.AUDIT_READ),
             see_personal_data=may(actor, side, Permission.PERSONAL_DATA_READ),
             manage_mandates=may(actor, side, Permission.MANDATE_WRITE),
+            see_case_files=may(actor, side, Permission.CASE_FILE_READ),
+            see_roles=may(actor, Relation.OWN, Permission.ROLE_READ),
+            compose_roles=may(actor, Relation.OWN, Permission.ROLE_WRITE),
+            see_what_others_see=may(actor, Relation.OWN, Permission.ACCESS_READ),
+            see_health=may(actor, Relation.OWN, Permission.HEALTH_READ),
         )
 
 
