@@ -1,4 +1,4 @@
-"""`tandem verify`: chains, balances, keys, copies as sent and anchors; with progress, and a stopped run goes on."""
+"""`tandem verify`: chains, audit logs, balances, keys, copies and anchors; with progress, and a stopped run goes on."""
 
 import asyncio
 import contextlib
@@ -22,6 +22,7 @@ from tandem.entrypoints.orm import plain_url
 from tandem.entrypoints.settings import Settings, SettingsRefused
 from tandem.ledger.verify import faults as ledger_faults
 from tandem.notes.verify import note_faults
+from tandem.organizations.audit.verify import AuditTally, audit_faults
 from tandem.privacy.verify import key_faults
 from tandem.timeline import guard
 from tandem.timeline.anchors import AnchorTally, verify_anchors
@@ -58,9 +59,10 @@ async def verify_everything(settings: Settings, console: Console, *, go_on: bool
     """
     configure(settings)
     found, tally, anchored, started = _Findings(console), Tally(), AnchorTally(), time.monotonic()
+    audited = AuditTally()
     async with _owner_of(settings) as owner:
         for weakness in await guard.weaknesses(owner):
-            found.tell(f"the timeline is not protected: {weakness}")
+            found.tell(f"what is written is not protected: {weakness}")
         if not await guard.is_installed(owner):
             console.print("The timeline's guard is not installed (`tandem migrate` says how).")
         run = await _run(settings, owner, console, go_on=go_on)
@@ -73,6 +75,8 @@ async def verify_everything(settings: Settings, console: Console, *, go_on: bool
             console.print(f"Stopped after {tally.events} events. To go on: tandem verify --continue")
             raise
         run.path.unlink(missing_ok=True)
+        async for audit_fault in audit_faults(owner, audited):
+            found.tell(audit_fault)
         if deep:
             await _look_deeper(owner, found)
         async for problem in ledger_faults(owner):
@@ -85,6 +89,7 @@ async def verify_everything(settings: Settings, console: Console, *, go_on: bool
         async for anchor_fault in verify_anchors(owner, anchored):
             found.tell(anchor_fault)
     console.print(summary_of(anchored))
+    console.print(f"{audited.events} events in {audited.chains} audit logs.")
     # What was changed in those since, without a new event, is found by a run of its own.
     kept = f" ({before} parts as they were read since {run.started_at:%Y-%m-%d %H:%M} UTC)" if before else ""
     return found.sum_up(f"{tally.events} events in {tally.chains} chains{kept}, balances and copies included,", started)

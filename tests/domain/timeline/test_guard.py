@@ -1,4 +1,4 @@
-"""The guard: DDL that would take away what protects the timeline is refused, other DDL is not."""
+"""The guard: DDL that would take away what protects timeline and audit log is refused, other DDL is not."""
 
 import asyncio
 import os
@@ -61,6 +61,10 @@ async def guarded(template: Template) -> AsyncIterator[Guarded]:
         "CREATE OR REPLACE FUNCTION timeline_is_append_only() RETURNS trigger LANGUAGE plpgsql AS "
         "'BEGIN RETURN NEW; END'",
         "ALTER FUNCTION timeline_is_append_only() RENAME TO other",
+        "DROP TABLE audit_events CASCADE",
+        "ALTER TABLE audit_events DISABLE TRIGGER append_only_rows",
+        "DROP TRIGGER append_only_table ON audit_events",
+        "CREATE OR REPLACE FUNCTION audit_is_append_only() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN OLD; END'",
     ],
 )
 async def test_what_would_unprotect_the_timeline_is_refused_even_to_a_superuser(

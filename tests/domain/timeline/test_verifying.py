@@ -83,7 +83,7 @@ async def test_what_protects_the_timeline_and_is_away_is_a_fault(committed: Data
     status, printed = await verified(committed, tmp_path)
 
     trigger = "the trigger append_only_rows on timeline_events_07 is missing, off or altered"
-    assert f"the timeline is not protected: {trigger}\n" in printed
+    assert f"what is written is not protected: {trigger}\n" in printed
     assert status == 1
 
 
