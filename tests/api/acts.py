@@ -23,7 +23,7 @@ from tandem.kit.database import transaction
 from tandem.kit.ids import new_id
 from tandem.notes.commands import publish_note, withdraw_note, write_note
 from tandem.organizations.actor import Actor, System
-from tandem.organizations.commands import open_bank_grant, revoke_bank_grant
+from tandem.organizations.grants import open_bank_grant, revoke_bank_grant
 from tandem.organizations.models import GrantLevel
 from tandem.placements.models import PlacementBatch, PlacementState
 from tandem.placements.numbers import next_statement

@@ -17,7 +17,7 @@ from tandem.kit.wakeups import flusher, listener
 from tandem.notes.commands import write_note
 from tandem.organizations import sign_in as sessions
 from tandem.organizations.actor import System
-from tandem.organizations.commands import open_bank_grant, revoke_bank_grant
+from tandem.organizations.grants import open_bank_grant, revoke_bank_grant
 from tandem.organizations.models import GrantLevel
 from tandem.placements.models import PlacementBatch, PlacementState
 from tandem.placements.progress import fail, show

@@ -1,43 +1,18 @@
-"""Writing mandates and bank grants."""
+"""Writing mandates."""
 
 from datetime import date
 
 import strawberry
 
 from tandem.organizations import commands
-from tandem.organizations.models import GrantLevel, MandateKind
+from tandem.organizations.models import MandateKind
 from tandem_graphql.context import Info
 from tandem_graphql.errors import UserError
 from tandem_graphql.fields import Public, value_type
 from tandem_graphql.ids import key_of
-from tandem_graphql.organizations.types import BankGrant, Mandate
+from tandem_graphql.organizations.types import Mandate
 from tandem_graphql.roots import mutation
 from tandem_policies.permission import Permission
-
-
-@strawberry.input
-class OpenBankGrantInput:
-    bank_id: strawberry.ID
-    portfolio_id: strawberry.ID
-    level: GrantLevel
-    expires_on: date | None = None
-
-
-@value_type(Public.ANSWER)
-class OpenBankGrantPayload:
-    grant: BankGrant | None = None
-    user_errors: list[UserError] = strawberry.field(default_factory=list)
-
-
-@strawberry.input
-class RevokeBankGrantInput:
-    grant_id: strawberry.ID
-
-
-@value_type(Public.ANSWER)
-class RevokeBankGrantPayload:
-    grant: BankGrant | None = None
-    user_errors: list[UserError] = strawberry.field(default_factory=list)
 
 
 @strawberry.input
@@ -62,24 +37,6 @@ class RecordMandatePayload:
 
 @strawberry.type
 class OrganizationMutations:
-    @mutation(Permission.BANK_GRANT_CREATE)
-    async def open_bank_grant(self, info: Info, input: OpenBankGrantInput) -> OpenBankGrantPayload:  # noqa: A002
-        actor = info.context.actor
-        grant = await commands.open_bank_grant(
-            actor,
-            key_of(input.bank_id, "Organization", "bankId"),
-            key_of(input.portfolio_id, "Portfolio", "portfolioId"),
-            level=input.level,
-            expires_on=input.expires_on,
-        )
-        return OpenBankGrantPayload(grant=BankGrant.of(actor, grant))
-
-    @mutation(Permission.BANK_GRANT_REVOKE)
-    async def revoke_bank_grant(self, info: Info, input: RevokeBankGrantInput) -> RevokeBankGrantPayload:  # noqa: A002
-        actor = info.context.actor
-        grant = await commands.revoke_bank_grant(actor, key_of(input.grant_id, "BankGrant", "grantId"))
-        return RevokeBankGrantPayload(grant=BankGrant.of(actor, grant))
-
     @mutation(Permission.MANDATE_WRITE)
     async def record_mandate(self, info: Info, input: RecordMandateInput) -> RecordMandatePayload:  # noqa: A002
         actor = info.context.actor

@@ -1,12 +1,11 @@
-"""Reading organizations: the viewer, mandates, portfolios, grants."""
+"""Reading organizations: the viewer, mandates, portfolios."""
 
 import strawberry
 
 from tandem.organizations import queries
-from tandem_graphql.connections import Connection
 from tandem_graphql.context import Info
 from tandem_graphql.fields import Public
-from tandem_graphql.organizations.types import BankGrant, Mandate, Organization, Portfolio
+from tandem_graphql.organizations.types import Mandate, Organization, Portfolio
 from tandem_graphql.organizations.viewer import Viewer
 from tandem_graphql.roots import query
 from tandem_policies.vocabulary import Resource
@@ -40,9 +39,3 @@ class OrganizationQueries:
         """Creditors an agency can make a mandate with."""
         actor = info.context.actor
         return [Organization.of(actor, row) for row in await queries.creditors_for(actor)]
-
-    @query(Resource.BANK_GRANT)
-    async def bank_grants(self, info: Info, first: int = 20, after: str | None = None) -> Connection[BankGrant]:
-        actor = info.context.actor
-        page = await queries.bank_grants_for(actor, first, after)
-        return Connection.of(page, lambda row: BankGrant.of(actor, row))

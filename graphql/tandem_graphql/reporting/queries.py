@@ -2,9 +2,14 @@
 
 import strawberry
 
-from tandem.reporting import queries
+from tandem.reporting.bank import bank_dashboard_for
+from tandem.reporting.bank_case_files import bank_case_files_for
+from tandem.reporting.queries import portfolio_figures_for
+from tandem_graphql.connections import Connection
 from tandem_graphql.context import Info
-from tandem_graphql.reporting.types import BankDashboard, PortfolioFigures
+from tandem_graphql.ids import key_of
+from tandem_graphql.reporting.bank import BankCaseFile, BankDashboard
+from tandem_graphql.reporting.types import PortfolioFigures
 from tandem_graphql.roots import query
 from tandem_policies.vocabulary import Resource
 
@@ -13,8 +18,17 @@ from tandem_policies.vocabulary import Resource
 class ReportingQueries:
     @query(Resource.PORTFOLIO_FIGURES)
     async def portfolio_figures(self, info: Info) -> PortfolioFigures:
-        return PortfolioFigures.of(await queries.portfolio_figures_for(info.context.actor))
+        return PortfolioFigures.of(await portfolio_figures_for(info.context.actor))
 
     @query(Resource.BANK_DASHBOARD)
     async def bank_dashboard(self, info: Info) -> BankDashboard:
-        return BankDashboard.of(await queries.bank_dashboard_for(info.context.actor))
+        return BankDashboard.of(await bank_dashboard_for(info.context.actor))
+
+    @query(Resource.BANK_CASE_FILE)
+    async def bank_case_files(
+        self, info: Info, portfolio_id: strawberry.ID, first: int = 50, after: str | None = None
+    ) -> Connection[BankCaseFile]:
+        """The case files of an open portfolio, in no order that says anything; none once the access has ended."""
+        grant_id = key_of(portfolio_id, "BankPortfolio", "portfolioId")
+        page = await bank_case_files_for(info.context.actor, grant_id, first, after)
+        return Connection.of(page, BankCaseFile.of)

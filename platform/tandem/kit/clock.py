@@ -32,6 +32,14 @@ def local_day(at: datetime, zone: str = "Europe/Paris") -> date:
     return at.astimezone(ZoneInfo(zone)).date()
 
 
+def until_next_day(zone: str = "Europe/Paris") -> timedelta:
+    """How long the present calendar day still lasts in `zone`: one of 23 or 25 hours where clocks change."""
+    at = now()
+    midnight = datetime.combine(local_day(at, zone) + timedelta(days=1), datetime.min.time(), ZoneInfo(zone))
+    # Across a change of the clock only instants of one zone that has none can be subtracted.
+    return midnight.astimezone(UTC) - at
+
+
 def is_shifted() -> bool:
     """True when demonstrations run at another time than the real one."""
     return _shift != timedelta(0)

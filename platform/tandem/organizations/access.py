@@ -51,7 +51,7 @@ async def portfolio_for(actor: Actor, portfolio_id: UUID) -> Reached[Portfolio]:
     portfolio = await Portfolio.get_or_none(id=portfolio_id, creditor_id=actor.organization_id)
     if portfolio is None:
         raise PortfolioNotFound(field="portfolioId")
-    return Reached(portfolio, Relation.CREDITOR)
+    return Reached(portfolio, side_of(actor))
 
 
 async def bank_for(actor: Actor, bank_id: UUID) -> Organization:
@@ -62,9 +62,17 @@ async def bank_for(actor: Actor, bank_id: UUID) -> Organization:
     return bank
 
 
+async def bank_grant_for(actor: Actor, grant_id: UUID) -> Reached[BankGrant]:
+    """A grant that the actor's creditor, or an entity of its group, opened. Raises BankGrantNotFound."""
+    grant = await BankGrant.filter(id=grant_id, creditor_id__in=actor.creditor_ids).first()
+    if grant is None:
+        raise BankGrantNotFound(field="grantId")
+    return Reached(grant, side_of(actor))
+
+
 async def bank_grant_for_update(actor: Actor, grant_id: UUID) -> Reached[BankGrant]:
-    """A grant that the actor's creditor opened, locked. Raises BankGrantNotFound."""
+    """A grant that the actor's own creditor opened, locked. Raises BankGrantNotFound."""
     grant = await BankGrant.filter(id=grant_id, creditor_id=actor.organization_id).select_for_update().first()
     if grant is None:
         raise BankGrantNotFound(field="grantId")
-    return Reached(grant, Relation.CREDITOR)
+    return Reached(grant, side_of(actor))

@@ -4,6 +4,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from tortoise import fields
+from tortoise.contrib.postgres.fields import ArrayField
 from tortoise.models import Model
 
 from tandem.kit.fields import id_field, word
@@ -32,9 +33,10 @@ class CaseScope(StrEnum):
 
 
 class GrantLevel(StrEnum):
-    """What a bank sees of a portfolio; TOTALS never shows a case."""
+    """What a bank sees: sums over five debtors and more, or each case file under a pseudonym, without who owes."""
 
     TOTALS = "totals"
+    PSEUDONYMOUS_CASES = "pseudonymous_cases"
 
 
 class Organization(Model):
@@ -236,14 +238,22 @@ class Portfolio(Model):
 
 
 class BankGrant(Model):
-    """What a creditor opened to a bank, until when; ended by revoking, never deleted."""
+    """What a creditor opened to a bank, until when; ended by revoking, never changed and never deleted."""
 
     id = id_field()
     creditor_id = fields.UUIDField()
     bank_id = fields.UUIDField()
     portfolio_id: UUID
     portfolio: fields.ForeignKeyRelation[Portfolio] = fields.ForeignKeyField("tandem.Portfolio", related_name="grants")
+    # Those batches of the portfolio; null: all of it, with what will be placed into it.
+    batch_ids: fields.Field[list[UUID] | None] = ArrayField(element_type="uuid", null=True)
     level = fields.CharEnumField(GrantLevel, max_length=20)
+    # What a factor may see of the claims that it finances; with pseudonymous case files only.
+    shows_invoice_numbers = fields.BooleanField(default=False, db_default=False)
+    shows_due_dates = fields.BooleanField(default=False, db_default=False)
+    shows_disputes = fields.BooleanField(default=False, db_default=False)
+    # The grant that this one took the place of, when the creditor changed what the bank sees.
+    replaces_id = fields.UUIDField(null=True)
     created_at = fields.DatetimeField()
     created_by = fields.CharField(max_length=200)
     expires_on = fields.DateField(null=True)

@@ -64,7 +64,7 @@ async def bank_grants_for(actor: Actor, first: int, after: str | None) -> Page[B
     cursors = Cursors("bank_grants", actor.organization_id)
     key = cursors.read(after, UUID)
     async with reading(actor):
-        query = BankGrant.filter(creditor_id=actor.organization_id)
+        query = BankGrant.filter(creditor_id__in=actor.creditor_ids)
         total = await query.count()
         if key:
             query = query.filter(id__lt=key[0])
@@ -75,7 +75,7 @@ async def bank_grants_for(actor: Actor, first: int, after: str | None) -> Page[B
 async def bank_grants_by_id(actor: Actor, ids: Iterable[UUID]) -> dict[UUID, BankGrant]:
     """Those of the grants that the actor's creditor opened."""
     async with reading(actor):
-        grants = BankGrant.filter(creditor_id=actor.organization_id, id__in=list(ids))
+        grants = BankGrant.filter(creditor_id__in=actor.creditor_ids, id__in=list(ids))
         return {grant.id: grant for grant in await grants}
 
 

@@ -26,7 +26,7 @@ from tandem.ledger.commands import declare_payment, record_payment
 from tandem.notes import tasks as _note_tasks  # noqa: F401
 from tandem.notes.commands import write_note
 from tandem.organizations.actor import Actor
-from tandem.organizations.commands import open_bank_grant
+from tandem.organizations.grants import open_bank_grant
 from tandem.organizations.models import GrantLevel
 from tandem.placements import tasks as _placement_tasks  # noqa: F401
 from tandem_channels.contract import OutboundCall, OutboundEmail, OutboundSms

@@ -69,10 +69,49 @@ STORES = (
     Store(
         table="bank_grants",
         kept=Kept.STAFF,
-        plain="id creditor_id bank_id portfolio_id level created_at expires_on revoked_at",
+        plain="id creditor_id bank_id portfolio_id batch_ids level shows_invoice_numbers shows_due_dates shows_disputes "
+        "replaces_id created_at expires_on revoked_at",
         staff="created_by revoked_by",
         about="What a bank may see, and who opened it.",
     ),
+    Store(
+        table="bank_pseudonyms",
+        kept=Kept.NONE,
+        plain="grant_id case_file_id pseudonym",
+        about="Names drawn by lot under which a bank sees case files; an erased case file is shown no more.",
+    ),
+    Store(
+        table="told_pools",
+        kept=Kept.NONE,
+        plain="id creditor_id portfolio_id currency batch_ids month told_at",
+        about="Batches that figures for banks tell together.",
+    ),
+    Store(
+        table="told_lots",
+        kept=Kept.NONE,
+        plain="id pool_id first_due last_due placed",
+        about="Sums over the claims of five debtors and more.",
+    ),
+    Store(table="told_claims", kept=Kept.NONE, plain="claim_id lot_id", about="Which claims a sum is of."),
+    Store(
+        table="told_tranches",
+        kept=Kept.NONE,
+        plain="id pool_id lot_id month amount told_at",
+        about="Sums over the payments of five debtors and more.",
+    ),
+    Store(
+        table="told_payments",
+        kept=Kept.NONE,
+        plain="allocation_id reversed tranche_id",
+        about="Which payments a sum is of.",
+    ),
+    Store(
+        table="told_crowds",
+        kept=Kept.NONE,
+        plain="id pool_id stage disputed told_at",
+        about="Stages at which case files of five debtors and more are shown to banks.",
+    ),
+    Store(table="told_case_files", kept=Kept.NONE, plain="case_file_id crowd_id", about="Which case files they are."),
     Store(
         table="audit_heads",
         kept=Kept.NONE,

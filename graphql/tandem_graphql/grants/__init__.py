@@ -1,0 +1,1 @@
+"""What creditors open to banks, and who of a bank looked at it."""
