@@ -5,6 +5,7 @@ import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
 import { compress } from "./build/compress.ts";
 import { linguiMacro } from "./build/lingui-macro.ts";
+import { operations } from "./build/operations.ts";
 
 const api = process.env.TANDEM_API ?? "http://127.0.0.1:8000";
 
@@ -15,6 +16,7 @@ export default defineConfig({
     tanstackRouter({ target: "react", autoCodeSplitting: true }),
     react(),
     compress(),
+    operations(),
   ],
   resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
   // The server puts a fresh nonce in place of this mark in each response.

@@ -17,9 +17,8 @@ class Limits:
     points_of_credential: int = 300_000
     points_of_organization: int = 10_000_000
     points_of_address: int = 2_000
-    # Bytes of a request's body, and of a WebSocket's message.
+    # Bytes of a request's body, and of a WebSocket's message, which the server reads.
     body: int = 1_000_000
-    message: int = 1_000_000
     # Operations in flight on one WebSocket, and streams open by one person in this process.
     operations_of_socket: int = 50
     streams_of_person: int = 200

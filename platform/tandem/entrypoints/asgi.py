@@ -2,6 +2,7 @@
 
 import contextlib
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -13,12 +14,15 @@ from tandem.entrypoints.http.caller import CallerAddress
 from tandem.entrypoints.http.origin import is_ours
 from tandem.entrypoints.http.refusals import refuse
 from tandem.entrypoints.http.security import SecurityHeaders
-from tandem.entrypoints.http.static import BuiltApp
-from tandem.entrypoints.settings import Settings, load_settings
-from tandem.kit import pagination
+from tandem.entrypoints.http.static import OPERATIONS, BuiltApp
+from tandem.entrypoints.settings import Settings, SettingsRefused, load_settings
+from tandem.kit import connection, pagination
 from tandem.kit.errors import TandemError
 from tandem.kit.links import Links
+from tandem.kit.rates import Rates
 from tandem_graphql.app import graphql_routes
+from tandem_graphql.persisted import ManifestRefused, Operations
+from tandem_graphql.senders import Senders
 
 
 def create_app(settings: Settings | None = None) -> Starlette:
@@ -28,14 +32,18 @@ def create_app(settings: Settings | None = None) -> Starlette:
     channels = configure(settings)
     secret = settings.key_bytes("secret_key")
     links = Links(secret)
-    pagination.configure(secret)
+    pagination.configure(secret, settings.limit_page)
+    connection.configure(settings.limit_statement_seconds)
+    rates = Rates()
+    senders = Senders(settings.limits, operations_of(settings), rates)
 
     @contextlib.asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         url = settings.web_database_url
         if url is None:
             raise RuntimeError("the web process needs TANDEM_WEB_DATABASE_URL")
-        async with running(settings, url, pool=20):
+        redis_url = settings.redis_url.get_secret_value() if settings.redis_url else None
+        async with running(settings, url, pool=20), rates.shared(redis_url):
             yield
         await close(channels)
 
@@ -46,6 +54,7 @@ def create_app(settings: Settings | None = None) -> Starlette:
                 authenticate=auth.actor_of_request,
                 is_same_origin=is_ours,
                 links=links,
+                senders=senders,
             ),
             *auth.routes,
             *files.routes,
@@ -61,3 +70,12 @@ def create_app(settings: Settings | None = None) -> Starlette:
     app.state.links = links
     app.state.channels = channels
     return app
+
+
+def operations_of(settings: Settings) -> Operations | None:
+    """The operations that alone may run, or None for any. Raises SettingsRefused."""
+    named = [name for name in settings.operations.replace(" ", "").split(",") if name]
+    try:
+        return Operations.of_files([OPERATIONS if name == "built" else Path(name) for name in named]) if named else None
+    except ManifestRefused as refused:
+        raise SettingsRefused(f"TANDEM_OPERATIONS: {refused}") from None

@@ -57,7 +57,10 @@ def web(*, reload: Annotated[bool, typer.Option(help="Restart when a Python file
     """Run the web process; refuses to start while migrations are pending."""
     import uvicorn
 
+    from tandem.entrypoints.http import serving
+
     settings = load_settings()
+    serving.configure(settings.limit_unread_seconds)
     settings.needs("web_database_url", "master_key", "secret_key")
     _refuse_pending_migrations(settings.web_database_url)
     refuse_unerased(settings, settings.web_database_url)
@@ -70,6 +73,9 @@ def web(*, reload: Annotated[bool, typer.Option(help="Restart when a Python file
         reload_dirs=["platform", "graphql", "policies", "channels"] if reload else None,
         timeout_graceful_shutdown=5,  # open subscriptions would hold the process for ever
         server_header=False,
+        http=serving.Http,
+        ws=serving.WebSockets,
+        ws_max_size=settings.limit_body,
     )
 
 

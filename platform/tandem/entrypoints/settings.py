@@ -13,6 +13,7 @@ from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_va
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from tandem_channels.sandbox.settings import clock_shift
+from tandem_graphql.limits import DEFAULT, Limits
 
 MOUNTED_SECRETS = Path("/run/secrets/tandem")
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
@@ -169,6 +170,55 @@ class Settings(BaseSettings):
     lost_after: Annotated[int, Field(ge=1)] = 900
     """Seconds within which every contact reaches an end or waits on a person; beyond, it counts as lost."""
 
+    limit_depth: Annotated[int, Field(ge=5)] = DEFAULT.depth
+    """Levels of one operation of the API."""
+
+    limit_aliases: Annotated[int, Field(ge=0)] = DEFAULT.aliases
+    """Fields of one operation that bear another name than their own."""
+
+    limit_directives: Annotated[int, Field(ge=0)] = DEFAULT.directives
+    """Directives (`@include`, `@skip`) in one operation."""
+
+    limit_tokens: Annotated[int, Field(ge=500)] = DEFAULT.tokens
+    """Words and signs of one document."""
+
+    limit_cost: Annotated[int, Field(ge=1_000)] = DEFAULT.cost
+    """Points that one operation may cost, lists counted with their sizes (`docs/security.md`)."""
+
+    limit_page: Annotated[int, Field(ge=20, le=1_000)] = 200
+    """Rows of one page of a list."""
+
+    limit_body: Annotated[int, Field(ge=10_000)] = DEFAULT.body
+    """Bytes of one request to the API, and of one message on a WebSocket. Files go another way."""
+
+    limit_operations_per_socket: Annotated[int, Field(ge=1)] = DEFAULT.operations_of_socket
+    """Operations in flight on one WebSocket."""
+
+    limit_streams_per_person: Annotated[int, Field(ge=1)] = DEFAULT.streams_of_person
+    """Operations that one person may have in flight on all WebSockets and event streams of one web process."""
+
+    limit_operation_seconds: Annotated[float, Field(gt=0)] = DEFAULT.seconds
+    """Seconds for one query or mutation; then it is stopped, with the SQL that it waits for."""
+
+    limit_statement_seconds: Annotated[float, Field(gt=0)] = 20.0
+    """Seconds after which PostgreSQL itself ends a statement of the web process. More than the one above."""
+
+    limit_unread_seconds: Annotated[float, Field(gt=0)] = 30.0
+    """Seconds for which a client may leave unread what waits for it, and take to send the head of a request."""
+
+    rate_per_credential: Annotated[int, Field(ge=1_000)] = DEFAULT.points_of_credential
+    """Points a minute for one session or API token: each operation costs one and what `limit_cost` counts."""
+
+    rate_per_organization: Annotated[int, Field(ge=1_000)] = DEFAULT.points_of_organization
+    """Points a minute for everybody of one organization together."""
+
+    rate_per_address: Annotated[int, Field(ge=10)] = DEFAULT.points_of_address
+    """Points a minute for one network address from which nobody is signed in."""
+
+    operations: str = ""
+    """Files of operations by their SHA-256, or folders of such files, with commas between: the API then runs no others.
+    `built` stands for those of the web app that is served. Empty: any valid operation runs."""
+
     heartbeat: Path | None = None
     """File that a worker touches every ten seconds while its loop turns, for a probe to look at."""
 
@@ -202,6 +252,25 @@ class Settings(BaseSettings):
         return urlunsplit(direct._replace(netloc=f"{who}@{direct.netloc.rpartition('@')[2]}"))
 
     @property
+    def limits(self) -> Limits:
+        """The bounds of the API; in production the schema is told to integrators alone."""
+        return Limits(
+            depth=self.limit_depth,
+            aliases=self.limit_aliases,
+            directives=self.limit_directives,
+            tokens=self.limit_tokens,
+            cost=self.limit_cost,
+            points_of_credential=self.rate_per_credential,
+            points_of_organization=self.rate_per_organization,
+            points_of_address=self.rate_per_address,
+            body=self.limit_body,
+            operations_of_socket=self.limit_operations_per_socket,
+            streams_of_person=self.limit_streams_per_person,
+            seconds=self.limit_operation_seconds,
+            is_open=self.env is not Environment.PRODUCTION,
+        )
+
+    @property
     def address(self) -> str:
         """Where the app is reached: the public address, else the one listened on."""
         host = "127.0.0.1" if self.host in {"", "0.0.0.0", "::"} else self.host  # noqa: S104 (compared, not bound)
@@ -230,6 +299,10 @@ class Settings(BaseSettings):
             raise ValueError("TANDEM_CLOCK is allowed only when the sandbox is the provider (TANDEM_SANDBOX_URL)")
         if self.timestamp_url and not self.timestamp_certificates:
             raise ValueError("TANDEM_TIMESTAMP_URL needs TANDEM_TIMESTAMP_CERTIFICATES to check the answers with")
+        if self.limit_cost >= min(self.rate_per_credential, self.rate_per_organization):
+            raise ValueError("TANDEM_LIMIT_COST must be less than the points of a minute (TANDEM_RATE_PER_…)")
+        if self.limit_statement_seconds < self.limit_operation_seconds:
+            raise ValueError("TANDEM_LIMIT_STATEMENT_SECONDS must not be less than TANDEM_LIMIT_OPERATION_SECONDS")
         address = urlsplit(self.address)
         if address.scheme != "https" and address.hostname not in LOOPBACK:
             raise ValueError(

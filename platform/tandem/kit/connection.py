@@ -11,6 +11,13 @@ from asyncpg import Connection
 opening_for: ContextVar[Mapping[str, str] | None] = ContextVar("tandem_opening_for", default=None)
 # Words, ids and arrays of ids: nothing that would end the quoted text.
 _HARMLESS = re.compile(r"[a-z0-9{},-]*")
+_bound = ""
+
+
+def configure(statement_seconds: float) -> None:
+    """End every statement of a transaction that runs longer, whatever became of whoever waited for it."""
+    global _bound
+    _bound = f" SET LOCAL statement_timeout = {round(statement_seconds * 1000)};"
 
 
 class TandemConnection(Connection):  # type: ignore[misc]
@@ -26,6 +33,7 @@ class TandemConnection(Connection):  # type: ignore[misc]
                 if not _HARMLESS.fullmatch(value):
                     raise ValueError(f"tandem.{name} cannot be {value!r}")
                 query += f" SET LOCAL tandem.{name} = '{value}';"
+            query += _bound
         return await super().execute(query, *args, timeout=timeout)
 
     def get_reset_query(self) -> str:

@@ -23,6 +23,7 @@ T = TypeVar("T")
 MAX_PAGE = 200
 _SEAL = 12  # bytes of a cursor's signature
 _LONGEST = 2_000  # characters of a cursor
+_most = MAX_PAGE
 # Until `configure`: cursors that live as long as this process.
 _secret = secrets.token_bytes(32)
 
@@ -41,15 +42,18 @@ class Page(Generic[T]):
 
 
 def page_size(first: int, field: str = "first") -> int:
-    """Check `first`, or what the field is called. Raises InvalidInput outside 1..200."""
-    if not 1 <= first <= MAX_PAGE:
+    """Check `first`, or what the field is called. Raises InvalidInput outside 1..200, or what the setting says."""
+    if not 1 <= first <= _most:
         raise InvalidInput(field, first, "page_size")
     return first
 
 
-def configure(secret: bytes) -> None:
-    """Sign with a key made of the installation's secret, so that every process takes every other one's cursors."""
-    global _secret
+def configure(secret: bytes, most: int = MAX_PAGE) -> None:
+    """Sign with a key made of the installation's secret, so that every process takes every other one's cursors; pages
+    have at most `most` rows.
+    """
+    global _secret, _most
+    _most = most
     _secret = blake2b(secret, person=b"cursors", digest_size=32).digest()
 
 

@@ -17,6 +17,7 @@ import orjson
 import structlog
 
 CHANNEL = "tandem"
+_MOST_WAITING = 5_000  # wake-ups of one waiter; beyond, it reads again instead
 _LIMIT = 7_500  # NOTIFY refuses payloads of 8,000 bytes and more
 log = structlog.get_logger()
 
@@ -111,6 +112,7 @@ class Listener:
 
     def __init__(self) -> None:
         self._waiters: dict[UUID, set[Callable[[Wakeup | None], None]]] = defaultdict(set)
+        self._watchers: dict[str, list[Callable[[Wakeup | None], None]]] = defaultdict(list)
         self._task: asyncio.Task[None] | None = None
         self.connected = False
 
@@ -121,15 +123,27 @@ class Listener:
         None in the queue means: some may have been missed, read again from your own position.
         """
         queue: asyncio.Queue[Wakeup | None] = asyncio.Queue()
+
+        def tell(wakeup: Wakeup | None) -> None:
+            if queue.qsize() >= _MOST_WAITING:  # its reader is stuck on a client that does not read
+                while not queue.empty():
+                    queue.get_nowait()
+                wakeup = None
+            queue.put_nowait(wakeup)
+
         for key in keys:
-            self._waiters[key].add(queue.put_nowait)
+            self._waiters[key].add(tell)
         try:
             yield queue
         finally:
             for key in keys:
-                self._waiters[key].discard(queue.put_nowait)
+                self._waiters[key].discard(tell)
                 if not self._waiters[key]:
                     del self._waiters[key]
+
+    def watch(self, topic: str, tell: Callable[[Wakeup | None], None]) -> None:
+        """Tell of every wake-up of a topic, whomever it is about; None: some may have been missed."""
+        self._watchers[topic].append(tell)
 
     @property
     def keys(self) -> list[UUID]:
@@ -138,11 +152,16 @@ class Listener:
 
     def hear(self, wakeup: Wakeup) -> None:
         """Deliver one wake-up, once to each waiter."""
+        # Who remembers something forgets it before anybody is woken to ask again.
+        for tell in self._watchers.get(wakeup.topic, ()):
+            tell(wakeup)
         for tell in {tell for key in (wakeup.subject, *wakeup.organizations) for tell in self._waiters.get(key, ())}:
             tell(wakeup)
 
     def everybody_reads_again(self) -> None:
         """After a reconnect nobody knows what was missed: each waiter reads from its own position."""
+        for tell in [tell for tells in self._watchers.values() for tell in tells]:
+            tell(None)
         for tell in {tell for tells in self._waiters.values() for tell in tells}:
             tell(None)
 

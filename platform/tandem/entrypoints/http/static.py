@@ -11,6 +11,8 @@ from starlette.routing import Route
 from tandem.entrypoints.http.security import page_policy
 
 STATIC = Path(__file__).resolve().parent.parent / "static"
+# The web app's own operations by their SHA-256, written by its build; it is not served.
+OPERATIONS = STATIC / "operations.json"
 _NOT_BUILT = "The web app is not built: run `make web` (or `npm run build` in frontend/). The API serves at /graphql."
 _ENCODINGS = (("br", ".br"), ("gzip", ".gz"))
 
@@ -20,7 +22,9 @@ class BuiltApp:
 
     def __init__(self, folder: Path = STATIC) -> None:
         self.files = {
-            f"/{path.relative_to(folder).as_posix()}": path.read_bytes() for path in folder.rglob("*") if path.is_file()
+            f"/{path.relative_to(folder).as_posix()}": path.read_bytes()
+            for path in folder.rglob("*")
+            if path.is_file() and path.name != OPERATIONS.name
         }
         index = self.files.get("/index.html")
         self.index = index.decode() if index else None

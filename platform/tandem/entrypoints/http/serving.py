@@ -1,0 +1,114 @@
+"""How the server holds its connections: a client that does not read what it asked for, or never says what it asks, is
+cut. Neither waits in memory for ever.
+
+uvicorn pauses whoever writes to such a client, and closes the connection once the rest has been sent, which is never.
+"""
+
+import asyncio
+from asyncio import TimerHandle, Transport
+from typing import Any
+
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+
+_LEAST = 16_384  # bytes that a client must take within the time, while more than the buffer waits for it
+_MOST_PONGS = 1_000_000  # bytes: pings are answered without asking whether the answers are read
+_seconds = 30.0
+
+
+def configure(seconds: float) -> None:
+    """For how long a client may leave unread what waits for it, and take to say what it asks."""
+    global _seconds
+    _seconds = seconds
+
+
+class Watch:
+    """Looks at one connection's unread bytes for as long as writing to it is paused."""
+
+    def __init__(self, transport: Transport) -> None:
+        self._transport = transport
+        self._unread = 0
+        self._timer: TimerHandle | None = None
+
+    def start(self) -> None:
+        """Writing was paused."""
+        self._unread = self._transport.get_write_buffer_size()
+        self._timer = asyncio.get_running_loop().call_later(_seconds, self._look)
+
+    def stop(self) -> None:
+        """The client has read enough, or is gone."""
+        if self._timer:
+            self._timer.cancel()
+
+    def _look(self) -> None:
+        if self._transport.get_write_buffer_size() > self._unread - _LEAST:
+            self._transport.abort()
+        else:
+            self.start()
+
+
+class Http(HttpToolsProtocol):
+    """HTTP/1.1 with a bound on how long a client may take to ask and to read."""
+
+    def connection_made(self, transport: Transport) -> None:  # type: ignore[override]
+        """A client is there, and should say what it asks."""
+        super().connection_made(transport)
+        self._watch = Watch(transport)
+        self._asking = self.loop.call_later(_seconds, transport.abort)
+
+    def on_message_begin(self) -> None:
+        """The first byte of a request."""
+        self._asking.cancel()
+        self._asking = self.loop.call_later(_seconds, self.transport.abort)
+        super().on_message_begin()
+
+    def on_headers_complete(self) -> None:
+        """The request has said what it asks."""
+        self._asking.cancel()
+        super().on_headers_complete()
+
+    def pause_writing(self) -> None:
+        """More waits to be read than the buffer holds."""
+        super().pause_writing()
+        self._watch.start()
+
+    def resume_writing(self) -> None:
+        """The client reads."""
+        super().resume_writing()
+        self._watch.stop()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Nothing is waited for any more."""
+        self._asking.cancel()
+        self._watch.stop()
+        super().connection_lost(exc)
+
+
+class WebSockets(WebSocketsSansIOProtocol):
+    """WebSockets with a bound on how long a client may leave frames unread."""
+
+    def connection_made(self, transport: Any) -> None:
+        """The handshake begins."""
+        super().connection_made(transport)
+        self._watch = Watch(transport)
+
+    def pause_writing(self) -> None:
+        """More waits to be read than the buffer holds."""
+        super().pause_writing()
+        self._watch.start()
+
+    def resume_writing(self) -> None:
+        """The client reads."""
+        super().resume_writing()
+        self._watch.stop()
+
+    def handle_ping(self) -> None:
+        """Answer, unless the client reads no answers."""
+        super().handle_ping()
+        if self.transport.get_write_buffer_size() > _MOST_PONGS:
+            self.transport.abort()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Nothing is waited for any more."""
+        self._watch.stop()
+        super().connection_lost(exc)
