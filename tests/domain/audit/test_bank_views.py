@@ -6,9 +6,9 @@ import pytest
 from tandem.entrypoints.demo import actor_of_cast, cast_id
 from tandem.entrypoints.embedded import DatabaseUrls
 from tandem.organizations import audit
-from tandem.organizations.commands import open_bank_grant, revoke_bank_grant
+from tandem.organizations.grants import open_bank_grant, revoke_bank_grant
 from tandem.organizations.models import GrantLevel
-from tandem.reporting.queries import bank_dashboard_for
+from tandem.reporting.bank import bank_dashboard_for
 from tests.domain.audit.chains import chain_of
 
 HELENE, YANN = actor_of_cast("helene"), actor_of_cast("yann")
@@ -37,7 +37,7 @@ async def test_a_page_that_is_opened_is_told_each_time_and_one_that_stays_open_o
     assert {(row["subject_type"], row["subject_id"], row["subject_label"]) for row in told} == {
         ("bank_grant", grant.id, "Clients professionnels")
     }
-    assert {row["details"] for row in told} == {'{"bank" : "Banque Lémanique", "level" : "totals"}'}
+    assert {row["details"] for row in told} == {'{"bank" : "Crédit Lémanique", "level" : "totals"}'}
 
 
 async def test_a_stream_without_an_opened_page_is_told_too(committed: DatabaseUrls) -> None:
