@@ -9,7 +9,7 @@ from starlette.middleware import Middleware
 from starlette_compress import CompressMiddleware
 
 from tandem.entrypoints.composition import close, configure, running
-from tandem.entrypoints.http import auth, files, health, webhooks
+from tandem.entrypoints.http import audit_file, auth, files, health, webhooks
 from tandem.entrypoints.http.caller import CallerAddress
 from tandem.entrypoints.http.origin import is_ours
 from tandem.entrypoints.http.refusals import refuse
@@ -58,6 +58,7 @@ def create_app(settings: Settings | None = None) -> Starlette:
             ),
             *auth.routes,
             *files.routes,
+            *audit_file.routes,
             *webhooks.routes,
             *health.routes,
             *BuiltApp().routes,
