@@ -20,6 +20,8 @@ from tandem_policies.permission import Permission
 from tandem_policies.vocabulary import Resource
 
 T = TypeVar("T")
+# What a field contributes to the one statement of a page: `tandem_graphql.lookahead.planning.Read`.
+Ahead = Callable[..., Any]
 
 
 class Public(StrEnum):
@@ -44,7 +46,9 @@ class RowField(StrawberryField):
         super().__init__(**options)
         self.guard: Guard = self.metadata["guard"]
         self._resource = self.guard if isinstance(self.guard, Resource) else None
-        self._of: Callable[[Any], Any] | None = self.metadata["of"]
+        self.of: Callable[[Any], Any] | None = self.metadata["of"]
+        self.ahead: Ahead | None = self.metadata["ahead"]
+        self.needs: tuple[str, ...] | None = self.metadata["needs"]
         self.init = self.repr = self.compare = False
 
     def get_result(self, source: Any, info: Info | None, args: list[Any], kwargs: Any) -> Any:  # noqa: ARG002
@@ -53,8 +57,8 @@ class RowField(StrawberryField):
             return self._masked()
         if self.base_resolver:
             return self.base_resolver(*args, **kwargs)
-        if self._of:
-            return self._of(source)
+        if self.of:
+            return self.of(source)
         return getattr(source.row, self.python_name)
 
     @cached_property
@@ -70,21 +74,37 @@ def field(
     guard: Resource | Public,
     *,
     of: Callable[[Any], Any] | None = None,
+    ahead: Ahead | None = None,
+    needs: tuple[str, ...] | None = None,
     name: str | None = None,
     description: str | None = None,
     init: Literal[False] = False,  # noqa: ARG001 - tells type checkers that the constructor takes the row instead
 ) -> Any:
-    """A column of a row type: the row's attribute of the same name, or what `of` makes of the object."""
-    return RowField(graphql_name=name, description=description, metadata={"guard": guard, "of": of})
+    """A column of a row type: the row's attribute of the same name, or what `of` makes of the object.
+
+    An `of` from `reads` says to the one statement of a page what it reads; for any other, `needs` names the columns
+    that it looks at, or `ahead` reads for it.
+    """
+    metadata = {"guard": guard, "of": of, "ahead": ahead or getattr(of, "ahead", None), "needs": needs}
+    return RowField(graphql_name=name, description=description, metadata=metadata)
 
 
-def resolved(guard: Resource | Public, *, name: str | None = None) -> Callable[[Callable[..., Any]], Any]:
-    """A field of a row type that asks the domain: a method. Its docstring becomes the description."""
+def resolved(
+    guard: Resource | Public,
+    *,
+    ahead: Ahead | None = None,
+    needs: tuple[str, ...] | None = None,
+    name: str | None = None,
+) -> Callable[[Callable[..., Any]], Any]:
+    """A field of a row type that asks the domain: a method. Its docstring becomes the description.
+
+    `ahead` is how the one statement of a page reads the same (`reads`); `needs` names the columns that a method looks
+    at which reads no database itself. A field with neither is for the ordinary executor alone.
+    """
 
     def decorate(resolver: Callable[..., Any]) -> Any:
-        made = RowField(
-            graphql_name=name, description=described(resolver.__doc__), metadata={"guard": guard, "of": None}
-        )
+        metadata = {"guard": guard, "of": None, "ahead": ahead, "needs": needs}
+        made = RowField(graphql_name=name, description=described(resolver.__doc__), metadata=metadata)
         return made(resolver)
 
     return decorate

@@ -7,6 +7,7 @@ from strawberry.types.base import get_object_definition
 
 from tandem_graphql.fields import Public, field
 from tandem_graphql.ids import global_id
+from tandem_graphql.reads import identified
 from tandem_graphql.sight import Sight
 
 
@@ -18,4 +19,4 @@ def _own_id(node: Any) -> strawberry.ID:
 class Node:
     row: strawberry.Private[Any]
     sight: strawberry.Private[Sight]
-    id: strawberry.ID = field(Public.IDENTIFIER, of=_own_id)
+    id: strawberry.ID = field(Public.IDENTIFIER, of=_own_id, ahead=identified)

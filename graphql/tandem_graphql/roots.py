@@ -9,6 +9,7 @@ from strawberry.types.info import Info
 from tandem.kit.errors import ErrorKind, TandemError
 from tandem_graphql.errors import UserError
 from tandem_graphql.fields import Guard, Public, described
+from tandem_graphql.lookahead.answering import Asked, Root, answered
 from tandem_policies.permission import Permission
 from tandem_policies.vocabulary import Resource
 
@@ -23,12 +24,21 @@ class RootField(StrawberryField):
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         self.guard: Guard = self.metadata["guard"]
+        self._ahead: Root | None = self.metadata["ahead"]
 
     def get_result(self, source: Any, info: Info | None, args: list[Any], kwargs: Any) -> Any:
         """Run the resolver. Raises SignedOut."""
         if info is not None and not isinstance(self.guard, Public):
             _ = info.context.actor
+        if self._ahead is not None and info is not None and info.context.looks_ahead:
+            return self._answered_ahead(self._ahead, source, info, args, kwargs)
         return super().get_result(source, info, args, kwargs)
+
+    async def _answered_ahead(self, root: Root, source: Any, info: Any, args: list[Any], kwargs: Any) -> Any:
+        try:
+            return await answered(root, info, kwargs)
+        except Asked:
+            return await super().get_result(source, info, args, kwargs)
 
 
 class MutationField(RootField):
@@ -48,9 +58,11 @@ class MutationField(RootField):
             return payload(user_errors=[UserError.of(refusal, info.context.locale)])
 
 
-def query(guard: Resource | Public, *, cost: int = 1) -> Callable[[Resolver], Any]:
-    """A field of Query; its docstring becomes the description. `cost` in points, as `costs.py` counts them."""
-    return _root(RootField, guard, cost)
+def query(guard: Resource | Public, *, cost: int = 1, ahead: Root | None = None) -> Callable[[Resolver], Any]:
+    """A field of Query; its docstring becomes the description. `cost` in points, as `costs.py` counts them; `ahead`
+    answers all that is selected by one statement.
+    """
+    return _root(RootField, guard, cost, ahead)
 
 
 def mutation(guard: Permission, *, cost: int = _WRITE) -> Callable[[Resolver], Any]:
@@ -63,10 +75,11 @@ def subscription(guard: Resource | Public) -> Callable[[Resolver], Any]:
     return _root(RootField, guard, _STREAM, is_subscription=True)
 
 
-def _root(kind: type[RootField], guard: Guard, cost: int, **options: Any) -> Callable[[Resolver], Any]:
+def _root(
+    kind: type[RootField], guard: Guard, cost: int, ahead: Root | None = None, **options: Any
+) -> Callable[[Resolver], Any]:
     def decorate(resolver: Resolver) -> Any:
-        return kind(metadata={"guard": guard, "cost": cost}, description=described(resolver.__doc__), **options)(
-            resolver
-        )
+        metadata = {"guard": guard, "cost": cost, "ahead": ahead}
+        return kind(metadata=metadata, description=described(resolver.__doc__), **options)(resolver)
 
     return decorate

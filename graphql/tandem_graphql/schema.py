@@ -28,6 +28,7 @@ from tandem_graphql.evidence.subscription import EvidenceSubscription
 from tandem_graphql.gate import Gate, in_time, streaming, unheard
 from tandem_graphql.guards import guards_of
 from tandem_graphql.ledger.mutations import LedgerMutations
+from tandem_graphql.lookahead.executing import Execution
 from tandem_graphql.node import NodeQuery
 from tandem_graphql.notes.mutations import NoteMutations
 from tandem_graphql.organizations.mutations import OrganizationMutations
@@ -165,6 +166,7 @@ def build_schema() -> Schema:
         mutation=Mutation,
         subscription=Subscription,
         types=[*EVENT_TYPES.values(), PublicationState],
+        execution_context_class=Execution,
         extensions=[Gate],
         config=StrawberryConfig(scalar_map=SCALARS),
     )

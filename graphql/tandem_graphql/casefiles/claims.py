@@ -9,8 +9,12 @@ from tandem.casefiles.models import Segment
 from tandem.kit import clock
 from tandem.organizations.actor import Actor
 from tandem_graphql.fields import field, row_type, value_type
+from tandem_graphql.lookahead.pieces import Pieces, Sql
+from tandem_graphql.lookahead.planning import At, Read, value_object
+from tandem_graphql.lookahead.selecting import Selected
 from tandem_graphql.money import Money
 from tandem_graphql.nodes import Node
+from tandem_graphql.reads import column, minor_units, money
 from tandem_graphql.sight import Sight
 from tandem_policies.vocabulary import Resource
 
@@ -41,6 +45,19 @@ class Balance:
         )
 
 
+def read_balance(at: At, selected: Selected) -> Pieces:
+    """The balance columns of a case file's row, for the one statement of a page."""
+
+    def part(name: str) -> Read:
+        return lambda at, one: money(at, one, at.column(name), at.column("currency"))
+
+    return value_object(at, selected, {name: part(name) for name in Balance.__dataclass_fields__})
+
+
+def _read_time_barred(at: At, _selected: Selected) -> Pieces:
+    return [Sql(f"coalesce({at.column('last_day')} < {at.plan.today}, false)::text")]
+
+
 @row_type
 class Claim(Node):
     row: strawberry.Private[models.Claim]
@@ -50,19 +67,19 @@ class Claim(Node):
     due_on: date = field(Resource.CLAIM)
     segment: Segment = field(Resource.CLAIM)
     payee: str = field(Resource.CLAIM)
-    placed: Money = field(Resource.CASE_FILE_AMOUNTS, of=lambda claim: _placed(claim.row))
-    paid: Money = field(Resource.CASE_FILE_AMOUNTS, of=lambda claim: Money.minor(claim.row.paid, claim.row.currency))
-    outstanding: Money = field(
-        Resource.CASE_FILE_AMOUNTS, of=lambda claim: Money.minor(claim.row.outstanding, claim.row.currency)
+    placed: Money = field(
+        Resource.CASE_FILE_AMOUNTS, of=minor_units("principal", "interest", "indemnities", "accessories")
     )
+    paid: Money = field(Resource.CASE_FILE_AMOUNTS, of=minor_units("paid"))
+    outstanding: Money = field(Resource.CASE_FILE_AMOUNTS, of=minor_units("outstanding"))
     last_day: date | None = field(
         Resource.CLAIM,
         description="Last day on which the claim can be brought before a court; null when no period is known for it.",
     )
-    time_barred: bool = field(Resource.CLAIM, of=lambda claim: _is_time_barred(claim.row))
+    time_barred: bool = field(Resource.CLAIM, of=lambda claim: _is_time_barred(claim.row), ahead=_read_time_barred)
     opening_letter_posted_on: date | None = field(
         Resource.CLAIM,
-        of=lambda claim: claim.row.letter_posted_on,
+        of=column("letter_posted_on"),
         description="Named in an opening letter posted on this day (R124-4).",
     )
     description: str | None = field(Resource.CLAIM)
@@ -71,10 +88,6 @@ class Claim(Node):
     def of(cls, actor: Actor, row: models.Claim) -> "Claim":
         """A claim of a case file that the actor reached."""
         return cls(row=row, sight=Sight.of_case(actor))
-
-
-def _placed(claim: models.Claim) -> Money:
-    return Money.minor(claim.principal + claim.interest + claim.indemnities + claim.accessories, claim.currency)
 
 
 def _is_time_barred(claim: models.Claim) -> bool:

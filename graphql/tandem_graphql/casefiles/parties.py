@@ -6,11 +6,15 @@ import strawberry
 
 from tandem.casefiles import models
 from tandem.casefiles.models import ContactPointKind, PartyRole
-from tandem.casefiles.queries import PartyOnFile, ReachablePoint
+from tandem.casefiles.queries import CONTACT_POINTS, PartyOnFile, ReachablePoint, dead_sql, refused_sql
 from tandem.contacts.models import Channel
 from tandem.organizations.actor import Actor
 from tandem_graphql.fields import field, row_type
+from tandem_graphql.lookahead.pieces import Const, Pieces, Sql, concat
+from tandem_graphql.lookahead.planning import At, Read, leaf_of, listed
+from tandem_graphql.lookahead.selecting import Selected
 from tandem_graphql.nodes import Node
+from tandem_graphql.reads import column, many
 from tandem_graphql.sight import Sight
 from tandem_policies.vocabulary import Resource
 
@@ -25,6 +29,25 @@ class Debtor(Node):
     language: str = field(Resource.CASE_FILE)
 
 
+def _read_invalid(name: str) -> Read:
+    """Whether it is invalid, or was found dead on another client's case file: what the agency alone learns."""
+
+    def read(at: At, selected: Selected) -> Pieces:
+        elsewhere = dead_sql(at.sight.relation, at.row, name)
+        own = at.column(name)
+        return leaf_of(selected, f"(CASE WHEN {at.column('invalid_at')} IS NULL THEN {elsewhere} ELSE {own} END)")
+
+    return read
+
+
+def _read_opted_out(at: At, selected: Selected) -> Pieces:
+    if Resource.OPT_OUT not in at.sight.readable:
+        return [Const("[]")]
+    refused = refused_sql(at.sight.relation, at.row, at.plan.organization)
+    shown = concat(leaf_of(selected, "refused.channel"))
+    return listed([Sql(shown)], f"unnest({refused}) WITH ORDINALITY refused (channel, place)", "refused.place")
+
+
 @row_type
 class ContactPoint(Node):
     row: strawberry.Private[models.ContactPoint]
@@ -32,9 +55,11 @@ class ContactPoint(Node):
 
     kind: ContactPointKind = field(Resource.CONTACT_POINT)
     value: str = field(Resource.CONTACT_POINT, description="E.164 number, e-mail address, or postal address in lines.")
-    valid_until: datetime | None = field(Resource.CONTACT_POINT, of=lambda point: point.row.invalid_at)
-    invalid_reason: str | None = field(Resource.CONTACT_POINT)
-    opted_out: list[Channel] = field(Resource.CONTACT_POINT, of=lambda point: _opted_out(point))
+    valid_until: datetime | None = field(
+        Resource.CONTACT_POINT, of=column("invalid_at"), ahead=_read_invalid("invalid_at")
+    )
+    invalid_reason: str | None = field(Resource.CONTACT_POINT, ahead=_read_invalid("invalid_reason"))
+    opted_out: list[Channel] = field(Resource.CONTACT_POINT, of=lambda point: _opted_out(point), ahead=_read_opted_out)
 
     @classmethod
     def of(cls, actor: Actor, reachable: ReachablePoint) -> "ContactPoint":
@@ -54,7 +79,9 @@ class Party(Node):
 
     role: PartyRole = field(Resource.PARTY)
     name: str | None = field(Resource.CASE_FILE_IDENTITY)
-    contact_points: list[ContactPoint] = field(Resource.CONTACT_POINT, of=lambda party: party.points)
+    contact_points: list[ContactPoint] = field(
+        Resource.CONTACT_POINT, of=lambda party: party.points, ahead=many(CONTACT_POINTS)
+    )
 
     @classmethod
     def of(cls, actor: Actor, found: PartyOnFile) -> "Party":

@@ -6,6 +6,8 @@ from tandem.casefiles.badges import CaseBadge
 from tandem.casefiles.listing import CaseFileFilter, CaseFileSort
 from tandem.casefiles.models import Stage
 from tandem.casefiles.queries import case_file_by_id, case_files_for
+from tandem.organizations.actor import Actor
+from tandem_graphql.casefiles.ahead import read_case_file, read_case_files
 from tandem_graphql.casefiles.types import CaseFile
 from tandem_graphql.connections import Connection
 from tandem_graphql.context import Info
@@ -30,13 +32,13 @@ class CaseFileFilterInput:
 
 @strawberry.type
 class CaseFileQueries:
-    @query(Resource.CASE_FILE)
+    @query(Resource.CASE_FILE, ahead=read_case_file)
     async def case_file(self, info: Info, id: strawberry.ID) -> CaseFile | None:  # noqa: A002
         actor = info.context.actor
         row = await case_file_by_id(actor, key_of(id, "CaseFile", "id"))
         return CaseFile.of(actor, row) if row else None
 
-    @query(Resource.CASE_FILE)
+    @query(Resource.CASE_FILE, ahead=read_case_files)
     async def case_files(
         self,
         info: Info,

@@ -1,14 +1,19 @@
 """What left, word for word, and what the provider told of it."""
 
 from datetime import datetime
+from typing import Any
 
 import strawberry
 
 from tandem.contacts import copies
 from tandem.contacts.models import Channel, ContactAttempt, DeliveryReport
-from tandem.contacts.reports import label_of
+from tandem.contacts.reports import REPORTED, REPORTS, label_of
 from tandem_channels.segments import count_segments
 from tandem_graphql.fields import value_type
+from tandem_graphql.lookahead.pieces import Pieces, Sql
+from tandem_graphql.lookahead.planning import At, Read, leaf_of, listed, value_object
+from tandem_graphql.lookahead.running import Run
+from tandem_graphql.lookahead.selecting import Selected
 
 
 @value_type()
@@ -68,6 +73,28 @@ class SentCopy:
         )
 
 
+def read_deliveries(at: At, selected: Selected) -> Pieces:
+    """The words of the provider about the attempt of this row, for the one statement of a page."""
+    row = at.plan.new_row()
+    columns = {name: _column(f"{row}.{name}") for name in (*Delivery.__dataclass_fields__,) if name != "label"}
+    parts: dict[str, Read] = {**columns, "label": lambda at, _: at.plan.finish([_labelled(row)], _label)}
+    source = REPORTS.format(row=row, attempt=at.column("id"), organization=at.plan.organization)
+    return listed(value_object(at, selected, parts), source, REPORTED.format(row=row))
+
+
+def _column(sql: str) -> Read:
+    return lambda _at, one: leaf_of(one, sql)
+
+
+def _labelled(row: str) -> Sql:
+    return Sql(f"json_build_array({row}.event_id IS NULL, {row}.status)")
+
+
+def _label(run: Run, told: list[Any]) -> str:
+    handed_over, status = told
+    return label_of(status, run.info.context.locale, handed_over=handed_over)
+
+
 @value_type()
 class Delivery:
     """One word of the provider about an attempt, with its time."""
@@ -88,7 +115,7 @@ class Delivery:
             provider=report.provider,
             provider_id=report.provider_id,
             status=report.status,
-            label=label_of(report, locale),
+            label=label_of(report.status, locale, handed_over=report.event_id is None),
             leg=report.leg,
             code=report.code,
             occurred_at=report.occurred_at,

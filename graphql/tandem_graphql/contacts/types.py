@@ -2,25 +2,32 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 from uuid import UUID
 
 import strawberry
 
 import tandem_graphql.casefiles.types as case_file_types
-from tandem.casefiles.queries import case_files_by_id, documents_by_case_file, parties_by_case_file
+from tandem.casefiles.queries import DOCUMENTS, PARTIES, case_files_by_id, documents_by_case_file, parties_by_case_file
 from tandem.contacts import models
-from tandem.contacts.attention import replies_to_read, rights_on, what_to_do
+from tandem.contacts.attention import REPLIES, replies_to_read, rights_on, what_to_do
 from tandem.contacts.models import AttemptState, Channel, Disposition, Purpose
 from tandem.contacts.reports import reports_by_attempt
 from tandem.organizations.actor import Actor
 from tandem.organizations.authorization import may
 from tandem_graphql.casefiles.documents import Document
 from tandem_graphql.casefiles.parties import Party
-from tandem_graphql.contacts.sent import Delivery, SentCopy
+from tandem_graphql.contacts.sent import Delivery, SentCopy, read_deliveries
 from tandem_graphql.context import Info
 from tandem_graphql.fields import Public, field, resolved, row_type, value_type
+from tandem_graphql.lookahead.finishing import columns_of
+from tandem_graphql.lookahead.leaves import NULL
+from tandem_graphql.lookahead.pieces import Pieces, Sql
+from tandem_graphql.lookahead.planning import At
+from tandem_graphql.lookahead.running import Run
+from tandem_graphql.lookahead.selecting import Selected
 from tandem_graphql.nodes import Node
+from tandem_graphql.reads import column, named, same_row
 from tandem_graphql.reasons import Reason
 from tandem_graphql.sight import Sight
 from tandem_policies.permission import Permission
@@ -40,6 +47,25 @@ class ContactAttemptRights:
     record_outcome: bool
 
 
+# What the domain looks at to say what can be done with an attempt.
+_JUDGED = ("channel", "state", "sending_at", "document_id", "posted_on", "disposition")
+
+
+def _read_what_to_do(at: At, _selected: Selected) -> Pieces:
+    if not at.may(Permission.CONTACT_ATTEMPT_SETTLE):
+        return NULL
+    read = columns_of(models.ContactAttempt, _JUDGED)
+
+    def finish(run: Run, told: list[Any]) -> str | None:
+        columns, reply_to_read = told
+        attempt: Any = read(columns)
+        return what_to_do(attempt, run.info.context.locale, reply_to_read=reply_to_read)
+
+    judged = ", ".join(map(at.column, _JUDGED))
+    reply = f"EXISTS (SELECT FROM {REPLIES.format(attempt=at.row)})"
+    return at.plan.finish([Sql(f"json_build_array(json_build_array({judged}), {reply})")], finish)
+
+
 @row_type
 class ContactAttempt(Node):
     row: strawberry.Private[models.ContactAttempt]
@@ -52,7 +78,7 @@ class ContactAttempt(Node):
     template_title: str = field(ATTEMPT)
     to: str | None = field(
         CONTENT,
-        of=lambda attempt: attempt.row.to_address,
+        of=column("to_address"),
         description="Masked for who may not read message contents.",
     )
     subject: str | None = field(CONTENT)
@@ -60,6 +86,7 @@ class ContactAttempt(Node):
     sent_copy: SentCopy | None = field(
         CONTENT,
         of=lambda attempt: SentCopy.of(attempt.row),
+        needs=("sent_copy", "sending_at", "channel"),
         description="Masked for who may not read message contents; null for a call, and for what has not left.",
     )
     created_at: datetime = field(ATTEMPT)
@@ -68,34 +95,34 @@ class ContactAttempt(Node):
     posted_on: date | None = field(ATTEMPT)
     disposition: Disposition | None = field(ATTEMPT)
 
-    @resolved(ATTEMPT)
+    @resolved(ATTEMPT, ahead=named("case_files", "case_file_id"))
     async def case_file(self, info: Info) -> Annotated["CaseFile", strawberry.lazy("tandem_graphql.casefiles.types")]:
         row = await info.context.loaders.need(case_files_by_id, self.row.case_file_id)
         return case_file_types.CaseFile.of(info.context.actor, row)
 
-    @resolved(ATTEMPT)
+    @resolved(ATTEMPT, needs=("reasons",))
     def reasons(self, info: Info) -> list[Reason]:
         return [Reason.of(reason, info.context.locale) for reason in self.row.reasons]
 
-    @resolved(Resource.PARTY)
+    @resolved(Resource.PARTY, ahead=named(PARTIES.table, "party_id"))
     async def party(self, info: Info) -> Party:
         parties = await info.context.loaders.need(parties_by_case_file, self.row.case_file_id)
         return next(Party.of(info.context.actor, one) for one in parties if one.party.id == self.row.party_id)
 
-    @resolved(Resource.DOCUMENT)
+    @resolved(Resource.DOCUMENT, ahead=named(DOCUMENTS.table, "document_id", where=DOCUMENTS.condition))
     async def document(self, info: Info) -> Document | None:
         if self.row.document_id is None:
             return None
         documents = await info.context.loaders.need(documents_by_case_file, self.row.case_file_id)
         return next(Document.of(info.context.actor, one) for one in documents if one.id == self.row.document_id)
 
-    @resolved(ATTEMPT)
+    @resolved(ATTEMPT, ahead=read_deliveries)
     async def deliveries(self, info: Info) -> list[Delivery]:
         """What the provider told, in the order in which it happened: proof of delivery."""
         reports = await info.context.loaders.need(reports_by_attempt, self.row.id)
         return [Delivery.of(report, info.context.locale) for report in reports]
 
-    @resolved(ATTEMPT)
+    @resolved(ATTEMPT, ahead=_read_what_to_do)
     async def what_to_do(self, info: Info) -> str | None:
         """For an attempt that waits on a person: what to do, in the reader's language."""
         actor = info.context.actor
@@ -104,7 +131,7 @@ class ContactAttempt(Node):
         reply_to_read = await info.context.loaders.need(_reply_to_read, self.row.id)
         return what_to_do(self.row, info.context.locale, reply_to_read=reply_to_read)
 
-    @resolved(Public.RIGHTS)
+    @resolved(Public.RIGHTS, needs=_JUDGED)
     def viewer_can(self, info: Info) -> ContactAttemptRights:
         rights = rights_on(info.context.actor, self.row)
         return ContactAttemptRights(
@@ -131,7 +158,9 @@ class OpeningLetter:
     row: strawberry.Private[models.ContactAttempt]
     sight: strawberry.Private[Sight]
 
-    reference: str = field(ATTEMPT, of=lambda letter: letter.row.letter_reference)
-    produced_at: datetime = field(ATTEMPT, of=lambda letter: letter.row.sending_at)
+    reference: str = field(ATTEMPT, of=column("letter_reference"))
+    produced_at: datetime = field(ATTEMPT, of=column("sending_at"))
     posted_on: date | None = field(ATTEMPT)
-    attempt: ContactAttempt = field(ATTEMPT, of=lambda letter: ContactAttempt(row=letter.row, sight=letter.sight))
+    attempt: ContactAttempt = field(
+        ATTEMPT, of=lambda letter: ContactAttempt(row=letter.row, sight=letter.sight), ahead=same_row
+    )

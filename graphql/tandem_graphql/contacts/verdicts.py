@@ -1,18 +1,27 @@
 """The gate's answers."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import strawberry
 
-from tandem.casefiles.queries import claims_by_case_file
+from tandem.casefiles.queries import CLAIMS, claims_by_case_file
 from tandem.contacts.answers import Answer, Availability, ClaimAnswer
+from tandem.contacts.fact_reading import facts_from, facts_sql, looked_back_to
 from tandem.contacts.gate import Decision
 from tandem.contacts.models import Channel
+from tandem.contacts.queries import availabilities
 from tandem_graphql.casefiles.claims import Claim
 from tandem_graphql.context import Info
 from tandem_graphql.fields import value_type
+from tandem_graphql.lookahead.finishing import Show, show
+from tandem_graphql.lookahead.pieces import Const, Pieces, Sql, concat
+from tandem_graphql.lookahead.planning import At, answered_by
+from tandem_graphql.lookahead.running import Run
+from tandem_graphql.lookahead.selecting import Selected
 from tandem_graphql.reasons import Reason
+from tandem_policies.permission import Permission
 
 
 @value_type()
@@ -72,3 +81,39 @@ class ChannelAvailability:
             configured=availability.configured,
             verdict=ContactVerdict.of(case_file_id, availability.answer),
         )
+
+
+def read_channels(at: At, selected: Selected) -> Pieces:
+    """How the case file of this row can be worked now, for the one statement of a page.
+
+    The facts are read with the page; the gate answers in Python, and finds each claim as the page shows it.
+    """
+    if not at.may(Permission.CONTACT_ATTEMPT_PLAN):
+        return [Const("[]")]
+    plan, claims = at.plan, list[Pieces]()
+
+    def claim(one: Selected) -> Show:
+        claims.append(_claims(at, one))
+        place = len(claims) - 1
+        return lambda verdict, run: run.told[place][str(verdict.answer.claim_id)]
+
+    shown = show(answered_by(selected), selected, plan.fragments, plan.variables, {"ClaimVerdict.claim": claim})
+
+    def finish(run: Run, told: list[Any]) -> Any:
+        facts = facts_from(told[0])
+        run.told = told[1:]
+        return shown([ChannelAvailability.of(facts.id, one) for one in availabilities(facts)], run)
+
+    facts = facts_sql(f"= {at.column('id')}", plan.slot(lambda run: run.value("since", looked_back_to, "timestamptz")))
+    arguments: Pieces = [Const("["), Sql(f"(SELECT row_to_json(facts) FROM ({facts}) facts)")]
+    for pieces in claims:
+        arguments += [Const(","), *pieces]
+    return plan.finish([*arguments, Const("]")], finish)
+
+
+def _claims(at: At, one: Selected) -> Pieces:
+    """The case file's claims by their keys, each as the page shows it."""
+    row = at.plan.new_row()
+    pieces: Pieces = [Const('"'), Sql(f"{row}.id"), Const('":'), *at.to(row, one).object(one)]
+    source = CLAIMS.source(row, at.column("id"), "")
+    return [Const("{"), Sql(f"(SELECT string_agg({concat(pieces)}, ',') FROM {source})"), Const("}")]

@@ -8,13 +8,14 @@ from tandem.casefiles import models as casefiles
 from tandem.casefiles.models import HoldKind
 from tandem.directives import models
 from tandem.directives.models import DirectiveKind, DirectiveState
-from tandem.directives.queries import directives_by_id
+from tandem.directives.queries import DIRECTIVES, directives_by_id
 from tandem.organizations.actor import Actor
 from tandem.organizations.authorization import may
 from tandem_graphql.context import Info
 from tandem_graphql.fields import Public, field, resolved, row_type
 from tandem_graphql.nodes import Node
-from tandem_graphql.organizations.types import Organization, organization
+from tandem_graphql.organizations.types import Organization, organization, organization_by
+from tandem_graphql.reads import named
 from tandem_graphql.sight import Sight
 from tandem_policies.permission import Permission
 from tandem_policies.vocabulary import Resource
@@ -48,17 +49,17 @@ class Hold(Node):
     until: datetime | None = field(Resource.HOLD)
     by_name: str | None = field(Resource.HOLD)
 
-    @resolved(Resource.HOLD)
+    @resolved(Resource.HOLD, ahead=organization_by("owner_id"))
     async def by_organization(self, info: Info) -> Organization:
         return await organization(info.context, self.row.owner_id)
 
-    @resolved(Public.RIGHTS)
+    @resolved(Public.RIGHTS, needs=("directive_id", "owner_id"))
     def viewer_can_release(self, info: Info) -> bool:
         actor = info.context.actor
         permitted = may(actor, self.sight.relation, Permission.DIRECTIVE_RELEASE)
         return permitted and self.row.directive_id is not None and self.row.owner_id == actor.organization_id
 
-    @resolved(Resource.DIRECTIVE)
+    @resolved(Resource.DIRECTIVE, ahead=named(DIRECTIVES.table, "directive_id"))
     async def directive(self, info: Info) -> Directive | None:
         """The directive that made this hold, if one did."""
         if self.row.directive_id is None:

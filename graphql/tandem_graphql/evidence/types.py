@@ -40,17 +40,17 @@ class EvidenceBundle(Node):
     zip_size: int | None = field(Resource.EVIDENCE, description="Bytes.")
     zip_sha256: str | None = field(Resource.EVIDENCE)
 
-    @resolved(Resource.EVIDENCE)
+    @resolved(Resource.EVIDENCE, needs=("problem",))
     def problem(self, info: Info) -> str | None:
         """Why it could not be made."""
         return problem_of(self.row, info.context.locale)
 
-    @resolved(Resource.EVIDENCE)
+    @resolved(Resource.EVIDENCE, needs=("id", "pdf_key"))
     def pdf_url(self, info: Info) -> str | None:
         """A signed address, valid for some minutes, for whoever is signed in and may read the bundle."""
         return self._url(info, "pdf") if self.row.pdf_key else None
 
-    @resolved(Resource.EVIDENCE)
+    @resolved(Resource.EVIDENCE, needs=("id", "zip_key"))
     def zip_url(self, info: Info) -> str | None:
         """A signed address, valid for some minutes, for whoever is signed in and may read the bundle."""
         return self._url(info, "zip") if self.row.zip_key else None

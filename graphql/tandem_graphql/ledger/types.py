@@ -8,13 +8,17 @@ import strawberry
 from tandem.casefiles.queries import claims_by_case_file
 from tandem.ledger import models
 from tandem.ledger.models import PaymentSource
-from tandem.ledger.queries import AllocatedPayment
+from tandem.ledger.queries import ALLOCATED, ALLOCATIONS, AllocatedPayment
 from tandem.organizations.actor import Actor
 from tandem_graphql.casefiles.claims import Claim
 from tandem_graphql.context import Info
 from tandem_graphql.fields import field, row_type, value_type
+from tandem_graphql.lookahead.pieces import Pieces
+from tandem_graphql.lookahead.planning import At, Read, listed, value_object
+from tandem_graphql.lookahead.selecting import Selected
 from tandem_graphql.money import Money
 from tandem_graphql.nodes import Node
+from tandem_graphql.reads import minor_units, money
 from tandem_graphql.sight import Sight
 from tandem_policies.vocabulary import Resource
 
@@ -31,17 +35,26 @@ class Allocation:
         return next(Claim.of(info.context.actor, claim) for claim in claims if claim.id == self.claim_id)
 
 
+def _read_allocations(at: At, selected: Selected) -> Pieces:
+    parts: dict[str, Read] = {
+        "amount": lambda at, one: money(at, one, "a.amount", at.column("currency")),
+        "claim": lambda at, one: at.to("c", one).object(one),
+    }
+    return listed(value_object(at, selected, parts), ALLOCATIONS.format(payment=at.column("id")), ALLOCATED)
+
+
 @row_type
 class Payment(Node):
     row: strawberry.Private[models.Payment]
     parts: strawberry.Private[list[models.Allocation]]
 
-    amount: Money = field(Resource.PAYMENT, of=lambda payment: Money.minor(payment.row.amount, payment.row.currency))
+    amount: Money = field(Resource.PAYMENT, of=minor_units("amount"))
     received_on: date = field(Resource.PAYMENT)
     source: PaymentSource = field(Resource.PAYMENT)
     declared: bool = field(
         Resource.PAYMENT,
         of=lambda payment: payment.row.source is PaymentSource.CREDITOR,
+        needs=("source",),
         description="Declared by the creditor, who received it directly.",
     )
     reference: str | None = field(Resource.PAYMENT)
@@ -50,7 +63,9 @@ class Payment(Node):
     reversed_at: datetime | None = field(Resource.PAYMENT, description="Set: it was undone and counts no more.")
     reversed_by: str | None = field(Resource.PAYMENT)
     reversal_reason: str | None = field(Resource.PAYMENT)
-    allocations: list[Allocation] = field(Resource.PAYMENT, of=lambda payment: _allocations(payment))
+    allocations: list[Allocation] = field(
+        Resource.PAYMENT, of=lambda payment: _allocations(payment), ahead=_read_allocations
+    )
 
     @classmethod
     def of(cls, actor: Actor, found: AllocatedPayment) -> "Payment":

@@ -14,10 +14,13 @@ from tandem.organizations.queries import organizations_by_id, portfolios_by_id
 from tandem_graphql.context import Context, Info
 from tandem_graphql.fields import Public, field, resolved, row_type
 from tandem_graphql.ids import global_id
+from tandem_graphql.lookahead.pieces import Pieces, chosen, or_refused
+from tandem_graphql.lookahead.planning import At, Read
+from tandem_graphql.lookahead.selecting import Selected
 from tandem_graphql.nodes import Node
 from tandem_graphql.sight import Sight
 from tandem_policies.permission import Permission
-from tandem_policies.vocabulary import Resource, Role
+from tandem_policies.vocabulary import Relation, Resource, Role
 
 
 @row_type
@@ -37,6 +40,19 @@ async def organization(context: Context, organization_id: UUID) -> Organization:
     """An organization that a row already reached names."""
     row = await context.loaders.need(organizations_by_id, organization_id)
     return Organization.of(context.actor, row)
+
+
+def organization_by(key: str) -> Read:
+    """The organization that a column names, for the one statement of a page: one's own is seen as such."""
+
+    def read(at: At, selected: Selected) -> Pieces:
+        row, actor = at.plan.new_row(), at.plan.actor
+        own, other = Sight.of(actor, Relation.OWN), Sight.of_case(actor)
+        shown = {sight: at.to(row, selected, sight).object(selected) for sight in {own, other}}
+        whole = chosen([(f"{row}.id = {at.plan.organization}", shown[own])], shown[other])
+        return [or_refused(f"SELECT {whole.text} FROM organizations {row} WHERE {row}.id = {at.column(key)}")]
+
+    return read
 
 
 @row_type
@@ -75,17 +91,17 @@ class Mandate(Node):
     signed_on: date | None = field(Resource.MANDATE)
     starts_on: date = field(Resource.MANDATE)
     ends_on: date | None = field(Resource.MANDATE)
-    in_force: bool = field(Resource.MANDATE, of=lambda mandate: _in_force(mandate.row))
+    in_force: bool = field(Resource.MANDATE, of=lambda mandate: _in_force(mandate.row), needs=("starts_on", "ends_on"))
     basis: str = field(Resource.MANDATE, description="R124-3, 1°: basis and amount of the sums, each element separate.")
     insurance: str = field(Resource.MANDATE, description="R124-3, 2°: terms of the liability insurance.")
     fee_terms: str = field(Resource.MANDATE, description="R124-3, 3°: how the fee, paid by the creditor, is set.")
     remittance_terms: str = field(Resource.MANDATE, description="R124-3, 4°: conditions for paying over the funds.")
 
-    @resolved(Resource.MANDATE)
+    @resolved(Resource.MANDATE, ahead=organization_by("agency_id"))
     async def agency(self, info: Info) -> Organization:
         return await organization(info.context, self.row.agency_id)
 
-    @resolved(Resource.MANDATE)
+    @resolved(Resource.MANDATE, ahead=organization_by("creditor_id"))
     async def creditor(self, info: Info) -> Organization:
         return await organization(info.context, self.row.creditor_id)
 

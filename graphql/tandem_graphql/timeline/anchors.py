@@ -4,8 +4,11 @@ from datetime import datetime
 
 import strawberry
 
-from tandem.timeline.anchors.coverage import Coverage
+from tandem.timeline.anchors.coverage import COVERAGE, Coverage
 from tandem_graphql.fields import value_type
+from tandem_graphql.lookahead.pieces import Pieces, concat, or_null
+from tandem_graphql.lookahead.planning import At, Read, leaf_of, value_object
+from tandem_graphql.lookahead.selecting import Selected
 
 
 @value_type()
@@ -34,3 +37,20 @@ class TimelineAnchor:
             authority=coverage.authority,
             qualified=coverage.qualified,
         )
+
+
+# Where the domain calls a field by another name.
+_NAMES = {"time_stamped_at": "stamped_at"}
+
+
+def read_anchor(at: At, selected: Selected) -> Pieces:
+    """The same for the case file of this row, in the one statement of a page."""
+    row = at.plan.new_row()
+    names = TimelineAnchor.__dataclass_fields__
+    parts = {name: _column(f"{row}.{_NAMES.get(name, name)}") for name in names}
+    source = COVERAGE.format(which=f"= {at.column('id')}")
+    return [or_null(f"SELECT {concat(value_object(at, selected, parts))} FROM ({source}) {row}")]
+
+
+def _column(sql: str) -> Read:
+    return lambda _at, one: leaf_of(one, sql)

@@ -1,21 +1,38 @@
 """Events of contacts with the debtor."""
 
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from tandem.contacts import events
 from tandem.contacts.models import AttemptState, Channel, Disposition
-from tandem.contacts.queries import attempts_by_id
+from tandem.contacts.queries import ATTEMPTS, attempts_by_id
 from tandem_graphql.contacts.types import ContactAttempt
 from tandem_graphql.context import Context, Info
 from tandem_graphql.fields import Public, field, resolved
+from tandem_graphql.lookahead.pieces import Pieces, Sql
+from tandem_graphql.lookahead.planning import At, finished
+from tandem_graphql.lookahead.selecting import Selected
+from tandem_graphql.reads import named
 from tandem_graphql.reasons import Reason
-from tandem_graphql.timeline.correcting import may_correct
-from tandem_graphql.timeline.types import TimelineEvent, recorded, shows
+from tandem_graphql.timeline.correcting import may_correct, read_may_correct
+from tandem_graphql.timeline.types import TimelineEvent, noted_in, recorded, shows
 from tandem_policies.permission import Permission
 from tandem_policies.vocabulary import Resource
 
 ATTEMPT, CONTENT = Resource.CONTACT_ATTEMPT, Resource.CONTACT_ATTEMPT_CONTENT
+
+
+_OF_ATTEMPT = named(ATTEMPTS.table, noted_in("attempt_id"))
+
+
+def _read_reasons(at: At, selected: Selected) -> Pieces:
+    kept = f"coalesce({at.column('data')} -> 'reasons', 'null'::jsonb)"
+    return finished(at, selected, [Sql(kept)], lambda reasons, run: _reasons(reasons, run.info.context.locale))
+
+
+def _reasons(recorded: list[dict[str, Any]] | None, locale: str) -> list[Reason]:
+    return [Reason.of(reason, locale) for reason in recorded or []]
 
 
 async def _attempt(context: Context, event: TimelineEvent) -> ContactAttempt:
@@ -32,7 +49,7 @@ class ContactPlanned(TimelineEvent):
     subject: str | None = field(CONTENT, of=recorded("subject"))
     body: str | None = field(CONTENT, of=recorded("body"))
 
-    @resolved(ATTEMPT)
+    @resolved(ATTEMPT, ahead=_OF_ATTEMPT)
     async def attempt(self, info: Info) -> ContactAttempt:
         return await _attempt(info.context, self)
 
@@ -44,11 +61,11 @@ class ContactStateChanged(TimelineEvent):
     until: datetime | None = field(ATTEMPT, of=recorded("until", datetime.fromisoformat))
     provider_code: str | None = field(ATTEMPT, of=recorded("provider_code"))
 
-    @resolved(ATTEMPT)
+    @resolved(ATTEMPT, ahead=_read_reasons)
     def reasons(self, info: Info) -> list[Reason]:
-        return [Reason.of(reason, info.context.locale) for reason in self.row.data.get("reasons") or []]
+        return _reasons(self.row.data.get("reasons"), info.context.locale)
 
-    @resolved(ATTEMPT)
+    @resolved(ATTEMPT, ahead=_OF_ATTEMPT)
     async def attempt(self, info: Info) -> ContactAttempt:
         return await _attempt(info.context, self)
 
@@ -59,11 +76,11 @@ class LetterPosted(TimelineEvent):
     posted_on: date = field(ATTEMPT, of=recorded("posted_on", date.fromisoformat))
     opening: bool = field(ATTEMPT, of=recorded("opening"))
 
-    @resolved(Public.RIGHTS)
+    @resolved(Public.RIGHTS, ahead=read_may_correct(Permission.CONTACT_ATTEMPT_RECORD_POSTING))
     def viewer_can_correct(self, info: Info) -> bool:
         return may_correct(info.context.actor, self, Permission.CONTACT_ATTEMPT_RECORD_POSTING)
 
-    @resolved(ATTEMPT)
+    @resolved(ATTEMPT, ahead=_OF_ATTEMPT)
     async def attempt(self, info: Info) -> ContactAttempt:
         return await _attempt(info.context, self)
 
@@ -77,11 +94,11 @@ class LetterPostingCorrected(TimelineEvent):
     opening: bool = field(ATTEMPT, of=recorded("opening"))
     reason: str | None = field(CONTENT, of=recorded("reason"))
 
-    @resolved(Public.RIGHTS)
+    @resolved(Public.RIGHTS, ahead=read_may_correct(Permission.CONTACT_ATTEMPT_RECORD_POSTING))
     def viewer_can_correct(self, info: Info) -> bool:
         return may_correct(info.context.actor, self, Permission.CONTACT_ATTEMPT_RECORD_POSTING)
 
-    @resolved(ATTEMPT)
+    @resolved(ATTEMPT, ahead=_OF_ATTEMPT)
     async def attempt(self, info: Info) -> ContactAttempt:
         return await _attempt(info.context, self)
 
@@ -91,11 +108,11 @@ class CallOutcomeRecorded(TimelineEvent):
     disposition: Disposition = field(ATTEMPT, of=recorded("disposition", Disposition))
     comment: str | None = field(CONTENT, of=recorded("comment"))
 
-    @resolved(Public.RIGHTS)
+    @resolved(Public.RIGHTS, ahead=read_may_correct(Permission.CONTACT_ATTEMPT_SETTLE))
     def viewer_can_correct(self, info: Info) -> bool:
         return may_correct(info.context.actor, self, Permission.CONTACT_ATTEMPT_SETTLE)
 
-    @resolved(ATTEMPT)
+    @resolved(ATTEMPT, ahead=_OF_ATTEMPT)
     async def attempt(self, info: Info) -> ContactAttempt:
         return await _attempt(info.context, self)
 
@@ -108,11 +125,11 @@ class CallOutcomeCorrected(TimelineEvent):
     comment: str | None = field(CONTENT, of=recorded("comment"))
     reason: str | None = field(CONTENT, of=recorded("reason"))
 
-    @resolved(Public.RIGHTS)
+    @resolved(Public.RIGHTS, ahead=read_may_correct(Permission.CONTACT_ATTEMPT_SETTLE))
     def viewer_can_correct(self, info: Info) -> bool:
         return may_correct(info.context.actor, self, Permission.CONTACT_ATTEMPT_SETTLE)
 
-    @resolved(ATTEMPT)
+    @resolved(ATTEMPT, ahead=_OF_ATTEMPT)
     async def attempt(self, info: Info) -> ContactAttempt:
         return await _attempt(info.context, self)
 

@@ -4,12 +4,15 @@ from uuid import UUID
 
 from tandem.directives import events as directives
 from tandem.directives.models import DirectiveKind
-from tandem.directives.queries import directives_by_id
+from tandem.directives.queries import DIRECTIVES, directives_by_id
 from tandem_graphql.context import Context, Info
 from tandem_graphql.directives.types import Directive
 from tandem_graphql.fields import field, resolved
-from tandem_graphql.timeline.types import TimelineEvent, recorded, shows
+from tandem_graphql.reads import named
+from tandem_graphql.timeline.types import TimelineEvent, noted_in, recorded, shows
 from tandem_policies.vocabulary import Resource
+
+_OF_DIRECTIVE = named(DIRECTIVES.table, noted_in("directive_id"))
 
 
 @shows(directives.DirectiveIssued)
@@ -17,7 +20,7 @@ class DirectiveIssued(TimelineEvent):
     directive_kind: DirectiveKind = field(Resource.DIRECTIVE, of=recorded("directive_kind", DirectiveKind))
     reason: str | None = field(Resource.DIRECTIVE, of=recorded("reason"))
 
-    @resolved(Resource.DIRECTIVE)
+    @resolved(Resource.DIRECTIVE, ahead=_OF_DIRECTIVE)
     async def directive(self, info: Info) -> Directive:
         return await _directive(info.context, self)
 
@@ -26,7 +29,7 @@ class DirectiveIssued(TimelineEvent):
 class DirectiveReleased(TimelineEvent):
     directive_kind: DirectiveKind = field(Resource.DIRECTIVE, of=recorded("directive_kind", DirectiveKind))
 
-    @resolved(Resource.DIRECTIVE)
+    @resolved(Resource.DIRECTIVE, ahead=_OF_DIRECTIVE)
     async def directive(self, info: Info) -> Directive:
         return await _directive(info.context, self)
 

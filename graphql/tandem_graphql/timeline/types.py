@@ -13,20 +13,28 @@ from tandem.organizations.errors import NotPermitted
 from tandem.timeline import Chain, EventData, EventGroup
 from tandem.timeline.events import KINDS
 from tandem.timeline.groups import group_in
+from tandem.timeline.kinds import group_sql
 from tandem.timeline.queries import Entry, entries_by_id
 from tandem.timeline.sentences import public_types, sentence
 from tandem_graphql.connections import PageInfo
 from tandem_graphql.context import Context, Info
 from tandem_graphql.fields import Public, RowField, field, resolved, row_type, value_type
 from tandem_graphql.ids import global_id
+from tandem_graphql.lookahead.leaves import NULL
+from tandem_graphql.lookahead.leaves import recorded as recorded_leaf
+from tandem_graphql.lookahead.pieces import REFUSED, Const, Pieces, Sql, chosen, concat, or_null, quoted
+from tandem_graphql.lookahead.planning import At, Read, leaf_of, type_of, value_object
+from tandem_graphql.lookahead.running import NotAhead, Run
+from tandem_graphql.lookahead.selecting import Selected
 from tandem_graphql.money import Money
+from tandem_graphql.reads import column, key_in, money
 from tandem_graphql.sight import NOTHING, Sight
 from tandem_policies.vocabulary import Resource
 
 E = TypeVar("E", bound=type[Any])
 
 # Whoever may not read a side's own chain sees nothing of its events, whatever else they may read.
-_OF_CHAIN = {
+OF_CHAIN = {
     Chain.AGENCY: Resource.TIMELINE_AGENCY,
     Chain.CREDITOR: Resource.TIMELINE_CREDITOR,
     Chain.PARTIES: Resource.TIMELINE,
@@ -55,21 +63,64 @@ def _actor_of(event: Any) -> EventActor:
     return EventActor(kind=ActorKind(entry.actor_kind), name=entry.actor_name, organization=entry.actor_organization)
 
 
+def _read_actor(at: At, selected: Selected) -> Pieces:
+    parts: dict[str, Read] = {
+        "kind": lambda at, one: leaf_of(one, at.column("actor_kind")),
+        "name": lambda at, one: leaf_of(one, at.column("actor_name")),
+        "organization": lambda at, one: leaf_of(one, at.column("actor_organization")),
+    }
+    return value_object(at, selected, parts)
+
+
+def _read_sentence(at: At, _selected: Selected) -> Pieces:
+    told = f"json_build_array({at.column('kind')}, {at.column('chain')}, {at.column('data')})"
+    return at.plan.finish([Sql(told)], _sentence)
+
+
+def _sentence(run: Run, told: tuple[str, str, dict[str, Any]]) -> str:
+    kind, chain, data = told
+    if not SAID[kind] <= Sight.of_case(run.actor).readable:
+        raise NotAhead("masked")
+    return sentence(kind, data, run.info.context.locale, chain=Chain(chain))
+
+
+def _read_other(name: str) -> Read:
+    """Another event of the same timeline, which the row may name."""
+
+    def read(at: At, selected: Selected) -> Pieces:
+        from tandem_graphql.timeline.ahead import event_object
+
+        row = at.plan.new_row()
+        found = f"SELECT {concat(event_object(at.plan, row, at.sight, selected.nodes))} FROM timeline_entries {row} "
+        whole = or_null(f"{found}WHERE {row}.event_id = {at.column(name)}")
+        return [chosen([(f"{at.column(name)} IS NULL", NULL)], [whole])]
+
+    return read
+
+
 @strawberry.interface(description="One event of a case file's timeline; each kind has its own type.")
 class TimelineEvent:
     row: strawberry.Private[Entry]
     sight: strawberry.Private[Sight]
 
-    id: strawberry.ID = field(Public.IDENTIFIER, of=lambda event: global_id("TimelineEvent", event.row.event_id))
-    chain: Chain = field(Resource.TIMELINE, of=lambda event: Chain(event.row.chain))
+    id: strawberry.ID = field(
+        Public.IDENTIFIER,
+        of=lambda event: global_id("TimelineEvent", event.row.event_id),
+        ahead=key_in("TimelineEvent", lambda at: at.column("event_id")),
+    )
+    chain: Chain = field(Resource.TIMELINE, of=lambda event: Chain(event.row.chain), ahead=column("chain").ahead)
     sequence: int = field(Resource.TIMELINE)
     occurred_at: datetime = field(Resource.TIMELINE)
     recorded_at: datetime = field(Resource.TIMELINE)
-    actor: EventActor = field(Resource.TIMELINE, of=_actor_of)
+    actor: EventActor = field(Resource.TIMELINE, of=_actor_of, ahead=_read_actor)
     milestone: bool = field(Resource.TIMELINE)
-    group: EventGroup = field(Resource.TIMELINE, of=lambda event: group_in(KINDS[event.row.kind].group, event.row.data))
+    group: EventGroup = field(
+        Resource.TIMELINE,
+        of=lambda event: group_in(KINDS[event.row.kind].group, event.row.data),
+        ahead=lambda at, one: leaf_of(one, group_sql(at.row)),
+    )
 
-    @resolved(Resource.TIMELINE)
+    @resolved(Resource.TIMELINE, ahead=_read_sentence)
     def sentence(self, info: Info) -> str:
         """The event in one line, in the reader's language; it stays the same once the person was erased."""
         entry = self.row
@@ -77,12 +128,12 @@ class TimelineEvent:
             raise NotPermitted(permission=f"{resource}:read")
         return sentence(entry.kind, entry.data, info.context.locale, chain=Chain(entry.chain))
 
-    @resolved(Resource.TIMELINE)
+    @resolved(Resource.TIMELINE, ahead=_read_other("supersedes"))
     async def supersedes(self, info: Info) -> "TimelineEvent | None":
         """The event that this one corrects."""
         return await _other(info.context, self.row.supersedes)
 
-    @resolved(Resource.TIMELINE)
+    @resolved(Resource.TIMELINE, ahead=_read_other("superseded_by"))
     async def superseded_by(self, info: Info) -> "TimelineEvent | None":
         """The event by which this one was corrected."""
         return await _other(info.context, self.row.superseded_by)
@@ -116,25 +167,42 @@ def shows(data: type[EventData]) -> Callable[[E], E]:
     return register
 
 
-def recorded(name: str, convert: Callable[[Any], Any] | None = None) -> Callable[[Any], Any]:
-    """A field of the event's data; null once the person it spoke of was erased."""
-
-    def read(event: TimelineEvent) -> Any:
-        value = event.row.data.get(name)
-        return value if value is None or convert is None else convert(value)
-
-    return read
-
-
 def as_money(value: dict[str, Any]) -> Money:
     """Money as events keep it."""
     return Money.minor(value["minor"], value["currency"])
 
 
+class recorded:  # noqa: N801 - reads as a word of a declaration
+    """A field of the event's data; null once the person it spoke of was erased."""
+
+    def __init__(self, name: str, convert: Callable[[Any], Any] | None = None) -> None:
+        self._name = name
+        self._convert = convert
+
+    def __call__(self, event: TimelineEvent) -> Any:
+        """The value as its type."""
+        value = event.row.data.get(self._name)
+        return value if value is None or self._convert is None else self._convert(value)
+
+    def ahead(self, at: At, selected: Selected) -> Pieces:
+        """The same from the row's document, which holds texts, days and instants as the wire shows them."""
+        type_, nullable = type_of(selected)
+        if self._convert is not as_money:
+            return recorded_leaf(type_, at.column("data"), self._name, nullable=nullable)
+        kept = f"({at.column('data')} -> {quoted(self._name)})"
+        shown = money(at, selected, f"({kept} ->> 'minor')::bigint", f"({kept} ->> 'currency')")
+        return [chosen([(f"jsonb_typeof({kept}) = 'object'", shown)], NULL if nullable else [Const(REFUSED)])]
+
+
+def noted_in(name: str) -> Callable[[At], str]:
+    """The key of a row that the event's data names, as SQL."""
+    return lambda at: f"({at.column('data')} ->> {quoted(name)})::uuid"
+
+
 def event_of(actor: Actor, entry: Entry) -> TimelineEvent:
     """An event as the actor may see it."""
     sight = Sight.of_case(actor)
-    if _OF_CHAIN[Chain(entry.chain)] not in sight.readable:
+    if OF_CHAIN[Chain(entry.chain)] not in sight.readable:
         sight = NOTHING
     return EVENT_TYPES[entry.kind](row=entry, sight=sight)
 

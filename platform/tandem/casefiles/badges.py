@@ -20,29 +20,29 @@ class CaseBadge(StrEnum):
 
 
 _OPEN_HOLD = (
-    "EXISTS (SELECT FROM holds h WHERE h.case_file_id = cf.id AND h.released_at IS NULL "
+    "EXISTS (SELECT FROM holds h WHERE h.case_file_id = {cf}.id AND h.released_at IS NULL "
     "AND (h.until IS NULL OR h.until > {now}){kind})"
 )
-# Conditions on `cf`, for any stage but closed.
+# Conditions on `{cf}`, for any stage but closed.
 _CONDITIONS = {
     CaseBadge.PAUSED: _OPEN_HOLD.replace("{kind}", ""),
     CaseBadge.DISPUTED: _OPEN_HOLD.replace("{kind}", " AND h.kind = 'dispute'"),
     CaseBadge.PROMISED: _OPEN_HOLD.replace("{kind}", " AND h.kind = 'promise'"),
-    CaseBadge.TIME_BARRED: "cf.last_day < {today}",
+    CaseBadge.TIME_BARRED: "{cf}.last_day < {today}",
     # Accepted, and a claim that can still be demanded is named in no opening letter that was posted (R124-4).
     CaseBadge.LETTER_DUE: (
-        "cf.stage <> 'submitted' AND EXISTS (SELECT FROM claims c WHERE c.case_file_id = cf.id AND c.outstanding > 0 "
-        "AND c.letter_posted_on IS NULL AND (c.last_day IS NULL OR c.last_day >= {today}))"
+        "{cf}.stage <> 'submitted' AND EXISTS (SELECT FROM claims c WHERE c.case_file_id = {cf}.id "
+        "AND c.outstanding > 0 AND c.letter_posted_on IS NULL AND (c.last_day IS NULL OR c.last_day >= {today}))"
     ),
     CaseBadge.WAITING: (
-        "EXISTS (SELECT FROM contact_attempts a WHERE a.case_file_id = cf.id AND a.state = 'needs_person')"
+        "EXISTS (SELECT FROM contact_attempts a WHERE a.case_file_id = {cf}.id AND a.state = 'needs_person')"
     ),
 }
 
 
-def condition(badge: CaseBadge, now: str, today: str) -> str:
-    """SQL on `cf` for case files with the badge; `now` and `today` are the placeholders of their values."""
-    return f"(cf.stage <> 'closed' AND {_CONDITIONS[badge].format(now=now, today=today)})"
+def condition(badge: CaseBadge, now: str, today: str, row: str = "cf") -> str:
+    """SQL on `row` for case files with the badge; `now` and `today` are the placeholders of their values."""
+    return f"({row}.stage <> 'closed' AND {_CONDITIONS[badge].format(cf=row, now=now, today=today)})"
 
 
 async def badges_by_case_file(actor: Actor, case_file_ids: Iterable[UUID]) -> dict[UUID, list[CaseBadge]]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -40,19 +40,29 @@ class CaseFileSort(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class _Order:
-    """A sort's key on `cf`, its SQL type, and its direction; the id breaks ties in the same direction."""
+    """A sort's column, its key on `cf` and its SQL type; the id breaks ties in the same direction."""
 
+    column: str
     key: str
     type: str
     descending: bool = False
 
 
 _ORDERS = {
-    CaseFileSort.OLDEST_DUE: _Order("coalesce(cf.oldest_due_on, DATE '9999-12-31')", "date"),
-    CaseFileSort.LARGEST: _Order("cf.outstanding", "bigint", descending=True),
-    CaseFileSort.NEWEST: _Order("cf.placed_at", "timestamptz", descending=True),
-    CaseFileSort.NAME: _Order("cf.name_sort", "text"),
+    CaseFileSort.OLDEST_DUE: _Order("oldest_due_on", "coalesce(cf.oldest_due_on, DATE '9999-12-31')", "date"),
+    CaseFileSort.LARGEST: _Order("outstanding", "cf.outstanding", "bigint", descending=True),
+    CaseFileSort.NEWEST: _Order("placed_at", "cf.placed_at", "timestamptz", descending=True),
+    CaseFileSort.NAME: _Order("name_sort", "cf.name_sort", "text"),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowed:
+    """SQL on `cf` for one page of a list: the conditions of the whole list, those of the page, and the order."""
+
+    every: str
+    page: str
+    order: str
 
 
 @dataclass(slots=True)
@@ -76,20 +86,28 @@ def statement(
     The first row is there even for an empty page, with a null id.
     """
     args = Arguments(list(reach.args))
+    found = narrowing(reach, narrowed, sort, past, args)
+    sql = f"""
+        SELECT total.count AS total, page.* FROM (SELECT count(*) FROM case_files cf WHERE {found.every}) total
+        LEFT JOIN (
+            SELECT {columns_of(CaseFile, "cf")}, {columns_of(Debtor, "d", "debtor__")},
+                   {unread_sql("cf.id")} AS timeline_unread
+            FROM case_files cf JOIN debtors d ON d.id = cf.debtor_id WHERE {found.page}
+            ORDER BY {found.order} LIMIT {args.add(most)}
+        ) page ON true
+    """
+    return sql, args.values
+
+
+def narrowing(
+    reach: Reach, narrowed: CaseFileFilter, sort: CaseFileSort, past: tuple[object, UUID] | None, args: Arguments
+) -> Narrowed:
+    """The SQL of one page; its values are added to `args`, which hold those of the reach."""
     where = " AND ".join([reach.sql, *conditions(narrowed, args)])
     order = _ORDERS[sort]
     direction = "DESC" if order.descending else "ASC"
     page = f"{where} AND {_condition(order, past, args)}" if past else where
-    sql = f"""
-        SELECT total.count AS total, page.* FROM (SELECT count(*) FROM case_files cf WHERE {where}) total
-        LEFT JOIN (
-            SELECT {columns_of(CaseFile, "cf")}, {columns_of(Debtor, "d", "debtor__")},
-                   {unread_sql("cf.id")} AS timeline_unread
-            FROM case_files cf JOIN debtors d ON d.id = cf.debtor_id WHERE {page}
-            ORDER BY {order.key} {direction}, cf.id {direction} LIMIT {args.add(most)}
-        ) page ON true
-    """
-    return sql, args.values
+    return Narrowed(where, page, f"{order.key} {direction}, cf.id {direction}")
 
 
 def conditions(narrowed: CaseFileFilter, args: Arguments) -> list[str]:
@@ -119,15 +137,15 @@ def cursors_of(actor: Actor, sort: CaseFileSort) -> Cursors:
     return Cursors(f"case_files.{sort}", actor.organization_id)
 
 
-def cursor_of(cursors: Cursors, sort: CaseFileSort, case_file: CaseFile) -> str:
-    """Where the list continues after this case file."""
-    key: object = {
-        CaseFileSort.OLDEST_DUE: case_file.oldest_due_on or NEVER,
-        CaseFileSort.LARGEST: case_file.outstanding,
-        CaseFileSort.NEWEST: case_file.placed_at.isoformat(),
-        CaseFileSort.NAME: case_file.name_sort,
-    }[sort]
-    return cursors.of(key, case_file.id)
+def sorted_by(sort: CaseFileSort) -> str:
+    """The column that a sort looks at."""
+    return _ORDERS[sort].column
+
+
+def cursor_of(cursors: Cursors, value: date | int | datetime | str | None, key: UUID) -> str:
+    """Where the list continues after the case file of this key, whose value in the column `sorted_by` this is."""
+    known = NEVER if value is None else value
+    return cursors.of(known.isoformat() if isinstance(known, datetime) else known, key)
 
 
 def past(cursors: Cursors, sort: CaseFileSort, after: str | None) -> tuple[object, UUID] | None:

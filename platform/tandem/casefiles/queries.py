@@ -10,18 +10,23 @@ from tandem.casefiles import access, listing
 from tandem.casefiles.badges import badges_by_case_file
 from tandem.casefiles.listing import CaseFileFilter, CaseFileSort
 from tandem.casefiles.models import CaseFile, Claim, ContactPoint, Debtor, Document, Hold, Party
-from tandem.casefiles.publishing import PublicationState
-from tandem.kit import clock, database
+from tandem.casefiles.parts import Parts, parts_by_case_file
+from tandem.kit import database
 from tandem.kit.database import reading
 from tandem.kit.hydration import columns_of, hydrated
 from tandem.kit.pagination import Page, page_of, page_size
-from tandem.organizations.access import mine, side_of
+from tandem.organizations.access import side_of
 from tandem.organizations.actor import Actor
 from tandem.organizations.authorization import authorize, may
 from tandem_policies.permission import Permission
 from tandem_policies.vocabulary import Relation
 
 __all__ = [
+    "CLAIMS",
+    "CONTACT_POINTS",
+    "DOCUMENTS",
+    "HOLDS",
+    "PARTIES",
     "Part",
     "PartyOnFile",
     "ReachablePoint",
@@ -29,12 +34,15 @@ __all__ = [
     "case_file_by_id",
     "case_file_id_of",
     "case_file_id_of_debtor",
+    "case_file_ids_of",
     "case_files_by_id",
     "case_files_for",
     "claims_by_case_file",
+    "dead_sql",
     "documents_by_case_file",
     "holds_by_case_file",
     "parties_by_case_file",
+    "refused_sql",
 ]
 
 
@@ -65,7 +73,13 @@ async def case_files_for(
     async with reading(actor):
         rows = await database.rows(sql, *args)
     found = [with_debtor(row) for row in rows if row["id"] is not None]
-    return page_of(found, first, lambda case_file: listing.cursor_of(cursors, sort, case_file), rows[0]["total"])
+    column = listing.sorted_by(sort)
+    return page_of(
+        found,
+        first,
+        lambda case_file: listing.cursor_of(cursors, getattr(case_file, column), case_file.id),
+        rows[0]["total"],
+    )
 
 
 async def case_file_by_id(actor: Actor, case_file_id: UUID) -> CaseFile | None:
@@ -86,6 +100,14 @@ async def case_files_by_id(actor: Actor, case_file_ids: Iterable[UUID]) -> dict[
             list(case_file_ids),
         )
     return {row["id"]: with_debtor(row) for row in rows}
+
+
+async def case_file_ids_of(actor: Actor) -> frozenset[UUID]:
+    """All case files in the actor's reach: for a confined collector, who has hundreds and not a portfolio."""
+    reach = access.reach(actor)
+    async with reading(actor):
+        rows = await database.rows(f"SELECT cf.id FROM case_files cf WHERE {reach.sql}", *reach.args)
+    return frozenset(row["id"] for row in rows)
 
 
 class Part(StrEnum):
@@ -128,36 +150,33 @@ def with_debtor(row: dict[str, Any]) -> CaseFile:
     return case_file
 
 
+CLAIMS = Parts("claims", order="{row}.due_on, {row}.id")
+# Neither released nor run out.
+HOLDS = Parts(
+    "holds", "{row}.since, {row}.id", "{row}.released_at IS NULL AND ({row}.until IS NULL OR {row}.until > {now})"
+)
+# Without those that were taken back.
+DOCUMENTS = Parts("documents", "{row}.created_at DESC, {row}.id DESC", "{row}.state <> 'withdrawn'")
+PARTIES = Parts("parties", "{row}.role <> 'debtor', {row}.id")
+# Of an erased person nothing is left to show.
+CONTACT_POINTS = Parts(
+    "contact_points", "{row}.created_at, {row}.id", "{row}.invalid_reason IS DISTINCT FROM 'erased'", key="party_id"
+)
+
+
 async def claims_by_case_file(actor: Actor, case_file_ids: Iterable[UUID]) -> dict[UUID, list[Claim]]:
-    """The claims of case files already reached, oldest due first."""
-    found: dict[UUID, list[Claim]] = {case_file_id: [] for case_file_id in case_file_ids}
-    async with reading(actor):
-        for claim in await Claim.filter(mine(actor), case_file_id__in=list(found)).order_by("due_on", "id"):
-            found[claim.case_file_id].append(claim)
-    return found
+    """The claims of case files in the actor's reach, oldest due first."""
+    return await parts_by_case_file(actor, Claim, CLAIMS, case_file_ids)
 
 
 async def holds_by_case_file(actor: Actor, case_file_ids: Iterable[UUID]) -> dict[UUID, list[Hold]]:
-    """What stops case files already reached: holds neither released nor run out, oldest first."""
-    found: dict[UUID, list[Hold]] = {case_file_id: [] for case_file_id in case_file_ids}
-    now = clock.now()
-    async with reading(actor):
-        open_holds = Hold.filter(mine(actor), case_file_id__in=list(found), released_at=None)
-        for hold in await open_holds.order_by("since", "id"):
-            if hold.until is None or hold.until > now:
-                found[hold.case_file_id].append(hold)
-    return found
+    """What stops case files in the actor's reach: holds neither released nor run out, oldest first."""
+    return await parts_by_case_file(actor, Hold, HOLDS, case_file_ids)
 
 
 async def documents_by_case_file(actor: Actor, case_file_ids: Iterable[UUID]) -> dict[UUID, list[Document]]:
-    """The files of case files already reached, newest first, without those that were taken back."""
-    found: dict[UUID, list[Document]] = {case_file_id: [] for case_file_id in case_file_ids}
-    async with reading(actor):
-        kept = Document.filter(mine(actor), case_file_id__in=list(found))
-        documents = kept.exclude(state=PublicationState.WITHDRAWN)
-        for document in await documents.order_by("-created_at", "-id"):
-            found[document.case_file_id].append(document)
-    return found
+    """The files of case files in the actor's reach, newest first, without those that were taken back."""
+    return await parts_by_case_file(actor, Document, DOCUMENTS, case_file_ids)
 
 
 async def parties_by_case_file(actor: Actor, case_file_ids: Iterable[UUID]) -> dict[UUID, list[PartyOnFile]]:
@@ -183,24 +202,36 @@ async def parties_by_case_file(actor: Actor, case_file_ids: Iterable[UUID]) -> d
     return found
 
 
+# An address found dead on another client's case file: the agency knows it, no creditor learns of it.
+_DEAD = (
+    "(SELECT q.{column} FROM contact_points q WHERE q.agency_id = {row}.agency_id AND q.value = {row}.value "
+    "AND q.invalid_at IS NOT NULL ORDER BY q.invalid_at, q.id LIMIT 1)"
+)
+_REFUSED = (
+    "(SELECT array_agg(o.channel::text ORDER BY o.channel) FROM opt_outs o "
+    "WHERE o.agency_id = {agency} AND o.address = {row}.value AND o.lifted_at IS NULL)"
+)
+
+
+def dead_sql(relation: Relation, row: str, column: str) -> str:
+    """SQL for `invalid_at` or `invalid_reason` of a contact point as found anywhere by the agency; else NULL."""
+    return _DEAD.format(row=row, column=column) if relation is Relation.AGENCY else "NULL"
+
+
+def refused_sql(relation: Relation, row: str, agency: str) -> str:
+    """SQL for the channels refused at a contact point's address, as text[]; NULL for none and for creditors."""
+    return _REFUSED.format(row=row, agency=agency) if relation is Relation.AGENCY else "NULL::text[]"
+
+
 def _parties(reach: access.Reach) -> str:
-    refused = "NULL::text[]"
-    dead = "NULL::timestamptz AS dead_at, NULL::text AS dead_reason"
-    if reach.relation is Relation.AGENCY:
-        # An address found dead on another client's case file: the agency knows it, no creditor learns of it.
-        first = (
-            "(SELECT q.{} FROM contact_points q WHERE q.agency_id = $1 AND q.value = cp.value "
-            "AND q.invalid_at IS NOT NULL ORDER BY q.invalid_at, q.id LIMIT 1)"
-        )
-        dead = f"{first.format('invalid_at')} AS dead_at, {first.format('invalid_reason')} AS dead_reason"
-        refused = (
-            "(SELECT array_agg(o.channel::text ORDER BY o.channel) FROM opt_outs o "
-            "WHERE o.agency_id = $1 AND o.address = cp.value AND o.lifted_at IS NULL)"
-        )
+    dead = [dead_sql(reach.relation, "cp", column) for column in ("invalid_at", "invalid_reason")]
     return (
-        f"SELECT {columns_of(Party, 'p')}, {columns_of(ContactPoint, 'cp', 'point__')}, {refused} AS opted_out, {dead} "
-        "FROM case_files cf JOIN parties p ON p.case_file_id = cf.id "
-        "LEFT JOIN contact_points cp ON cp.party_id = p.id AND cp.invalid_reason IS DISTINCT FROM 'erased' "
+        f"SELECT {columns_of(Party, 'p')}, {columns_of(ContactPoint, 'cp', 'point__')}, "
+        f"{refused_sql(reach.relation, 'cp', '$1')} AS opted_out, "
+        f"{dead[0]}::timestamptz AS dead_at, {dead[1]}::text AS dead_reason "
+        f"FROM case_files cf JOIN {PARTIES.table} p ON p.{PARTIES.key} = cf.id "
+        f"LEFT JOIN {CONTACT_POINTS.table} cp ON cp.{CONTACT_POINTS.key} = p.id "
+        f"AND {CONTACT_POINTS.condition.format(row='cp')} "
         f"WHERE {reach.sql} AND cf.id = ANY ($2::uuid[]) "
-        "ORDER BY p.role <> 'debtor', p.id, cp.created_at, cp.id"
+        f"ORDER BY {PARTIES.ordered('p')}, {CONTACT_POINTS.ordered('cp')}"
     )

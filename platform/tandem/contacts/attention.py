@@ -63,13 +63,19 @@ async def attention_for(actor: Actor, first: int, after: str | None) -> Page[Con
     return page_of(found, first, lambda attempt: cursors.of(attempt.id), counted["total"] if counted else 0)
 
 
+# The provisional opt-outs of an attempt's address.
+REPLIES = (
+    "opt_outs o WHERE o.agency_id = {attempt}.agency_id AND o.channel = {attempt}.channel "
+    "AND o.address = {attempt}.to_address AND o.lifted_at IS NULL AND o.provisional"
+)
+
+
 async def replies_to_read(actor: Actor, attempt_ids: Iterable[UUID]) -> set[UUID]:
     """Those attempts whose address has a provisional opt-out: a sentence that a person must read."""
     async with reading(actor):
         rows = await database.rows(
-            "SELECT a.id FROM contact_attempts a JOIN opt_outs o ON o.agency_id = a.agency_id "
-            "AND o.channel = a.channel AND o.address = a.to_address AND o.lifted_at IS NULL AND o.provisional "
-            "WHERE a.id = ANY ($1::uuid[])",
+            f"SELECT a.id FROM contact_attempts a "
+            f"WHERE a.id = ANY ($1::uuid[]) AND EXISTS (SELECT FROM {REPLIES.format(attempt='a')})",
             list(attempt_ids),
         )
     return {row["id"] for row in rows}

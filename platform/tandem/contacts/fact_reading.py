@@ -1,7 +1,7 @@
 """Reading the facts of case files, in one statement: at planning, for previews, and when sending."""
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -25,12 +25,39 @@ async def facts_of(case_file_ids: Iterable[UUID]) -> dict[UUID, CaseFacts]:
 
     Read as the agency: row-level security hides opt-outs, senders and other creditors' files from everybody else.
     """
-    rows = await database.rows(_FACTS, list(case_file_ids), clock.now() - _LOOK_BACK)
-    return {row["id"]: _case_facts(row) for row in rows}
+    sql = facts_sql("= ANY ($1::uuid[])", "$2")
+    rows = await database.rows(sql, list(case_file_ids), looked_back_to())
+    return {row["id"]: _case_facts(row | {name: orjson.loads(row[name]) for name in _PARTS}) for row in rows}
+
+
+def facts_sql(which: str, since: str) -> str:
+    """SQL for the facts of case files: `which` compares their ids, attempts count from `since` on."""
+    return _FACTS.format(which=which, since=since)
+
+
+def looked_back_to() -> datetime:
+    """From when on attempts count."""
+    return clock.now() - _LOOK_BACK
+
+
+def facts_from(told: dict[str, Any]) -> CaseFacts:
+    """The facts from a row of `facts_sql` that PostgreSQL wrote as JSON."""
+    row = {name: _typed(name, value) for name, value in told.items()}
+    return _case_facts(row)
+
+
+def _typed(name: str, value: Any) -> Any:
+    if value is None:
+        return None
+    if name in ("id", "agency_id", "debtor_id", "mandate_id"):
+        return UUID(value)
+    if name.endswith("_on"):
+        return date.fromisoformat(value)
+    return datetime.fromisoformat(value).astimezone(UTC) if name.endswith("_at") else value
 
 
 def _case_facts(row: dict[str, Any]) -> CaseFacts:
-    parts = {name: orjson.loads(row[name]) for name in _PARTS}
+    parts = {name: row[name] for name in _PARTS}
     currency = row["currency"]
     holds = [(hold["claim_id"], _hold(hold)) for hold in parts["holds"]]
     return CaseFacts(
@@ -123,7 +150,7 @@ _PLAIN = (
 )
 _PARTS = ("agency", "creditor", "parties", "senders", "claims", "holds", "addresses", "earlier")
 
-# $1 case files, $2 how far back attempts are counted. Attempts that never left have no `sending_at`.
+# Attempts that never left have no `sending_at`.
 _FACTS = """
 SELECT cf.id, cf.agency_id, cf.debtor_id, cf.reference, cf.currency, cf.stage, cf.closed_at, cf.letter_reference,
     cf.letter_posted_on, d.language, d.country,
@@ -131,8 +158,8 @@ SELECT cf.id, cf.agency_id, cf.debtor_id, cf.reference, cf.currency, cf.stage, c
     m.ends_on AS mandate_ends_on, m.payee AS mandate_payee, m.payee_account AS mandate_payee_account,
     json_build_object('name', ag.name, 'address', ag.address, 'email', ag.email, 'phone', ag.phone) AS agency,
     json_build_object('name', cr.name, 'address', cr.address, 'email', cr.email, 'phone', cr.phone) AS creditor,
-    (SELECT coalesce(json_object_agg(p.id, p.name), '{}') FROM parties p WHERE p.case_file_id = cf.id) AS parties,
-    (SELECT coalesce(json_object_agg(s.channel, s.address), '{}') FROM senders s
+    (SELECT coalesce(json_object_agg(p.id, p.name), '{{}}') FROM parties p WHERE p.case_file_id = cf.id) AS parties,
+    (SELECT coalesce(json_object_agg(s.channel, s.address), '{{}}') FROM senders s
      WHERE s.agency_id = cf.agency_id) AS senders,
     (SELECT coalesce(json_agg(json_build_object(
         'id', c.id, 'document_number', c.document_number, 'description', c.description, 'due_on', c.due_on,
@@ -151,7 +178,7 @@ SELECT cf.id, cf.agency_id, cf.debtor_id, cf.reference, cf.currency, cf.stage, c
         -- Found dead for whichever creditor: read as the agency, who alone sees all of them.
         'invalid_at', (SELECT min(q.invalid_at) FROM contact_points q
                        WHERE q.agency_id = cf.agency_id AND q.value = cp.value),
-        'opt_outs', (SELECT coalesce(json_object_agg(o.channel, o.recorded_at), '{}') FROM opt_outs o
+        'opt_outs', (SELECT coalesce(json_object_agg(o.channel, o.recorded_at), '{{}}') FROM opt_outs o
                      WHERE o.agency_id = cf.agency_id AND o.address = cp.value AND o.lifted_at IS NULL)
         ) ORDER BY cp.created_at, cp.id), '[]') FROM contact_points cp WHERE cp.case_file_id = cf.id) AS addresses,
     (SELECT coalesce(json_agg(json_build_object(
@@ -159,7 +186,7 @@ SELECT cf.id, cf.agency_id, cf.debtor_id, cf.reference, cf.currency, cf.stage, c
         'channel', a.channel, 'state', a.state, 'disposition', a.disposition,
         'provider_status', a.provider_status)), '[]')
      FROM contact_attempts a JOIN case_files o ON o.id = a.case_file_id
-     WHERE a.agency_id = cf.agency_id AND a.sending_at >= $2 AND (a.case_file_id = cf.id OR a.to_address IN (
+     WHERE a.agency_id = cf.agency_id AND a.sending_at >= {since} AND (a.case_file_id = cf.id OR a.to_address IN (
         SELECT cp.value FROM contact_points cp WHERE cp.case_file_id = cf.id))) AS earlier,
     (SELECT max(t.recorded_at) FROM timeline_entries t
      WHERE t.case_file_id = cf.id AND t.kind = 'inbound_message_received') AS inbound_at,
@@ -170,5 +197,5 @@ JOIN debtors d ON d.id = cf.debtor_id
 JOIN mandates m ON m.id = cf.mandate_id
 JOIN organizations ag ON ag.id = cf.agency_id
 JOIN organizations cr ON cr.id = cf.creditor_id
-WHERE cf.id = ANY ($1::uuid[])
+WHERE cf.id {which}
 """

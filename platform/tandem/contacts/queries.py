@@ -7,6 +7,7 @@ from uuid import UUID
 from tandem.casefiles import access as casefiles
 from tandem.casefiles.errors import CaseFileNotFound
 from tandem.casefiles.models import ContactPoint, Stage
+from tandem.casefiles.parts import Parts, parts_by_case_file, parts_by_id
 from tandem.contacts import content, planning
 from tandem.contacts.answers import Answer, Availability, Preview
 from tandem.contacts.asking import Question, verdict_for
@@ -21,39 +22,38 @@ from tandem.contacts.states import reason
 from tandem.contacts.templates import Rendered
 from tandem.kit import clock
 from tandem.kit.database import reading
-from tandem.organizations.access import mine, side_of
+from tandem.organizations.access import side_of
 from tandem.organizations.actor import Actor
 from tandem.organizations.authorization import authorize, may
 from tandem_channels.segments import count_segments
 from tandem_policies.permission import Permission
 
+ATTEMPTS = Parts("contact_attempts", "{row}.created_at DESC, {row}.id DESC")
+# Those that were produced, the newest first: later claims take another.
+OPENING_LETTERS = Parts(
+    "contact_attempts",
+    "{row}.created_at DESC, {row}.id DESC",
+    "{row}.is_opening_letter AND {row}.document_id IS NOT NULL",
+)
+
+
+_POINTS = Parts("contact_points", "{row}.id")
+
 
 async def attempts_by_case_file(actor: Actor, case_file_ids: Iterable[UUID]) -> dict[UUID, list[ContactAttempt]]:
-    """The attempts of each case file, newest first."""
-    found: dict[UUID, list[ContactAttempt]] = {case_file_id: [] for case_file_id in case_file_ids}
-    async with reading(actor):
-        rows = await ContactAttempt.filter(mine(actor), case_file_id__in=list(found)).order_by("-created_at", "-id")
-    for attempt in rows:
-        found[attempt.case_file_id].append(attempt)
-    return found
+    """The attempts of case files in the actor's reach, newest first."""
+    return await parts_by_case_file(actor, ContactAttempt, ATTEMPTS, case_file_ids)
 
 
 async def attempts_by_id(actor: Actor, ids: Iterable[UUID]) -> dict[UUID, ContactAttempt]:
     """Attempts named by events that the actor may see."""
-    async with reading(actor):
-        return {attempt.id: attempt for attempt in await ContactAttempt.filter(mine(actor), id__in=list(ids))}
+    return await parts_by_id(actor, ContactAttempt, ATTEMPTS, ids)
 
 
 async def opening_letters_by_case_file(actor: Actor, case_file_ids: Iterable[UUID]) -> dict[UUID, ContactAttempt]:
-    """The opening letter of each case file that was produced: the newest, since later claims take another."""
-    async with reading(actor):
-        rows = await ContactAttempt.filter(
-            mine(actor),
-            case_file_id__in=list(case_file_ids),
-            is_opening_letter=True,
-            document_id__isnull=False,
-        ).order_by("created_at", "id")
-    return {attempt.case_file_id: attempt for attempt in rows}
+    """The newest opening letter of each case file that was produced."""
+    letters = await parts_by_case_file(actor, ContactAttempt, OPENING_LETTERS, case_file_ids)
+    return {case_file_id: found[0] for case_file_id, found in letters.items() if found}
 
 
 async def opted_out_by_contact_point(actor: Actor, contact_point_ids: Iterable[UUID]) -> dict[UUID, list[Channel]]:
@@ -62,7 +62,7 @@ async def opted_out_by_contact_point(actor: Actor, contact_point_ids: Iterable[U
     if not may(actor, side_of(actor), Permission.OPT_OUT_READ):
         return found
     async with reading(actor):
-        points = await ContactPoint.filter(mine(actor), id__in=list(found))
+        points = (await parts_by_id(actor, ContactPoint, _POINTS, found)).values()
         addresses = {point.value for point in points}
         opted_out = await OptOut.filter(address__in=addresses, lifted_at=None)
     for point in points:
@@ -80,13 +80,13 @@ async def channels_by_case_file(actor: Actor, case_file_ids: Iterable[UUID]) -> 
         return {case_file_id: [] for case_file_id in ids}
     async with reading(actor):
         facts = await facts_of(ids)
+    return {case_file_id: availabilities(facts[case_file_id]) if case_file_id in facts else [] for case_file_id in ids}
+
+
+def availabilities(facts: CaseFacts) -> list[Availability]:
+    """Which channels a case file of these facts can be worked by now."""
     now = clock.now()
-    return {
-        case_file_id: [_availability(facts[case_file_id], channel, now) for channel in Channel]
-        if case_file_id in facts
-        else []
-        for case_file_id in ids
-    }
+    return [_availability(facts, channel, now) for channel in Channel]
 
 
 async def templates_for(actor: Actor, case_file_id: UUID, channel: Channel | None = None) -> list[TemplateChoice]:

@@ -5,13 +5,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from tortoise.expressions import Q
-
 from tandem.contacts.models import ContactAttempt, DeliveryReport
 from tandem.kit import clock, database, texts
 from tandem.kit.database import reading
+from tandem.kit.hydration import columns_of, hydrated
 from tandem.kit.ids import new_id
-from tandem.organizations.access import mine
 from tandem.organizations.actor import Actor
 from tandem_channels.contract import DeliveryStatus, SendReceipt
 
@@ -47,19 +45,33 @@ async def reports_by_attempt(actor: Actor, attempt_ids: Iterable[UUID]) -> dict[
     Refusals to be reached are the agency's alone.
     """
     found: dict[UUID, list[DeliveryReport]] = {attempt_id: [] for attempt_id in attempt_ids}
-    theirs_to_know = ~Q(status__in=REFUSALS) | Q(agency_id=actor.organization_id)
+    source = REPORTS.format(row="r", attempt="wanted.id", organization="$2")
     async with reading(actor):
-        rows = await DeliveryReport.filter(mine(actor), theirs_to_know, attempt_id__in=list(found))
-    for row in sorted(rows, key=lambda row: (row.occurred_at or row.received_at, row.received_at, row.id)):
-        found[row.attempt_id].append(row)
+        rows = await database.rows(
+            f"SELECT r.* FROM unnest($1::uuid[]) wanted (id) "
+            f"CROSS JOIN LATERAL (SELECT {columns_of(DeliveryReport, 'r')} FROM {source}) r "
+            f"ORDER BY {REPORTED.format(row='r')}",
+            list(found),
+            actor.organization_id,
+        )
+    for row in rows:
+        found[row["attempt_id"]].append(hydrated(DeliveryReport, row))
     return found
 
 
-def label_of(report: DeliveryReport, locale: str) -> str:
+# The reports of an attempt that `organization` may know.
+REPORTS = (
+    "delivery_reports {row} WHERE {row}.attempt_id = {attempt} AND ({row}.agency_id = {organization} "
+    f"OR {{row}}.status <> ALL ('{{{{{','.join(sorted(REFUSALS))}}}}}'))"
+)
+REPORTED = "coalesce({row}.occurred_at, {row}.received_at), {row}.received_at, {row}.id"
+
+
+def label_of(status: str, locale: str, *, handed_over: bool) -> str:
     """What a report says, for people; the answer to the send says that the provider has taken the message."""
-    if report.event_id is None:
+    if handed_over:
         return texts.render("delivery.handed_over", locale)
-    known = f"delivery.{report.status}"
+    known = f"delivery.{status}"
     return texts.render(known if known in texts.catalogue(texts.language_of(locale)) else "delivery.unknown", locale)
 
 

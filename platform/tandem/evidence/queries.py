@@ -3,52 +3,33 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from tandem.casefiles.models import CaseFile
-from tandem.evidence import access
-from tandem.evidence.errors import EvidenceBundleNotFound
-from tandem.evidence.models import BundleState, EvidenceBundle
+from tandem.casefiles.parts import Parts, parts_by_case_file, parts_by_id
+from tandem.evidence.models import EvidenceBundle
 from tandem.kit import texts
-from tandem.kit.database import reading
 from tandem.organizations.access import side_of
 from tandem.organizations.actor import Actor
-from tandem.organizations.authorization import authorize, may
+from tandem.organizations.authorization import may
 from tandem_policies.permission import Permission
+
+BUNDLES = Parts("evidence_bundles", "{row}.requested_at DESC, {row}.id DESC")
 
 
 async def bundles_by_case_file(actor: Actor, case_file_ids: Iterable[UUID]) -> dict[UUID, list[EvidenceBundle]]:
     """The bundles that the actor's organization asked for, newest first; none for who may not read them."""
-    found: dict[UUID, list[EvidenceBundle]] = {case_file_id: [] for case_file_id in case_file_ids}
+    wanted = list(case_file_ids)
     if not may(actor, side_of(actor), Permission.EVIDENCE_READ):
-        return found
-    async with reading(actor):
-        rows = EvidenceBundle.filter(organization_id=actor.organization_id, case_file_id__in=list(found))
-        for bundle in await rows.order_by("-requested_at", "-id"):
-            found[bundle.case_file_id].append(bundle)
-    return found
+        return {case_file_id: [] for case_file_id in wanted}
+    found = await parts_by_case_file(actor, EvidenceBundle, BUNDLES, wanted)
+    own = actor.organization_id
+    return {key: [bundle for bundle in bundles if bundle.organization_id == own] for key, bundles in found.items()}
 
 
 async def bundles_by_id(actor: Actor, bundle_ids: Iterable[UUID]) -> dict[UUID, EvidenceBundle]:
     """Those of the bundles that the actor may read: its own organization's."""
     if not may(actor, side_of(actor), Permission.EVIDENCE_READ):
         return {}
-    async with reading(actor):
-        rows = EvidenceBundle.filter(organization_id=actor.organization_id, id__in=list(bundle_ids))
-        return {bundle.id: bundle for bundle in await rows}
-
-
-async def bundle_to_open(actor: Actor, bundle_id: UUID) -> tuple[EvidenceBundle, str]:
-    """A bundle whose files the actor may fetch now, and the name to save them under, without its ending.
-
-    Raises EvidenceBundleNotFound, NotPermitted.
-    """
-    async with reading(actor):
-        reached = await access.bundle_for(actor, bundle_id)
-        authorize(actor, reached, Permission.EVIDENCE_READ)
-        if reached.row.state is not BundleState.READY:
-            raise EvidenceBundleNotFound(field="bundleId")
-        case_file = await CaseFile.get(id=reached.row.case_file_id)
-    name = texts.render("evidence.file.archive", reached.row.locale, reference=case_file.reference)
-    return reached.row, name
+    found = await parts_by_id(actor, EvidenceBundle, BUNDLES, bundle_ids)
+    return {key: bundle for key, bundle in found.items() if bundle.organization_id == actor.organization_id}
 
 
 def problem_of(bundle: EvidenceBundle, locale: str) -> str | None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from functools import cache
 
 from babel.numbers import format_currency, get_currency_precision, list_currencies
 
@@ -13,6 +14,25 @@ def exponent(currency: str) -> int:
     if currency not in _CURRENCIES:
         raise ValueError(f"unknown currency {currency!r}: use an ISO 4217 code such as EUR")
     return get_currency_precision(currency)
+
+
+@cache
+def _exact() -> dict[int, list[str]]:
+    """The currencies that have other than two decimals, by their number."""
+    found: dict[int, list[str]] = {}
+    for currency in sorted(_CURRENCIES):
+        if (places := get_currency_precision(currency)) != 2:
+            found.setdefault(places, []).append(currency)
+    return found
+
+
+def amount_sql(minor: str, currency: str) -> str:
+    """SQL for `Money.amount`: the wire format of a column of minor units in the currency of another."""
+    others = "".join(
+        f" WHEN {currency} IN ({', '.join(map(repr, codes))}) THEN ({minor} * {Decimal(1).scaleb(-places):f})::text"
+        for places, codes in _exact().items()
+    )
+    return f"CASE WHEN {currency} = 'EUR' THEN ({minor} * 0.01)::text{others} ELSE ({minor} * 0.01)::text END"
 
 
 @dataclass(frozen=True, order=True, slots=True)

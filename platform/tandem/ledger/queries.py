@@ -5,11 +5,17 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from tandem.casefiles import access
+from tandem.casefiles.parts import Parts
 from tandem.kit import database
 from tandem.kit.database import reading
 from tandem.kit.hydration import columns_of, hydrated
 from tandem.ledger.models import Allocation, Payment
 from tandem.organizations.actor import Actor
+
+PAYMENTS = Parts("payments", "{row}.received_on DESC, {row}.id DESC")
+# The parts of the payment whose key the SQL gives, as `a`, with the claim that each went to as `c`.
+ALLOCATIONS = "allocations a JOIN claims c ON c.id = a.claim_id WHERE a.payment_id = {payment}"
+ALLOCATED = "c.due_on, c.document_number"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +35,7 @@ async def payments_by_case_file(actor: Actor, case_file_ids: Iterable[UUID]) -> 
             f"SELECT {columns_of(Payment, 'p')}, {columns_of(Allocation, 'a', 'part__')} FROM case_files cf "
             "JOIN payments p ON p.case_file_id = cf.id JOIN allocations a ON a.payment_id = p.id "
             f"JOIN claims c ON c.id = a.claim_id WHERE {reach.sql} AND cf.id = ANY ($2::uuid[]) "
-            "ORDER BY p.received_on DESC, p.id DESC, c.due_on, c.document_number",
+            f"ORDER BY {PAYMENTS.ordered('p')}, {ALLOCATED}",
             *reach.args,
             list(found),
         )

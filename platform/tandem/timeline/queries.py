@@ -79,22 +79,31 @@ async def timeline_of(actor: Actor, case_file_id: UUID, first: int, after: str |
 def _statement(case_file_ids: list[UUID], window: Window) -> tuple[str, list[object]]:
     """A row for each event, and one without an event for a page that is empty."""
     args: list[object] = [case_file_ids]
-    of_case = ["case_file_id = wanted.id", *window.conditions(args)]
+    entries, newer = page_sql("wanted.id", window, args)
+    sql = (
+        f"SELECT wanted.id AS wanted, {newer} AS has_newer, entry.* FROM unnest($1::uuid[]) wanted (id) "
+        f"LEFT JOIN LATERAL ({entries}) entry ON true"
+    )
+    return sql, args
+
+
+def page_sql(case_file_id: str, window: Window, args: list[object]) -> tuple[str, str]:
+    """SQL for the events of a page, one more than it shows when there are more, and whether there are newer ones.
+
+    `case_file_id` is SQL too; values are added to `args`. The first event is the one beside the window's cursor.
+    """
+    of_case = [f"case_file_id = {case_file_id}", *window.conditions(args)]
     order = "recorded_at, event_id" if window.backward else "recorded_at DESC, event_id DESC"
     args.append(window.size + 1)
     most = len(args)
     # A page after a cursor has at least the cursor's own event before it; one that opens at a day must look.
     newer = "true" if window.cursor else "false"
     if window.before is not None:
-        others = ["case_file_id = wanted.id", *window.narrowed.conditions(args)]
+        others = [f"case_file_id = {case_file_id}", *window.narrowed.conditions(args)]
         args.append(window.before)
         newer = f"EXISTS (SELECT FROM timeline_entries WHERE {' AND '.join(others)} AND recorded_at >= ${len(args)})"
-    sql = (
-        f"SELECT wanted.id AS wanted, {newer} AS has_newer, entry.* FROM unnest($1::uuid[]) wanted (id) "
-        f"LEFT JOIN LATERAL (SELECT {_COLUMNS} FROM timeline_entries WHERE {' AND '.join(of_case)} "
-        f"ORDER BY {order} LIMIT ${most}) entry ON true"
-    )
-    return sql, args
+    entries = f"SELECT {_COLUMNS} FROM timeline_entries WHERE {' AND '.join(of_case)} ORDER BY {order} LIMIT ${most}"
+    return entries, newer
 
 
 def _page(entries: list[Entry], window: Window, cursors: Cursors, has_newer: bool) -> Page[Entry]:

@@ -28,17 +28,18 @@ class Coverage:
 async def coverage_by_case_file(actor: Actor, case_file_ids: Iterable[UUID]) -> dict[UUID, Coverage]:
     """By case file; those of which no chain was anchored yet are left out. Row-level security chooses the chains."""
     async with reading(actor):
-        rows = await database.rows(_COVERAGE, list(case_file_ids))
+        rows = await database.rows(COVERAGE.format(which="= ANY ($1::uuid[])"), list(case_file_ids))
     return {row.pop("case_file_id"): Coverage(**row) for row in rows}
 
 
-_COVERAGE = """
+# `which` narrows to case files.
+COVERAGE = """
 SELECT head.case_file_id, anchor.number, anchor.made_at, head.events_since, anchor.stamped_at, anchor.authority,
        anchor.qualified
 FROM (
     SELECT h.case_file_id, max(covered.anchor) AS number,
            sum(greatest(h.sequence - coalesce(covered.sequence, 0), 0))::bigint AS events_since
     FROM timeline_heads h LEFT JOIN timeline_anchored covered USING (case_file_id, chain)
-    WHERE h.case_file_id = ANY ($1::uuid[]) GROUP BY 1
+    WHERE h.case_file_id {which} GROUP BY 1
 ) head JOIN timeline_anchors anchor USING (number)
 """

@@ -1,0 +1,113 @@
+"""Answering a root field ahead of the executor: the plan of its selection, kept; one statement; the text as it is."""
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+from prometheus_client import Counter
+
+from graphql import FieldNode
+from tandem.casefiles import access
+from tandem.kit import database
+from tandem.kit.database import reading
+from tandem.organizations.access import side_of
+from tandem.organizations.actor import Actor
+from tandem.organizations.authorization import permission_class
+from tandem_graphql.context import Info
+from tandem_graphql.lookahead.planning import Planner
+from tandem_graphql.lookahead.running import NotAhead, Plan, Run
+from tandem_graphql.lookahead.selecting import Selected, shape_variables
+from tandem_policies.vocabulary import Relation
+
+# Compiles the statement of a root field; its one row has the answer as `answer`, none stands for null.
+Root = Callable[[Planner, Selected], str]
+
+ANSWERED = Counter("tandem_lookahead_answers_total", "Root fields that one statement answered.", ["field"])
+FELL_BACK = Counter(
+    "tandem_lookahead_fallbacks_total", "Root fields left to the ordinary executor, and why.", ["field", "reason"]
+)
+_MOST_FIELDS = 1_000
+
+
+@dataclass(slots=True)
+class _Prepared:
+    """Plans of one root field of one parsed document, by the values that shape it and the reader's permissions.
+
+    It holds the field's nodes, by whose identity it is found: no other node can take their place in memory.
+    """
+
+    nodes: list[FieldNode]
+    shaped_by: tuple[str, ...]
+    plans: dict[Hashable, Plan | NotAhead] = field(default_factory=dict)
+
+
+# The parser's cache gives the same nodes again for the same text. The least used is forgotten first.
+_prepared: "OrderedDict[tuple[int, ...], _Prepared]" = OrderedDict()
+
+
+class Asked(Exception):
+    """Nothing was read ahead: the resolver has to answer."""
+
+
+async def answered(root: Root, info: Info, arguments: Mapping[str, Any]) -> orjson.Fragment | None:
+    """The answer to the root field of `info` as JSON text; None for null. Raises Asked: the resolver has to."""
+    name = info.field_name
+    try:
+        answer = await _answer(root, info, arguments)
+    except NotAhead as not_ahead:
+        FELL_BACK.labels(name, not_ahead.reason).inc()
+    except Exception as failed:  # noqa: BLE001 - the ordinary path meets it again and says it as it says all errors
+        FELL_BACK.labels(name, f"failed:{type(failed).__name__}").inc()
+    else:
+        ANSWERED.labels(name).inc()
+        return answer
+    raise Asked
+
+
+async def _answer(root: Root, info: Info, arguments: Mapping[str, Any]) -> orjson.Fragment | None:
+    actor = info.context.actor
+    plan = _plan_for(root, info, actor)
+    run = Run(info, actor, access.reach(actor), arguments)
+    statement = plan.statement(run)
+    async with reading(actor):
+        row = await database.row(statement, *run.values)
+    return None if row is None else orjson.Fragment(plan.finished(run, row["answer"]))
+
+
+def _plan_for(root: Root, info: Info, actor: Actor) -> Plan:
+    prepared = _prepared_for(info)
+    shape = tuple(bool(info.variable_values.get(name)) for name in prepared.shaped_by)
+    side = side_of(actor)
+    key = (shape, side, permission_class(actor, side), permission_class(actor, Relation.OWN))
+    plan = prepared.plans.get(key)
+    if plan is None:
+        plan = prepared.plans[key] = _compiled(root, info, actor)
+    if isinstance(plan, NotAhead):
+        raise plan
+    return plan
+
+
+def _prepared_for(info: Info) -> _Prepared:
+    raw = info._raw_info
+    asked = tuple(map(id, raw.field_nodes))
+    known = _prepared.get(asked)
+    if known is None:
+        nodes = list(raw.field_nodes)
+        known = _prepared[asked] = _Prepared(nodes, shape_variables(nodes, raw.fragments))
+        if len(_prepared) > _MOST_FIELDS:
+            _prepared.popitem(last=False)
+    else:
+        _prepared.move_to_end(asked)
+    return known
+
+
+def _compiled(root: Root, info: Info, actor: Actor) -> Plan | NotAhead:
+    raw = info._raw_info
+    planner = Planner(raw.schema, raw.fragments, info.variable_values, actor)
+    definition = raw.parent_type.fields[raw.field_name]
+    try:
+        return planner.plan(root(planner, Selected(raw.field_name, raw.field_name, definition, list(raw.field_nodes))))
+    except NotAhead as not_ahead:
+        return not_ahead

@@ -1,0 +1,65 @@
+"""Scalars and enums as JSON text, byte for byte as the ordinary path writes them."""
+
+from collections.abc import Callable
+
+from strawberry.types.enum import StrawberryEnumDefinition
+
+from graphql import GraphQLEnumType, GraphQLNamedType
+from tandem_graphql.lookahead.pieces import REFUSED, Const, Pieces, Sql, or_null, or_refused, quoted
+
+# PostgreSQL's own JSON drops zeros at the end of a fraction; Python drops the fraction only when it is zero.
+_WHOLE = r"""'\"YYYY-MM-DD"T"HH24:MI:SS"+00:00"\"'"""
+_FRACTION = r"""'\"YYYY-MM-DD"T"HH24:MI:SS.US"+00:00"\"'"""
+
+
+def instant(sql: str) -> str:
+    """An instant as ISO 8601 in UTC; NULL stays NULL."""
+    return (
+        f"to_char({sql} AT TIME ZONE 'UTC', CASE WHEN date_trunc('second', {sql}) = {sql} "
+        f"THEN {_WHOLE} ELSE {_FRACTION} END)"
+    )
+
+
+def global_id(type_name: str, key: str) -> str:
+    """Relay's identifier of the row whose key the SQL gives."""
+    encoded = f"encode(convert_to({quoted(type_name + ':')} || {key}, 'UTF8'), 'base64')"
+    # 57 bytes fill a line of base64, which PostgreSQL would break.
+    broken = len(type_name) + 1 + 36 > 56
+    return f"""'"' || {f"translate({encoded}, chr(10), '')" if broken else encoded} || '"'"""
+
+
+def word(type_: GraphQLEnumType, sql: str) -> str:
+    """The name of an enum's member from its stored word; NULL for NULL, refused for a word that is not one."""
+    definition: StrawberryEnumDefinition = type_.extensions["strawberry-definition"]
+    words = [(quoted(str(one.value)), quoted(f'"{one.name}"')) for one in definition.values]
+    named = " ".join(f"WHEN {word} THEN {name}" for word, name in words)
+    return f"CASE WHEN {sql} IS NULL THEN NULL ELSE CASE {sql} {named} ELSE {quoted(REFUSED)} END END"
+
+
+_AS_JSON: dict[str, Callable[[str], str]] = {
+    "String": lambda sql: f"to_json({sql})",
+    "Int": lambda sql: sql,
+    "Boolean": lambda sql: f"({sql})::text",
+    "Date": lambda sql: f"to_json({sql})",
+    "DateTime": instant,
+}
+
+
+def leaf(type_: GraphQLNamedType, sql: str, *, nullable: bool, sure: bool = True) -> Pieces:
+    """A value that the SQL gives. `sure`: it is never NULL; else NULL is refused where the schema forbids it."""
+    made = word(type_, sql) if isinstance(type_, GraphQLEnumType) else _AS_JSON[type_.name](sql)
+    if nullable:
+        return [or_null(made)]
+    return [Sql(made)] if sure else [or_refused(made)]
+
+
+def recorded(type_: GraphQLNamedType, document: str, name: str, *, nullable: bool) -> Pieces:
+    """A value of a JSON document that was written as the wire writes it: texts, numbers, days and instants in ISO."""
+    if isinstance(type_, GraphQLEnumType):
+        made = word(type_, f"({document} ->> {quoted(name)})")
+    else:
+        made = f"nullif({document} -> {quoted(name)}, 'null'::jsonb)"
+    return [or_null(made) if nullable else or_refused(made)]
+
+
+NULL: Pieces = [Const("null")]
