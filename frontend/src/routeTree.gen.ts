@@ -15,6 +15,7 @@ import { Route as AppIndexRouteImport } from './routes/_app.index'
 import { Route as AppAttentionRouteImport } from './routes/_app.attention'
 import { Route as AppDashboardRouteImport } from './routes/_app.dashboard'
 import { Route as AppGrantsRouteImport } from './routes/_app.grants'
+import { Route as AppHealthRouteImport } from './routes/_app.health'
 import { Route as AppPortfolioRouteImport } from './routes/_app.portfolio'
 import { Route as AppQueueRouteImport } from './routes/_app.queue'
 import { Route as AppCasesCaseFileIdRouteImport } from './routes/_app.cases.$caseFileId'
@@ -22,6 +23,10 @@ import { Route as AppPlacementsIndexRouteImport } from './routes/_app.placements
 import { Route as AppPlacementsBatchIdRouteImport } from './routes/_app.placements.$batchId'
 import { Route as AppPlacementsNewRouteImport } from './routes/_app.placements.new'
 import { Route as AppPrivacyIndexRouteImport } from './routes/_app.privacy.index'
+import { Route as AppPeopleRolesIndexRouteImport } from './routes/_app.people_.roles.index'
+import { Route as AppPeopleRolesRoleIdRouteImport } from './routes/_app.people_.roles.$roleId'
+import { Route as AppPeopleRolesNewRouteImport } from './routes/_app.people_.roles.new'
+import { Route as AppPeopleRolesTableRouteImport } from './routes/_app.people_.roles.table'
 import { Route as AppPrivacyErasuresErasureIdRouteImport } from './routes/_app.privacy.erasures.$erasureId'
 import { Route as AppPrivacyPeopleDebtorIdRouteImport } from './routes/_app.privacy.people.$debtorId'
 
@@ -52,6 +57,11 @@ const AppDashboardRoute = AppDashboardRouteImport.update({
 const AppGrantsRoute = AppGrantsRouteImport.update({
   id: '/grants',
   path: '/grants',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppHealthRoute = AppHealthRouteImport.update({
+  id: '/health',
+  path: '/health',
   getParentRoute: () => AppRoute,
 } as any)
 const AppPortfolioRoute = AppPortfolioRouteImport.update({
@@ -89,6 +99,26 @@ const AppPrivacyIndexRoute = AppPrivacyIndexRouteImport.update({
   path: '/privacy/',
   getParentRoute: () => AppRoute,
 } as any)
+const AppPeopleRolesIndexRoute = AppPeopleRolesIndexRouteImport.update({
+  id: '/people_/roles/',
+  path: '/people/roles/',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppPeopleRolesRoleIdRoute = AppPeopleRolesRoleIdRouteImport.update({
+  id: '/people_/roles/$roleId',
+  path: '/people/roles/$roleId',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppPeopleRolesNewRoute = AppPeopleRolesNewRouteImport.update({
+  id: '/people_/roles/new',
+  path: '/people/roles/new',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppPeopleRolesTableRoute = AppPeopleRolesTableRouteImport.update({
+  id: '/people_/roles/table',
+  path: '/people/roles/table',
+  getParentRoute: () => AppRoute,
+} as any)
 const AppPrivacyErasuresErasureIdRoute =
   AppPrivacyErasuresErasureIdRouteImport.update({
     id: '/privacy/erasures/$erasureId',
@@ -108,6 +138,7 @@ export interface FileRoutesByFullPath {
   '/attention': typeof AppAttentionRoute
   '/dashboard': typeof AppDashboardRoute
   '/grants': typeof AppGrantsRoute
+  '/health': typeof AppHealthRoute
   '/portfolio': typeof AppPortfolioRoute
   '/queue': typeof AppQueueRoute
   '/cases/$caseFileId': typeof AppCasesCaseFileIdRoute
@@ -115,14 +146,19 @@ export interface FileRoutesByFullPath {
   '/placements/new': typeof AppPlacementsNewRoute
   '/placements/': typeof AppPlacementsIndexRoute
   '/privacy/': typeof AppPrivacyIndexRoute
+  '/people/roles/$roleId': typeof AppPeopleRolesRoleIdRoute
+  '/people/roles/new': typeof AppPeopleRolesNewRoute
+  '/people/roles/table': typeof AppPeopleRolesTableRoute
   '/privacy/erasures/$erasureId': typeof AppPrivacyErasuresErasureIdRoute
   '/privacy/people/$debtorId': typeof AppPrivacyPeopleDebtorIdRoute
+  '/people/roles/': typeof AppPeopleRolesIndexRoute
 }
 export interface FileRoutesByTo {
   '/sign-in': typeof SignInRoute
   '/attention': typeof AppAttentionRoute
   '/dashboard': typeof AppDashboardRoute
   '/grants': typeof AppGrantsRoute
+  '/health': typeof AppHealthRoute
   '/portfolio': typeof AppPortfolioRoute
   '/queue': typeof AppQueueRoute
   '/': typeof AppIndexRoute
@@ -131,8 +167,12 @@ export interface FileRoutesByTo {
   '/placements/new': typeof AppPlacementsNewRoute
   '/placements': typeof AppPlacementsIndexRoute
   '/privacy': typeof AppPrivacyIndexRoute
+  '/people/roles/$roleId': typeof AppPeopleRolesRoleIdRoute
+  '/people/roles/new': typeof AppPeopleRolesNewRoute
+  '/people/roles/table': typeof AppPeopleRolesTableRoute
   '/privacy/erasures/$erasureId': typeof AppPrivacyErasuresErasureIdRoute
   '/privacy/people/$debtorId': typeof AppPrivacyPeopleDebtorIdRoute
+  '/people/roles': typeof AppPeopleRolesIndexRoute
 }
 export interface FileRoutesById {
   __root__: typeof rootRouteImport
@@ -141,6 +181,7 @@ export interface FileRoutesById {
   '/_app/attention': typeof AppAttentionRoute
   '/_app/dashboard': typeof AppDashboardRoute
   '/_app/grants': typeof AppGrantsRoute
+  '/_app/health': typeof AppHealthRoute
   '/_app/portfolio': typeof AppPortfolioRoute
   '/_app/queue': typeof AppQueueRoute
   '/_app/': typeof AppIndexRoute
@@ -149,8 +190,12 @@ export interface FileRoutesById {
   '/_app/placements/new': typeof AppPlacementsNewRoute
   '/_app/placements/': typeof AppPlacementsIndexRoute
   '/_app/privacy/': typeof AppPrivacyIndexRoute
+  '/_app/people_/roles/$roleId': typeof AppPeopleRolesRoleIdRoute
+  '/_app/people_/roles/new': typeof AppPeopleRolesNewRoute
+  '/_app/people_/roles/table': typeof AppPeopleRolesTableRoute
   '/_app/privacy/erasures/$erasureId': typeof AppPrivacyErasuresErasureIdRoute
   '/_app/privacy/people/$debtorId': typeof AppPrivacyPeopleDebtorIdRoute
+  '/_app/people_/roles/': typeof AppPeopleRolesIndexRoute
 }
 export interface FileRouteTypes {
   fileRoutesByFullPath: FileRoutesByFullPath
@@ -160,6 +205,7 @@ export interface FileRouteTypes {
     | '/attention'
     | '/dashboard'
     | '/grants'
+    | '/health'
     | '/portfolio'
     | '/queue'
     | '/cases/$caseFileId'
@@ -167,14 +213,19 @@ export interface FileRouteTypes {
     | '/placements/new'
     | '/placements/'
     | '/privacy/'
+    | '/people/roles/$roleId'
+    | '/people/roles/new'
+    | '/people/roles/table'
     | '/privacy/erasures/$erasureId'
     | '/privacy/people/$debtorId'
+    | '/people/roles/'
   fileRoutesByTo: FileRoutesByTo
   to:
     | '/sign-in'
     | '/attention'
     | '/dashboard'
     | '/grants'
+    | '/health'
     | '/portfolio'
     | '/queue'
     | '/'
@@ -183,8 +234,12 @@ export interface FileRouteTypes {
     | '/placements/new'
     | '/placements'
     | '/privacy'
+    | '/people/roles/$roleId'
+    | '/people/roles/new'
+    | '/people/roles/table'
     | '/privacy/erasures/$erasureId'
     | '/privacy/people/$debtorId'
+    | '/people/roles'
   id:
     | '__root__'
     | '/_app'
@@ -192,6 +247,7 @@ export interface FileRouteTypes {
     | '/_app/attention'
     | '/_app/dashboard'
     | '/_app/grants'
+    | '/_app/health'
     | '/_app/portfolio'
     | '/_app/queue'
     | '/_app/'
@@ -200,8 +256,12 @@ export interface FileRouteTypes {
     | '/_app/placements/new'
     | '/_app/placements/'
     | '/_app/privacy/'
+    | '/_app/people_/roles/$roleId'
+    | '/_app/people_/roles/new'
+    | '/_app/people_/roles/table'
     | '/_app/privacy/erasures/$erasureId'
     | '/_app/privacy/people/$debtorId'
+    | '/_app/people_/roles/'
   fileRoutesById: FileRoutesById
 }
 export interface RootRouteChildren {
@@ -253,6 +313,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppGrantsRouteImport
       parentRoute: typeof AppRoute
     }
+    '/_app/health': {
+      id: '/_app/health'
+      path: '/health'
+      fullPath: '/health'
+      preLoaderRoute: typeof AppHealthRouteImport
+      parentRoute: typeof AppRoute
+    }
     '/_app/portfolio': {
       id: '/_app/portfolio'
       path: '/portfolio'
@@ -302,6 +369,34 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppPrivacyIndexRouteImport
       parentRoute: typeof AppRoute
     }
+    '/_app/people_/roles/': {
+      id: '/_app/people_/roles/'
+      path: '/people/roles'
+      fullPath: '/people/roles/'
+      preLoaderRoute: typeof AppPeopleRolesIndexRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/people_/roles/$roleId': {
+      id: '/_app/people_/roles/$roleId'
+      path: '/people/roles/$roleId'
+      fullPath: '/people/roles/$roleId'
+      preLoaderRoute: typeof AppPeopleRolesRoleIdRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/people_/roles/new': {
+      id: '/_app/people_/roles/new'
+      path: '/people/roles/new'
+      fullPath: '/people/roles/new'
+      preLoaderRoute: typeof AppPeopleRolesNewRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/people_/roles/table': {
+      id: '/_app/people_/roles/table'
+      path: '/people/roles/table'
+      fullPath: '/people/roles/table'
+      preLoaderRoute: typeof AppPeopleRolesTableRouteImport
+      parentRoute: typeof AppRoute
+    }
     '/_app/privacy/erasures/$erasureId': {
       id: '/_app/privacy/erasures/$erasureId'
       path: '/privacy/erasures/$erasureId'
@@ -323,6 +418,7 @@ interface AppRouteChildren {
   AppAttentionRoute: typeof AppAttentionRoute
   AppDashboardRoute: typeof AppDashboardRoute
   AppGrantsRoute: typeof AppGrantsRoute
+  AppHealthRoute: typeof AppHealthRoute
   AppPortfolioRoute: typeof AppPortfolioRoute
   AppQueueRoute: typeof AppQueueRoute
   AppIndexRoute: typeof AppIndexRoute
@@ -331,14 +427,19 @@ interface AppRouteChildren {
   AppPlacementsNewRoute: typeof AppPlacementsNewRoute
   AppPlacementsIndexRoute: typeof AppPlacementsIndexRoute
   AppPrivacyIndexRoute: typeof AppPrivacyIndexRoute
+  AppPeopleRolesRoleIdRoute: typeof AppPeopleRolesRoleIdRoute
+  AppPeopleRolesNewRoute: typeof AppPeopleRolesNewRoute
+  AppPeopleRolesTableRoute: typeof AppPeopleRolesTableRoute
   AppPrivacyErasuresErasureIdRoute: typeof AppPrivacyErasuresErasureIdRoute
   AppPrivacyPeopleDebtorIdRoute: typeof AppPrivacyPeopleDebtorIdRoute
+  AppPeopleRolesIndexRoute: typeof AppPeopleRolesIndexRoute
 }
 
 const AppRouteChildren: AppRouteChildren = {
   AppAttentionRoute: AppAttentionRoute,
   AppDashboardRoute: AppDashboardRoute,
   AppGrantsRoute: AppGrantsRoute,
+  AppHealthRoute: AppHealthRoute,
   AppPortfolioRoute: AppPortfolioRoute,
   AppQueueRoute: AppQueueRoute,
   AppIndexRoute: AppIndexRoute,
@@ -347,8 +448,12 @@ const AppRouteChildren: AppRouteChildren = {
   AppPlacementsNewRoute: AppPlacementsNewRoute,
   AppPlacementsIndexRoute: AppPlacementsIndexRoute,
   AppPrivacyIndexRoute: AppPrivacyIndexRoute,
+  AppPeopleRolesRoleIdRoute: AppPeopleRolesRoleIdRoute,
+  AppPeopleRolesNewRoute: AppPeopleRolesNewRoute,
+  AppPeopleRolesTableRoute: AppPeopleRolesTableRoute,
   AppPrivacyErasuresErasureIdRoute: AppPrivacyErasuresErasureIdRoute,
   AppPrivacyPeopleDebtorIdRoute: AppPrivacyPeopleDebtorIdRoute,
+  AppPeopleRolesIndexRoute: AppPeopleRolesIndexRoute,
 }
 
 const AppRouteWithChildren = AppRoute._addFileChildren(AppRouteChildren)

@@ -1,5 +1,6 @@
 import { useLingui } from "@lingui/react/macro";
 import {
+  IconActivityHeartbeat,
   IconAlertCircle,
   IconBuildingBank,
   IconChartBar,
@@ -7,6 +8,7 @@ import {
   IconInbox,
   IconPackageImport,
   IconShieldLock,
+  IconUserShield,
 } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import styles from "@/app/layout.module.css";
@@ -19,7 +21,12 @@ function usePlaces() {
   return [
     { to: "/queue", label: t`My queue`, Icon: IconInbox, open: viewerCan.workQueue },
     { to: "/attention", label: t`To settle`, Icon: IconAlertCircle, open: viewerCan.settleContacts },
-    { to: "/portfolio", label: t`Portfolio`, Icon: IconFolders, open: viewerCan.seePortfolio },
+    {
+      to: "/portfolio",
+      label: viewerCan.seePortfolio ? t`Portfolio` : t`Case files`,
+      Icon: IconFolders,
+      open: viewerCan.seePortfolio || viewerCan.seeCaseFiles,
+    },
     {
       to: "/placements",
       label: t`Placements`,
@@ -28,6 +35,8 @@ function usePlaces() {
     },
     { to: "/grants", label: t`Bank access`, Icon: IconBuildingBank, open: viewerCan.seeGrants },
     { to: "/privacy", label: t`Data protection`, Icon: IconShieldLock, open: viewerCan.seePersonalData },
+    { to: "/people/roles", label: t`Roles`, Icon: IconUserShield, open: viewerCan.seeRoles },
+    { to: "/health", label: t`Installation`, Icon: IconActivityHeartbeat, open: viewerCan.seeHealth },
     { to: "/dashboard", label: t`Dashboard`, Icon: IconChartBar, open: viewerCan.seeBankDashboard },
   ].filter((place) => place.open);
 }

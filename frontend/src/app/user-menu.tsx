@@ -57,7 +57,7 @@ function initials(name: string): string {
 export function UserMenu() {
   const { i18n } = useLingui();
   const { membership } = useViewer();
-  const { person, organization, role } = membership;
+  const { person, organization, role, roleName } = membership;
   const shortcuts = useShortcutsOn();
   return (
     <Menu position="bottom-end" width={240}>
@@ -73,7 +73,7 @@ export function UserMenu() {
         <Menu.Label>
           {organization.name}
           <br />
-          {i18n._(organizationLabels[organization.kind])} · {i18n._(roleLabels[role])}
+          {i18n._(organizationLabels[organization.kind])} · {roleName ?? i18n._(roleLabels[role])}
           <br />
           {person.email}
         </Menu.Label>

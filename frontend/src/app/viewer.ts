@@ -8,12 +8,12 @@ export const ViewerQuery = graphql(`
       clock { now shifted }
       membership {
         id
-        role
+        role roleName
         organization { id name kind }
         person { id name email }
       }
       viewerCan {
-        workQueue seePortfolio placeClaims acceptPlacements settleContacts seeGrants manageGrants seeBankDashboard seePersonalData manageMandates
+        workQueue seePortfolio placeClaims acceptPlacements settleContacts seeGrants manageGrants seeBankDashboard seePersonalData manageMandates seeCaseFiles seeRoles composeRoles seeWhatOthersSee seeHealth
       }
     }
   }
@@ -31,9 +31,10 @@ export function useViewer(): Viewer {
 }
 
 /** The page that a person lands on. */
-export function homeOf({ viewerCan }: Viewer): "/queue" | "/portfolio" | "/dashboard" | "/placements" {
+export function homeOf({ viewerCan }: Viewer): "/queue" | "/portfolio" | "/dashboard" | "/placements" | "/health" {
   if (viewerCan.workQueue) return "/queue";
-  if (viewerCan.seePortfolio) return "/portfolio";
+  if (viewerCan.seePortfolio || viewerCan.seeCaseFiles) return "/portfolio";
+  if (viewerCan.seeHealth) return "/health";
   if (viewerCan.seeBankDashboard) return "/dashboard";
   return "/placements";
 }

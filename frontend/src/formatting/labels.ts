@@ -103,9 +103,11 @@ export const roleLabels: Labels<Enum.Role> = {
   AGENCY_ADMINISTRATOR: msg`Agency administrator`,
   AGENCY_MANAGER: msg`Agency manager`,
   COLLECTOR: msg`Collector`,
+  COMPLIANCE_OFFICER: msg`Compliance officer`,
   CREDITOR_ADMINISTRATOR: msg`Client administrator`,
   CREDITOR_MEMBER: msg`Client member`,
   BANKER: msg`Banker`,
+  OPERATOR: msg({ message: "Operator", context: "person" }),
 };
 
 export const organizationLabels: Labels<Enum.OrganizationKind> = {

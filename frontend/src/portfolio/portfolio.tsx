@@ -62,7 +62,7 @@ function Filters({ view, onView }: FiltersProps) {
   );
 }
 
-/** The client's portfolio: key figures, then every case file, live. */
+/** Every case file one reaches, live; under the key figures of a client's portfolio. */
 export function Portfolio({ view, onView }: FiltersProps) {
   const { t } = useLingui();
   const { viewerCan } = useViewer();
@@ -73,8 +73,10 @@ export function Portfolio({ view, onView }: FiltersProps) {
   const filter = { search: view.q ?? null, stages: view.stage ? [view.stage] : null, badge: view.badge ?? null };
   const variables = { after: page.key === key ? page.after : null, filter, sort: view.sort ?? "OLDEST_DUE" };
   const [asked, ask] = useQuery({ query: CaseFilesPage, variables, requestPolicy: "cache-and-network" });
-  const [figures, askFigures] = useQuery({ query: PortfolioFigures });
-  const followFigures = useDebouncedCallback(() => askFigures({ requestPolicy: "network-only" }), 400);
+  const [figures, askFigures] = useQuery({ query: PortfolioFigures, pause: !viewerCan.seePortfolio });
+  const followFigures = useDebouncedCallback(() => {
+    if (viewerCan.seePortfolio) askFigures({ requestPolicy: "network-only" });
+  }, 400);
   const { changed, clear } = useChanges(followFigures);
 
   const list = asked.data?.caseFiles;
@@ -102,7 +104,7 @@ export function Portfolio({ view, onView }: FiltersProps) {
   return (
     <Page
       flush
-      title={<Trans>Portfolio</Trans>}
+      title={viewerCan.seePortfolio ? <Trans>Portfolio</Trans> : <Trans>Case files</Trans>}
       aside={list && <Plural value={list.totalCount} one="# case file" other="# case files" />}
       actions={
         <>
@@ -115,18 +117,20 @@ export function Portfolio({ view, onView }: FiltersProps) {
         </>
       }
     >
-      <section className={styles.kpis} aria-label={t`Key figures`} tabIndex={0}>
-        <Answer
-          compact
-          asked={figures}
-          onRetry={() => askFigures({ requestPolicy: "network-only" })}
-          loading={<Loading rows={1} height={62} />}
-        >
-          {({ portfolioFigures: { currencies } }) =>
-            currencies.map((one) => <KpiStrip key={one.currency} figures={one} />)
-          }
-        </Answer>
-      </section>
+      {viewerCan.seePortfolio && (
+        <section className={styles.kpis} aria-label={t`Key figures`} tabIndex={0}>
+          <Answer
+            compact
+            asked={figures}
+            onRetry={() => askFigures({ requestPolicy: "network-only" })}
+            loading={<Loading rows={1} height={62} />}
+          >
+            {({ portfolioFigures: { currencies } }) =>
+              currencies.map((one) => <KpiStrip key={one.currency} figures={one} />)
+            }
+          </Answer>
+        </section>
+      )}
       <Filters view={view} onView={onView} />
       <Answer
         asked={asked}
@@ -142,13 +146,15 @@ export function Portfolio({ view, onView }: FiltersProps) {
             >
               {filtered ? (
                 <Trans>Try the beginning of a name, a reference or an invoice number.</Trans>
-              ) : (
+              ) : viewerCan.placeClaims ? (
                 <Trans>Place your unpaid invoices, and follow each of them here.</Trans>
+              ) : (
+                <Trans>What is placed and taken on appears here.</Trans>
               )}
             </Empty>
           ) : (
             <VirtualGrid
-              label={t`Portfolio`}
+              label={viewerCan.seePortfolio ? t`Portfolio` : t`Case files`}
               rows={edges.map((edge) => edge.node)}
               total={totalCount}
               rowKey={(row) => row.id}

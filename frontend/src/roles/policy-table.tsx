@@ -1,0 +1,104 @@
+import type { MessageDescriptor } from "@lingui/core";
+import { msg } from "@lingui/core/macro";
+import { Trans, useLingui } from "@lingui/react/macro";
+import { Button, VisuallyHidden } from "@mantine/core";
+import { IconCheck } from "@tabler/icons-react";
+import { Link } from "@tanstack/react-router";
+import { useQuery } from "urql";
+import { Page } from "@/design/page";
+import { Answer } from "@/design/states";
+import { type PolicyColumn, PolicyTablePage, type Subject } from "@/roles/documents";
+import styles from "@/roles/roles.module.css";
+
+const relationLabels: Record<PolicyColumn["relation"], MessageDescriptor> = {
+  AGENCY: msg`on the case files it works`,
+  CREDITOR: msg`on its own case files`,
+  GROUP: msg`on its entities' case files`,
+  BANK: msg`on what was opened to it`,
+  OWN: msg`in its own organization`,
+  NONE: msg`on nothing`,
+};
+
+function Table({ columns, subjects }: { columns: readonly PolicyColumn[]; subjects: readonly Subject[] }) {
+  const { t, i18n } = useLingui();
+  const keyOf = (column: PolicyColumn) => `${column.role} ${column.relation}`;
+  return (
+    <section className={styles.scroll} aria-label={t`Who may do what`} tabIndex={0}>
+      <table className={styles.table}>
+        <thead>
+          <tr>
+            <th scope="col">
+              <Trans>May</Trans>
+            </th>
+            {columns.map((column) => (
+              <th key={keyOf(column)} scope="col">
+                {column.roleLabel}
+                <br />
+                <span className={styles.dim}>{i18n._(relationLabels[column.relation])}</span>
+              </th>
+            ))}
+          </tr>
+        </thead>
+        {subjects.map(({ subject, label, permissions }) => (
+          <tbody key={subject}>
+            <tr className={styles.group}>
+              <th scope="rowgroup" colSpan={columns.length + 1}>
+                {label}
+              </th>
+            </tr>
+            {permissions.map((one) => (
+              <tr key={one.permission}>
+                <th scope="row" title={one.meaning}>
+                  {one.label}
+                </th>
+                {columns.map((column) => (
+                  <td key={keyOf(column)}>
+                    {column.permissions.includes(one.permission) ? (
+                      <>
+                        <IconCheck size={16} className={styles.yes} aria-hidden="true" />
+                        <VisuallyHidden>{t`yes`}</VisuallyHidden>
+                      </>
+                    ) : (
+                      <span className={styles.dim} aria-label={t`no`} role="img">
+                        –
+                      </span>
+                    )}
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        ))}
+      </table>
+    </section>
+  );
+}
+
+/** The whole policy table in plain words, to read: the same that decides every request. */
+export function PolicyTable() {
+  const [asked, ask] = useQuery({ query: PolicyTablePage });
+  return (
+    <Page
+      title={<Trans>Who may do what</Trans>}
+      actions={
+        <Button component={Link} to="/people/roles" variant="default">
+          <Trans>All roles</Trans>
+        </Button>
+      }
+    >
+      <Answer asked={asked} onRetry={() => ask({ requestPolicy: "network-only" })}>
+        {({ policyTable: { columns, subjects } }) => (
+          <div className={styles.stack}>
+            <p className={styles.dim}>
+              <Trans>
+                This is the table that decides every request, for all organizations. Whoever has no line in it is
+                refused. A composed role never has more than the built-in roles of its kind of organization.
+              </Trans>
+            </p>
+            <Table columns={columns} subjects={subjects} />
+          </div>
+        )}
+      </Answer>
+    </Page>
+  );
+}
