@@ -3,14 +3,16 @@
 import strawberry
 
 from tandem.casefiles.badges import CaseBadge
+from tandem.casefiles.events import AssignedTo
 from tandem.casefiles.listing import CaseFileSort
 from tandem.casefiles.models import CloseCode, ContactPointKind, HoldKind, PartyRole, Segment, Stage
 from tandem.casefiles.publishing import Audience, PublicationState
 from tandem.contacts.gate import Decision
 from tandem.contacts.models import AttemptState, Channel, Disposition, Purpose
 from tandem.directives.models import DirectiveKind, DirectiveState
+from tandem.health import queries as health
 from tandem.ledger.models import PaymentSource
-from tandem.organizations.models import GrantLevel, MandateKind, OrganizationKind
+from tandem.organizations.models import CaseScope, GrantLevel, MandateKind, OrganizationKind
 from tandem.placements.models import PlacementState
 from tandem.privacy.errors import Obstacle
 from tandem.privacy.models import ErasureState, Ground
@@ -22,10 +24,12 @@ from tandem_policies.subjects import Subject
 from tandem_policies.vocabulary import Relation, Role
 
 for word in (
+    AssignedTo,
     AttemptState,
     Audience,
     CaseBadge,
     CaseFileSort,
+    CaseScope,
     Chain,
     Decision,
     Channel,
@@ -56,4 +60,6 @@ strawberry.enum(Purpose, name="ContactPurpose")
 strawberry.enum(Ground, name="ErasureGround")
 strawberry.enum(Kept, name="RetentionClass")
 strawberry.enum(Obstacle, name="ErasureObstacleCode")
+strawberry.enum(health.Check, name="HealthCheck")
+strawberry.enum(health.State, name="HealthState")
 strawberry.enum(Subject, name="PermissionSubjectKey")

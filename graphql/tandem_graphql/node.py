@@ -13,8 +13,11 @@ from tandem.directives.queries import directives_by_id
 from tandem.evidence.queries import bundles_by_id
 from tandem.ledger.queries import payments_by_case_file
 from tandem.organizations import queries as organizations
+from tandem.organizations.audit.queries import audit_events_by_id
+from tandem.organizations.roles.queries import roles_by_id
 from tandem.placements.queries import placement_batches_by_id
 from tandem.privacy.queries import erasures_by_id, legal_holds_by_id
+from tandem_graphql.audit.types import AuditEvent
 from tandem_graphql.casefiles.claims import Claim
 from tandem_graphql.casefiles.documents import Document
 from tandem_graphql.casefiles.parties import Debtor, Party
@@ -24,14 +27,17 @@ from tandem_graphql.context import Context, Info
 from tandem_graphql.directives.types import Directive, Hold
 from tandem_graphql.evidence.types import EvidenceBundle
 from tandem_graphql.fields import Public
+from tandem_graphql.grants.types import BankGrant
 from tandem_graphql.ids import split
 from tandem_graphql.ledger.types import Payment
 from tandem_graphql.nodes import Node
-from tandem_graphql.organizations.types import BankGrant, Mandate, Membership, Organization, Person, Portfolio
+from tandem_graphql.organizations.types import Mandate, Membership, Organization, Person, Portfolio
 from tandem_graphql.placements.types import PlacementBatch
 from tandem_graphql.privacy.types import Erasure, LegalHold
+from tandem_graphql.rights.types import ComposedRole
 from tandem_graphql.roots import query
 from tandem_graphql.sight import Sight
+from tandem_policies.vocabulary import Relation, Resource
 
 Find = Callable[[Context, UUID], Awaitable[Node | None]]
 
@@ -77,15 +83,23 @@ async def _membership(context: Context, key: UUID) -> Node | None:
     return Membership.of(context.actor) if key == context.actor.membership_id else None
 
 
+async def _composed_role(context: Context, key: UUID) -> Node | None:
+    readable = Resource.ROLE in Sight.of(context.actor, Relation.OWN).readable
+    row = await context.loaders.load(roles_by_id, key) if readable else None
+    return ComposedRole.of(context.actor, row) if row else None
+
+
 async def _person(context: Context, key: UUID) -> Node | None:
     own = key == context.actor.person_id
     return Person(row=context.actor, sight=Sight.of_oneself(context.actor)) if own else None
 
 
 FINDERS: dict[str, Find] = {
+    "AuditEvent": _by_id(audit_events_by_id, AuditEvent.of),
     "BankGrant": _by_id(organizations.bank_grants_by_id, BankGrant.of),
     "CaseFile": _by_id(case_files.case_files_by_id, CaseFile.of),
     "Claim": _part(Part.CLAIM, case_files.claims_by_case_file, Claim.of),
+    "ComposedRole": _composed_role,
     "ContactAttempt": _by_id(attempts_by_id, ContactAttempt.of),
     "ContactPoint": _contact_point,
     "Debtor": _debtor,

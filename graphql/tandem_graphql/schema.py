@@ -12,6 +12,8 @@ from graphql import GraphQLError
 from tandem.casefiles.publishing import PublicationState
 from tandem.kit.errors import TandemError
 from tandem_graphql import enums  # noqa: F401 - makes the domain's words enums of the schema
+from tandem_graphql.audit.queries import AuditQueries
+from tandem_graphql.casefiles.assigning import AssigningMutations
 from tandem_graphql.casefiles.document_mutations import DocumentMutations
 from tandem_graphql.casefiles.mutations import CaseFileMutations
 from tandem_graphql.casefiles.queries import CaseFileQueries
@@ -26,7 +28,11 @@ from tandem_graphql.errors import tell
 from tandem_graphql.evidence.mutations import EvidenceMutations
 from tandem_graphql.evidence.subscription import EvidenceSubscription
 from tandem_graphql.gate import Gate, in_time, streaming, unheard
+from tandem_graphql.grants.mutations import GrantMutations
+from tandem_graphql.grants.queries import GrantQueries
+from tandem_graphql.grants.subscription import GrantSubscription
 from tandem_graphql.guards import guards_of
+from tandem_graphql.health.queries import HealthQueries
 from tandem_graphql.ledger.mutations import LedgerMutations
 from tandem_graphql.lookahead.executing import Execution
 from tandem_graphql.node import NodeQuery
@@ -40,7 +46,11 @@ from tandem_graphql.privacy.mutations import PrivacyMutations
 from tandem_graphql.privacy.queries import PrivacyQueries
 from tandem_graphql.reporting.queries import ReportingQueries
 from tandem_graphql.reporting.subscription import BankDashboardSubscription
+from tandem_graphql.rights.mutations import RightsMutations
+from tandem_graphql.rights.queries import RightsQueries
 from tandem_graphql.scalars import SCALARS
+from tandem_graphql.teams.mutations import TeamMutations
+from tandem_graphql.teams.queries import TeamQueries
 from tandem_graphql.timeline import EVENT_TYPES
 from tandem_graphql.timeline.mutations import TimelineMutations
 from tandem_graphql.timeline.subscription import TimelineSubscription
@@ -51,12 +61,17 @@ from tandem_graphql.worklist import WorklistQueries
 class Query(
     NodeQuery,
     OrganizationQueries,
+    AuditQueries,
+    GrantQueries,
     CaseFileQueries,
     ContactQueries,
     WorklistQueries,
     PlacementQueries,
     ReportingQueries,
     PrivacyQueries,
+    TeamQueries,
+    RightsQueries,
+    HealthQueries,
 ):
     pass
 
@@ -64,7 +79,10 @@ class Query(
 @strawberry.type
 class Mutation(
     OrganizationMutations,
+    GrantMutations,
     CaseFileMutations,
+    AssigningMutations,
+    TeamMutations,
     DocumentMutations,
     TimelineMutations,
     ContactMutations,
@@ -75,6 +93,7 @@ class Mutation(
     LedgerMutations,
     PlacementMutations,
     PrivacyMutations,
+    RightsMutations,
     EvidenceMutations,
 ):
     pass
@@ -82,7 +101,12 @@ class Mutation(
 
 @strawberry.type
 class Subscription(
-    TimelineSubscription, CaseFilesSubscription, PlacementSubscription, BankDashboardSubscription, EvidenceSubscription
+    TimelineSubscription,
+    CaseFilesSubscription,
+    PlacementSubscription,
+    GrantSubscription,
+    BankDashboardSubscription,
+    EvidenceSubscription,
 ):
     pass
 

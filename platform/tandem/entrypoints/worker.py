@@ -26,8 +26,9 @@ from tandem.entrypoints.composition import close, configure, running
 from tandem.entrypoints.settings import Settings, load_settings
 from tandem.evidence import tasks as _evidence  # noqa: F401
 from tandem.evidence.expiring import expire_once
+from tandem.health.queries import version
 from tandem.notes import tasks as _notes  # noqa: F401
-from tandem.outbox import tasks
+from tandem.outbox import beats, tasks
 from tandem.outbox.relay import relay_for_ever
 from tandem.placements import tasks as _placements  # noqa: F401
 from tandem.privacy import tasks as _privacy  # noqa: F401
@@ -73,6 +74,7 @@ async def work(settings: Settings) -> None:
     async with running(settings, url, pool=JOBS + 5), asyncio.TaskGroup() as group:
         if settings.heartbeat:
             group.create_task(_beat(settings.heartbeat), name="worker.heartbeat")
+        group.create_task(beats.beat_for_ever(version()), name="worker.beat")
         group.create_task(_consume_for_ever(settings.redis_url.get_secret_value()), name="worker.arq")
         for schedule in SCHEDULES:
             group.create_task(_repeat(schedule), name=f"worker.{schedule.name}")
@@ -91,6 +93,7 @@ async def _consume_for_ever(redis_url: str) -> None:
             async with asyncio.TaskGroup() as group:
                 group.create_task(relay_for_ever(redis))
                 group.create_task(_arq(redis))
+                group.create_task(beats.watch_redis(redis))
         except* (RedisError, OSError) as errors:
             log.warning("worker.redis_lost", errors=[type(error).__name__ for error in errors.exceptions])
         await asyncio.sleep(PAUSE)
