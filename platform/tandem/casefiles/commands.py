@@ -70,11 +70,11 @@ async def change_stage(
 async def reopen(actor: Actor | System, case_file: CaseFile) -> None:
     """Bring a locked case file back to the stage from which it was closed: what had closed it turned out to be wrong.
 
-    It stays closed when the debtor has another open case file under the mandate by now: later claims joined that one.
+    It stays closed when the debtor has another open case file under the mandate by now, to which later claims went, or
+    when the creditor has placed one of its invoices with another agency meanwhile.
     One that was closed before it was accepted is accepted now if its placement was meanwhile: nobody would do it later.
     """
-    others = CaseFile.filter(mandate_id=case_file.mandate_id, debtor_id=case_file.debtor_id)
-    if await others.exclude(stage=Stage.CLOSED).exists():
+    if await _went_on_elsewhere(case_file):
         return
     closing = await newest_event(case_file.id, Chain.PARTIES, (StageChanged.kind,))
     if closing is None:
@@ -87,9 +87,20 @@ async def reopen(actor: Actor | System, case_file: CaseFile) -> None:
     await record(actor, case_file, StageChanged(Stage.CLOSED, stage))
 
 
+async def _went_on_elsewhere(case_file: CaseFile) -> bool:
+    """Whoever reverses the payment may reach less of the agency than the answer needs."""
+    async with database.whole_organization():
+        others = CaseFile.filter(mandate_id=case_file.mandate_id, debtor_id=case_file.debtor_id)
+        if await others.exclude(stage=Stage.CLOSED).exists():
+            return True
+    elsewhere = await database.row("SELECT door_placed_elsewhere($1) AS placed", case_file.id)
+    return elsewhere is not None and bool(elsewhere["placed"])
+
+
 async def _batch_is_accepted(case_file: CaseFile) -> bool:
     """Whether the agency took on the placement; locked, so that an acceptance now comes wholly before or after."""
-    batch = await database.row("SELECT state FROM placement_batches WHERE id = $1 FOR SHARE", case_file.batch_id)
+    async with database.whole_organization():
+        batch = await database.row("SELECT state FROM placement_batches WHERE id = $1 FOR SHARE", case_file.batch_id)
     return batch is not None and batch["state"] == "accepted"
 
 

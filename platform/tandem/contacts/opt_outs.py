@@ -37,9 +37,10 @@ async def opt_out(
         clock.now(),
     )
     await emit(acting, "contacts.regate", {"channel": channel.value, "address": address})
-    for case_file in await open_case_files_of(agency_id, address):
-        event = OptOutRecorded(channel, provisional, address=address)
-        await record(acting, case_file, event, chain=Chain.AGENCY)
+    async with database.whole_organization():
+        for case_file in await open_case_files_of(agency_id, address):
+            event = OptOutRecorded(channel, provisional, address=address)
+            await record(acting, case_file, event, chain=Chain.AGENCY)
     return True
 
 
@@ -51,8 +52,9 @@ async def lift(acting: Actor | System, agency_id: UUID, channel: Channel, addres
     )
     if not lifted:
         return False
-    for case_file in await open_case_files_of(agency_id, address):
-        await record(acting, case_file, OptOutLifted(channel, address=address), chain=Chain.AGENCY)
+    async with database.whole_organization():
+        for case_file in await open_case_files_of(agency_id, address):
+            await record(acting, case_file, OptOutLifted(channel, address=address), chain=Chain.AGENCY)
     return True
 
 

@@ -5,7 +5,7 @@ see another tenant's rows even when a query forgets to ask (`docs/adr/0005-datab
 """
 
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -13,6 +13,7 @@ from uuid import UUID
 
 from tortoise.backends.base.client import TransactionalDBClient
 from tortoise.connection import get_connection
+from tortoise.exceptions import OperationalError
 from tortoise.transactions import in_transaction
 
 from tandem.kit.connection import opening_for
@@ -33,12 +34,14 @@ class Acting(Protocol):
 @dataclass(slots=True)
 class _Open:
     organization_id: UUID
+    case_scope: str = ""
     wakeups: list[Wakeup] = field(default_factory=list)
 
 
 # All that a transaction may say of who acts; what it leaves out is empty.
 _WALLS = ("organization_id", "membership_id", "creditors", "case_scope", "teams")
 _NAME = "SELECT " + ", ".join(f"set_config('tandem.{name}', ${at}, true)" for at, name in enumerate(_WALLS, start=1))
+_SCOPE = "SELECT set_config('tandem.case_scope', $1, true)"
 _ROWS_AT_ONCE = 10_000
 _open: ContextVar[_Open | None] = ContextVar("tandem_open_transaction", default=None)
 
@@ -57,9 +60,9 @@ async def transaction(acting: Acting) -> AsyncIterator[None]:
         async with in_transaction():
             yield
         return
-    opened = _Open(acting.organization_id)
-    within = isinstance(get_connection("default"), TransactionalDBClient)  # a test's own transaction
     walls = acting.walls
+    opened = _Open(acting.organization_id, walls.get("case_scope", ""))
+    within = isinstance(get_connection("default"), TransactionalDBClient)  # a test's own transaction
     naming = opening_for.set(walls)
     try:
         async with in_transaction() as connection:
@@ -80,6 +83,28 @@ async def reading(acting: Acting) -> AsyncIterator[None]:
     """A short transaction for reads. Inside an open one of the same organization it joins that."""
     async with transaction(acting):
         yield
+
+
+@asynccontextmanager
+async def whole_organization() -> AsyncIterator[None]:
+    """Inside, the open transaction sees all rows of its organization, however little of them the person reaches.
+
+    For what the organization must do everywhere at once, such as a debtor's wish that holds for all of their case
+    files; never for what is shown.
+    """
+    opened = _open.get()
+    if opened is None:
+        raise RuntimeError("whole_organization needs an open transaction")
+    if not opened.case_scope:
+        yield
+        return
+    await execute(_SCOPE, "")
+    try:
+        yield
+    finally:
+        # In a transaction that failed there is nothing to set back: it is rolled back.
+        with suppress(OperationalError):
+            await execute(_SCOPE, opened.case_scope)
 
 
 def wake_after_commit(wakeup: Wakeup) -> None:
