@@ -12,7 +12,13 @@ from tandem.organizations.models import CaseScope, GrantLevel
 from tandem.privacy.models import Ground
 from tandem_policies.vocabulary import Role
 
-VARIANTS = ({}, {"expires_on": None}, {"expires_on": "2027-03-01"}, {"own_side": True}, {"own_side": False})
+VARIANTS: tuple[dict[str, object], ...] = (
+    {},
+    {"expires_on": None},
+    {"expires_on": "2027-03-01"},
+    {"own_side": True},
+    {"own_side": False},
+)
 
 
 @pytest.mark.parametrize("locale", LOCALES)
