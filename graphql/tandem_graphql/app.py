@@ -14,19 +14,21 @@ from starlette.websockets import WebSocket
 from strawberry.asgi import GraphQL
 from strawberry.http import GraphQLHTTPResponse, GraphQLRequestData
 from strawberry.subscriptions import GRAPHQL_SSE_PROTOCOL
-from strawberry.types.execution import ExecutionResult, PreExecutionError
+from strawberry.types.execution import ExecutionResult
 
 from tandem.kit.links import Links
 from tandem.organizations.actor import Actor
 from tandem_graphql import transport
 from tandem_graphql.context import ConnectionContext, Context
-from tandem_graphql.errors import BAD_INPUT, RATE_LIMITED, codes_of
+from tandem_graphql.errors import BAD_INPUT, RATE_LIMITED, UNAVAILABLE, codes_of, was_refused
 from tandem_graphql.http_rules import GRAPHQL, JSON, BoundedRequest, answer_type
 from tandem_graphql.schema import schema
 from tandem_graphql.senders import Senders
 
 Authenticate = Callable[[HTTPConnection], Awaitable[Actor | None]]
 IsSameOrigin = Callable[[HTTPConnection], bool]
+# Refusals before execution that have a status of their own, whatever the media type.
+_STATUS = {RATE_LIMITED: 429, UNAVAILABLE: 503}
 AnyContext = Context | ConnectionContext
 
 
@@ -89,11 +91,12 @@ class Endpoint(GraphQL[AnyContext, None]):
         self, request: Request, *, context: Context, sub_response: Response, **options: Any
     ) -> Any:
         """Run the operation; the answer says how its sender's budget stands."""
+        context.looks_ahead = True
         result = await super().execute_operation(request, context=context, sub_response=sub_response, **options)
         if context.terms.meter:
             sub_response.headers.update(context.terms.meter.headers)
-        if isinstance(result, PreExecutionError) and RATE_LIMITED in codes_of(result):
-            sub_response.status_code = 429
+        if isinstance(result, ExecutionResult) and was_refused(result):
+            sub_response.status_code = next((_STATUS[code] for code in codes_of(result) if code in _STATUS), None)
         return result
 
     def _get_stream_transport_from_headers(self, headers: Mapping[str, str]) -> Any:
@@ -135,7 +138,7 @@ class Endpoint(GraphQL[AnyContext, None]):
     async def process_result(self, request: Request, result: ExecutionResult) -> GraphQLHTTPResponse:
         """Without `data` when nothing was executed."""
         response = await super().process_result(request, result)
-        if isinstance(result, PreExecutionError):
+        if was_refused(result):
             response.pop("data")
         return response
 

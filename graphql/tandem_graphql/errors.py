@@ -3,7 +3,7 @@
 import structlog
 from strawberry.exceptions import MissingQueryError
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
-from strawberry.types.execution import ExecutionResult
+from strawberry.types.execution import ExecutionResult, PreExecutionError
 
 from graphql import GraphQLError
 from tandem.kit.errors import ErrorKind, TandemError
@@ -14,12 +14,13 @@ log = structlog.get_logger()
 INTERNAL = "INTERNAL_SERVER_ERROR"
 BAD_INPUT = "BAD_USER_INPUT"
 RATE_LIMITED = "RATE_LIMITED"
+UNAVAILABLE = "UNAVAILABLE"
 CODES = {
     ErrorKind.NOT_FOUND: "NOT_FOUND",
     ErrorKind.FORBIDDEN: "FORBIDDEN",
     ErrorKind.CONFLICT: "CONFLICT",
     ErrorKind.INVALID: BAD_INPUT,
-    ErrorKind.UNAVAILABLE: "UNAVAILABLE",
+    ErrorKind.UNAVAILABLE: UNAVAILABLE,
     ErrorKind.RATE_LIMITED: RATE_LIMITED,
     ErrorKind.UNAUTHENTICATED: "UNAUTHENTICATED",
 }
@@ -43,6 +44,13 @@ class UserError:
 def codes_of(result: ExecutionResult) -> list[str]:
     """The codes of a result that was told."""
     return [str((error.extensions or {}).get("code")) for error in result.errors or ()]
+
+
+def was_refused(result: ExecutionResult) -> bool:
+    """Whether nothing was executed: an invalid document, a variable of another type, a bound that was passed."""
+    if isinstance(result, PreExecutionError):
+        return True
+    return result.data is None and all(error.path is None for error in result.errors or ())
 
 
 def tell(result: ExecutionResult, locale: str) -> None:

@@ -13,10 +13,10 @@ from typing import Any, Protocol
 import orjson
 import structlog
 from starlette.websockets import WebSocket, WebSocketDisconnect
-from strawberry.types.execution import ExecutionResult, PreExecutionError
+from strawberry.types.execution import ExecutionResult
 
 from tandem_graphql.context import ConnectionContext
-from tandem_graphql.errors import INTERNAL
+from tandem_graphql.errors import INTERNAL, was_refused
 
 log = structlog.get_logger()
 PROTOCOL = "graphql-transport-ws"
@@ -153,7 +153,7 @@ class Connection:
             )
             async with contextlib.aclosing(results):  # type: ignore[type-var]
                 async for result in results:
-                    if isinstance(result, PreExecutionError):
+                    if was_refused(result):
                         errors = [error.formatted for error in result.errors or ()]
                         message |= {"type": "error", "payload": errors}
                         return
