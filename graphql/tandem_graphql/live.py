@@ -21,32 +21,36 @@ _MOST = 1_000  # wake-ups taken at once
 
 
 async def wakeups(
-    context: Context, *keys: UUID, look_every: float | None = None
+    context: Context, *keys: UUID, whole_side: bool = False, look_every: float | None = None
 ) -> AsyncGenerator[frozenset[Wakeup], None]:
-    """Yields at once when it listens, then the wake-ups about `keys` (subjects or organizations), together.
+    """Yields at once when it listens, then the wake-ups about `keys` (subjects or organizations), together; with
+    `whole_side` also all those about the reader's organization, and the organizations below it.
 
     An empty set means: read again from your own position, also every minute for what nobody is woken for, such as a
     day that ends, or after `look_every` quiet seconds. Ends when the sign-in no longer stands.
     """
-    actor = context.actor
-    heard_for = {actor.organization_id, *keys}  # a bank listens to the creditors that opened something to it
-    with listener.listening(*keys, actor.session_id, actor.membership_id, actor.person_id) as queue:
-        checked = monotonic()
-        yield frozenset()
-        while True:
-            due = checked + CHECK_EVERY - monotonic()
-            received = await _next(queue, max(0.0, due if look_every is None else min(due, look_every)))
-            heard = [one for one in received if one is None or _is_for(one, heard_for)]
-            if received and not heard:
-                continue
-            missed = None in heard
-            overdue = monotonic() >= checked + CHECK_EVERY
-            if missed or overdue or any(one.topic in _ABOUT_REACH for one in heard if one):
-                if not await context.check():
-                    return
-                checked = monotonic()
-            context.refresh()
-            yield frozenset() if missed else frozenset(one for one in heard if one)
+    checked = monotonic()
+    while True:
+        actor = context.actor
+        heard_for = {*actor.creditor_ids, *keys}  # a bank listens to the creditors that opened something to it
+        side = actor.creditor_ids if whole_side else ()
+        with listener.listening(*keys, *side, actor.session_id, actor.membership_id, actor.person_id) as queue:
+            yield frozenset()
+            # An entity that joined the group, or left it, is listened to from then on, or no longer.
+            while context.actor.creditor_ids == actor.creditor_ids:
+                due = checked + CHECK_EVERY - monotonic()
+                received = await _next(queue, max(0.0, due if look_every is None else min(due, look_every)))
+                heard = [one for one in received if one is None or _is_for(one, heard_for)]
+                if received and not heard:
+                    continue
+                missed = None in heard
+                overdue = monotonic() >= checked + CHECK_EVERY
+                if missed or overdue or any(one.topic in _ABOUT_REACH for one in heard if one):
+                    if not await context.check():
+                        return
+                    checked = monotonic()
+                context.refresh()
+                yield frozenset() if missed else frozenset(one for one in heard if one)
 
 
 def _is_for(wakeup: Wakeup, organizations: set[UUID]) -> bool:

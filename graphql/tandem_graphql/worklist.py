@@ -4,9 +4,11 @@ from datetime import datetime
 
 import strawberry
 
+from tandem.casefiles.listing import ANYBODY
 from tandem.organizations.actor import Actor
 from tandem.worklist import queries
 from tandem.worklist.next_action import NextActionKind
+from tandem_graphql.casefiles.queries import AssignmentFilterInput
 from tandem_graphql.casefiles.types import CaseFile
 from tandem_graphql.connections import PageInfo, page_info
 from tandem_graphql.context import Info
@@ -67,9 +69,15 @@ class WorklistConnection:
 class WorklistQueries:
     @query(Resource.WORKLIST)
     async def worklist(
-        self, info: Info, first: int = 50, after: str | None = None, search: str | None = None
+        self,
+        info: Info,
+        first: int = 50,
+        after: str | None = None,
+        search: str | None = None,
+        assignment: AssignmentFilterInput | None = None,
     ) -> WorklistConnection:
         actor = info.context.actor
-        page = await queries.worklist_for(actor, first, after, search)
+        narrowed = assignment.parse(actor) if assignment else ANYBODY
+        page = await queries.worklist_for(actor, first, after, search, narrowed)
         edges = [WorklistEdge(cursor=cursor, node=WorklistItem.of(actor, row)) for cursor, row in page.items]
         return WorklistConnection(edges=edges, page_info=page_info(page), total_count=page.total or 0)

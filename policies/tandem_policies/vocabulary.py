@@ -38,6 +38,7 @@ class Resource(StrEnum):
     BANK_GRANT = "bank_grant"
     CASE_FILE = "case_file"
     CASE_FILE_AMOUNTS = "case_file.amounts"  # principal, interest, indemnities, accessories, paid, balance
+    CASE_FILE_ASSIGNMENT = "case_file.assignment"  # who of the agency works it
     CASE_FILE_IDENTITY = "case_file.identity"  # names and addresses of the debtor
     CLAIM = "claim"
     CONTACT_ATTEMPT = "contact_attempt"
@@ -63,6 +64,7 @@ class Resource(StrEnum):
     PORTFOLIO_FIGURES = "portfolio.figures"  # placed, collected, outstanding, by stage and age
     RETENTION = "retention"
     ROLE = "role"
+    TEAM = "team"
     TIMELINE = "timeline"  # the events both sides see
     TIMELINE_AGENCY = "timeline.agency"  # the events of the agency's own side
     TIMELINE_CREDITOR = "timeline.creditor"  # the events of the creditor's own side

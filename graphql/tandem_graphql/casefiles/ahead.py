@@ -112,7 +112,7 @@ def _size(run: Run) -> int:
 def _narrowed(run: Run) -> Narrowed:
     def make() -> Narrowed:
         asked, sort = run.arguments["filter"], run.arguments["sort"]
-        narrowed = asked.parse() if asked else CaseFileFilter()
+        narrowed = asked.parse(run.actor) if asked else CaseFileFilter()
         past = listing.past(_cursors(run), sort, run.arguments["after"])
         return listing.narrowing(run.reach, narrowed, sort, past, Arguments(run.values))
 

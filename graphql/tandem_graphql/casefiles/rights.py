@@ -20,6 +20,8 @@ class CaseFileRights:
     reverse_payment: bool
     write_contact_point: bool
     make_evidence_bundle: bool
+    assign: bool
+    take: bool
 
     @classmethod
     def of(cls, actor: Actor, case_file: CaseFile) -> "CaseFileRights":
@@ -44,4 +46,6 @@ class CaseFileRights:
             reverse_payment=permitted(Permission.PAYMENT_REVERSE),
             write_contact_point=permitted(Permission.CONTACT_POINT_WRITE),
             make_evidence_bundle=permitted(Permission.EVIDENCE_CREATE),
+            assign=permitted(Permission.CASE_FILE_ASSIGN),
+            take=is_open and case_file.assignee_id is None and permitted(Permission.CASE_FILE_TAKE),
         )

@@ -32,6 +32,7 @@ from tandem.kit import clock
 from tandem.ledger.queries import PAYMENTS, payments_by_case_file
 from tandem.organizations.actor import Actor
 from tandem.organizations.queries import mandates_by_id, portfolios_by_id
+from tandem.organizations.teams.queries import colleagues_by_membership, teams_by_id
 from tandem.timeline.anchors.coverage import coverage_by_case_file
 from tandem.timeline.queries import positions_of
 from tandem.timeline.readings import readings_by_case_file, unread_by_case_file, unread_sql
@@ -46,14 +47,15 @@ from tandem_graphql.directives.types import Directive, Hold
 from tandem_graphql.evidence.types import EvidenceBundle
 from tandem_graphql.fields import Public, field, resolved, row_type
 from tandem_graphql.ledger.types import Payment
-from tandem_graphql.lookahead.leaves import leaf
-from tandem_graphql.lookahead.pieces import Const, Pieces, Sql, concat, quoted
-from tandem_graphql.lookahead.planning import At, leaf_of, listed, type_of
+from tandem_graphql.lookahead.leaves import NULL, global_id, leaf
+from tandem_graphql.lookahead.pieces import Const, Pieces, Sql, chosen, concat, or_refused, quoted
+from tandem_graphql.lookahead.planning import At, leaf_of, listed, type_of, value_object
 from tandem_graphql.lookahead.selecting import Selected
 from tandem_graphql.nodes import Node
 from tandem_graphql.organizations.types import Mandate, Organization, Portfolio, organization, organization_by
 from tandem_graphql.reads import first, many, named
 from tandem_graphql.sight import Sight
+from tandem_graphql.teams.types import Colleague, Team
 from tandem_graphql.timeline.ahead import read_position, read_timeline
 from tandem_graphql.timeline.anchors import TimelineAnchor, read_anchor
 from tandem_graphql.timeline.page import TimelineFilterInput, position_of, timeline_page, window_of
@@ -79,6 +81,20 @@ def _read_bundles(at: At, selected: Selected) -> Pieces:
     row = at.plan.new_row()
     source = f"{BUNDLES.source(row, at.column('id'), '')} AND {row}.organization_id = {at.plan.organization}"
     return listed(at.to(row, selected).object(selected), source, BUNDLES.ordered(row))
+
+
+def _read_assignee(at: At, selected: Selected) -> Pieces:
+    key = at.column("assignee_id")
+    name = f"(SELECT p.name FROM memberships m JOIN people p ON p.id = m.person_id WHERE m.id = {key})"
+    shown = value_object(
+        at,
+        selected,
+        {
+            "membership_id": lambda _at, _one: [or_refused(global_id("Membership", key))],
+            "name": lambda _at, one: leaf_of(one, name, sure=False),
+        },
+    )
+    return [chosen([(f"{key} IS NULL", NULL)], shown)]
 
 
 def _read_unread(at: At, selected: Selected) -> Pieces:
@@ -115,6 +131,21 @@ class CaseFile(Node):
     @resolved(Resource.CASE_FILE, ahead=organization_by("creditor_id"))
     async def creditor(self, info: Info) -> Organization:
         return await organization(info.context, self.row.creditor_id)
+
+    @resolved(Resource.CASE_FILE_ASSIGNMENT, ahead=_read_assignee)
+    async def assignee(self, info: Info) -> Colleague | None:
+        """Who of the agency works it; the agency's own to know."""
+        if self.row.assignee_id is None:
+            return None
+        return Colleague.of(await info.context.loaders.need(colleagues_by_membership, self.row.assignee_id))
+
+    @resolved(Resource.CASE_FILE_ASSIGNMENT, ahead=named("teams", "team_id", may_be_gone=True))
+    async def team(self, info: Info) -> Team | None:
+        """Which team of the agency works it."""
+        if self.row.team_id is None:
+            return None
+        row = await info.context.loaders.load(teams_by_id, self.row.team_id)
+        return Team.of(info.context.actor, row) if row else None
 
     @resolved(Resource.MANDATE, ahead=named("mandates", "mandate_id"))
     async def mandate(self, info: Info) -> Mandate:
@@ -237,7 +268,7 @@ class CaseFile(Node):
         """Where the reader's live subscription starts: hand it to Subscription.timeline."""
         return await position_of(info.context, self.row.id)
 
-    @resolved(Public.RIGHTS, needs=("erased_at", "stage", "outstanding"))
+    @resolved(Public.RIGHTS, needs=("erased_at", "stage", "outstanding", "assignee_id"))
     def viewer_can(self, info: Info) -> CaseFileRights:
         return CaseFileRights.of(info.context.actor, self.row)
 

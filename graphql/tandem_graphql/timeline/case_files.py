@@ -1,6 +1,7 @@
 """Events of a case file itself."""
 
 from tandem.casefiles import events
+from tandem.casefiles.events import AssignedTo
 from tandem.casefiles.models import CloseCode, ContactPointKind, Stage
 from tandem_graphql.fields import field
 from tandem_graphql.money import Money
@@ -29,6 +30,15 @@ class StageChanged(TimelineEvent):
     from_stage: Stage = field(Resource.TIMELINE, of=recorded("from_stage", Stage))
     to_stage: Stage = field(Resource.TIMELINE, of=recorded("to_stage", Stage))
     close_code: CloseCode | None = field(Resource.TIMELINE, of=recorded("close_code", CloseCode))
+
+
+@shows(events.CaseAssigned)
+class CaseAssigned(TimelineEvent):
+    """Who of the agency works it from now on."""
+
+    to: AssignedTo = field(Resource.TIMELINE, of=recorded("to", AssignedTo))
+    assignee: str | None = field(Resource.TIMELINE, of=recorded("assignee"))
+    team: str | None = field(Resource.TIMELINE, of=recorded("team"))
 
 
 @shows(events.ContactPointAdded)

@@ -2,12 +2,14 @@
 
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
+from functools import partial
 from uuid import UUID
 
 import strawberry
 
 from tandem.organizations.access import audience
 from tandem.organizations.actor import Actor
+from tandem.organizations.models import CaseScope
 from tandem.timeline.queries import Entry, Position, entries_after, positions_of
 from tandem_graphql import live
 from tandem_graphql.casefiles.lookup import case_file_of
@@ -50,6 +52,10 @@ class TimelineSubscription:
         async with aclosing(live.wakeups(context, key, look_every=live.LOOK_EVERY)) as woken:
             async for _ in woken:
                 actor = context.actor
+                if actor.case_scope is not CaseScope.ALL or actor.entity_ids:
+                    # The case file may have gone to a colleague, or its creditor have left the group.
+                    asked = (audience(actor), "reached", key)
+                    await live.read_once(asked, partial(case_file_of, actor, key))
                 position = position or (await positions_of(actor, [key]))[key]
                 async for entry in _after(actor, key, position):
                     context.refresh()  # an event read in the same round as the one before it may be newer than its rows

@@ -10,6 +10,13 @@ class CaseFileNotFound(TandemError):
     kind = ErrorKind.NOT_FOUND
 
 
+class CaseFileTaken(TandemError):
+    """Somebody else works it already."""
+
+    code = "case_file_taken"
+    kind = ErrorKind.CONFLICT
+
+
 class CaseFileClosed(TandemError):
     code = "case_file_closed"
     kind = ErrorKind.CONFLICT

@@ -1,6 +1,7 @@
 """What happens to a case file itself."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 from uuid import UUID
 
 from tandem.casefiles.models import CloseCode, ContactPointKind, Stage
@@ -45,6 +46,25 @@ class StageChanged(EventData):
 class ContactPointAdded(EventData):
     contact_kind: ContactPointKind
     value: str = sealed()
+
+
+class AssignedTo(StrEnum):
+    """Who works a case file from now on."""
+
+    PERSON = "person"
+    TEAM = "team"
+    BOTH = "both"
+    NOBODY = "nobody"
+
+
+@event("case_assigned", chains=(Chain.AGENCY,), group=EventGroup.STEPS, worded_by=("to",))
+@dataclass(frozen=True)
+class CaseAssigned(EventData):
+    """Who works where is the agency's own affair, and the names are personal."""
+
+    to: AssignedTo
+    assignee: str | None = sealed()
+    team: str | None = sealed()
 
 
 @event("document_added", chains=tuple(Chain), group=EventGroup.DOCUMENTS, worded_by=("chain",))

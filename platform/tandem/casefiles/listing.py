@@ -13,11 +13,35 @@ from tandem.kit import clock
 from tandem.kit.hydration import columns_of
 from tandem.kit.pagination import Cursors, instant, whole_number
 from tandem.kit.search import search_key
+from tandem.organizations.access import side_of
 from tandem.organizations.actor import Actor
+from tandem.organizations.authorization import authorize
 from tandem.timeline.readings import unread_sql
+from tandem_policies.permission import Permission
 
 _MOST_WORDS = 8
 NEVER = date(9999, 12, 31)  # stands for a due day that is null, as in the index of the sort
+
+
+@dataclass(frozen=True, slots=True)
+class AssignmentFilter:
+    """Who of the agency works it: the agency's own affair, so for whoever may read that alone."""
+
+    assignee_id: UUID | None = None
+    team_id: UUID | None = None
+    is_unassigned: bool = False  # to no person, whatever the team
+
+    def conditions(self, args: "Arguments") -> list[str]:
+        """As SQL conditions on `cf`."""
+        found = ["cf.assignee_id IS NULL"] if self.is_unassigned else []
+        if self.assignee_id is not None:
+            found.append(f"cf.assignee_id = {args.add(self.assignee_id)}::uuid")
+        if self.team_id is not None:
+            found.append(f"cf.team_id = {args.add(self.team_id)}::uuid")
+        return found
+
+
+ANYBODY = AssignmentFilter()
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +51,16 @@ class CaseFileFilter:
     search: str | None = None
     stages: tuple[Stage, ...] = ()
     badge: CaseBadge | None = None
+    agency_id: UUID | None = None
+    creditor_id: UUID | None = None
+    assignment: AssignmentFilter = ANYBODY
+
+
+def require_assignments(actor: Actor, narrowed: AssignmentFilter) -> AssignmentFilter:
+    """Raise NotPermitted where a filter would tell who works what to whoever may not know it."""
+    if narrowed != ANYBODY:
+        authorize(actor, side_of(actor), Permission.CASE_FILE_ASSIGNMENT_READ)
+    return narrowed
 
 
 class CaseFileSort(StrEnum):
@@ -117,6 +151,11 @@ def conditions(narrowed: CaseFileFilter, args: Arguments) -> list[str]:
         found += search_conditions(narrowed.search, args)
     if narrowed.stages:
         found.append(f"cf.stage = ANY ({args.add([stage.value for stage in narrowed.stages])}::text[])")
+    if narrowed.agency_id is not None:
+        found.append(f"cf.agency_id = {args.add(narrowed.agency_id)}::uuid")
+    if narrowed.creditor_id is not None:
+        found.append(f"cf.creditor_id = {args.add(narrowed.creditor_id)}::uuid")
+    found += narrowed.assignment.conditions(args)
     if narrowed.badge is not None:
         now, today = f"{args.add(clock.now())}::timestamptz", f"{args.add(clock.today())}::date"
         used = condition(narrowed.badge, now, today)

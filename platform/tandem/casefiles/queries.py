@@ -203,10 +203,7 @@ async def parties_by_case_file(actor: Actor, case_file_ids: Iterable[UUID]) -> d
 
 
 # An address found dead on another client's case file: the agency knows it, no creditor learns of it.
-_DEAD = (
-    "(SELECT q.{column} FROM contact_points q WHERE q.agency_id = {row}.agency_id AND q.value = {row}.value "
-    "AND q.invalid_at IS NOT NULL ORDER BY q.invalid_at, q.id LIMIT 1)"
-)
+_DEAD = "(SELECT dead.{column} FROM door_found_dead({row}.value) dead)"
 _REFUSED = (
     "(SELECT array_agg(o.channel::text ORDER BY o.channel) FROM opt_outs o "
     "WHERE o.agency_id = {agency} AND o.address = {row}.value AND o.lifted_at IS NULL)"

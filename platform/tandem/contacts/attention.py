@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
+from tandem.casefiles import access as casefiles
 from tandem.contacts.channels import channels
 from tandem.contacts.commands.cancel_contact import is_cancellable
 from tandem.contacts.commands.record_call_outcome import is_tellable
@@ -17,6 +18,7 @@ from tandem.kit.pagination import Cursors, Page, page_of, page_size
 from tandem.organizations.access import side_of
 from tandem.organizations.actor import Actor
 from tandem.organizations.authorization import authorize, may
+from tandem.organizations.models import CaseScope
 from tandem_policies.permission import Permission
 
 # A call still under way is nobody's task yet.
@@ -45,16 +47,21 @@ def rights_on(actor: Actor, attempt: ContactAttempt) -> Rights:
 
 
 async def attention_for(actor: Actor, first: int, after: str | None) -> Page[ContactAttempt]:
-    """The agency's attempts that wait on a person, the longest waiting first, with their number."""
+    """The attempts in the actor's reach that wait on a person, the longest waiting first, with their number."""
     authorize(actor, side_of(actor), Permission.CONTACT_ATTEMPT_SETTLE)
     cursors = Cursors("attention", actor.organization_id)
     key, size, now = cursors.read(after, UUID), page_size(first), clock.now()
     bounds = (actor.organization_id, now - channels().bounds.look_up_after, now - _CALL_ENDS_AFTER)
+    waits = _WAITS
+    if actor.case_scope is not CaseScope.ALL:
+        waits += (
+            f" AND EXISTS (SELECT FROM case_files cf WHERE cf.id = a.case_file_id AND {casefiles.reach(actor).sql})"
+        )
     async with reading(actor):
-        counted = await database.row(f"SELECT count(*) AS total FROM contact_attempts a WHERE {_WAITS}", *bounds)
+        counted = await database.row(f"SELECT count(*) AS total FROM contact_attempts a WHERE {waits}", *bounds)
         after_id = key[0] if key else UUID(int=0)
         rows = await database.rows(
-            f"SELECT a.id FROM contact_attempts a WHERE {_WAITS} AND a.id > $4 ORDER BY a.id LIMIT $5",
+            f"SELECT a.id FROM contact_attempts a WHERE {waits} AND a.id > $4 ORDER BY a.id LIMIT $5",
             *bounds,
             after_id,
             size + 1,

@@ -23,7 +23,8 @@ _LOOK_BACK = timedelta(days=9)
 async def facts_of(case_file_ids: Iterable[UUID]) -> dict[UUID, CaseFacts]:
     """The facts of case files already reached, as of now, inside the open transaction.
 
-    Read as the agency: row-level security hides opt-outs, senders and other creditors' files from everybody else.
+    Read as the agency: row-level security hides opt-outs, senders and other creditors' files from everybody else. What
+    colleagues did counts however little of the agency the reader reaches.
     """
     sql = facts_sql("= ANY ($1::uuid[])", "$2")
     rows = await database.rows(sql, list(case_file_ids), looked_back_to())
@@ -176,18 +177,11 @@ SELECT cf.id, cf.agency_id, cf.debtor_id, cf.reference, cf.currency, cf.stage, c
     (SELECT coalesce(json_agg(json_build_object(
         'id', cp.id, 'party_id', cp.party_id, 'kind', cp.kind, 'value', cp.value,
         -- Found dead for whichever creditor: read as the agency, who alone sees all of them.
-        'invalid_at', (SELECT min(q.invalid_at) FROM contact_points q
-                       WHERE q.agency_id = cf.agency_id AND q.value = cp.value),
+        'invalid_at', (SELECT dead.invalid_at FROM door_found_dead(cp.value) dead),
         'opt_outs', (SELECT coalesce(json_object_agg(o.channel, o.recorded_at), '{{}}') FROM opt_outs o
                      WHERE o.agency_id = cf.agency_id AND o.address = cp.value AND o.lifted_at IS NULL)
         ) ORDER BY cp.created_at, cp.id), '[]') FROM contact_points cp WHERE cp.case_file_id = cf.id) AS addresses,
-    (SELECT coalesce(json_agg(json_build_object(
-        'id', a.id, 'debtor_id', o.debtor_id, 'party_id', a.party_id, 'address', a.to_address, 'at', a.sending_at,
-        'channel', a.channel, 'state', a.state, 'disposition', a.disposition,
-        'provider_status', a.provider_status)), '[]')
-     FROM contact_attempts a JOIN case_files o ON o.id = a.case_file_id
-     WHERE a.agency_id = cf.agency_id AND a.sending_at >= {since} AND (a.case_file_id = cf.id OR a.to_address IN (
-        SELECT cp.value FROM contact_points cp WHERE cp.case_file_id = cf.id))) AS earlier,
+    door_earlier_contacts(cf.id, {since}) AS earlier,
     (SELECT max(t.recorded_at) FROM timeline_entries t
      WHERE t.case_file_id = cf.id AND t.kind = 'inbound_message_received') AS inbound_at,
     EXISTS (SELECT FROM contact_attempts l WHERE l.case_file_id = cf.id AND l.is_opening_letter AND l.posted_on IS NULL

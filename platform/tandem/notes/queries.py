@@ -3,9 +3,11 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from tandem.kit.database import reading
+from tandem.casefiles.parts import Parts, parts_by_id
 from tandem.notes.models import Note, NoteRevision
 from tandem.organizations.actor import Actor
+
+_NOTES = Parts("notes", "{row}.id")
 
 
 async def words_of(note: Note) -> str:
@@ -17,6 +19,5 @@ async def words_of(note: Note) -> str:
 
 
 async def notes_by_id(actor: Actor, note_ids: Iterable[UUID]) -> dict[UUID, Note]:
-    """Those of the notes that the actor's side may see."""
-    async with reading(actor):
-        return {note.id: note for note in await Note.filter(id__in=list(note_ids))}
+    """Those of the notes that the actor's side may see, on case files in the actor's reach."""
+    return await parts_by_id(actor, Note, _NOTES, note_ids)

@@ -26,10 +26,10 @@ async def mandates_by_id(actor: Actor, ids: Iterable[UUID]) -> dict[UUID, Mandat
 
 
 async def portfolios_for(actor: Actor) -> list[Portfolio]:
-    """The creditor's portfolios by name."""
+    """The portfolios of the creditor, or of all entities of the group, by name."""
     authorize(actor, access.side_of(actor), Permission.PORTFOLIO_READ)
     async with reading(actor):
-        return await Portfolio.filter(creditor_id=actor.organization_id).order_by("name")
+        return await Portfolio.filter(creditor_id__in=actor.creditor_ids).order_by("name", "id")
 
 
 async def portfolios_by_id(actor: Actor, ids: Iterable[UUID]) -> dict[UUID, Portfolio]:

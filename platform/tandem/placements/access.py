@@ -10,7 +10,7 @@ from tandem.kit import clock
 from tandem.organizations.access import mine, side_of
 from tandem.organizations.actor import Actor
 from tandem.organizations.authorization import Reached
-from tandem.organizations.models import Mandate
+from tandem.organizations.models import CaseScope, Mandate
 from tandem.placements.errors import PlacementFileUsed, PlacementNotFound
 from tandem.placements.models import PlacementBatch, PlacementState
 from tandem_policies.vocabulary import Relation
@@ -20,7 +20,12 @@ PLACED = (PlacementState.SUBMITTED, PlacementState.ACCEPTED)
 
 
 def batches_of(actor: Actor) -> Q:
-    """The batches of the actor's creditor, or those placed with the actor's agency."""
+    """The batches of the actor's creditor or group, or those placed with the actor's agency.
+
+    A batch counts everybody's case files: whoever reaches a part of the agency reaches none.
+    """
+    if actor.case_scope is not CaseScope.ALL:
+        return Q(id__in=[])
     reach = mine(actor)
     return reach & Q(state__in=PLACED) if side_of(actor) is Relation.AGENCY else reach
 

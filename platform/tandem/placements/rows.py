@@ -58,19 +58,19 @@ async def placement_rows_for(
         authorize(actor, reached, Permission.PLACEMENT_READ)
         found = await database.rows(
             "SELECT line, verdict, code, column_name, value, args, warnings, parsed FROM placement_rows "
-            "WHERE batch_id = $1 AND creditor_id = $2 AND verdict = ANY ($3::text[]) AND line > $4::bigint "
-            "ORDER BY line LIMIT $5",
+            "WHERE batch_id = $1 AND creditor_id = ANY ($2::uuid[]) AND verdict = ANY ($3::text[]) "
+            "AND line > $4::bigint ORDER BY line LIMIT $5",
             batch_id,
-            actor.organization_id,
+            list(actor.creditor_ids),
             chosen,
             key[0] if key else 0,
             size + 1,
         )
         total = await database.row(
-            "SELECT count(*) AS rows FROM placement_rows WHERE batch_id = $1 AND creditor_id = $2 "
+            "SELECT count(*) AS rows FROM placement_rows WHERE batch_id = $1 AND creditor_id = ANY ($2::uuid[]) "
             "AND verdict = ANY ($3::text[])",
             batch_id,
-            actor.organization_id,
+            list(actor.creditor_ids),
             chosen,
         )
     rows = [_shown(row, actor.locale, clock.today()) for row in found]

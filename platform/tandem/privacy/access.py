@@ -8,8 +8,11 @@ from tandem.casefiles.models import CaseFile, Debtor
 from tandem.kit import database
 from tandem.organizations.actor import Actor, System
 from tandem.organizations.authorization import Reached
+from tandem.organizations.errors import NotPermitted
+from tandem.organizations.models import CaseScope
 from tandem.privacy.errors import ErasureNotFound, LegalHoldNotFound, PersonNotFound
 from tandem.privacy.models import COLUMNS, HOLD_COLUMNS, Erasure, LegalHold
+from tandem_policies.permission import Permission
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,15 @@ class Person:
         return not self.mandate_ids
 
 
+def require_whole(actor: Actor) -> None:
+    """A person's data is theirs as a whole: nobody looks it up, copies or erases it who reaches a part of the agency.
+
+    Raises NotPermitted.
+    """
+    if actor.case_scope is not CaseScope.ALL:
+        raise NotPermitted(permission=Permission.CASE_FILE_REACH_ALL.value)
+
+
 async def person_for(actor: Actor | System, debtor_id: UUID) -> Reached[Person]:
     """A person to read. Raises PersonNotFound outside the actor's reach."""
     return await _person(actor, debtor_id, "")
@@ -41,6 +53,8 @@ async def person_for_update(actor: Actor | System, debtor_id: UUID) -> Reached[P
 
 
 async def _person(actor: Actor | System, debtor_id: UUID, lock: str) -> Reached[Person]:
+    if isinstance(actor, Actor):
+        require_whole(actor)
     reach = casefiles.reach(actor)
     found = await database.rows(
         f"SELECT cf.id FROM case_files cf WHERE {reach.sql} AND cf.debtor_id = $2 ORDER BY cf.id{lock}",
@@ -56,6 +70,8 @@ async def _person(actor: Actor | System, debtor_id: UUID, lock: str) -> Reached[
 
 async def erasure_for(actor: Actor | System, erasure_id: UUID) -> Erasure:
     """An erasure of the actor's side. Raises ErasureNotFound."""
+    if isinstance(actor, Actor):
+        require_whole(actor)
     row = await database.row(f"SELECT {COLUMNS} FROM erasures e WHERE e.id = $1", erasure_id)
     if row is None or actor.organization_id not in (row["agency_id"], row["creditor_id"]):
         raise ErasureNotFound(field="erasureId")
@@ -64,6 +80,7 @@ async def erasure_for(actor: Actor | System, erasure_id: UUID) -> Erasure:
 
 async def legal_hold_for_update(actor: Actor, legal_hold_id: UUID) -> LegalHold:
     """A legal hold that the actor's organization placed, locked. Raises LegalHoldNotFound."""
+    require_whole(actor)
     row = await database.row(
         f"SELECT {HOLD_COLUMNS} FROM legal_holds h JOIN debtors d ON d.id = h.debtor_id "
         "WHERE h.id = $1 AND h.organization_id = $2 FOR UPDATE OF h",

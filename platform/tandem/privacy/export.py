@@ -36,6 +36,7 @@ async def export_of(actor: Actor, debtor_id: UUID) -> bytes:
     Raises NotPermitted, PersonNotFound.
     """
     authorize(actor, side_of(actor), Permission.PERSONAL_DATA_EXPORT)
+    access.require_whole(actor)
     scope = System(actor.organization_id)
     async with reading(scope):
         person = (await access.person_for(scope, debtor_id)).row

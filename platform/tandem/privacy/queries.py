@@ -13,6 +13,7 @@ from tandem.kit.pagination import Cursors, Page, instant, page_of, page_size
 from tandem.organizations.access import side_of
 from tandem.organizations.actor import Actor
 from tandem.organizations.authorization import authorize, may
+from tandem.organizations.models import CaseScope
 from tandem.privacy import access
 from tandem.privacy.access import Person
 from tandem.privacy.due import SOON, DuePerson, people_due
@@ -76,6 +77,7 @@ class KeptFor:
 async def people_found(actor: Actor, search: str) -> list[FoundPerson]:
     """Debtors whose name, reference or case reference has a word beginning with each word of the search."""
     authorize(actor, side_of(actor), Permission.PERSONAL_DATA_READ)
+    access.require_whole(actor)
     reach = casefiles.reach(actor)
     args = Arguments(list(reach.args))
     where = " AND ".join([reach.sql, *search_conditions(search, args)])
@@ -95,7 +97,7 @@ async def people_found(actor: Actor, search: str) -> list[FoundPerson]:
 
 async def personal_data_of(actor: Actor, debtor_id: UUID) -> PersonalData | None:
     """What is stored about a person, table by table; None outside the actor's reach, or where the role may not know."""
-    if not may(actor, side_of(actor), Permission.PERSONAL_DATA_READ):
+    if not may(actor, side_of(actor), Permission.PERSONAL_DATA_READ) or actor.case_scope is not CaseScope.ALL:
         return None
     async with reading(actor):
         try:
@@ -127,6 +129,7 @@ async def personal_data_of(actor: Actor, debtor_id: UUID) -> PersonalData | None
 async def erasures_for(actor: Actor, first: int, after: str | None) -> Page[Erasure]:
     """The erasures of the actor's side, newest first."""
     authorize(actor, side_of(actor), Permission.ERASURE_READ)
+    access.require_whole(actor)
     cursors = Cursors("erasures", actor.organization_id)
     key = cursors.read(after, instant, UUID)
     size = page_size(first)
@@ -169,6 +172,7 @@ async def legal_holds_by_id(actor: Actor, ids: Iterable[UUID]) -> dict[UUID, Leg
 async def legal_holds_for(actor: Actor, first: int, after: str | None) -> Page[LegalHold]:
     """The holds that the actor's organization placed, newest first; those in force and those that ended."""
     authorize(actor, side_of(actor), Permission.LEGAL_HOLD_READ)
+    access.require_whole(actor)
     cursors = Cursors("legal_holds", actor.organization_id)
     key = cursors.read(after, instant, UUID)
     size = page_size(first)
@@ -190,6 +194,7 @@ async def legal_holds_for(actor: Actor, first: int, after: str | None) -> Page[L
 async def due_soon(actor: Actor) -> list[DuePerson]:
     """Whose time is over within 90 days, soonest first; the first 200."""
     authorize(actor, side_of(actor), Permission.RETENTION_READ)
+    access.require_whole(actor)
     async with reading(actor):
         return await people_due(actor.organization_id, SOON, most=_DUE_AT_ONCE)
 

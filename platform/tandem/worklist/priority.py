@@ -14,7 +14,7 @@ Amounts of two currencies are compared by their minor units: nothing is converte
 """
 
 from tandem.casefiles.access import Reach
-from tandem.casefiles.listing import Arguments, search_conditions
+from tandem.casefiles.listing import Arguments, AssignmentFilter, search_conditions
 from tandem.casefiles.models import CaseFile, Debtor
 from tandem.kit import clock
 from tandem.kit.hydration import columns_of
@@ -29,7 +29,9 @@ BARRED = -40
 CONTACTED_EACH, CONTACTED_DAYS = -4, 7
 
 
-def statement(reach: Reach, search: str | None, past: tuple[int, object] | None, most: int) -> tuple[str, list[object]]:
+def statement(
+    reach: Reach, search: str | None, assignment: AssignmentFilter, past: tuple[int, object] | None, most: int
+) -> tuple[str, list[object]]:
     """SQL and values of a page: case files with debtor, `priority`, points of each part, what decides the next step.
 
     `past` is (priority, id) of the last row seen. The first row is there even for an empty page, with a null id.
@@ -38,6 +40,7 @@ def statement(reach: Reach, search: str | None, past: tuple[int, object] | None,
     conditions = [reach.sql, "cf.stage NOT IN ('submitted', 'closed')"]
     if search is not None:
         conditions += search_conditions(search, args)
+    conditions += assignment.conditions(args)
     where, keyset = " AND ".join(conditions), "true"
     if past is not None:
         keyset = f"(priority, id) < ({args.add(past[0])}::bigint, {args.add(past[1])}::uuid)"

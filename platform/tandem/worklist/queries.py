@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from tandem.casefiles import access
+from tandem.casefiles.listing import ANYBODY, AssignmentFilter, require_assignments
 from tandem.casefiles.models import CaseFile
 from tandem.casefiles.queries import with_debtor
 from tandem.kit import database
@@ -27,14 +28,18 @@ class WorklistItem:
     next_action: NextAction
 
 
-async def worklist_for(actor: Actor, first: int, after: str | None, search: str | None) -> Page[WorklistItem]:
-    """The agency's open case files from the most urgent on, each with its debtor; `search` as in the lists.
+async def worklist_for(
+    actor: Actor, first: int, after: str | None, search: str | None, assignment: AssignmentFilter = ANYBODY
+) -> Page[WorklistItem]:
+    """The open case files that the actor reaches, from the most urgent on, each with its debtor; `search` as in lists.
 
     One statement. The order is of this instant: a page asked later may show a case again or pass one over.
     """
     reach, cursors = access.reach(actor), Cursors("worklist", actor.organization_id)
     authorize(actor, reach.relation, Permission.WORKLIST_READ)
-    sql, args = priority.statement(reach, search, _position(cursors, after), page_size(first) + 1)
+    sql, args = priority.statement(
+        reach, search, require_assignments(actor, assignment), _position(cursors, after), page_size(first) + 1
+    )
     async with reading(actor):
         rows = await database.rows(sql, *args)
     items = [

@@ -5,9 +5,10 @@ from uuid import UUID
 
 from tandem.casefiles.documents import access
 from tandem.casefiles.models import Document
+from tandem.casefiles.parts import parts_by_id
 from tandem.casefiles.publishing import PublicationState
+from tandem.casefiles.queries import DOCUMENTS
 from tandem.kit.database import reading
-from tandem.organizations.access import mine
 from tandem.organizations.actor import Actor
 from tandem.organizations.authorization import authorize
 from tandem_policies.permission import Permission
@@ -23,6 +24,5 @@ async def document_to_open(actor: Actor, document_id: UUID) -> Document:
 
 async def documents_by_id(actor: Actor, document_ids: Iterable[UUID]) -> dict[UUID, Document]:
     """Those of the files that the actor's side may see and that were not taken back."""
-    async with reading(actor):
-        kept = Document.filter(mine(actor), id__in=list(document_ids)).exclude(state=PublicationState.WITHDRAWN)
-        return {document.id: document for document in await kept}
+    found = await parts_by_id(actor, Document, DOCUMENTS, document_ids)
+    return {key: document for key, document in found.items() if document.state is not PublicationState.WITHDRAWN}

@@ -1,0 +1,1 @@
+"""Teams of an agency, and who works which case file."""
