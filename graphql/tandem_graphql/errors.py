@@ -13,6 +13,7 @@ log = structlog.get_logger()
 
 INTERNAL = "INTERNAL_SERVER_ERROR"
 BAD_INPUT = "BAD_USER_INPUT"
+_SUGGESTION = " Did you mean "
 RATE_LIMITED = "RATE_LIMITED"
 UNAVAILABLE = "UNAVAILABLE"
 CODES = {
@@ -53,10 +54,16 @@ def was_refused(result: ExecutionResult) -> bool:
     return result.data is None and all(error.path is None for error in result.errors or ())
 
 
-def tell(result: ExecutionResult, locale: str) -> None:
-    """Give every error its code, say refusals in the reader's language, hide what nobody expected."""
+def tell(result: ExecutionResult, locale: str, *, suggesting: bool = True) -> None:
+    """Give every error its code, say refusals in the reader's language, hide what nobody expected.
+
+    Without `suggesting`, also what a client may have meant: it lists names of the schema.
+    """
     if result.errors:
         result.errors = [told(error, locale) for error in result.errors]
+        if not suggesting:
+            for error in result.errors:
+                error.message = error.message.partition(_SUGGESTION)[0]
 
 
 def told(error: GraphQLError, locale: str) -> GraphQLError:
