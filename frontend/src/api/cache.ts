@@ -6,11 +6,13 @@ import { edgeKey, prependEvent } from "@/timeline/cache";
 
 /** Types without an id: they live inside their parent. A test compares this list with the schema. */
 export const EMBEDDED = [
+  "AccessToSubject",
   "AgeingBucket",
   "Allocation",
   "Balance",
   "BankDashboard",
   "BuiltInRole",
+  "CaseFileAudience",
   "CaseFileRights",
   "ChannelAvailability",
   "ClaimVerdict",
@@ -32,6 +34,7 @@ export const EMBEDDED = [
   "OpeningLetter",
   "PermissionSubject",
   "PermissionText",
+  "PersonOnCaseFile",
   "PersonalData",
   "PlacementAnswer",
   "PlacementChoice",
@@ -48,6 +51,7 @@ export const EMBEDDED = [
   "Reason",
   "RetentionRule",
   "RoleHolder",
+  "RoleOnCaseFile",
   "Roles",
   "SentCopy",
   "SentFile",

@@ -4,6 +4,7 @@ import { useMediaQuery } from "@mantine/hooks";
 import { IconPencil } from "@tabler/icons-react";
 import { useMemo, useState } from "react";
 import { useQuery } from "urql";
+import { AccessButton } from "@/access/access-button";
 import { useShortcuts } from "@/app/shortcuts";
 import { CaseFacts } from "@/casefiles/case-facts";
 import styles from "@/casefiles/case-page.module.css";
@@ -95,6 +96,7 @@ function Loaded({ caseFile }: { caseFile: CaseFile }) {
           {viewerCan.issueDirective && <HoldButton caseFileId={caseFile.id} />}
           {viewerCan.move && <MoveMenu caseFile={caseFile} />}
           {viewerCan.makeEvidenceBundle && <EvidenceButton caseFileId={caseFile.id} />}
+          <AccessButton caseFileId={caseFile.id} />
         </>
       }
     >
