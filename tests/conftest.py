@@ -13,8 +13,12 @@ from tandem.entrypoints import demo
 from tandem.entrypoints.embedded import DatabaseUrls, embedded_services, superuser_url
 from tandem.entrypoints.migrate import migrate
 from tandem.entrypoints.roles import ensure_login_roles
+from tandem.kit import keys
 from tandem.timeline import sealing
 from tests.support.services import MASTER_KEY, Template, database_of, orm
+from tests.support.walked import pytest_sessionfinish, pytest_terminal_summary, pytest_testnodedown
+
+__all__ = ["pytest_sessionfinish", "pytest_terminal_summary", "pytest_testnodedown"]
 
 
 @pytest.fixture(scope="session")
@@ -36,6 +40,7 @@ def template() -> Iterator[Template]:
 
         asyncio.run(make())
         sealing.configure(MASTER_KEY)
+        keys.configure(MASTER_KEY)
         yield Template(
             services.database, services.redis_url, superuser_url(services.folder, services.database.owner) or ""
         )

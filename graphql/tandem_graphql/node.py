@@ -15,6 +15,8 @@ from tandem.ledger.queries import payments_by_case_file
 from tandem.organizations import queries as organizations
 from tandem.organizations.audit.queries import audit_events_by_id
 from tandem.organizations.roles.queries import roles_by_id
+from tandem.organizations.teams.queries import teams_by_id
+from tandem.people import queries as people
 from tandem.placements.queries import placement_batches_by_id
 from tandem.privacy.queries import erasures_by_id, legal_holds_by_id
 from tandem_graphql.audit.types import AuditEvent
@@ -32,11 +34,13 @@ from tandem_graphql.ids import split
 from tandem_graphql.ledger.types import Payment
 from tandem_graphql.nodes import Node
 from tandem_graphql.organizations.types import Mandate, Membership, Organization, Person, Portfolio
+from tandem_graphql.people.types import ApiToken, Invitation, Member
 from tandem_graphql.placements.types import PlacementBatch
 from tandem_graphql.privacy.types import Erasure, LegalHold
 from tandem_graphql.rights.types import ComposedRole
 from tandem_graphql.roots import query
 from tandem_graphql.sight import Sight
+from tandem_graphql.teams.types import Team
 from tandem_policies.vocabulary import Relation, Resource
 
 Find = Callable[[Context, UUID], Awaitable[Node | None]]
@@ -95,6 +99,7 @@ async def _person(context: Context, key: UUID) -> Node | None:
 
 
 FINDERS: dict[str, Find] = {
+    "ApiToken": _by_id(people.tokens_by_id, ApiToken.of),
     "AuditEvent": _by_id(audit_events_by_id, AuditEvent.of),
     "BankGrant": _by_id(organizations.bank_grants_by_id, BankGrant.of),
     "CaseFile": _by_id(case_files.case_files_by_id, CaseFile.of),
@@ -108,8 +113,10 @@ FINDERS: dict[str, Find] = {
     "Erasure": _by_id(erasures_by_id, Erasure.of),
     "EvidenceBundle": _by_id(bundles_by_id, EvidenceBundle.of),
     "Hold": _part(Part.HOLD, case_files.holds_by_case_file, Hold.of),
+    "Invitation": _by_id(people.invitations_by_id, Invitation.of),
     "LegalHold": _by_id(legal_holds_by_id, LegalHold.of),
     "Mandate": _by_id(organizations.mandates_by_id, Mandate.of),
+    "Member": _by_id(people.members_by_id, Member.of),
     "Membership": _membership,
     "Organization": _by_id(organizations.organizations_by_id, Organization.of),
     "Party": _part(Part.PARTY, case_files.parties_by_case_file, Party.of),
@@ -117,6 +124,7 @@ FINDERS: dict[str, Find] = {
     "Person": _person,
     "PlacementBatch": _by_id(placement_batches_by_id, PlacementBatch.of),
     "Portfolio": _by_id(organizations.portfolios_by_id, Portfolio.of),
+    "Team": _by_id(teams_by_id, Team.of),
 }
 
 

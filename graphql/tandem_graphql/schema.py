@@ -39,6 +39,8 @@ from tandem_graphql.node import NodeQuery
 from tandem_graphql.notes.mutations import NoteMutations
 from tandem_graphql.organizations.mutations import OrganizationMutations
 from tandem_graphql.organizations.queries import OrganizationQueries
+from tandem_graphql.people.mutations import PeopleMutations
+from tandem_graphql.people.queries import PeopleQueries
 from tandem_graphql.placements.mutations import PlacementMutations
 from tandem_graphql.placements.queries import PlacementQueries
 from tandem_graphql.placements.subscription import PlacementSubscription
@@ -46,6 +48,7 @@ from tandem_graphql.privacy.mutations import PrivacyMutations
 from tandem_graphql.privacy.queries import PrivacyQueries
 from tandem_graphql.reporting.queries import ReportingQueries
 from tandem_graphql.reporting.subscription import BankDashboardSubscription
+from tandem_graphql.rights.case_access import CaseAccessQueries
 from tandem_graphql.rights.mutations import RightsMutations
 from tandem_graphql.rights.queries import RightsQueries
 from tandem_graphql.scalars import SCALARS
@@ -61,6 +64,7 @@ from tandem_graphql.worklist import WorklistQueries
 class Query(
     NodeQuery,
     OrganizationQueries,
+    PeopleQueries,
     AuditQueries,
     GrantQueries,
     CaseFileQueries,
@@ -71,6 +75,7 @@ class Query(
     PrivacyQueries,
     TeamQueries,
     RightsQueries,
+    CaseAccessQueries,
     HealthQueries,
 ):
     pass
@@ -79,6 +84,7 @@ class Query(
 @strawberry.type
 class Mutation(
     OrganizationMutations,
+    PeopleMutations,
     GrantMutations,
     CaseFileMutations,
     AssigningMutations,

@@ -49,6 +49,8 @@ class Channels:
     email: EmailChannel | None = None
     public_url: str = ""
     bounds: Bounds = field(default_factory=Bounds)
+    # From which address Tandem writes to its own users.
+    own_sender: str = ""
 
     def is_on(self, channel: Channel) -> bool:
         """Whether something can leave by this channel."""

@@ -9,10 +9,11 @@ from starlette.middleware import Middleware
 from starlette_compress import CompressMiddleware
 
 from tandem.entrypoints.composition import close, configure, running
-from tandem.entrypoints.http import audit_file, auth, files, health, webhooks
+from tandem.entrypoints.http import account, audit_file, auth, files, health, links, webhooks
 from tandem.entrypoints.http.caller import CallerAddress
 from tandem.entrypoints.http.origin import is_ours
 from tandem.entrypoints.http.refusals import refuse
+from tandem.entrypoints.http.renewing import RenewSession
 from tandem.entrypoints.http.security import SecurityHeaders
 from tandem.entrypoints.http.static import OPERATIONS, BuiltApp
 from tandem.entrypoints.settings import Settings, SettingsRefused, load_settings
@@ -31,7 +32,7 @@ def create_app(settings: Settings | None = None) -> Starlette:
     settings.needs("web_database_url", "master_key", "secret_key")
     channels = configure(settings)
     secret = settings.key_bytes("secret_key")
-    links = Links(secret)
+    signed = Links(secret)
     pagination.configure(secret, settings.limit_page)
     connection.configure(settings.limit_statement_seconds)
     rates = Rates()
@@ -53,22 +54,24 @@ def create_app(settings: Settings | None = None) -> Starlette:
                 "/graphql",
                 authenticate=auth.actor_of_request,
                 is_same_origin=is_ours,
-                links=links,
+                links=signed,
                 senders=senders,
             ),
             *auth.routes,
+            *links.routes,
+            *account.routes,
             *files.routes,
             *audit_file.routes,
             *webhooks.routes,
             *health.routes,
             *BuiltApp().routes,
         ],
-        middleware=[Middleware(SecurityHeaders), Middleware(CompressMiddleware), Middleware(CallerAddress)],
+        middleware=[Middleware(SecurityHeaders), Middleware(CompressMiddleware), Middleware(CallerAddress), Middleware(RenewSession)],
         exception_handlers={TandemError: refuse},
         lifespan=lifespan,
     )
     app.state.public_url = settings.address
-    app.state.links = links
+    app.state.links = signed
     app.state.channels = channels
     return app
 

@@ -16,8 +16,10 @@ from tandem.entrypoints.anchors import anchoring_of
 from tandem.entrypoints.erasures import journal_of
 from tandem.entrypoints.orm import orm_config
 from tandem.entrypoints.settings import Environment, Settings
-from tandem.kit import clock
+from tandem.kit import clock, keys
 from tandem.kit.wakeups import flusher, listener
+from tandem.organizations import session_limits
+from tandem.organizations.session_limits import SessionLimits
 from tandem.privacy import journal
 from tandem.timeline import anchors, sealing
 from tandem_channels.sendgrid_email import SendGridAccount, SendGridEmail
@@ -31,6 +33,8 @@ def configure(settings: Settings) -> Channels:
     configure_logging(settings)
     clock.configure(settings.clock_shift)
     sealing.configure(settings.key_bytes("master_key"))
+    keys.configure(settings.key_bytes("master_key"))
+    session_limits.configure(SessionLimits(settings.session_idle_time, settings.session_life_time))
     folder = settings.data or embedded.choose_data_folder(None)
     storage.configure(storage.local_folder(folder / "files"))
     anchors.configure(anchoring_of(settings, folder))
@@ -72,7 +76,7 @@ def channels_of(settings: Settings) -> Channels:
                 settings.sendgrid_api_url,
             )
         )
-    return Channels(sms, voice, email, settings.address, Bounds.within(settings.lost_after))
+    return Channels(sms, voice, email, settings.address, Bounds.within(settings.lost_after), settings.own_sender)
 
 
 async def close(channels: Channels) -> None:

@@ -8,6 +8,7 @@ from tandem.kit.connection import TandemConnection
 MODELS = [
     "tandem.organizations.models",
     "tandem.outbox.models",
+    "tandem.people.models",
     "tandem.casefiles.models",
     "tandem.ledger.models",
     "tandem.directives.models",

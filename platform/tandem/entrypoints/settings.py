@@ -167,6 +167,20 @@ class Settings(BaseSettings):
     """Shifts the clock, only when the sandbox is the provider: an instant (2026-11-22T08:00+01:00)
     or a distance (+9h, -2d, +3600 seconds)."""
 
+    session_idle: Annotated[int, Field(ge=60)] = 3600
+    """Seconds after which a sign-in that nobody uses ends."""
+
+    session_life: Annotated[int, Field(ge=60)] = 43_200
+    """Seconds after which a sign-in ends in any case."""
+
+    mail_sender: str = ""
+    """Address that Tandem writes to its own users from: invitations, forgotten passwords. The e-mail provider must know
+    it. Empty: tandem@ and the host of the public address."""
+
+    trusted_proxies: str = ""
+    """Addresses or networks, with commas between, of proxies whose X-Forwarded-For says from where a request came.
+    Empty: no proxy is believed."""
+
     lost_after: Annotated[int, Field(ge=1)] = 900
     """Seconds within which every contact reaches an end or waits on a person; beyond, it counts as lost."""
 
@@ -275,6 +289,21 @@ class Settings(BaseSettings):
         """Where the app is reached: the public address, else the one listened on."""
         host = "127.0.0.1" if self.host in {"", "0.0.0.0", "::"} else self.host  # noqa: S104 (compared, not bound)
         return self.public_url or f"http://{f'[{host}]' if ':' in host else host}:{self.port}"
+
+    @property
+    def session_idle_time(self) -> timedelta:
+        """How long a sign-in lasts without use."""
+        return timedelta(seconds=self.session_idle)
+
+    @property
+    def session_life_time(self) -> timedelta:
+        """How long a sign-in lasts in all."""
+        return timedelta(seconds=self.session_life)
+
+    @property
+    def own_sender(self) -> str:
+        """From which address Tandem writes to its own users."""
+        return self.mail_sender or f"tandem@{urlsplit(self.address).hostname}"
 
     @property
     def twilio_is_on(self) -> bool:

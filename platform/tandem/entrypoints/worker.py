@@ -28,6 +28,8 @@ from tandem.evidence import tasks as _evidence  # noqa: F401
 from tandem.evidence.expiring import expire_once
 from tandem.health.queries import version
 from tandem.notes import tasks as _notes  # noqa: F401
+from tandem.notifications import tasks as _notifications  # noqa: F401
+from tandem.organizations.sweeping import sweep_sign_ins
 from tandem.outbox import beats, tasks
 from tandem.outbox.relay import relay_for_ever
 from tandem.placements import tasks as _placements  # noqa: F401
@@ -56,6 +58,7 @@ SCHEDULES = (
     Schedule("contacts.reconcile", 5.0, reconcile.reconcile_once),
     Schedule("casefiles.sweep_uploads", 900.0, sweep_uploads),
     Schedule("evidence.expire", 900.0, expire_once),
+    Schedule("organizations.sign_ins", 900.0, sweep_sign_ins),
     Schedule("privacy.retention", 3600.0, retention_round),
 )
 

@@ -57,6 +57,8 @@ class Organization(Model):
     parent_id = fields.UUIDField(null=True)
     # What an agency's collectors reach.
     case_scope = fields.CharEnumField(CaseScope, max_length=10, default=CaseScope.ALL, db_default="all")
+    # Since when the organization asks its people for a second factor at sign-in.
+    second_factor_since = fields.DatetimeField(null=True)
     created_at = fields.DatetimeField(auto_now_add=True)
 
     class Meta:
@@ -83,6 +85,7 @@ class Person(Model):
     name = fields.CharField(max_length=200)
     email = fields.CharField(max_length=254, unique=True)
     password_hash = fields.CharField(max_length=200)
+    password_changed_at = fields.DatetimeField(null=True)
     locale = fields.CharField(max_length=10, default="fr")
 
     class Meta:
@@ -178,6 +181,15 @@ class Session(Model):
     last_seen_at = fields.DatetimeField()
     expires_at = fields.DatetimeField()
     ended_at = fields.DatetimeField(null=True)
+    # From where it was opened: what the browser and its machine are called, and the network of the address.
+    browser = fields.CharField(max_length=20, default="", db_default="")
+    platform = fields.CharField(max_length=20, default="", db_default="")
+    network = fields.CharField(max_length=50, default="", db_default="")
+    second_factor_at = fields.DatetimeField(null=True)
+    # The person's rights changed: the next answer brings a new secret, and the former one stands for half a minute.
+    renew = fields.BooleanField(default=False, db_default=False)
+    previous_hash = fields.BinaryField(null=True)
+    previous_until = fields.DatetimeField(null=True)
 
     class Meta:
         table = "sessions"
@@ -196,6 +208,7 @@ class ApiToken(Model):
     created_at = fields.DatetimeField()
     expires_at = fields.DatetimeField(null=True)
     revoked_at = fields.DatetimeField(null=True)
+    last_used_at = fields.DatetimeField(null=True)
 
     class Meta:
         table = "api_tokens"

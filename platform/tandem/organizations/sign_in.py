@@ -1,39 +1,30 @@
-"""Signing in by password, server-side sessions, API tokens.
+"""Signing in, server-side sessions, API tokens.
 
-Before there is an actor, only the doors of SQL (`5_doors.sql`) are used.
+Before there is an actor, only the doors of SQL are used. How long a session lasts is `session_limits`; what stands
+against guessing is `throttle`.
 """
 
-import asyncio
 import hashlib
 import secrets
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from datetime import timedelta
-from time import monotonic
-from typing import Any, NoReturn
+from dataclasses import dataclass, replace
+from datetime import datetime
 from uuid import UUID
 
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
-
 from tandem.kit import clock, database
-from tandem.kit.database import transaction
+from tandem.kit.database import transaction, wake_after_commit
 from tandem.kit.ids import new_id
-from tandem.organizations import audit
+from tandem.kit.wakeups import Wakeup
+from tandem.organizations import audit, second_factor
 from tandem.organizations.acting import actor_from
 from tandem.organizations.actor import Actor
-from tandem.organizations.audit import AuditKind, Door, Subject, SubjectType
+from tandem.organizations.audit import AuditKind, Door
+from tandem.organizations.credentials import Known, known_person
+from tandem.organizations.devices import Device
 from tandem.organizations.errors import InvalidCredentials
 from tandem.organizations.models import OrganizationKind
+from tandem.organizations.second_factor import Enrolment
+from tandem.organizations.session_limits import limits
 from tandem_policies.vocabulary import Role
-
-SESSION_LIFE = timedelta(hours=12)
-# argon2 takes memory on purpose: two at a time, so that a burst of sign-ins starves nobody else.
-_threads = ThreadPoolExecutor(2, thread_name_prefix="argon2")
-_hasher = PasswordHasher()
-_NOBODY = _hasher.hash(secrets.token_hex(16))
-# Seconds that a refusal takes at least: what is written about a known person would tell that there is one.
-_REFUSAL = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +35,57 @@ class Choice:
     role: Role
     organization_name: str
     organization_kind: OrganizationKind
+    role_name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Browser:
+    """From where somebody signs in: what the browser is called, its cookie of a known device, the session it has had."""
+
+    name: str = ""
+    platform: str = ""
+    network: str = ""
+    device: Device | None = None
+    former_secret: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """The secret for the cookie; only its hash is stored."""
+    """The secret for the cookie, of which only the hash is stored, until when it stands, and whose account it is.
+
+    `recovery_codes` when the second factor was set up in the same step: they are shown this once.
+    """
 
     secret: str
+    until: datetime
+    email: str = ""
+    recovery_codes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CodeNeeded:
+    """The password was right; now a code of the authenticator, or a recovery code."""
+
+
+Outcome = SignedIn | list[Choice] | CodeNeeded | Enrolment
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Whom a secret stands for, and what its session or token says of itself."""
+
+    actor: Actor
+    is_token: bool
+    seen_at: datetime | None
+    expires_at: datetime | None
+    # The person's rights changed: the session gets a new secret at the next request.
+    renew: bool
+    subjects: frozenset[UUID]
+
+    def holds(self, now: datetime) -> bool:
+        """Whether it is in force at that instant, as far as its own times say."""
+        used = self.is_token or (self.seen_at is not None and self.seen_at > now - limits().idle)
+        return used and (self.expires_at is None or self.expires_at > now)
 
 
 def hash_of(secret: str) -> bytes:
@@ -58,63 +93,84 @@ def hash_of(secret: str) -> bytes:
     return hashlib.sha256(secret.encode()).digest()
 
 
-async def hash_password(password: str) -> str:
-    """Argon2id, in a thread."""
-    return await asyncio.get_running_loop().run_in_executor(_threads, _hasher.hash, password)
+async def sign_in(
+    email: str,
+    password: str,
+    membership_id: UUID | None = None,
+    *,
+    code: str | None = None,
+    browser: Browser | None = None,
+) -> Outcome:
+    """Open a session for one membership, or say what is missing: which of several, a code, a second factor.
 
-
-async def sign_in(email: str, password: str, membership_id: UUID | None = None) -> SignedIn | list[Choice]:
-    """Open a session for one membership; with several and none chosen, return the choices.
-
-    Raises InvalidCredentials for an unknown address, a wrong password or somebody else's membership, after the same
-    time in each case. Organizations of a known person are told of it in their audit logs.
+    The next step brings all that the last one had. Raises TooManyTries; InvalidCredentials for an unknown address, a
+    wrong password or somebody else's membership, after the same time in each case; CodeRefused.
     """
-    refusing_from = monotonic() + _REFUSAL
-    found = await database.rows("SELECT * FROM door_sign_in($1)", email.strip())
-    known = found[0]["password_hash"] if found else _NOBODY
-    if not await _verified(known, password) or not found:
-        await _refuse(found, refusing_from)
-    choices = [
-        Choice(
-            row["membership_id"],
-            Role(row["role"]),
-            row["organization_name"],
-            OrganizationKind(row["organization_kind"]),
-        )
-        for row in found
-        if row["membership_id"]
-    ]
+    browser = browser or Browser()
+    known = await known_person(email, password, browser.device)
+    choices = _choices(known)
     if membership_id is None and len(choices) > 1:
+        await known.went_well(cleared=False)
         return choices
     chosen = next((c for c in choices if membership_id in (None, c.membership_id)), None)
     if chosen is None:
-        await _refuse(found, refusing_from)
-    secret, session_id, now = secrets.token_urlsafe(32), new_id(), clock.now()
-    organization_id = next(row["organization_id"] for row in found if row["membership_id"] == chosen.membership_id)
-    door = Door(organization_id, chosen.membership_id, session_id)
+        await known.refuse(InvalidCredentials())
+    row = next(row for row in known.rows if row["membership_id"] == chosen.membership_id)
+    if code is None and (known.has_second_factor or row["needs_second_factor"]):
+        await known.went_well(cleared=False)
+        enrolment = None if known.has_second_factor else await second_factor.begin(known.person_id, known.email)
+        return enrolment or CodeNeeded()
+    done: list[AuditKind] = []
+    codes: list[str] = []
+    if code is not None and known.has_second_factor:
+        done += [AuditKind.RECOVERY_CODE_USED] if await known.prove(code) else []
+    elif code is not None and row["needs_second_factor"]:
+        codes = await second_factor.confirm(known.person_id, code)
+        done.append(AuditKind.SECOND_FACTOR_ENABLED)
+    factor_at = clock.now() if known.has_second_factor or codes else None
+    door = Door(row["organization_id"], chosen.membership_id, new_id())
+    signed_in = await open_session(door, browser, factor_at, *done, AuditKind.SIGNED_IN, email=known.email)
+    await known.went_well(cleared=True)
+    return replace(signed_in, recovery_codes=tuple(codes))
+
+
+async def open_session(
+    door: Door,
+    browser: Browser,
+    factor_at: datetime | None,
+    *told: AuditKind,
+    email: str = "",
+    until: datetime | None = None,
+) -> SignedIn:
+    """A new session of the door's membership, with a secret that nobody knew before; what the browser had ends.
+
+    The caller has checked who it is. `factor_at`: when the second factor was shown; `until`: when it ends at the
+    latest, a session's whole life from now when left out.
+    """
+    if door.membership_id is None or door.session_id is None:
+        raise ValueError("a session is of a membership, and has an id")
+    secret, now = secrets.token_urlsafe(32), clock.now()
+    until = until or now + limits().life
     async with transaction(door):
+        if browser.former_secret:
+            ended = await database.row("SELECT door_end_session($1, $2) AS id", hash_of(browser.former_secret), now)
+            if ended and ended["id"]:
+                wake_after_commit(Wakeup("access", ended["id"], ()))
         await database.rows(
-            "SELECT door_open_session($1, $2, $3, $4, $5)",
-            session_id,
-            chosen.membership_id,
+            "SELECT door_open_session($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+            door.session_id,
+            door.membership_id,
             hash_of(secret),
             now,
-            now + SESSION_LIFE,
+            until,
+            browser.name,
+            browser.platform,
+            browser.network,
+            factor_at,
         )
-        await audit.record(door, AuditKind.SIGNED_IN)
-    return SignedIn(secret)
-
-
-async def _refuse(found: list[dict[str, Any]], refusing_from: float) -> NoReturn:
-    """Tell it where the person is known, and answer no sooner than for an address that nobody has."""
-    for row in found:
-        if row["membership_id"]:
-            door = Door(row["organization_id"])
-            subject = Subject(SubjectType.MEMBERSHIP, row["membership_id"], row["person_name"])
-            async with transaction(door):
-                await audit.record(door, AuditKind.SIGN_IN_FAILED, subject)
-    await asyncio.sleep(refusing_from - monotonic())
-    raise InvalidCredentials
+        for kind in told:
+            await audit.record(door, kind)
+    return SignedIn(secret, until, email)
 
 
 async def sign_out(secret: str) -> UUID | None:
@@ -131,13 +187,48 @@ async def sign_out(secret: str) -> UUID | None:
 
 
 async def actor_of(secret: str) -> Actor | None:
-    """Who a session cookie or API token stands for now; None when it is unknown, ended or expired."""
-    row = await database.row("SELECT * FROM door_actor($1, $2)", hash_of(secret), clock.now())
-    return actor_from(row) if row else None
+    """Who a session cookie or API token stands for now; None when it is unknown, ended, unused too long or expired."""
+    found = await standing_of(secret)
+    return found.actor if found else None
 
 
-async def _verified(known: str, password: str) -> bool:
-    try:
-        return await asyncio.get_running_loop().run_in_executor(_threads, _hasher.verify, known, password)
-    except (VerificationError, InvalidHashError):
-        return False
+async def standing_of(secret: str) -> Standing | None:
+    """As `actor_of`, with what the session or token says of itself."""
+    return await _standing(hash_of(secret), None)
+
+
+async def standing_of_session(session_id: UUID) -> Standing | None:
+    """The same for a session or token by its id: an open socket keeps the secret that it came with."""
+    return await _standing(None, session_id)
+
+
+async def seen(session_id: UUID, at: datetime) -> None:
+    """Keep that a session or token was used; called now and then, not at every request."""
+    await database.rows("SELECT door_seen($1, $2)", session_id, at)
+
+
+async def _standing(secret_hash: bytes | None, session_id: UUID | None) -> Standing | None:
+    now = clock.now()
+    row = await database.row(
+        "SELECT * FROM door_actor($1, $2, $3, $4)", secret_hash, session_id, now, now - limits().idle
+    )
+    if row is None:
+        return None
+    actor = actor_from(row)
+    about = {actor.session_id, actor.membership_id, actor.person_id, actor.organization_id, *actor.entity_ids}
+    about |= {*actor.team_ids, row["composed_role_id"]} - {None}
+    return Standing(actor, row["is_token"], row["seen_at"], row["expires_at"], row["renew"], frozenset(about))
+
+
+def _choices(known: Known) -> list[Choice]:
+    return [
+        Choice(
+            row["membership_id"],
+            Role(row["role"]),
+            row["organization_name"],
+            OrganizationKind(row["organization_kind"]),
+            row["role_name"],
+        )
+        for row in known.rows
+        if row["membership_id"]
+    ]

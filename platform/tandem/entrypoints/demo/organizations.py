@@ -9,7 +9,7 @@ from tandem.entrypoints.demo.cast import MANDATES, ORGANIZATIONS, PASSWORD, PEOP
 from tandem.kit import clock
 from tandem.organizations.actor import Actor
 from tandem.organizations.models import OrganizationKind
-from tandem.organizations.sign_in import hash_password
+from tandem.organizations.passwords import hash_password
 
 
 def cast_id(*key: str) -> UUID:

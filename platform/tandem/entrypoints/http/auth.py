@@ -1,27 +1,66 @@
-"""Signing in and out: JSON in, an HttpOnly cookie out; and who a request acts as."""
+"""Signing in, out and for another organization: JSON in, an HttpOnly cookie out; and who a request acts as."""
 
 from uuid import UUID
 
-import orjson
 from starlette.requests import HTTPConnection, Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
-from tandem.entrypoints.http.origin import is_ours
-from tandem.kit.wakeups import Wakeup, flusher
-from tandem.organizations import sign_in as sessions
+from tandem.entrypoints.http.cookies import COOKIE, browser_of, forget, remember
+from tandem.entrypoints.http.speaking import Fields, optional_text, speaks, text, told
+from tandem.kit import clock
+from tandem.kit.errors import InvalidInput
+from tandem.kit.wakeups import Wakeup, flusher, listener
+from tandem.organizations import sessions
+from tandem.organizations import sign_in as signing_in
 from tandem.organizations.actor import Actor
-from tandem.organizations.errors import InvalidCredentials
+from tandem.organizations.errors import SignedOut
+from tandem.organizations.second_factor import Enrolment
+from tandem.organizations.session_cache import SessionCache
+from tandem.organizations.sign_in import Choice, CodeNeeded, Outcome, SignedIn, Standing
 
-# __Host-: only this host, only over https or loopback, only for the path /.
-COOKIE = "__Host-tandem"
-_MOST = 10_000  # bytes of a sign-in body
+SEEN_EVERY = 60  # seconds: how exactly it is known when somebody was last there
+RENEW = "tandem.renew"  # in the scope of a request whose session gets a new secret with the answer
+_SOCKET = "tandem.session"
+cache = SessionCache(listener)
 
 
 async def actor_of_request(connection: HTTPConnection) -> Actor | None:
     """Who acts: by API token (`Authorization: Bearer …`), else by session cookie; None when signed out."""
-    secret = secret_of(connection)
-    return await sessions.actor_of(secret) if secret else None
+    found = await standing_of_request(connection)
+    return found.actor if found else None
+
+
+async def standing_of_request(connection: HTTPConnection) -> Standing | None:
+    """The same with what the session says of itself. A request keeps it awake; a page that is merely open does not."""
+    secret, scope = secret_of(connection), connection.scope
+    if secret is None:
+        return None
+    if scope["type"] != "http":
+        # A socket goes on as what it came as: the secret of its handshake may be renewed while it is open.
+        known: UUID | None = scope.get(_SOCKET)
+        found = await (cache.standing_of_session(known) if known else cache.standing(secret))
+        if found is not None:
+            scope[_SOCKET] = found.actor.session_id
+        return found
+    found = await cache.standing(secret)
+    if found is None:
+        return None
+    now = clock.now()
+    if found.seen_at is None or (now - found.seen_at).total_seconds() >= SEEN_EVERY:
+        await signing_in.seen(found.actor.session_id, now)
+        cache.seen(secret, now)
+    if found.renew:
+        scope[RENEW] = secret
+    return found
+
+
+async def session_of_request(request: Request) -> Actor:
+    """Who is signed in with a browser: one's own account is no integrator's. Raises SignedOut."""
+    found = await standing_of_request(request)
+    if found is None or found.is_token:
+        raise SignedOut
+    return found.actor
 
 
 def secret_of(connection: HTTPConnection) -> str | None:
@@ -32,57 +71,79 @@ def secret_of(connection: HTTPConnection) -> str | None:
     return connection.cookies.get(COOKIE)
 
 
-async def sign_in(request: Request) -> Response:
-    """POST /auth/sign-in {email, password, membershipId?}."""
-    if not is_ours(request) or not request.headers.get("content-type", "").startswith("application/json"):
-        return JSONResponse({"code": "FORBIDDEN"}, 403)
-    body = await request.body()
-    try:
-        data = orjson.loads(body[:_MOST])
-        email, password = data["email"], data["password"]
-        membership_id = UUID(data["membershipId"]) if data.get("membershipId") else None
-        if not isinstance(email, str) or not isinstance(password, str):
-            raise TypeError
-    except (ValueError, KeyError, TypeError, AttributeError):
-        return JSONResponse({"code": "BAD_USER_INPUT"}, 400)
-    try:
-        outcome = await sessions.sign_in(email, password, membership_id)
-    except InvalidCredentials:
-        return JSONResponse({"code": "INVALID_CREDENTIALS"}, 401)
-    if isinstance(outcome, list):
-        choices = [
-            {
-                "id": str(choice.membership_id),
-                "organization": choice.organization_name,
-                "kind": choice.organization_kind.value.upper(),
-                "role": choice.role.value.upper(),
-            }
-            for choice in outcome
-        ]
-        return JSONResponse({"status": "choose_membership", "memberships": choices})
-    response = JSONResponse({"status": "signed_in"})
-    response.set_cookie(
-        COOKIE,
-        outcome.secret,
-        max_age=int(sessions.SESSION_LIFE.total_seconds()),
-        secure=True,
-        httponly=True,
-        samesite="lax",
-        path="/",
+async def sign_in(request: Request, fields: Fields) -> Response:
+    """POST /auth/sign-in {email, password, membershipId?, code?}: each step brings all of the one before."""
+    outcome = await signing_in.sign_in(
+        text(fields, "email"),
+        text(fields, "password"),
+        id_in(fields, "membershipId"),
+        code=optional_text(fields, "code") or None,
+        browser=browser_of(request),
     )
-    return response
+    return answer(request, outcome)
 
 
-async def sign_out(request: Request) -> Response:
+def answer(request: Request, outcome: Outcome, **more: object) -> Response:
+    """How far a sign-in has come; with the cookies when it is done."""
+    match outcome:
+        case CodeNeeded():
+            return told({"status": "code_needed"} | more)
+        case Enrolment():
+            return told({"status": "set_up"} | enrolment_told(outcome) | more)
+        case SignedIn():
+            response = told({"status": "signed_in", "recoveryCodes": list(outcome.recovery_codes)} | more)
+            remember(request, response, outcome)
+            return response
+    return told({"status": "choose_membership", "memberships": [choice_told(one) for one in outcome]} | more)
+
+
+def enrolment_told(enrolment: Enrolment) -> Fields:
+    """What an authenticator is given, for the page that shows it."""
+    return {"secret": enrolment.secret, "uri": enrolment.uri, "picture": enrolment.picture}
+
+
+def choice_told(choice: Choice) -> Fields:
+    """One of several memberships, for the page that asks."""
+    return {
+        "id": str(choice.membership_id),
+        "organization": choice.organization_name,
+        "kind": choice.organization_kind.value.upper(),
+        "role": choice.role.value.upper(),
+        "roleName": choice.role_name,
+    }
+
+
+async def sign_out(request: Request, _: Fields) -> Response:
     """POST /auth/sign-out: ends the session on the server; open subscriptions of it end too."""
-    if not is_ours(request):
-        return JSONResponse({"code": "FORBIDDEN"}, 403)
     secret = request.cookies.get(COOKIE)
-    if secret and (session_id := await sessions.sign_out(secret)):
+    if secret and (session_id := await signing_in.sign_out(secret)):
         flusher.hand_over([Wakeup("access", session_id, ())])
-    response = JSONResponse({"status": "signed_out"})
-    response.delete_cookie(COOKIE, secure=True, httponly=True, samesite="lax", path="/")
+    response = told({"status": "signed_out"})
+    forget(response)
     return response
 
 
-routes = [Route("/auth/sign-in", sign_in, methods=["POST"]), Route("/auth/sign-out", sign_out, methods=["POST"])]
+async def switch(request: Request, fields: Fields) -> Response:
+    """POST /auth/switch {membershipId}: go on for another of one's organizations, in a new session."""
+    await session_of_request(request)
+    membership_id = id_in(fields, "membershipId")
+    if membership_id is None:
+        raise InvalidInput("membershipId", "", "id")
+    switched = await sessions.switch(request.cookies[COOKIE], membership_id, browser_of(request))
+    return answer(request, switched)
+
+
+def id_in(fields: Fields, name: str) -> UUID | None:
+    """An id that may be missing. Raises InvalidInput for what is none."""
+    value = optional_text(fields, name)
+    try:
+        return UUID(value) if value else None
+    except ValueError:
+        raise InvalidInput(name, value, "id") from None
+
+
+routes = [
+    Route("/auth/sign-in", speaks(sign_in), methods=["POST"]),
+    Route("/auth/sign-out", speaks(sign_out), methods=["POST"]),
+    Route("/auth/switch", speaks(switch), methods=["POST"]),
+]

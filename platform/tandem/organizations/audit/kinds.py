@@ -22,6 +22,8 @@ class AuditKind(StrEnum):
     PASSWORD_RESET = "password_reset"  # noqa: S105
     SECOND_FACTOR_ENABLED = "second_factor_enabled"
     SECOND_FACTOR_DISABLED = "second_factor_disabled"
+    SECOND_FACTOR_REQUIRED = "second_factor_required"  # of everybody, by the organization
+    SECOND_FACTOR_LEFT_TO_PEOPLE = "second_factor_left_to_people"
     RECOVERY_CODES_RENEWED = "recovery_codes_renewed"
     RECOVERY_CODE_USED = "recovery_code_used"
     INVITATION_SENT = "invitation_sent"
@@ -47,6 +49,10 @@ class AuditKind(StrEnum):
     TEAM_CREATED = "team_created"
     TEAM_CHANGED = "team_changed"
     TEAM_REMOVED = "team_removed"
+    GROUP_CODE_CREATED = "group_code_created"
+    GROUP_CODE_WITHDRAWN = "group_code_withdrawn"
+    GROUP_JOINED = "group_joined"  # in the log of the entity; about the group
+    GROUP_LEFT = "group_left"
     RETENTION_SET = "retention_set"
     LEGAL_HOLD_PLACED = "legal_hold_placed"
     LEGAL_HOLD_RELEASED = "legal_hold_released"

@@ -1,0 +1,1 @@
+"""People of one's own organization: members, invitations, API tokens."""

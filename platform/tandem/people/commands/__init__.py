@@ -1,0 +1,1 @@
+"""Writing: a verb a file, or a few that belong together."""

@@ -1,0 +1,102 @@
+"""What an administrator does about a member: the end, a sign-in ended, a lost second factor."""
+
+from uuid import UUID
+
+from tandem.kit import clock, database
+from tandem.kit.database import transaction
+from tandem.organizations import audit, sessions
+from tandem.organizations.actor import Actor
+from tandem.organizations.audit import AuditKind, Subject, SubjectType
+from tandem.organizations.authorization import authorize
+from tandem.organizations.errors import SessionNotFound
+from tandem.organizations.models import Organization
+from tandem.organizations.roles.commands import held_rules
+from tandem.organizations.roles.granting import (
+    lock_rights,
+    require_an_administrator,
+    require_within_own,
+    rights_changed,
+)
+from tandem.outbox.emit import emit
+from tandem.people.access import ReachedMember, member_for_update
+from tandem.people.errors import NoSecondFactor, NotOneself
+from tandem.people.mails import Notice
+from tandem_policies.permission import Permission
+from tandem_policies.vocabulary import Relation, Role
+
+
+async def end_membership(actor: Actor, membership_id: UUID) -> None:
+    """The person no longer belongs to the organization: sign-ins and tokens end with it, open pages at once.
+
+    Raises MembershipNotFound, NotOneself, BeyondOneself for somebody who may more, LastAdministrator.
+    """
+    async with transaction(actor):
+        authorize(actor, Relation.OWN, Permission.MEMBERSHIP_WRITE)
+        await lock_rights(actor.organization_id)
+        member = await _somebody_else(actor, membership_id)
+        member.row.ended_at = clock.now()
+        await member.row.save(update_fields=["ended_at"])
+        await require_an_administrator(actor)
+        rights_changed(actor.organization_id, [membership_id])
+        await audit.record(actor, AuditKind.MEMBERSHIP_ENDED, _subject(member))
+
+
+async def end_session(actor: Actor, membership_id: UUID, session_id: UUID) -> None:
+    """End one sign-in of a member; its open pages end at once.
+
+    Raises MembershipNotFound, BeyondOneself for somebody who may more, SessionNotFound.
+    """
+    async with transaction(actor):
+        authorize(actor, Relation.OWN, Permission.MEMBERSHIP_WRITE)
+        member = await _below(actor, membership_id)
+        if not await sessions.end_session_of(membership_id, session_id):
+            raise SessionNotFound(field="sessionId")
+        subject = Subject(SubjectType.SESSION, session_id, member.person_name)
+        await audit.record(actor, AuditKind.SESSION_REVOKED, subject)
+
+
+async def reset_second_factor(actor: Actor, membership_id: UUID) -> None:
+    """Take a member's second factor away, who has lost it; the person is told by e-mail.
+
+    Raises MembershipNotFound, NotOneself, BeyondOneself for somebody who may more, NoSecondFactor.
+    """
+    async with transaction(actor):
+        authorize(actor, Relation.OWN, Permission.MEMBERSHIP_WRITE)
+        member = await _somebody_else(actor, membership_id)
+        removed = await database.row("SELECT door_remove_second_factor($1) AS done", membership_id)
+        if removed is None or not removed["done"]:
+            raise NoSecondFactor(field="membershipId")
+        notice = {"membership_id": str(membership_id), "notice": Notice.SECOND_FACTOR_RESET.value}
+        await emit(actor, "people.notice", notice)
+        await audit.record(actor, AuditKind.SECOND_FACTOR_DISABLED, _subject(member))
+
+
+async def require_second_factor(actor: Actor, *, required: bool) -> Organization:
+    """Whether the organization's people need a second factor; who has none sets it up at the next sign-in."""
+    async with transaction(actor):
+        authorize(actor, Relation.OWN, Permission.ORGANIZATION_WRITE)
+        organization = await Organization.get(id=actor.organization_id)
+        if required == (organization.second_factor_since is not None):
+            return organization
+        organization.second_factor_since = clock.now() if required else None
+        await organization.save(update_fields=["second_factor_since"])
+        kind = AuditKind.SECOND_FACTOR_REQUIRED if required else AuditKind.SECOND_FACTOR_LEFT_TO_PEOPLE
+        await audit.record(actor, kind, Subject(SubjectType.ORGANIZATION, organization.id, organization.name))
+    return organization
+
+
+async def _somebody_else(actor: Actor, membership_id: UUID) -> ReachedMember:
+    if membership_id == actor.membership_id:
+        raise NotOneself(field="membershipId")
+    return await _below(actor, membership_id)
+
+
+async def _below(actor: Actor, membership_id: UUID) -> ReachedMember:
+    member = await member_for_update(actor, membership_id)
+    rules, _ = await held_rules(actor, Role(member.row.role), member.row.composed_role_id)
+    require_within_own(actor, rules, "membershipId")
+    return member
+
+
+def _subject(member: ReachedMember) -> Subject:
+    return Subject(SubjectType.MEMBERSHIP, member.row.id, member.person_name)

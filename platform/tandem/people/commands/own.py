@@ -1,0 +1,125 @@
+"""One's own account: name and language, password, second factor. Only from a browser that is signed in."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from tandem.kit import clock, database
+from tandem.kit.database import transaction, wake_after_commit
+from tandem.kit.errors import InvalidInput
+from tandem.kit.texts import LOCALES
+from tandem.kit.wakeups import Wakeup
+from tandem.organizations import audit, passwords, second_factor
+from tandem.organizations.actor import Actor
+from tandem.organizations.audit import AuditKind
+from tandem.organizations.credentials import Known, known_person
+from tandem.organizations.devices import Device
+from tandem.organizations.second_factor import Enrolment
+from tandem.outbox.emit import emit
+from tandem.people.errors import NoSecondFactor, SecondFactorRequired, SecondFactorThere
+from tandem.people.mails import Notice
+from tandem.people.queries import own_second_factor
+
+
+async def change_profile(actor: Actor, *, name: str, locale: str) -> None:
+    """The name that others read, and the language of screens and e-mails. Raises InvalidInput."""
+    if not 0 < len(name.strip()) <= 200:
+        raise InvalidInput("name", name, "text")
+    if locale not in LOCALES:
+        raise InvalidInput("locale", locale, "language")
+    async with transaction(actor):
+        await database.rows("SELECT door_change_profile($1, $2)", name.strip(), locale)
+        wake_after_commit(Wakeup("access", actor.person_id, ()))
+
+
+async def change_password(
+    actor: Actor, *, current: str, password: str, code: str | None = None, device: Device | None = None
+) -> None:
+    """A new password, for the present one: every other session of the person ends, and the caller renews this one.
+
+    Raises TooManyTries, InvalidCredentials, CodeRefused (a second factor is asked for too), PasswordTooShort,
+    PasswordTooWeak.
+    """
+    known = await _proven(actor, current, code, device)
+    await passwords.require_strong(password, actor.person_name, actor.person_email, actor.organization_name)
+    hashed = await passwords.hash_password(password)
+    async with transaction(actor):
+        ended = await database.rows(
+            "SELECT door_set_password($1, $2, $3, $4) AS id", known.person_id, hashed, clock.now(), actor.session_id
+        )
+        wake_ended([row["id"] for row in ended])
+        await _tell(actor, Notice.PASSWORD_CHANGED)
+        await audit.record(actor, AuditKind.PASSWORD_CHANGED)
+
+
+async def begin_second_factor(actor: Actor) -> Enrolment:
+    """What an authenticator is given; nothing is on before a code of it was shown. Raises SecondFactorThere."""
+    async with transaction(actor):
+        enrolment = await second_factor.begin(actor.person_id, actor.person_email)
+    if enrolment is None:
+        raise SecondFactorThere
+    return enrolment
+
+
+async def confirm_second_factor(
+    actor: Actor, *, current: str, code: str, device: Device | None = None
+) -> Sequence[str]:
+    """Turn it on by its first code and the password; returns the recovery codes, which are shown this once.
+
+    Raises TooManyTries, InvalidCredentials, CodeRefused.
+    """
+    known = await known_person(actor.person_email, current, device)
+    async with transaction(actor):
+        codes = await second_factor.confirm(actor.person_id, code)
+        await _tell(actor, Notice.SECOND_FACTOR_ENABLED)
+        await audit.record(actor, AuditKind.SECOND_FACTOR_ENABLED)
+    await known.went_well(cleared=True)
+    return codes
+
+
+async def remove_second_factor(actor: Actor, *, current: str, code: str, device: Device | None = None) -> None:
+    """Turn it off, for password and code.
+
+    Raises TooManyTries, InvalidCredentials, CodeRefused, NoSecondFactor, SecondFactorRequired.
+    """
+    if (await own_second_factor(actor)).required:
+        raise SecondFactorRequired
+    await _proven(actor, current, code, device, needs_code=True)
+    async with transaction(actor):
+        await database.rows("SELECT door_remove_second_factor($1)", actor.membership_id)
+        await _tell(actor, Notice.SECOND_FACTOR_DISABLED)
+        await audit.record(actor, AuditKind.SECOND_FACTOR_DISABLED)
+
+
+async def renew_recovery_codes(actor: Actor, *, current: str, code: str, device: Device | None = None) -> Sequence[str]:
+    """Ten new codes in the place of all others, for password and code.
+
+    Raises TooManyTries, InvalidCredentials, CodeRefused, NoSecondFactor.
+    """
+    await _proven(actor, current, code, device, needs_code=True)
+    async with transaction(actor):
+        codes = await second_factor.renew_codes(actor.person_id)
+        await audit.record(actor, AuditKind.RECOVERY_CODES_RENEWED)
+    return codes
+
+
+def wake_ended(sessions: Sequence[UUID]) -> None:
+    """Open pages of ended sessions end after the commit of the open transaction."""
+    for session_id in sessions:
+        wake_after_commit(Wakeup("access", session_id, ()))
+
+
+async def _proven(
+    actor: Actor, current: str, code: str | None, device: Device | None, *, needs_code: bool = False
+) -> Known:
+    known = await known_person(actor.person_email, current, device)
+    if known.has_second_factor:
+        await known.prove(code or "")
+    elif needs_code:
+        await known.went_well(cleared=True)
+        raise NoSecondFactor
+    await known.went_well(cleared=True)
+    return known
+
+
+async def _tell(actor: Actor, notice: Notice) -> None:
+    await emit(actor, "people.notice", {"membership_id": str(actor.membership_id), "notice": notice.value})
