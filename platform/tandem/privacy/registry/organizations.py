@@ -182,6 +182,12 @@ STORES = (
         about="How long an agency keeps what, where it chose so.",
     ),
     Store(
+        table="worker_beats",
+        kept=Kept.NONE,
+        plain="id version started_at seen_at redis_seen_at",
+        about="Signs of life of the workers, for a day.",
+    ),
+    Store(
         table="tortoise_migrations",
         kept=Kept.NONE,
         plain="id app name applied_at",
