@@ -128,6 +128,8 @@ async def _opened(
         raise InvalidInput("expiresOn", expires_on, "day_not_past")
     if extras != NO_EXTRAS and level is not GrantLevel.PSEUDONYMOUS_CASES:
         raise InvalidInput("level", level.value, "level_of_case_files")
+    # One at a time: two that opened the same at once would each find nothing.
+    await Portfolio.filter(id=portfolio.id).select_for_update().first()
     batches = await _batches(portfolio, batch_ids)
     shown = {"bank_id": bank.id, "portfolio_id": portfolio.id, "level": level, "revoked_at": None}
     in_force = await BankGrant.filter(Q(expires_on=None) | Q(expires_on__gte=today), **shown)

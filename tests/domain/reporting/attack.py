@@ -1,114 +1,51 @@
-"""What a reader of a dashboard can work out: everything that follows from its figures by adding and subtracting.
+"""What a bank can work out: everything that follows by adding and subtracting from all it was ever told.
 
-A vector names a sum of cells. Known vectors are the published cells and the identities that always hold; a sum is
-worked out when it is a combination of known ones, which exact elimination decides.
+A fact is something that the bank does not know: what of a claim is still owed, a payment, that there is a case file.
+Each figure is a combination of facts with whole coefficients. The attack asks for a combination of figures that is not
+nothing and in which only facts of one to four debtors are left; exact elimination decides whether there is one.
 """
 
-from fractions import Fraction
+from collections.abc import Iterable, Mapping
 from itertools import combinations
 
-from tandem.casefiles.models import Stage
-from tandem.kit.money import Money
-from tandem.reporting.figures import AgeingKey, CurrencyFigures
-from tests.domain.reporting.expected import Cell, Contributions
-
-Vector = dict[Cell, Fraction]
 FEW = 5
+# (what kind of fact, its id): a case file is one in every count, so its fact is one for all stages.
+Fact = tuple[str, str]
+Vector = Mapping[Fact, int]
+_PRIME = 2_147_483_647  # a rank over these residues is the rank, but for coincidences of 1 : 2,000,000,000
 
 
-def published_cells(figures: CurrencyFigures) -> dict[Cell, int]:
-    """Every figure that is not null, in minor units or numbers."""
-    found: dict[Cell, int | None] = {
-        ("placed", ""): figures.placed.minor,
-        ("case_files", ""): figures.case_files,
-        ("collected", ""): _minor(figures.collected),
-        ("outstanding", ""): _minor(figures.outstanding),
-        ("open_case_files", ""): figures.open_case_files,
-        ("held_case_files", ""): figures.held_case_files,
-    }
-    for stage in figures.stages:
-        found["stage_case_files", stage.stage] = stage.case_files
-        found["stage_outstanding", stage.stage] = _minor(stage.outstanding)
-    for bucket in figures.ageing:
-        found["ageing", bucket.key] = _minor(bucket.outstanding)
-    for month in figures.months:
-        found["month_placed", month.month.isoformat()] = _minor(month.placed)
-        found["month_collected", month.month.isoformat()] = _minor(month.collected)
-    return {(measure, str(key)): amount for (measure, key), amount in found.items() if amount is not None}
+def isolated(told: Iterable[Vector], debtor_of: Mapping[Fact, str], known: frozenset[Fact] = frozenset()) -> set[str]:
+    """Debtors, one to four, that some combination of the figures singles out; empty when all is well.
+
+    `known` are facts that the bank was shown one by one, which it can take away from every figure.
+    """
+    rows = [{fact: n for fact, n in one.items() if fact not in known and n} for one in told]
+    rows = [row for row in rows if row]
+    columns: dict[tuple[int, ...], set[str]] = {}
+    for fact in {fact for row in rows for fact in row}:
+        columns.setdefault(tuple(row.get(fact, 0) for row in rows), set()).add(debtor_of[fact])
+    everybody = sorted(set().union(*columns.values())) if columns else []
+    whole, seen = _rank(columns), {}
+    for few in combinations(everybody, min(FEW - 1, len(everybody))):
+        left = frozenset(column for column, debtors in columns.items() if not debtors <= set(few))
+        if left not in seen:
+            seen[left] = _rank(left)
+        if seen[left] < whole:
+            return set(few)
+    return set()
 
 
-def _minor(amount: Money | None) -> int | None:
-    return None if amount is None else amount.minor
-
-
-def isolated(figures: CurrencyFigures, behind: Contributions) -> list[tuple[set[Cell], set[str]]]:
-    """Sums over one to four debtors that a reader can work out, each with those debtors; empty when all is well."""
-    basis = _Basis()
-    for vector in _identities(figures):
-        basis.add(vector)
-        # The reader may even know which cells nobody stands behind.
-        for cell in vector.keys() - behind.keys():
-            basis.add({cell: Fraction(1)})
-    for cell in published_cells(figures):
-        basis.add({cell: Fraction(1)})
-    found = []
-    for cells in _tempting(behind):
-        if basis.spans({cell: Fraction(1) for cell in cells}):
-            found.append((set(cells), set().union(*(behind[cell] for cell in cells))))
-    return found
-
-
-def _tempting(behind: Contributions) -> list[tuple[Cell, ...]]:
-    """Sets of cells of one measure with one to four debtors behind them altogether."""
-    by_measure: dict[str, list[Cell]] = {}
-    for cell in behind:
-        by_measure.setdefault(cell[0], []).append(cell)
-    found = []
-    for cells in by_measure.values():
-        small = [cell for cell in cells if len(behind[cell]) < FEW]
-        for size in range(1, min(len(small), 5) + 1):
-            for some in combinations(small, size):
-                if len(set().union(*(behind[cell] for cell in some))) < FEW:
-                    found.append(some)
-    return found
-
-
-def _identities(figures: CurrencyFigures) -> list[Vector]:
-    months = [month.month.isoformat() for month in figures.months] + ["earlier"]
-    sums: list[tuple[Cell, list[Cell]]] = [
-        (("placed", ""), [("collected", ""), ("outstanding", "")]),
-        (("case_files", ""), [("open_case_files", ""), ("stage_case_files", "closed")]),
-        (("open_case_files", ""), [("held_case_files", ""), ("free_case_files", "")]),
-        (("case_files", ""), [("stage_case_files", stage.value) for stage in Stage]),
-        (("outstanding", ""), [("stage_outstanding", stage.value) for stage in Stage]),
-        (("outstanding", ""), [("ageing", key.value) for key in AgeingKey]),
-        (("placed", ""), [("month_placed", month) for month in months]),
-        (("collected", ""), [("month_collected", month) for month in months]),
-    ]
-    return [{total: Fraction(-1)} | {part: Fraction(1) for part in parts} for total, parts in sums]
-
-
-class _Basis:
-    """Vectors in echelon form, by their leading cell."""
-
-    def __init__(self) -> None:
-        self._rows: dict[Cell, Vector] = {}
-
-    def add(self, vector: Vector) -> None:
-        left = self._reduced(vector)
-        if left:
-            lead = min(left)
-            self._rows[lead] = {cell: value / left[lead] for cell, value in left.items()}
-
-    def spans(self, vector: Vector) -> bool:
-        return not self._reduced(vector)
-
-    def _reduced(self, vector: Vector) -> Vector:
-        left = dict(vector)
-        while leads := sorted(cell for cell in left if cell in self._rows):
-            factor = left[leads[0]]
-            for cell, value in self._rows[leads[0]].items():
-                left[cell] = left.get(cell, Fraction(0)) - factor * value
-                if not left[cell]:
-                    del left[cell]
-        return left
+def _rank(columns: Iterable[tuple[int, ...]]) -> int:
+    basis: dict[int, list[int]] = {}
+    for column in columns:
+        left = [value % _PRIME for value in column]
+        for lead, row in basis.items():
+            if left[lead]:
+                factor = left[lead]
+                left = [(a - factor * b) % _PRIME for a, b in zip(left, row, strict=True)]
+        lead = next((place for place, value in enumerate(left) if value), None)
+        if lead is not None:
+            inverse = pow(left[lead], -1, _PRIME)
+            basis[lead] = [value * inverse % _PRIME for value in left]
+    return len(basis)

@@ -3,6 +3,8 @@
 from collections import defaultdict
 from datetime import date
 
+from tandem.kit.money import Money
+from tandem.reporting.figures import CurrencyFigures
 from tests.domain.reporting.portfolios import PlacedCase, PlacedPortfolio
 
 Cell = tuple[str, str]
@@ -74,3 +76,28 @@ def month(day: date, today: date) -> str:
     if (today.year * 12 + today.month) - (day.year * 12 + day.month) > 11:
         return "earlier"
     return day.replace(day=1).isoformat()
+
+
+def published_cells(figures: CurrencyFigures) -> dict[Cell, int]:
+    """Every figure that is not null, in minor units or numbers."""
+    found: dict[Cell, int | None] = {
+        ("placed", ""): figures.placed.minor,
+        ("case_files", ""): figures.case_files,
+        ("collected", ""): _minor(figures.collected),
+        ("outstanding", ""): _minor(figures.outstanding),
+        ("open_case_files", ""): figures.open_case_files,
+        ("held_case_files", ""): figures.held_case_files,
+    }
+    for stage in figures.stages:
+        found["stage_case_files", stage.stage] = stage.case_files
+        found["stage_outstanding", stage.stage] = _minor(stage.outstanding)
+    for one in figures.ageing:
+        found["ageing", one.key] = _minor(one.outstanding)
+    for each in figures.months:
+        found["month_placed", each.month.isoformat()] = _minor(each.placed)
+        found["month_collected", each.month.isoformat()] = _minor(each.collected)
+    return {(measure, str(key)): amount for (measure, key), amount in found.items() if amount is not None}
+
+
+def _minor(amount: Money | None) -> int | None:
+    return None if amount is None else amount.minor

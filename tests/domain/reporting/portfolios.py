@@ -48,6 +48,8 @@ class PlacedPortfolio:
     cases: list[PlacedCase]
     name: str = "Portefeuille"
     bank: str = "lemanique"
+    level: str = "totals"
+    shows_disputes: bool = False
     expires_on: date | None = None
     revoked_at: datetime | None = None
     id: UUID = field(default_factory=new_id)
@@ -98,14 +100,16 @@ async def write(
             f"{portfolio.name} {portfolio.id}",
         )
         await owner.execute(
-            "INSERT INTO bank_grants (id, creditor_id, bank_id, portfolio_id, level, created_at, created_by, "
-            "expires_on, revoked_at) VALUES ($1, $2, $3, $4, 'totals', now(), 'Hélène Roy', $5, $6)",
+            "INSERT INTO bank_grants (id, creditor_id, bank_id, portfolio_id, level, shows_disputes, created_at, "
+            "created_by, expires_on, revoked_at) VALUES ($1, $2, $3, $4, $7, $8, now(), 'Hélène Roy', $5, $6)",
             portfolio.grant_id,
             creditor_id,
             cast_id(portfolio.bank),
             portfolio.id,
             portfolio.expires_on,
             portfolio.revoked_at,
+            portfolio.level,
+            portfolio.shows_disputes,
         )
     sides = (agency_id, creditor_id)
     batches: dict[date, UUID] = {}
@@ -120,7 +124,9 @@ async def write(
         )
         for claim in case.claims:
             if claim.placed_on not in batches:
-                batches[claim.placed_on] = await _batch(owner, portfolio, sides, mandate_id, claim.placed_on)
+                batches[claim.placed_on] = await placed_batch(
+                    owner, portfolio.id, claim.placed_on, agency=agency, mandate=mandate
+                )
         case_id, placed, paid = new_id(), sum(c.placed for c in case.claims), sum(c.paid for c in case.claims)
         await owner.execute(
             "INSERT INTO case_files (id, agency_id, creditor_id, mandate_id, portfolio_id, batch_id, debtor_id, "
@@ -202,15 +208,21 @@ async def _claim_row(
         )
 
 
-async def _batch(
-    owner: asyncpg.Connection, portfolio: PlacedPortfolio, sides: tuple[UUID, UUID], mandate_id: UUID, day: date
+async def placed_batch(
+    owner: asyncpg.Connection,
+    portfolio_id: UUID,
+    day: date,
+    *,
+    agency: str = "lenoir",
+    mandate: str = "MR-2026-001",
 ) -> UUID:
-    upload_id, batch_id = new_id(), new_id()
+    """A batch of `bati-loire` in the portfolio, submitted at noon of the day."""
+    upload_id, batch_id, creditor_id = new_id(), new_id(), cast_id("bati-loire")
     await owner.execute(
         "INSERT INTO uploads (id, organization_id, membership_id, filename, size, storage_key, requested_at) "
         "VALUES ($1, $2, $1, 'f.csv', 1, 'k', now())",
         upload_id,
-        sides[1],
+        creditor_id,
     )
     await owner.execute(
         "INSERT INTO placement_batches (id, agency_id, creditor_id, mandate_id, portfolio_id, upload_id, reference, "
@@ -218,11 +230,78 @@ async def _batch(
         "submitted_at) VALUES ($1, $2, $3, $4, $5, $6, $7, 'f.csv', 'accepted', '[]', '{}', '{}', '[]', 100, 1, now(), "
         "'x', $8::timestamp AT TIME ZONE 'Europe/Paris')",
         batch_id,
-        *sides,
-        mandate_id,
-        portfolio.id,
+        cast_id(agency),
+        creditor_id,
+        cast_id(mandate),
+        portfolio_id,
         upload_id,
         str(batch_id)[-12:],
         datetime.combine(day, datetime.min.time()) + timedelta(hours=12),
     )
     return batch_id
+
+
+async def written_case(owner: asyncpg.Connection, portfolio_id: UUID, batch_id: UUID, debtor: str) -> UUID:
+    """A case file of `bati-loire` at `lenoir` that the batch opened, with nothing owed on it yet."""
+    debtor_id, case_id = new_id(), new_id()
+    sides = (cast_id("lenoir"), cast_id("bati-loire"))
+    await owner.execute(
+        "INSERT INTO debtors (id, agency_id, creditor_id, reference, name, language, country) "
+        "VALUES ($1, $2, $3, $4, $5, 'fr', 'FR')",
+        debtor_id,
+        *sides,
+        f"{portfolio_id}-{debtor}",
+        debtor,
+    )
+    await owner.execute(
+        "INSERT INTO case_files (id, agency_id, creditor_id, mandate_id, portfolio_id, batch_id, debtor_id, reference, "
+        "stage, currency, principal, interest, indemnities, accessories, paid, outstanding, claim_count, placed_at, "
+        "name_sort, search) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'submitted', 'EUR', 0, 0, 0, 0, 0, 0, 0, now(), "
+        "'', '')",
+        case_id,
+        *sides,
+        cast_id("MR-2026-001"),
+        portfolio_id,
+        batch_id,
+        debtor_id,
+        str(case_id)[-12:],
+    )
+    return case_id
+
+
+async def written_claim(owner: asyncpg.Connection, case_id: UUID, batch_id: UUID, due_on: date, principal: int) -> UUID:
+    """A claim of so much principal on the case file, placed by the batch."""
+    claim_id = new_id()
+    await owner.execute(
+        "INSERT INTO claims (id, agency_id, creditor_id, case_file_id, mandate_id, debtor_id, batch_id, "
+        "document_number, due_on, segment, payee, currency, principal, interest, indemnities, accessories, paid, "
+        "outstanding) SELECT $1, agency_id, creditor_id, id, mandate_id, debtor_id, $3, $4, $5, 'professional', 'x', "
+        "currency, $6, 0, 0, 0, 0, $6 FROM case_files WHERE id = $2",
+        claim_id,
+        case_id,
+        batch_id,
+        str(claim_id),
+        due_on,
+        principal,
+    )
+    return claim_id
+
+
+async def written_payment(owner: asyncpg.Connection, case_id: UUID, claim_id: UUID, amount: int, day: date) -> None:
+    """A payment of one claim, received on the day."""
+    await owner.execute(
+        "WITH paid AS (INSERT INTO payments (id, agency_id, creditor_id, case_file_id, amount, currency, received_on, "
+        "source, recorded_at, recorded_by) SELECT $1, agency_id, creditor_id, id, $3, currency, $4, 'agency', now(), "
+        "'x' FROM case_files WHERE id = $2 RETURNING *) "
+        "INSERT INTO allocations (id, agency_id, creditor_id, payment_id, claim_id, amount) "
+        "SELECT $5, agency_id, creditor_id, id, $6, amount FROM paid",
+        new_id(),
+        case_id,
+        amount,
+        day,
+        new_id(),
+        claim_id,
+    )
+    await owner.execute(
+        "UPDATE claims SET paid = paid + $2, outstanding = outstanding - $2 WHERE id = $1", claim_id, amount
+    )

@@ -14,8 +14,7 @@ from tandem.kit import clock
 from tandem.organizations.errors import NotPermitted
 from tandem.reporting.figures import CurrencyFigures, months_until, recovery_rate
 from tandem.reporting.queries import portfolio_figures_for
-from tests.domain.reporting.attack import published_cells
-from tests.domain.reporting.expected import contributions
+from tests.domain.reporting.expected import contributions, published_cells
 from tests.domain.reporting.portfolios import PlacedCase, PlacedPortfolio, odd_portfolio, write
 from tests.support.statements import statements
 

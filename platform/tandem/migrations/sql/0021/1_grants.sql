@@ -3,6 +3,8 @@
 SET LOCAL lock_timeout = '5s';
 SET LOCAL statement_timeout = '60s';
 
+-- A bank may have several grants of one portfolio: all of it as totals, some batches with their case files.
+DROP INDEX one_grant_in_force;
 ALTER TABLE bank_grants ADD CHECK (cardinality(batch_ids) > 0);
 ALTER TABLE bank_grants ADD FOREIGN KEY (replaces_id) REFERENCES bank_grants (id);
 ALTER TABLE bank_grants ADD CHECK (level IN ('totals', 'pseudonymous_cases'));

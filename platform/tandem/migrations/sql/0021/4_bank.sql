@@ -65,19 +65,29 @@ CREATE FUNCTION told_figures(of_portfolio uuid, of_batches uuid[], at timestampt
 $$;
 
 -- The claims that a grant of single case files shows: of pools that lie within its batches, so that nobody stands out
--- who is not told of either in the totals of a wider grant. The stage belongs to the batch that opened the case file.
+-- who is not told of either in the totals of a wider grant. For the same reason stages are known where every case file
+-- that was first told together is shown; the shell of an erased person is nobody's.
 CREATE FUNCTION granted_claims(of_portfolio uuid, of_batches uuid[])
     RETURNS TABLE (claim_id uuid, case_file_id uuid, stage_known boolean)
     LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
     WITH pools AS (
         SELECT p.id FROM told_pools p WHERE p.portfolio_id = of_portfolio
           AND p.batch_ids <@ granted_batches(of_portfolio, of_batches)
+    ), shown AS MATERIALIZED (
+        SELECT c.id, c.case_file_id
+        FROM pools JOIN told_lots l ON l.pool_id = pools.id JOIN told_claims t ON t.lot_id = l.id
+        JOIN claims c ON c.id = t.claim_id JOIN case_files cf ON cf.id = c.case_file_id AND cf.erased_at IS NULL
+    ), together AS MATERIALIZED (
+        SELECT k.pool_id, f.case_file_id, cf.erased_at IS NOT NULL OR s.case_file_id IS NOT NULL AS shown
+        FROM pools JOIN told_crowds k ON k.pool_id = pools.id JOIN told_case_files f ON f.crowd_id = k.id
+        JOIN case_files cf ON cf.id = f.case_file_id
+        LEFT JOIN (SELECT DISTINCT case_file_id FROM shown) s ON s.case_file_id = f.case_file_id
+    ), known AS MATERIALIZED (
+        SELECT case_file_id FROM together
+        WHERE pool_id IN (SELECT pool_id FROM together GROUP BY 1 HAVING bool_and(shown))
     )
-    SELECT c.id, c.case_file_id, EXISTS (
-        SELECT FROM told_case_files f JOIN told_crowds k ON k.id = f.crowd_id JOIN pools ON pools.id = k.pool_id
-        WHERE f.case_file_id = c.case_file_id)
-    FROM pools JOIN told_lots l ON l.pool_id = pools.id JOIN told_claims t ON t.lot_id = l.id
-    JOIN claims c ON c.id = t.claim_id JOIN case_files cf ON cf.id = c.case_file_id AND cf.erased_at IS NULL
+    SELECT s.id, s.case_file_id, k.case_file_id IS NOT NULL
+    FROM shown s LEFT JOIN known k ON k.case_file_id = s.case_file_id
 $$;
 
 -- Figures of a grant of single case files: of the rows that it shows, now, to the cent.
@@ -140,7 +150,8 @@ CREATE FUNCTION grants_in_force(reader uuid, at timestamptz) RETURNS SETOF bank_
 $$;
 
 -- The figures of all grants of the acting bank; one row of nulls for a grant of which nothing can be told.
-CREATE FUNCTION bank_figures(reader uuid, at timestamptz, opened boolean, by_session uuid, from_address inet)
+CREATE FUNCTION bank_figures(reader uuid, at timestamptz, opened boolean DEFAULT true, by_session uuid DEFAULT NULL,
+                             from_address inet DEFAULT NULL)
     RETURNS TABLE (grant_id uuid, creditor_id uuid, creditor text, portfolio text, batches text[], level text, expires_on date,
                    shows_disputes boolean, currency text, measure text, key text, amount bigint, told_at timestamptz)
     LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -180,8 +191,9 @@ CREATE TABLE bank_pseudonyms (
 ALTER TABLE bank_pseudonyms ENABLE ROW LEVEL SECURITY;
 
 -- A page of the case files that a grant shows, in the order of their pseudonyms, which is no order at all.
-CREATE FUNCTION bank_case_files(reader uuid, of_grant uuid, at timestamptz, after text, most int, opened boolean,
-                                by_session uuid, from_address inet)
+CREATE FUNCTION bank_case_files(reader uuid, of_grant uuid, at timestamptz, after text, most int,
+                                opened boolean DEFAULT true, by_session uuid DEFAULT NULL,
+                                from_address inet DEFAULT NULL)
     RETURNS TABLE (pseudonym text, currency text, stage text, close_code text, ageing text, placed_month date,
                    placed bigint, collected bigint, outstanding bigint, disputed boolean, claims jsonb, milestones jsonb,
                    total bigint, creditor_id uuid)
