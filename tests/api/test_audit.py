@@ -21,7 +21,7 @@ pytestmark = pytest.mark.usefixtures("committed")
 PAGE = """query ($first: Int, $after: String, $filter: AuditFilter) {
     auditEvents(first: $first, after: $after, filter: $filter) {
         totalCount pageInfo { hasNextPage endCursor }
-        edges { node { id sequence at kind who person via network sentence hash organization { name } } } } }"""
+        edges { node { id sequence at kind group who person via network sentence hash organization { name } } } } }"""
 EXPORT = "query ($filter: AuditFilter) { auditExport(filter: $filter) { csvUrl jsonLinesUrl scriptUrl } }"
 INES = ("ines", "lenoir")
 
@@ -51,6 +51,7 @@ async def test_a_page_says_who_did_what_from_where() -> None:
     (event,) = nodes(await ask(*INES, PAGE))
 
     assert (event["kind"], event["who"], event["sentence"]) == ("SIGNED_IN", "Awa Diallo", "Connexion")
+    assert event["group"] == "SIGN_IN"
     assert (event["via"], event["network"], event["sequence"]) == ("session", None, 1)
     assert event["organization"]["name"] == "Cabinet Lenoir Recouvrement"
     assert len(event["hash"]) == 64

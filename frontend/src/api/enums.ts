@@ -5,6 +5,7 @@ type Enum<Name extends Parameters<typeof graphql.scalar>[0]> = ReturnType<typeof
 
 export type AgeingKey = Enum<"AgeingKey">;
 export type AttemptState = Enum<"AttemptState">;
+export type AuditGroup = Enum<"AuditGroup">;
 export type Audience = Enum<"Audience">;
 export type CaseBadge = Enum<"CaseBadge">;
 export type Chain = Enum<"Chain">;

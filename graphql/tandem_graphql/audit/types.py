@@ -69,6 +69,9 @@ class AuditEvent(Node):
     sequence: int = field(Resource.AUDIT, description="Its number in the log of its organization, without gaps.")
     at: datetime = field(Resource.AUDIT, description="By the clock of the database.")
     kind: AuditKind = field(Resource.AUDIT, of=lambda event: AuditKind(event.row.kind))
+    group: AuditGroup = field(
+        Resource.AUDIT, of=lambda event: next(one for one in AuditGroup if event.row.kind in one.kinds)
+    )
     person: strawberry.ID | None = field(
         Resource.AUDIT,
         of=lambda event: global_id("Membership", event.row.membership_id) if event.row.membership_id else None,
