@@ -33,12 +33,15 @@ from tandem_graphql.grants.queries import GrantQueries
 from tandem_graphql.grants.subscription import GrantSubscription
 from tandem_graphql.guards import guards_of
 from tandem_graphql.health.queries import HealthQueries
+from tandem_graphql.hierarchy.mutations import HierarchyMutations
+from tandem_graphql.hierarchy.queries import HierarchyQueries
 from tandem_graphql.ledger.mutations import LedgerMutations
 from tandem_graphql.lookahead.executing import Execution
 from tandem_graphql.node import NodeQuery
 from tandem_graphql.notes.mutations import NoteMutations
 from tandem_graphql.organizations.mutations import OrganizationMutations
 from tandem_graphql.organizations.queries import OrganizationQueries
+from tandem_graphql.organizations.subscription import ViewerSubscription
 from tandem_graphql.people.mutations import PeopleMutations
 from tandem_graphql.people.queries import PeopleQueries
 from tandem_graphql.placements.mutations import PlacementMutations
@@ -74,6 +77,7 @@ class Query(
     ReportingQueries,
     PrivacyQueries,
     TeamQueries,
+    HierarchyQueries,
     RightsQueries,
     CaseAccessQueries,
     HealthQueries,
@@ -89,6 +93,7 @@ class Mutation(
     CaseFileMutations,
     AssigningMutations,
     TeamMutations,
+    HierarchyMutations,
     DocumentMutations,
     TimelineMutations,
     ContactMutations,
@@ -107,6 +112,7 @@ class Mutation(
 
 @strawberry.type
 class Subscription(
+    ViewerSubscription,
     TimelineSubscription,
     CaseFilesSubscription,
     PlacementSubscription,

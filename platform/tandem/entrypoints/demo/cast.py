@@ -1,4 +1,5 @@
-"""The cast: two agencies, four creditors, two banks, whoever runs the installation, every role. One cast for demo, tests and documentation.
+"""The cast: two agencies, four creditors, a group above three of them, two banks, whoever runs the installation, every
+role. One cast for demo, tests and documentation.
 
 Telephone numbers come from the ranges that Arcep keeps for fiction; addresses end in .example (RFC 2606).
 """
@@ -26,6 +27,8 @@ class CastOrganization:
     payment_account: str | None = None
     # Channel -> address from which this agency writes or calls.
     senders: dict[str, str] = field(default_factory=dict)
+    # The group right above it.
+    parent: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +87,7 @@ ORGANIZATIONS = (
         "8 allée des Artisans\n49000 Angers",
         "compta@bati-loire.example",
         "+33199003100",
+        parent="ligerien",
     ),
     CastOrganization(
         "energie",
@@ -102,6 +106,7 @@ ORGANIZATIONS = (
         "1 place Saint-Roch\n35000 Rennes",
         "facturation@clinique.example",
         "+33199003300",
+        parent="ligerien-services",
     ),
     CastOrganization(
         "logistique",
@@ -111,6 +116,26 @@ ORGANIZATIONS = (
         "45 rue du Port\n59000 Lille",
         "credit@logistique.example",
         "+33199003400",
+        parent="ligerien-services",
+    ),
+    CastOrganization(
+        "ligerien",
+        CREDITOR,
+        "Groupe Ligérien",
+        "813654712",
+        "30 quai de la Loire\n37000 Tours",
+        "finance@ligerien.example",
+        "+33199003500",
+    ),
+    CastOrganization(
+        "ligerien-services",
+        CREDITOR,
+        "Ligérien Services",
+        "813654720",
+        "32 quai de la Loire\n37000 Tours",
+        "finance.services@ligerien.example",
+        "+33199003600",
+        parent="ligerien",
     ),
     CastOrganization(
         "lemanique",
@@ -169,6 +194,12 @@ PEOPLE = (
         "fr",
         (("logistique", Role.CREDITOR_ADMINISTRATOR, None), ("clinique", Role.CREDITOR_MEMBER, None)),
     ),
+    CastPerson(
+        "agathe", "Agathe Morel", "agathe@ligerien.example", "fr", (("ligerien", Role.CREDITOR_ADMINISTRATOR, None),)
+    ),
+    CastPerson(
+        "remi", "Rémi Costa", "remi@ligerien.example", "fr", (("ligerien-services", Role.CREDITOR_MEMBER, None),)
+    ),
     CastPerson("yann", "Yann Le Goff", "yann@lemanique.example", "fr", (("lemanique", Role.BANKER, None),)),
     CastPerson("emma", "Emma Walsh", "emma@ponant.example", "en", (("ponant", Role.BANKER, None),)),
     CastPerson("omar", "Omar Haddad", "omar@tandem.example", "fr", (("exploitation", Role.OPERATOR, None),)),
@@ -197,6 +228,7 @@ SIGN_INS = [
     ("Compliance officer / conformité", "claire@lenoir.example", PASSWORD),
     ("Client administrator / créancier", "helene@bati-loire.example", PASSWORD),
     ("Client member / membre créancier", "lucas@bati-loire.example", PASSWORD),
+    ("Head of a group / tête de groupe", "agathe@ligerien.example", PASSWORD),
     ("Banker / banquier", "yann@lemanique.example", PASSWORD),
     ("Operator / exploitant", "omar@tandem.example", PASSWORD),
     ("Other agency's collector (English)", "tom@atlas.example", PASSWORD),

@@ -52,6 +52,13 @@ async def write_organizations(connection: asyncpg.Connection) -> None:
                     channel=channel,
                     address=address,
                 )
+        for organization in ORGANIZATIONS:
+            if organization.parent:
+                await connection.execute(
+                    "UPDATE organizations SET parent_id = $2 WHERE id = $1",
+                    cast_id(organization.key),
+                    cast_id(organization.parent),
+                )
         for person in PEOPLE:
             await _insert(
                 connection,
@@ -115,7 +122,14 @@ def actor_of_cast(person_key: str, organization_key: str | None = None) -> Actor
         role=role,
         locale=person.locale,
         session_id=cast_id(person.key, "session"),
+        entity_ids=tuple(sorted(map(cast_id, below(organization_key)))),
     )
+
+
+def below(organization_key: str) -> list[str]:
+    """The organizations of the cast below one, at any depth."""
+    children = [one.key for one in ORGANIZATIONS if one.parent == organization_key]
+    return [*children, *(key for child in children for key in below(child))]
 
 
 async def _insert(connection: asyncpg.Connection, table: str, **values: Any) -> None:

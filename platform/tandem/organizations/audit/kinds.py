@@ -83,7 +83,7 @@ _GROUPS: Mapping[AuditGroup, frozenset[AuditKind]] = {
     AuditGroup.PEOPLE: frozenset(
         kind
         for kind in AuditKind
-        if kind.startswith(("invitation_", "membership_", "role_", "team_", "case_scope_", "api_token_"))
+        if kind.startswith(("invitation_", "membership_", "role_", "team_", "case_scope_", "api_token_", "group_"))
     ),
     AuditGroup.SIGN_IN: frozenset(
         kind for kind in AuditKind if kind.startswith(("sign", "session_", "password_", "second_factor_", "recovery_"))
