@@ -43,6 +43,11 @@ class ViewerRights:
     compose_roles: bool
     see_what_others_see: bool
     see_health: bool
+    see_people: bool
+    manage_people: bool
+    require_second_factor: bool
+    see_tokens: bool
+    make_tokens: bool
 
     @classmethod
     def of(cls, actor: Actor) -> "ViewerRights":
@@ -65,6 +70,11 @@ class ViewerRights:
             compose_roles=may(actor, Relation.OWN, Permission.ROLE_WRITE),
             see_what_others_see=may(actor, Relation.OWN, Permission.ACCESS_READ),
             see_health=may(actor, Relation.OWN, Permission.HEALTH_READ),
+            see_people=may(actor, Relation.OWN, Permission.MEMBERSHIP_READ),
+            manage_people=may(actor, Relation.OWN, Permission.MEMBERSHIP_WRITE),
+            require_second_factor=may(actor, Relation.OWN, Permission.ORGANIZATION_WRITE),
+            see_tokens=may(actor, Relation.OWN, Permission.API_TOKEN_READ),
+            make_tokens=may(actor, Relation.OWN, Permission.API_TOKEN_CREATE),
         )
 
 
