@@ -1,12 +1,14 @@
 """Refusals on the wire: `userErrors` in mutations, else top-level errors with `extensions.code`; the rest is masked."""
 
 import structlog
+from asyncpg import QueryCanceledError
 from strawberry.exceptions import MissingQueryError
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 from strawberry.types.execution import ExecutionResult, PreExecutionError
 
 from graphql import GraphQLError
 from tandem.kit.errors import ErrorKind, TandemError
+from tandem.kit.texts import render
 from tandem_graphql.fields import Public, value_type
 
 log = structlog.get_logger()
@@ -74,6 +76,8 @@ def told(error: GraphQLError, locale: str) -> GraphQLError:
         if cause.field:
             extensions["field"] = cause.field
         return _copy(error, cause.message(locale), extensions)
+    if isinstance(cause, QueryCanceledError):
+        return _copy(error, render("error.statement_ended", locale), {"code": UNAVAILABLE, "reason": "statement_ended"})
     if isinstance(cause, RecursionError) and error.path is None:
         return _copy(error, "The document is nested too deeply.", {"code": BAD_INPUT})
     if _is_the_clients(error):

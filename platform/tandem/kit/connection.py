@@ -14,10 +14,10 @@ _HARMLESS = re.compile(r"[a-z0-9{},-]*")
 _bound = ""
 
 
-def configure(statement_seconds: float) -> None:
-    """End every statement of a transaction that runs longer, whatever became of whoever waited for it."""
+def configure(statement_seconds: float | None) -> None:
+    """End every statement of a transaction that runs longer, whatever became of whoever waited for it; None: never."""
     global _bound
-    _bound = f" SET LOCAL statement_timeout = {round(statement_seconds * 1000)};"
+    _bound = f" SET LOCAL statement_timeout = {round(statement_seconds * 1000)};" if statement_seconds else ""
 
 
 class TandemConnection(Connection):  # type: ignore[misc]
