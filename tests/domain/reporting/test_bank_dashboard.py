@@ -1,5 +1,6 @@
 """The bank's dashboard: which portfolios it shows, from five debtors on, that nothing else leaves, and its log."""
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -11,10 +12,12 @@ from tandem.entrypoints.demo import actor_of_cast, cast_id
 from tandem.entrypoints.embedded import DatabaseUrls
 from tandem.kit import clock
 from tandem.kit.money import Money
-from tandem.organizations.commands import revoke_bank_grant
 from tandem.organizations.errors import NotPermitted
-from tandem.reporting.queries import BankPortfolio, bank_dashboard_for
-from tests.domain.reporting.portfolios import PlacedCase, PlacedClaim, PlacedPortfolio, write
+from tandem.organizations.grants import open_bank_grant, revoke_bank_grant
+from tandem.organizations.models import GrantLevel
+from tandem.reporting.bank import BankPortfolio, bank_dashboard_for
+from tandem.reporting.figures import AgeingKey
+from tests.domain.reporting.portfolios import PlacedCase, PlacedClaim, PlacedPortfolio, write, written_payment
 
 YANN, EMMA, HELENE = actor_of_cast("yann"), actor_of_cast("emma"), actor_of_cast("helene")
 TODAY = clock.today()
@@ -52,81 +55,134 @@ async def test_a_portfolio_is_withheld_below_five_debtors(
 
 
 async def test_figures_of_many_debtors_are_shown(committed: DatabaseUrls) -> None:
-    cases = [case(n, paid=50_00) for n in range(6)] + [case(n, "closed", 100_00) for n in range(6, 12)]
+    cases = [case(n, paid=50_00) for n in range(6)] + [case(n, "closed", 40_00) for n in range(6, 12)]
     cases += [case(n, "legal", days=45) for n in range(12, 18)]
     await placed(committed, PlacedPortfolio(cases))
 
-    figures = (await seen())[0].currencies[0]
+    opened = (await seen())[0]
 
-    assert (figures.currency, figures.case_files, figures.open_case_files, figures.held_case_files) == (
+    figures = opened.currencies[0]
+    assert opened.level is GrantLevel.TOTALS
+    assert (figures.currency, figures.case_files, figures.open_case_files, figures.disputed_case_files) == (
         "EUR",
         18,
         12,
         0,
     )
     assert figures.placed == Money(1_800_00, "EUR")
-    assert figures.collected == figures.collected_this_month == Money(900_00, "EUR")
-    assert figures.outstanding == Money(900_00, "EUR")
-    assert figures.recovery_rate == Decimal("50.00")
-    by_stage = {item.stage: (item.case_files, item.outstanding) for item in figures.stages}
-    assert by_stage[Stage.AMICABLE] == (6, Money(300_00, "EUR"))
-    assert by_stage[Stage.LEGAL] == (6, Money(600_00, "EUR"))
-    assert by_stage[Stage.CLOSED] == (6, None)
-    assert by_stage[Stage.SUBMITTED] == (None, None)
-    assert [item.outstanding for item in figures.ageing] == [
-        None,
-        Money(300_00, "EUR"),
-        Money(600_00, "EUR"),
-        None,
-        None,
-        None,
-    ]
+    assert figures.collected == figures.collected_this_month == Money(540_00, "EUR")
+    assert figures.outstanding == Money(1_260_00, "EUR")
+    assert figures.collected_share == Decimal("30.00")
+    by_stage = {item.stage: (item.case_files, item.outstanding) for item in figures.stages if item.case_files}
+    assert by_stage == {Stage.AMICABLE: (6, None), Stage.LEGAL: (6, None), Stage.CLOSED: (6, None)}
+    assert figures.disputed_outstanding is None
+    # Of two months in which fewer than ten are due, nobody is told what is of which.
+    assert [bucket.outstanding for bucket in figures.ageing] == [Money(0, "EUR")] * 6
+    assert figures.unaged == Money(1_260_00, "EUR")
     assert figures.months[-1].placed == Money(1_800_00, "EUR")
-    assert [month.placed for month in figures.months[:-1]] == [None] * 11
 
 
-async def test_one_small_cell_hides_the_next_smallest_with_it(committed: DatabaseUrls) -> None:
-    cases = [case(n) for n in range(9)] + [case(n, "legal") for n in range(9, 15)] + [case(15, "pre_legal")]
+async def test_months_of_ten_debtors_are_aged_and_payments_of_few_among_them_are_not(committed: DatabaseUrls) -> None:
+    cases = [case(n, paid=50_00 if n < 6 else 0) for n in range(10)]
+    cases += [case(n, days=80, paid=20_00 if n > 17 else 0) for n in range(10, 20)]
+    cases += [case(n, days=81, paid=20_00 if n > 21 else 0) for n in range(20, 24)]
     await placed(committed, PlacedPortfolio(cases))
 
     figures = (await seen())[0].currencies[0]
 
-    assert {item.stage: item.case_files for item in figures.stages if item.case_files} == {Stage.AMICABLE: 9}
-    assert {item.stage: item.outstanding for item in figures.stages if item.outstanding} == {
-        Stage.AMICABLE: Money(900_00, "EUR")
-    }
+    buckets = {bucket.key: bucket.outstanding for bucket in figures.ageing if bucket.outstanding != Money(0, "EUR")}
+    assert buckets == {AgeingKey.DAYS_1_30: Money(700_00, "EUR"), AgeingKey.DAYS_61_90: Money(1_400_00, "EUR")}
+    assert figures.outstanding == Money(2_100_00, "EUR")
+    assert figures.unaged == Money(0, "EUR")
 
 
-async def test_small_cells_that_are_many_together_hide_no_other(committed: DatabaseUrls) -> None:
-    cases = [case(n) for n in range(6)] + [case(n, "legal") for n in range(6, 9)]
-    cases += [case(n, "pre_legal") for n in range(9, 11)]
-    await placed(committed, PlacedPortfolio(cases))
+async def test_what_waits_is_told_with_the_fifth_debtor(committed: DatabaseUrls) -> None:
+    portfolio = PlacedPortfolio([case(n) for n in range(12)])
+    await placed(committed, portfolio)
+    before = (await seen())[0]
+    owner = await asyncpg.connect(committed.owner)
+    rows = await owner.fetch("SELECT id, case_file_id FROM claims ORDER BY id")
+
+    for row in rows[:4]:
+        await written_payment(owner, row["case_file_id"], row["id"], 30_00, TODAY)
+    after_four = (await seen())[0]
+    await written_payment(owner, rows[4]["case_file_id"], rows[4]["id"], 30_00, TODAY)
+    after_five = (await seen())[0]
+    await owner.close()
+
+    assert before == after_four
+    assert after_five.currencies[0].collected == Money(150_00, "EUR")
+    assert before.told_at is not None
+    assert after_five.told_at is not None
+    assert before.told_at < after_five.told_at
+
+
+async def test_the_last_five_to_owe_keep_owing_as_far_as_is_told(committed: DatabaseUrls) -> None:
+    await placed(committed, PlacedPortfolio([case(n, paid=100_00) for n in range(12)]))
 
     figures = (await seen())[0].currencies[0]
 
-    assert {item.stage: item.case_files for item in figures.stages if item.case_files} == {Stage.AMICABLE: 6}
+    assert (figures.collected, figures.outstanding) == (Money(700_00, "EUR"), Money(500_00, "EUR"))
 
 
-async def test_what_few_have_paid_is_not_shown_nor_what_adds_up_to_it(committed: DatabaseUrls) -> None:
-    cases = [case(n, paid=10_00) for n in range(4)] + [case(n) for n in range(4, 12)]
-    await placed(committed, PlacedPortfolio(cases))
+async def test_a_payment_that_is_taken_back_is_told_with_new_ones(committed: DatabaseUrls) -> None:
+    await placed(committed, PlacedPortfolio([case(n, paid=10_00) for n in range(14)]))
+    assert (await seen())[0].currencies[0].collected == Money(140_00, "EUR")
+    owner = await asyncpg.connect(committed.owner)
+    rows = await owner.fetch("SELECT id, case_file_id FROM claims ORDER BY id")
+    await owner.execute(
+        "UPDATE payments SET reversed_at = now(), reversed_by = 'x', reversal_reason = 'x' WHERE case_file_id = $1",
+        rows[0]["case_file_id"],
+    )
+    alone = (await seen())[0].currencies[0].collected
 
-    figures = (await seen())[0].currencies[0]
+    for row in rows[5:11]:
+        await written_payment(owner, row["case_file_id"], row["id"], 10_00, TODAY)
+    with_six = (await seen())[0].currencies[0].collected
+    await owner.close()
 
-    assert figures.placed == Money(1_200_00, "EUR")
-    assert (figures.collected, figures.outstanding, figures.recovery_rate, figures.collected_this_month) == (None,) * 4
-    assert [item.outstanding for item in figures.stages] == [None] * 6
-    assert [item.outstanding for item in figures.ageing] == [None] * 6
-    assert [item.case_files for item in figures.stages if item.stage is Stage.AMICABLE] == [12]
+    assert (alone, with_six) == (Money(140_00, "EUR"), Money(190_00, "EUR"))
 
 
-@pytest.mark.parametrize(("held", "shown"), [(0, 0), (1, None), (5, 5), (8, None), (12, 12)])
-async def test_held_case_files_are_counted_when_both_sides_of_the_count_are_many(
-    committed: DatabaseUrls, held: int, shown: int | None
-) -> None:
-    await placed(committed, PlacedPortfolio([case(n, held=n < held) for n in range(12)]))
+async def test_a_case_file_alone_at_its_stage_is_shown_where_it_was(committed: DatabaseUrls) -> None:
+    await placed(committed, PlacedPortfolio([case(n) for n in range(9)] + [case(9, "legal")]))
 
-    assert (await seen())[0].currencies[0].held_case_files == shown
+    shown = {item.stage: item.case_files for item in (await seen())[0].currencies[0].stages if item.case_files}
+
+    assert shown == {Stage.SUBMITTED: 10}
+
+
+async def test_five_that_move_leave_five_behind(committed: DatabaseUrls) -> None:
+    await placed(committed, PlacedPortfolio([case(n) for n in range(9)] + [case(n, "legal") for n in range(9, 14)]))
+
+    shown = {item.stage: item.case_files for item in (await seen())[0].currencies[0].stages if item.case_files}
+
+    assert shown == {Stage.AMICABLE: 9, Stage.LEGAL: 5}
+
+
+async def test_small_batches_are_told_together(committed: DatabaseUrls) -> None:
+    small = [
+        replace(case(n), claims=(replace(case(n).claims[0], placed_on=TODAY - timedelta(days=n // 3)),))
+        for n in range(6)
+    ]
+    portfolio = PlacedPortfolio(small)
+    await placed(committed, portfolio)
+    owner = await asyncpg.connect(committed.owner)
+    batch = await owner.fetchval("SELECT id FROM placement_batches LIMIT 1")
+    await owner.close()
+    await open_bank_grant(
+        HELENE,
+        cast_id("lemanique"),
+        portfolio.id,
+        level=GrantLevel.TOTALS,
+        expires_on=None,
+        batch_ids=[batch],
+    )
+
+    whole, part = sorted(await seen(), key=lambda opened: bool(opened.batches))
+
+    assert (whole.batches, whole.withheld, whole.currencies[0].case_files) == ((), False, 6)
+    assert (len(part.batches), part.withheld) == (1, True)
 
 
 async def test_a_currency_of_few_debtors_is_left_out(committed: DatabaseUrls) -> None:
@@ -253,21 +309,15 @@ async def test_a_bank_reads_no_row_behind_its_figures(committed: DatabaseUrls) -
         rows = await web.fetch("SELECT * FROM bank_figures($1, now())", YANN.membership_id)
         hidden = {
             table: await web.fetchval(f"SELECT count(*) FROM {table}")
-            for table in ("case_files", "claims", "debtors", "payments", "portfolios", "timeline_entries")
+            for table in ("case_files", "claims", "debtors", "payments", "placement_batches", "timeline_entries")
         }
         parts = await web.fetch("SELECT * FROM figure_parts($1, NULL, now(), true)", cast_id("bati-loire"))
     await web.close()
 
-    assert {column for row in rows for column in row.keys()} == {  # noqa: SIM118 - a Record iterates over values
-        "grant_id",
-        "creditor",
-        "portfolio",
-        "expires_on",
-        "currency",
-        "measure",
-        "key",
-        "amount",
-    }
+    columns = (
+        "grant_id creditor_id creditor portfolio batches level expires_on shows_disputes currency measure key amount"
+    )
+    assert {column for row in rows for column in row.keys()} == {*columns.split(), "told_at"}  # noqa: SIM118 - a Record
     assert not any("D-" in str(value) for row in rows for value in row.values())
     assert set(hidden.values()) == {0}
     assert parts == []
@@ -278,7 +328,18 @@ async def test_a_bank_reads_no_row_behind_its_figures(committed: DatabaseUrls) -
     [
         ("web", "SELECT audit_bank_view('{}', gen_random_uuid(), true, NULL, NULL)"),
         ("worker", "SELECT * FROM bank_figures(gen_random_uuid(), now())"),
-        ("web", "SELECT * FROM figures_over_five('{}', now())"),
+        ("web", "SELECT tell(gen_random_uuid(), now())"),
+        ("web", "SELECT * FROM told_figures(gen_random_uuid(), NULL, now())"),
+        ("web", "SELECT * FROM shown_figures(gen_random_uuid(), NULL, true, now())"),
+        ("web", "SELECT * FROM granted_claims(gen_random_uuid(), NULL)"),
+        ("web", "SELECT * FROM told_claims"),
+        ("web", "SELECT * FROM told_debtors"),
+        ("web", "SELECT * FROM bank_pseudonyms"),
+        ("worker", "SELECT * FROM bank_case_files(gen_random_uuid(), gen_random_uuid(), now(), NULL, 5)"),
+        ("worker", "UPDATE bank_grants SET revoked_at = NULL"),
+        ("web", "UPDATE bank_grants SET level = 'pseudonymous_cases'"),
+        ("web", "UPDATE bank_grants SET expires_on = NULL"),
+        ("web", "DELETE FROM bank_grants"),
     ],
 )
 async def test_no_working_role_writes_the_log_or_goes_round_it(committed: DatabaseUrls, role: str, sql: str) -> None:
