@@ -1,6 +1,6 @@
 """Organizations, people, and what binds organizations to each other."""
 
-from datetime import date, datetime
+from datetime import date
 from uuid import UUID
 
 import strawberry
@@ -8,9 +8,8 @@ import strawberry
 from tandem.kit import clock
 from tandem.organizations import models
 from tandem.organizations.actor import Actor
-from tandem.organizations.authorization import may
-from tandem.organizations.models import GrantLevel, MandateKind, OrganizationKind
-from tandem.organizations.queries import organizations_by_id, portfolios_by_id
+from tandem.organizations.models import MandateKind, OrganizationKind
+from tandem.organizations.queries import organizations_by_id
 from tandem_graphql.context import Context, Info
 from tandem_graphql.fields import Public, field, resolved, row_type
 from tandem_graphql.ids import global_id
@@ -19,7 +18,6 @@ from tandem_graphql.lookahead.planning import At, Read
 from tandem_graphql.lookahead.selecting import Selected
 from tandem_graphql.nodes import Node
 from tandem_graphql.sight import Sight
-from tandem_policies.permission import Permission
 from tandem_policies.vocabulary import Relation, Resource, Role
 
 
@@ -70,6 +68,9 @@ class Membership(Node):
 
     id: strawberry.ID = field(Public.IDENTIFIER, of=lambda one: global_id("Membership", one.row.membership_id))
     role: Role = field(Resource.MEMBERSHIP)
+    role_name: str | None = field(
+        Resource.MEMBERSHIP, description="Of a role that the organization composed, which then holds instead."
+    )
     person: Person = field(Resource.MEMBERSHIP, of=lambda one: Person(row=one.row, sight=one.sight))
 
     @resolved(Resource.MEMBERSHIP)
@@ -126,43 +127,3 @@ class Portfolio(Node):
     def of(cls, actor: Actor, row: models.Portfolio) -> "Portfolio":
         """A portfolio of the actor's creditor."""
         return cls(row=row, sight=Sight.of_case(actor))
-
-
-@row_type
-class BankGrant(Node):
-    row: strawberry.Private[models.BankGrant]
-
-    level: GrantLevel = field(Resource.BANK_GRANT)
-    created_at: datetime = field(Resource.BANK_GRANT)
-    created_by: str = field(Resource.BANK_GRANT)
-    expires_on: date | None = field(Resource.BANK_GRANT)
-    revoked_at: datetime | None = field(Resource.BANK_GRANT)
-    revoked_by: str | None = field(Resource.BANK_GRANT)
-    active: bool = field(Resource.BANK_GRANT, of=lambda grant: _is_active(grant.row))
-
-    @resolved(Resource.BANK_GRANT)
-    async def bank(self, info: Info) -> Organization:
-        return await organization(info.context, self.row.bank_id)
-
-    @resolved(Resource.BANK_GRANT)
-    async def creditor(self, info: Info) -> Organization:
-        return await organization(info.context, self.row.creditor_id)
-
-    @resolved(Resource.BANK_GRANT)
-    async def portfolio(self, info: Info) -> Portfolio:
-        row = await info.context.loaders.need(portfolios_by_id, self.row.portfolio_id)
-        return Portfolio.of(info.context.actor, row)
-
-    @resolved(Public.RIGHTS)
-    def viewer_can_revoke(self, info: Info) -> bool:
-        permitted = may(info.context.actor, self.sight.relation, Permission.BANK_GRANT_REVOKE)
-        return permitted and self.row.revoked_at is None
-
-    @classmethod
-    def of(cls, actor: Actor, row: models.BankGrant) -> "BankGrant":
-        """A grant that the actor's creditor opened."""
-        return cls(row=row, sight=Sight.of_case(actor))
-
-
-def _is_active(grant: models.BankGrant) -> bool:
-    return grant.revoked_at is None and (grant.expires_on is None or clock.today() <= grant.expires_on)
