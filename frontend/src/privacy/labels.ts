@@ -43,6 +43,7 @@ export const classLabels: Record<RetentionClass, MessageDescriptor> = {
   WEBHOOK: msg`Raw messages from providers`,
   RECORDING: msg`Recordings of calls`,
   TECHNICAL: msg`Technical traces`,
+  AUDIT: msg`Audit log`,
   STAFF: msg`People who work here`,
   NONE: msg`No personal data`,
 };

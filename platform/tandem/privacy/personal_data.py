@@ -15,6 +15,7 @@ class Kept(StrEnum):
     WEBHOOK = "webhook"  # from the day a provider's callback came
     RECORDING = "recording"  # from the day of the call
     TECHNICAL = "technical"  # from the day it was done: effects, answered requests, opt-outs without a person
+    AUDIT = "audit"  # from the day it was done: acts of the people who work with Tandem
     STAFF = "staff"  # while the membership lasts: another rule, another law
     NONE = "none"  # no personal data
 

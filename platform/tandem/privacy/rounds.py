@@ -11,6 +11,7 @@ from tandem.casefiles.wishes import hashed
 from tandem.kit import clock, database
 from tandem.kit.database import reading, transaction
 from tandem.organizations.actor import System
+from tandem.organizations.audit.expiring import expire_audit
 from tandem.outbox import emit
 from tandem.privacy import access
 from tandem.privacy.commands.request_erasure import TOPIC, ask, tell_request
@@ -50,7 +51,7 @@ async def retention_round() -> Round:
             done.rows += await database.execute(
                 "DELETE FROM idempotency_keys WHERE created_at < $1", _before(Kept.TECHNICAL)
             )
-    done.rows += await _clear_technical()
+    done.rows += await _clear_technical() + await expire_audit()
     if done.people or done.files or done.rows:
         log.info("privacy.retention_applied", people=done.people, files=done.files, rows=done.rows)
     return done

@@ -1,19 +1,29 @@
 """What somebody with full access to the database could do to the log, and what `tandem verify` says of it."""
 
+import re
 from collections.abc import Awaitable, Callable
+from datetime import date
+from pathlib import Path
 from typing import Any
 
 import asyncpg
 import pytest
+from tortoise import Tortoise
 
+from tandem import migrations
 from tandem.entrypoints.demo import actor_of_cast
 from tandem.entrypoints.embedded import DatabaseUrls
 from tandem.organizations.audit.encoding import AuditRecord, hash_of
+from tandem.organizations.audit.expiring import expire_audit
 from tandem.organizations.audit.verify import AuditTally, audit_faults
+from tandem.privacy.personal_data import Kept
+from tandem.privacy.rules import ANYWHERE, rule_of
 from tandem.timeline import guard
 from tests.domain.audit.chains import chain_of, told, unguarded
+from tests.support.services import orm
 
 INES, HELENE = actor_of_cast("ines"), actor_of_cast("helene")
+SQL = Path(migrations.__file__).parent / "sql" / "0019"
 MINE = f"organization_id = '{INES.organization_id}'"
 
 
@@ -176,7 +186,7 @@ async def test_a_trigger_that_is_off_is_named(committed: DatabaseUrls) -> None:
     await owner.execute("ALTER TABLE audit_events ENABLE TRIGGER append_only_rows")
     await owner.execute("DROP TRIGGER append_only_table ON audit_events")
 
-    assert await guard.weaknesses(owner) == [
+    assert sorted(await guard.weaknesses(owner)) == [
         "the trigger append_only_rows on audit_events is missing, off or altered",
         "the trigger append_only_table on audit_events is missing, off or altered",
     ]
@@ -200,14 +210,21 @@ async def test_what_is_older_than_three_years_goes_and_the_rest_still_verifies(c
         await _aged(owner, rows, old=2)
     kept = (await chain_of(committed, INES.organization_id))[2:]
 
-    worker = await asyncpg.connect(committed.worker)
-    gone = [await worker.fetchval("SELECT audit_expire()") for _ in range(2)]
-    await worker.close()
+    await Tortoise.close_connections()
+    async with orm(committed.worker):
+        gone = [await expire_audit() for _ in range(2)]
 
     assert gone == [2, 0]
     assert await chain_of(committed, INES.organization_id) == kept
     found, tally = await faults(committed)
     assert (found, tally.events) == ([], 6)
+
+
+def test_the_database_removes_what_the_rule_says() -> None:
+    rule = rule_of(Kept.AUDIT, ANYWHERE, date(2026, 11, 22))
+
+    written = (SQL / "1_chain.sql").read_text() + (SQL / "2_writing.sql").read_text()
+    assert set(re.findall(r"interval '(\d+) months'", written)) == {str(rule.months)}
 
 
 async def _aged(owner: asyncpg.Connection, rows: list[dict[str, Any]], *, old: int) -> None:

@@ -162,10 +162,10 @@ STORES = (
     ),
     Store(
         table="audit_events",
-        kept=Kept.STAFF,
+        kept=Kept.AUDIT,
         plain="organization_id sequence id encoding kind subject_type subject_id previous_hash hash",
         staff="at actor_kind membership_id person_name via via_id network subject_label details search",
-        about="Who signed in, took data out, or changed who may see what. No debtor is named: three years, then gone.",
+        about="Who signed in, took data out, or changed who may see what. No debtor is named.",
     ),
     Store(
         table="senders",
