@@ -35,9 +35,10 @@ class CaseFilesSubscription:
     async def case_files_changed(self, info: Info) -> AsyncGenerator[CaseFile, None]:
         """Case files of the reader's organization, as they change."""
         context = info.context
-        authorize(context.actor, side_of(context.actor), Permission.CASE_FILE_READ)
         async with aclosing(wakeups(context, whole_side=True)) as woken:
             async for heard in woken:
+                # The role may have changed meanwhile.
+                authorize(context.actor, side_of(context.actor), Permission.CASE_FILE_READ)
                 actor, ids = context.actor, frozenset(one.subject for one in heard if one.topic == "timeline")
                 if not ids:
                     continue

@@ -7,8 +7,9 @@ from uuid import UUID
 
 import strawberry
 
-from tandem.organizations.access import audience
+from tandem.organizations.access import audience, side_of
 from tandem.organizations.actor import Actor
+from tandem.organizations.authorization import authorize
 from tandem.organizations.models import CaseScope
 from tandem.timeline.queries import Entry, Position, entries_after, positions_of
 from tandem_graphql import live
@@ -19,6 +20,7 @@ from tandem_graphql.fields import Public, value_type
 from tandem_graphql.ids import key_of
 from tandem_graphql.roots import subscription
 from tandem_graphql.timeline.types import TimelineEvent, event_of
+from tandem_policies.permission import Permission
 from tandem_policies.vocabulary import Resource
 
 
@@ -52,6 +54,7 @@ class TimelineSubscription:
         async with aclosing(live.wakeups(context, key, look_every=live.LOOK_EVERY)) as woken:
             async for _ in woken:
                 actor = context.actor
+                authorize(actor, side_of(actor), Permission.TIMELINE_READ)  # the role may have changed meanwhile
                 if actor.case_scope is not CaseScope.ALL or actor.entity_ids:
                     # The case file may have gone to a colleague, or its creditor have left the group.
                     asked = (audience(actor), "reached", key)

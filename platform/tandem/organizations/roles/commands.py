@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from uuid import UUID
 
+from tandem.kit import database
 from tandem.kit.database import transaction
 from tandem.kit.errors import InvalidInput
 from tandem.organizations import audit
@@ -33,6 +34,11 @@ from tandem_policies.permission import Permission
 from tandem_policies.vocabulary import Relation, Role
 
 _MOST = 80  # characters of a name
+# Whether somebody holds a role, or was invited with it.
+_HELD = """
+SELECT 1 AS held FROM memberships WHERE composed_role_id = $1 AND ended_at IS NULL
+UNION ALL SELECT 1 FROM invitations WHERE composed_role_id = $1 AND accepted_at IS NULL AND withdrawn_at IS NULL
+"""
 
 
 async def compose_role(actor: Actor, name: str, permissions: Iterable[Permission]) -> ComposedRole:
@@ -97,10 +103,11 @@ async def remove_role(actor: Actor, role_id: UUID) -> UUID:
         await lock_rights(actor.organization_id)
         role = await _role(actor, role_id)
         require_within_own(actor, await _rules(actor, role.id), "roleId")
-        if await Membership.exists(composed_role_id=role.id, ended_at=None):
+        if await database.row(_HELD, role.id):
             raise RoleInUse(name=role.name)
-        # Who left held it once: their membership keeps the least role of its kind.
+        # Who left held it once: their membership, and their invitation, keep the least role of its kind.
         await Membership.filter(composed_role_id=role.id).update(composed_role_id=None)
+        await database.execute("UPDATE invitations SET composed_role_id = NULL WHERE composed_role_id = $1", role.id)
         await RoleRule.filter(role_id=role.id).delete()
         await role.delete()
         await audit.record(actor, AuditKind.ROLE_REMOVED, Subject(SubjectType.ROLE, role.id, role.name))
