@@ -4,11 +4,13 @@ import strawberry
 
 from tandem.reporting.bank import bank_dashboard_for
 from tandem.reporting.bank_case_files import bank_case_files_for
+from tandem.reporting.comparing import cohorts_for
 from tandem.reporting.queries import portfolio_figures_for
 from tandem_graphql.connections import Connection
 from tandem_graphql.context import Info
 from tandem_graphql.ids import key_of
 from tandem_graphql.reporting.bank import BankCaseFile, BankDashboard
+from tandem_graphql.reporting.comparing import AgencyCohort
 from tandem_graphql.reporting.types import PortfolioFigures
 from tandem_graphql.roots import query
 from tandem_policies.vocabulary import Resource
@@ -17,8 +19,17 @@ from tandem_policies.vocabulary import Resource
 @strawberry.type
 class ReportingQueries:
     @query(Resource.PORTFOLIO_FIGURES)
-    async def portfolio_figures(self, info: Info) -> PortfolioFigures:
-        return PortfolioFigures.of(await portfolio_figures_for(info.context.actor))
+    async def portfolio_figures(self, info: Info, creditor_id: strawberry.ID | None = None) -> PortfolioFigures:
+        """All that the reader's creditor placed, with any agency; of a group, all entities or the one named."""
+        wanted = [key_of(creditor_id, "Organization", "creditorId")] if creditor_id else None
+        return PortfolioFigures.of(await portfolio_figures_for(info.context.actor, wanted))
+
+    @query(Resource.PORTFOLIO_FIGURES)
+    async def agency_cohorts(self, info: Info, creditor_id: strawberry.ID | None = None) -> list[AgencyCohort]:
+        """Agencies side by side on equal cohorts: what was placed in the same month, the newest of twelve first."""
+        wanted = [key_of(creditor_id, "Organization", "creditorId")] if creditor_id else None
+        context = info.context
+        return [await AgencyCohort.of(context, one) for one in await cohorts_for(context.actor, wanted)]
 
     @query(Resource.BANK_DASHBOARD)
     async def bank_dashboard(self, info: Info) -> BankDashboard:

@@ -22,12 +22,24 @@ LastDay = Callable[[PlacedClaim], date | None]
 class Existing:
     """What is placed already under the mandate: debtors with an open case file, and claims by identity.
 
-    `currencies` are those of the open case files, by debtor: a case file has one.
+    `currencies` are those of the open case files, by debtor: a case file has one. `elsewhere` names the agency that
+    works an invoice under another mandate, by (debtor's reference or company number, document number).
     """
 
     debtors: frozenset[str] = frozenset()
     claims: Mapping[tuple[str, str], Money] = field(default_factory=dict)
     currencies: Mapping[str, str] = field(default_factory=dict)
+    elsewhere: Mapping[tuple[str, str], str] = field(default_factory=dict)
+
+    def agency_of(self, claim: PlacedClaim) -> str | None:
+        """The other agency that works this invoice now."""
+        by_reference = self.elsewhere.get((claim.debtor.reference, claim.document_number))
+        return by_reference or self.elsewhere.get((company_key(claim.debtor.company_number), claim.document_number))
+
+
+def company_key(company_number: str | None) -> str:
+    """How a company number stands among references, which it is not mistaken for."""
+    return f"\0{company_number}" if company_number else ""
 
 
 class Headed(Protocol):
@@ -100,6 +112,9 @@ def judge(
         args = {"currency": currency, "expected": expected}
         other = Problem(Refusal.OTHER_CURRENCY, columns.header(Field.CURRENCY) or "", currency, args)
         return RowVerdict(line, Verdict.REFUSED, claim, (other,), warnings)
+    if placed is None and (agency := existing.agency_of(claim)) is not None:
+        active = Problem(Refusal.ACTIVE_ELSEWHERE, header, claim.document_number, {"agency": agency})
+        return RowVerdict(line, Verdict.REFUSED, claim, (active,), warnings)
     seen.claims[claim.identity] = line
     if placed is not None:
         return RowVerdict(line, Verdict.UNCHANGED, claim, (), warnings)

@@ -8,7 +8,7 @@ from tandem.casefiles.models import CaseFile
 from tandem.kit import database
 from tandem.kit.hydration import columns_of, hydrated
 from tandem.kit.money import Money
-from tandem.placements.dry_run import Existing
+from tandem.placements.dry_run import Existing, company_key
 
 Identity = tuple[str, str]
 
@@ -19,16 +19,22 @@ class Placed:
 
     case_files: Mapping[str, CaseFile]
     claims: Mapping[Identity, Money]
+    # The agency that works an invoice, by (reference or company key, document number).
+    elsewhere: Mapping[Identity, str]
 
     def for_dry_run(self) -> Existing:
         """As the dry run wants it."""
         currencies = {reference: case_file.currency for reference, case_file in self.case_files.items()}
-        return Existing(frozenset(self.case_files), self.claims, currencies)
+        return Existing(frozenset(self.case_files), self.claims, currencies, self.elsewhere)
 
 
 async def placed_under(mandate_id: UUID, document_numbers: Sequence[str]) -> Placed:
     """What is there, as far as a file with these documents can meet it."""
-    return Placed(await open_case_files(mandate_id), await _claims(mandate_id, document_numbers))
+    return Placed(
+        await open_case_files(mandate_id),
+        await _claims(mandate_id, document_numbers),
+        await _elsewhere(mandate_id, document_numbers),
+    )
 
 
 async def placed_and_locked(mandate_id: UUID, references: Sequence[str], document_numbers: Sequence[str]) -> Placed:
@@ -43,9 +49,17 @@ async def placed_and_locked(mandate_id: UUID, references: Sequence[str], documen
         mandate_id,
         list(references),
     )
+    # The same invoices placed with another agency in this instant: that placement, too, comes wholly before or after.
+    await database.rows(
+        "SELECT pg_advisory_xact_lock(hashtextextended('tandem.invoices ' || creditor_id::text, 0)) "
+        "FROM mandates WHERE id = $1",
+        mandate_id,
+    )
     # Read after the locks: what was written while we waited for them is seen.
     case_files = await open_case_files(mandate_id, [row["id"] for row in found])
-    return Placed(case_files, await _claims(mandate_id, document_numbers))
+    return Placed(
+        case_files, await _claims(mandate_id, document_numbers), await _elsewhere(mandate_id, document_numbers)
+    )
 
 
 async def open_case_files(mandate_id: UUID, only: Sequence[UUID] | None = None) -> dict[str, CaseFile]:
@@ -68,3 +82,19 @@ async def _claims(mandate_id: UUID, document_numbers: Sequence[str]) -> dict[Ide
         list(document_numbers),
     )
     return {(row["reference"], row["document_number"]): Money(row["principal"], row["currency"]) for row in found}
+
+
+async def _elsewhere(mandate_id: UUID, document_numbers: Sequence[str]) -> dict[Identity, str]:
+    """What another agency works of these documents: the creditor, who acts, sees all of its own."""
+    found = await database.rows(
+        "SELECT d.reference, d.company_number, c.document_number, o.name FROM mandates m "
+        "JOIN claims c ON c.creditor_id = m.creditor_id AND c.agency_id <> m.agency_id "
+        "JOIN case_files cf ON cf.id = c.case_file_id AND cf.stage <> 'closed' "
+        "JOIN debtors d ON d.id = c.debtor_id JOIN organizations o ON o.id = c.agency_id "
+        "WHERE m.id = $1 AND c.document_number = ANY ($2::text[])",
+        mandate_id,
+        list(document_numbers),
+    )
+    told = {(company_key(row["company_number"]), row["document_number"]): row["name"] for row in found}
+    told |= {(row["reference"], row["document_number"]): row["name"] for row in found}
+    return {key: agency for key, agency in told.items() if key[0]}

@@ -1,7 +1,9 @@
 """Figures for a creditor: one statement, everything summed by the database."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from tandem.kit import clock, database
 from tandem.kit.database import reading
@@ -20,15 +22,19 @@ class PortfolioFigures:
     currencies: list[CurrencyFigures]
 
 
-async def portfolio_figures_for(actor: Actor) -> PortfolioFigures:
-    """The creditor's figures over all its case files."""
+async def portfolio_figures_for(actor: Actor, creditor_ids: Sequence[UUID] | None = None) -> PortfolioFigures:
+    """The creditor's figures over all its case files; a group's over those of all its entities, or of some.
+
+    Figures of entities add up: each is the sum of its case files. Those out of reach add nothing.
+    """
     authorize(actor, side_of(actor), Permission.PORTFOLIO_FIGURES_READ)
+    wanted = actor.creditor_ids if creditor_ids is None else set(actor.creditor_ids) & set(creditor_ids)
     now, today = clock.now(), clock.today()
     async with reading(actor):
         rows = await database.rows(
-            "SELECT currency, measure, key, sum(amount) AS amount FROM figure_parts($1, NULL, $2, false) "
-            "GROUP BY 1, 2, 3",
-            actor.organization_id,
+            "SELECT part.currency, part.measure, part.key, sum(part.amount) AS amount FROM unnest($1::uuid[]) one (id) "
+            "CROSS JOIN LATERAL figure_parts(one.id, NULL, $2, false) part GROUP BY 1, 2, 3",
+            sorted(wanted),
             now,
         )
     currencies = []

@@ -86,14 +86,19 @@ class Road:
         upload_id: UUID = upload.id
         return upload_id
 
-    async def created(self, data: bytes, actor: Actor = HELENE) -> PlacementBatch:
-        return await create_placement(actor, MANDATE, PORTFOLIO, await self.uploaded(data, actor))
+    async def created(self, data: bytes, actor: Actor = HELENE, mandate: UUID = MANDATE) -> PlacementBatch:
+        return await create_placement(actor, mandate, PORTFOLIO, await self.uploaded(data, actor))
 
     async def checked(
-        self, data: bytes, *, answers: Mapping[str, str] = ANSWERS, mapping: Mapping[int, str] | None = None
+        self,
+        data: bytes,
+        *,
+        answers: Mapping[str, str] = ANSWERS,
+        mapping: Mapping[int, str] | None = None,
+        mandate: UUID = MANDATE,
     ) -> PlacementBatch:
         """A batch whose dry run is over, mapped as suggested unless told otherwise."""
-        batch = await self.created(data)
+        batch = await self.created(data, mandate=mandate)
         chosen = {int(index): name for index, name in batch.mapping.items()} if mapping is None else mapping
         await check_placement(HELENE, batch.id, chosen, answers)
         await self.work()

@@ -81,6 +81,8 @@ async def test_others_have_no_portfolio(db: None, person: str) -> None:
 
 
 async def test_the_figures_are_one_statement(db: None) -> None:
+    await portfolio_figures_for(HELENE)  # the connection learns the type of an array of ids once
+
     with statements() as sent:
         await portfolio_figures_for(HELENE)
 

@@ -16,7 +16,8 @@ CREATE FUNCTION claims_elsewhere(of_claims uuid[])
     FROM claims c JOIN debtors d ON d.id = c.debtor_id
     JOIN claims other ON other.creditor_id = c.creditor_id AND other.document_number = c.document_number
                      AND other.agency_id <> c.agency_id
-    JOIN debtors od ON od.id = other.debtor_id AND (od.reference = d.reference OR od.company_number = d.company_number)
+    JOIN debtors od ON od.id = other.debtor_id AND (
+        od.reference = d.reference OR nullif(od.company_number, '') = d.company_number)
     JOIN case_files ocf ON ocf.id = other.case_file_id AND ocf.stage <> 'closed'
     WHERE c.id = ANY (of_claims)
 $$;
