@@ -10,14 +10,21 @@
 
 import { Route as rootRouteImport } from './routes/__root'
 import { Route as AppRouteImport } from './routes/_app'
+import { Route as ForgottenRouteImport } from './routes/forgotten'
+import { Route as InvitationRouteImport } from './routes/invitation'
+import { Route as ResetRouteImport } from './routes/reset'
 import { Route as SignInRouteImport } from './routes/sign-in'
 import { Route as AppIndexRouteImport } from './routes/_app.index'
+import { Route as AppAccountRouteImport } from './routes/_app.account'
 import { Route as AppAttentionRouteImport } from './routes/_app.attention'
+import { Route as AppAuditRouteImport } from './routes/_app.audit'
 import { Route as AppDashboardRouteImport } from './routes/_app.dashboard'
 import { Route as AppGrantsRouteImport } from './routes/_app.grants'
 import { Route as AppHealthRouteImport } from './routes/_app.health'
+import { Route as AppPeopleRouteImport } from './routes/_app.people'
 import { Route as AppPortfolioRouteImport } from './routes/_app.portfolio'
 import { Route as AppQueueRouteImport } from './routes/_app.queue'
+import { Route as AppBankCasesPortfolioIdRouteImport } from './routes/_app.bank-cases.$portfolioId'
 import { Route as AppCasesCaseFileIdRouteImport } from './routes/_app.cases.$caseFileId'
 import { Route as AppPlacementsIndexRouteImport } from './routes/_app.placements.index'
 import { Route as AppPlacementsBatchIdRouteImport } from './routes/_app.placements.$batchId'
@@ -34,6 +41,21 @@ const AppRoute = AppRouteImport.update({
   id: '/_app',
   getParentRoute: () => rootRouteImport,
 } as any)
+const ForgottenRoute = ForgottenRouteImport.update({
+  id: '/forgotten',
+  path: '/forgotten',
+  getParentRoute: () => rootRouteImport,
+} as any)
+const InvitationRoute = InvitationRouteImport.update({
+  id: '/invitation',
+  path: '/invitation',
+  getParentRoute: () => rootRouteImport,
+} as any)
+const ResetRoute = ResetRouteImport.update({
+  id: '/reset',
+  path: '/reset',
+  getParentRoute: () => rootRouteImport,
+} as any)
 const SignInRoute = SignInRouteImport.update({
   id: '/sign-in',
   path: '/sign-in',
@@ -44,9 +66,19 @@ const AppIndexRoute = AppIndexRouteImport.update({
   path: '/',
   getParentRoute: () => AppRoute,
 } as any)
+const AppAccountRoute = AppAccountRouteImport.update({
+  id: '/account',
+  path: '/account',
+  getParentRoute: () => AppRoute,
+} as any)
 const AppAttentionRoute = AppAttentionRouteImport.update({
   id: '/attention',
   path: '/attention',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppAuditRoute = AppAuditRouteImport.update({
+  id: '/audit',
+  path: '/audit',
   getParentRoute: () => AppRoute,
 } as any)
 const AppDashboardRoute = AppDashboardRouteImport.update({
@@ -64,6 +96,11 @@ const AppHealthRoute = AppHealthRouteImport.update({
   path: '/health',
   getParentRoute: () => AppRoute,
 } as any)
+const AppPeopleRoute = AppPeopleRouteImport.update({
+  id: '/people',
+  path: '/people',
+  getParentRoute: () => AppRoute,
+} as any)
 const AppPortfolioRoute = AppPortfolioRouteImport.update({
   id: '/portfolio',
   path: '/portfolio',
@@ -72,6 +109,11 @@ const AppPortfolioRoute = AppPortfolioRouteImport.update({
 const AppQueueRoute = AppQueueRouteImport.update({
   id: '/queue',
   path: '/queue',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppBankCasesPortfolioIdRoute = AppBankCasesPortfolioIdRouteImport.update({
+  id: '/bank-cases/$portfolioId',
+  path: '/bank-cases/$portfolioId',
   getParentRoute: () => AppRoute,
 } as any)
 const AppCasesCaseFileIdRoute = AppCasesCaseFileIdRouteImport.update({
@@ -134,13 +176,20 @@ const AppPrivacyPeopleDebtorIdRoute =
 
 export interface FileRoutesByFullPath {
   '/': typeof AppIndexRoute
+  '/forgotten': typeof ForgottenRoute
+  '/invitation': typeof InvitationRoute
+  '/reset': typeof ResetRoute
   '/sign-in': typeof SignInRoute
+  '/account': typeof AppAccountRoute
   '/attention': typeof AppAttentionRoute
+  '/audit': typeof AppAuditRoute
   '/dashboard': typeof AppDashboardRoute
   '/grants': typeof AppGrantsRoute
   '/health': typeof AppHealthRoute
+  '/people': typeof AppPeopleRoute
   '/portfolio': typeof AppPortfolioRoute
   '/queue': typeof AppQueueRoute
+  '/bank-cases/$portfolioId': typeof AppBankCasesPortfolioIdRoute
   '/cases/$caseFileId': typeof AppCasesCaseFileIdRoute
   '/placements/$batchId': typeof AppPlacementsBatchIdRoute
   '/placements/new': typeof AppPlacementsNewRoute
@@ -154,14 +203,21 @@ export interface FileRoutesByFullPath {
   '/people/roles/': typeof AppPeopleRolesIndexRoute
 }
 export interface FileRoutesByTo {
+  '/forgotten': typeof ForgottenRoute
+  '/invitation': typeof InvitationRoute
+  '/reset': typeof ResetRoute
   '/sign-in': typeof SignInRoute
+  '/account': typeof AppAccountRoute
   '/attention': typeof AppAttentionRoute
+  '/audit': typeof AppAuditRoute
   '/dashboard': typeof AppDashboardRoute
   '/grants': typeof AppGrantsRoute
   '/health': typeof AppHealthRoute
+  '/people': typeof AppPeopleRoute
   '/portfolio': typeof AppPortfolioRoute
   '/queue': typeof AppQueueRoute
   '/': typeof AppIndexRoute
+  '/bank-cases/$portfolioId': typeof AppBankCasesPortfolioIdRoute
   '/cases/$caseFileId': typeof AppCasesCaseFileIdRoute
   '/placements/$batchId': typeof AppPlacementsBatchIdRoute
   '/placements/new': typeof AppPlacementsNewRoute
@@ -177,14 +233,21 @@ export interface FileRoutesByTo {
 export interface FileRoutesById {
   __root__: typeof rootRouteImport
   '/_app': typeof AppRouteWithChildren
+  '/forgotten': typeof ForgottenRoute
+  '/invitation': typeof InvitationRoute
+  '/reset': typeof ResetRoute
   '/sign-in': typeof SignInRoute
+  '/_app/account': typeof AppAccountRoute
   '/_app/attention': typeof AppAttentionRoute
+  '/_app/audit': typeof AppAuditRoute
   '/_app/dashboard': typeof AppDashboardRoute
   '/_app/grants': typeof AppGrantsRoute
   '/_app/health': typeof AppHealthRoute
+  '/_app/people': typeof AppPeopleRoute
   '/_app/portfolio': typeof AppPortfolioRoute
   '/_app/queue': typeof AppQueueRoute
   '/_app/': typeof AppIndexRoute
+  '/_app/bank-cases/$portfolioId': typeof AppBankCasesPortfolioIdRoute
   '/_app/cases/$caseFileId': typeof AppCasesCaseFileIdRoute
   '/_app/placements/$batchId': typeof AppPlacementsBatchIdRoute
   '/_app/placements/new': typeof AppPlacementsNewRoute
@@ -201,13 +264,20 @@ export interface FileRouteTypes {
   fileRoutesByFullPath: FileRoutesByFullPath
   fullPaths:
     | '/'
+    | '/forgotten'
+    | '/invitation'
+    | '/reset'
     | '/sign-in'
+    | '/account'
     | '/attention'
+    | '/audit'
     | '/dashboard'
     | '/grants'
     | '/health'
+    | '/people'
     | '/portfolio'
     | '/queue'
+    | '/bank-cases/$portfolioId'
     | '/cases/$caseFileId'
     | '/placements/$batchId'
     | '/placements/new'
@@ -221,14 +291,21 @@ export interface FileRouteTypes {
     | '/people/roles/'
   fileRoutesByTo: FileRoutesByTo
   to:
+    | '/forgotten'
+    | '/invitation'
+    | '/reset'
     | '/sign-in'
+    | '/account'
     | '/attention'
+    | '/audit'
     | '/dashboard'
     | '/grants'
     | '/health'
+    | '/people'
     | '/portfolio'
     | '/queue'
     | '/'
+    | '/bank-cases/$portfolioId'
     | '/cases/$caseFileId'
     | '/placements/$batchId'
     | '/placements/new'
@@ -243,14 +320,21 @@ export interface FileRouteTypes {
   id:
     | '__root__'
     | '/_app'
+    | '/forgotten'
+    | '/invitation'
+    | '/reset'
     | '/sign-in'
+    | '/_app/account'
     | '/_app/attention'
+    | '/_app/audit'
     | '/_app/dashboard'
     | '/_app/grants'
     | '/_app/health'
+    | '/_app/people'
     | '/_app/portfolio'
     | '/_app/queue'
     | '/_app/'
+    | '/_app/bank-cases/$portfolioId'
     | '/_app/cases/$caseFileId'
     | '/_app/placements/$batchId'
     | '/_app/placements/new'
@@ -266,6 +350,9 @@ export interface FileRouteTypes {
 }
 export interface RootRouteChildren {
   AppRoute: typeof AppRouteWithChildren
+  ForgottenRoute: typeof ForgottenRoute
+  InvitationRoute: typeof InvitationRoute
+  ResetRoute: typeof ResetRoute
   SignInRoute: typeof SignInRoute
 }
 
@@ -276,6 +363,27 @@ declare module '@tanstack/react-router' {
       path: ''
       fullPath: '/'
       preLoaderRoute: typeof AppRouteImport
+      parentRoute: typeof rootRouteImport
+    }
+    '/forgotten': {
+      id: '/forgotten'
+      path: '/forgotten'
+      fullPath: '/forgotten'
+      preLoaderRoute: typeof ForgottenRouteImport
+      parentRoute: typeof rootRouteImport
+    }
+    '/invitation': {
+      id: '/invitation'
+      path: '/invitation'
+      fullPath: '/invitation'
+      preLoaderRoute: typeof InvitationRouteImport
+      parentRoute: typeof rootRouteImport
+    }
+    '/reset': {
+      id: '/reset'
+      path: '/reset'
+      fullPath: '/reset'
+      preLoaderRoute: typeof ResetRouteImport
       parentRoute: typeof rootRouteImport
     }
     '/sign-in': {
@@ -292,11 +400,25 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppIndexRouteImport
       parentRoute: typeof AppRoute
     }
+    '/_app/account': {
+      id: '/_app/account'
+      path: '/account'
+      fullPath: '/account'
+      preLoaderRoute: typeof AppAccountRouteImport
+      parentRoute: typeof AppRoute
+    }
     '/_app/attention': {
       id: '/_app/attention'
       path: '/attention'
       fullPath: '/attention'
       preLoaderRoute: typeof AppAttentionRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/audit': {
+      id: '/_app/audit'
+      path: '/audit'
+      fullPath: '/audit'
+      preLoaderRoute: typeof AppAuditRouteImport
       parentRoute: typeof AppRoute
     }
     '/_app/dashboard': {
@@ -320,6 +442,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppHealthRouteImport
       parentRoute: typeof AppRoute
     }
+    '/_app/people': {
+      id: '/_app/people'
+      path: '/people'
+      fullPath: '/people'
+      preLoaderRoute: typeof AppPeopleRouteImport
+      parentRoute: typeof AppRoute
+    }
     '/_app/portfolio': {
       id: '/_app/portfolio'
       path: '/portfolio'
@@ -332,6 +461,13 @@ declare module '@tanstack/react-router' {
       path: '/queue'
       fullPath: '/queue'
       preLoaderRoute: typeof AppQueueRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/bank-cases/$portfolioId': {
+      id: '/_app/bank-cases/$portfolioId'
+      path: '/bank-cases/$portfolioId'
+      fullPath: '/bank-cases/$portfolioId'
+      preLoaderRoute: typeof AppBankCasesPortfolioIdRouteImport
       parentRoute: typeof AppRoute
     }
     '/_app/cases/$caseFileId': {
@@ -415,13 +551,17 @@ declare module '@tanstack/react-router' {
 }
 
 interface AppRouteChildren {
+  AppAccountRoute: typeof AppAccountRoute
   AppAttentionRoute: typeof AppAttentionRoute
+  AppAuditRoute: typeof AppAuditRoute
   AppDashboardRoute: typeof AppDashboardRoute
   AppGrantsRoute: typeof AppGrantsRoute
   AppHealthRoute: typeof AppHealthRoute
+  AppPeopleRoute: typeof AppPeopleRoute
   AppPortfolioRoute: typeof AppPortfolioRoute
   AppQueueRoute: typeof AppQueueRoute
   AppIndexRoute: typeof AppIndexRoute
+  AppBankCasesPortfolioIdRoute: typeof AppBankCasesPortfolioIdRoute
   AppCasesCaseFileIdRoute: typeof AppCasesCaseFileIdRoute
   AppPlacementsBatchIdRoute: typeof AppPlacementsBatchIdRoute
   AppPlacementsNewRoute: typeof AppPlacementsNewRoute
@@ -436,13 +576,17 @@ interface AppRouteChildren {
 }
 
 const AppRouteChildren: AppRouteChildren = {
+  AppAccountRoute: AppAccountRoute,
   AppAttentionRoute: AppAttentionRoute,
+  AppAuditRoute: AppAuditRoute,
   AppDashboardRoute: AppDashboardRoute,
   AppGrantsRoute: AppGrantsRoute,
   AppHealthRoute: AppHealthRoute,
+  AppPeopleRoute: AppPeopleRoute,
   AppPortfolioRoute: AppPortfolioRoute,
   AppQueueRoute: AppQueueRoute,
   AppIndexRoute: AppIndexRoute,
+  AppBankCasesPortfolioIdRoute: AppBankCasesPortfolioIdRoute,
   AppCasesCaseFileIdRoute: AppCasesCaseFileIdRoute,
   AppPlacementsBatchIdRoute: AppPlacementsBatchIdRoute,
   AppPlacementsNewRoute: AppPlacementsNewRoute,
@@ -460,6 +604,9 @@ const AppRouteWithChildren = AppRoute._addFileChildren(AppRouteChildren)
 
 const rootRouteChildren: RootRouteChildren = {
   AppRoute: AppRouteWithChildren,
+  ForgottenRoute: ForgottenRoute,
+  InvitationRoute: InvitationRoute,
+  ResetRoute: ResetRoute,
   SignInRoute: SignInRoute,
 }
 export const routeTree = rootRouteImport

@@ -10,6 +10,7 @@ import {
   IconPackageImport,
   IconShieldLock,
   IconUserShield,
+  IconUsers,
 } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import styles from "@/app/layout.module.css";
@@ -37,6 +38,7 @@ function usePlaces() {
     { to: "/grants", label: t`Bank access`, Icon: IconBuildingBank, open: viewerCan.seeGrants },
     { to: "/privacy", label: t`Data protection`, Icon: IconShieldLock, open: viewerCan.seePersonalData },
     { to: "/audit", label: t`Audit log`, Icon: IconListSearch, open: viewerCan.seeAudit },
+    { to: "/people", label: t`People`, Icon: IconUsers, open: viewerCan.seePeople },
     { to: "/people/roles", label: t`Roles`, Icon: IconUserShield, open: viewerCan.seeRoles },
     { to: "/health", label: t`Installation`, Icon: IconActivityHeartbeat, open: viewerCan.seeHealth },
     { to: "/dashboard", label: t`Dashboard`, Icon: IconChartBar, open: viewerCan.seeBankDashboard },

@@ -7,10 +7,12 @@ import {
   useComputedColorScheme,
   useMantineColorScheme,
 } from "@mantine/core";
-import { IconKeyboard, IconLogout, IconMoon, IconSun } from "@tabler/icons-react";
+import { IconKeyboard, IconLogout, IconMoon, IconSun, IconUserCircle } from "@tabler/icons-react";
+import { Link } from "@tanstack/react-router";
 import styles from "@/app/layout.module.css";
 import { useSwitchLocale } from "@/app/locale";
 import { switchShortcuts, useShortcutsOn } from "@/app/shortcuts";
+import { SwitchOrganization } from "@/app/switch-organization";
 import { useViewer } from "@/app/viewer";
 import { organizationLabels, roleLabels } from "@/formatting/labels";
 import { signOut } from "@/sign-in/session";
@@ -78,6 +80,10 @@ export function UserMenu() {
           {person.email}
         </Menu.Label>
         <Menu.Divider />
+        <Menu.Item component={Link} to="/account" leftSection={<IconUserCircle size={16} />}>
+          <Trans>My account</Trans>
+        </Menu.Item>
+        <SwitchOrganization />
         <Menu.Item leftSection={<IconKeyboard size={16} />} onClick={() => switchShortcuts(!shortcuts)}>
           {shortcuts ? (
             <Trans>Switch the single-key shortcuts off</Trans>

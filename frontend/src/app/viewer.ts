@@ -13,7 +13,7 @@ export const ViewerQuery = graphql(`
         person { id name email }
       }
       viewerCan {
-        workQueue seePortfolio placeClaims acceptPlacements settleContacts seeGrants manageGrants seeBankDashboard seePersonalData seeAudit manageMandates seeCaseFiles seeRoles composeRoles seeWhatOthersSee seeHealth
+        workQueue seePortfolio placeClaims acceptPlacements settleContacts seeGrants manageGrants seeBankDashboard seePersonalData seeAudit manageMandates seeCaseFiles seeRoles composeRoles seeWhatOthersSee seeHealth seePeople managePeople seeAssignments assignCaseFiles seeTeams manageTeams seeGroup joinGroups requireSecondFactor seeTokens makeTokens
       }
     }
   }

@@ -1,39 +1,68 @@
 import type { OrganizationKind, Role } from "@/api/enums";
+import { keptLocale } from "@/app/locale";
 
-export type MembershipChoice = { id: string; organization: string; kind: OrganizationKind; role: Role };
+export type MembershipChoice = {
+  id: string;
+  organization: string;
+  kind: OrganizationKind;
+  role: Role;
+  roleName: string | null;
+};
 
-export type SignInAnswer =
-  | { status: "signed_in" }
+/** What an authenticator is given: the secret as text, and the same as a picture to scan. */
+export type Enrolment = { secret: string; uri: string; picture: string };
+
+/** How far a sign-in has come. */
+export type Progress =
+  | { status: "signed_in"; recoveryCodes: string[] }
   | { status: "choose_membership"; memberships: MembershipChoice[] }
-  | { status: "refused" }
-  | { status: "too_many" }
-  | { status: "unreachable" };
+  | { status: "code_needed" }
+  | ({ status: "set_up" } & Enrolment);
 
-/** Asks for a session; with several memberships the server asks which one, and `membershipId` answers. */
-export async function signIn(email: string, password: string, membershipId?: string): Promise<SignInAnswer> {
+/** A refusal in the reader's language; `code` is stable, `retryAfter` counts seconds. */
+export type Refused = { status: "refused"; code: string; message: string; field?: string; retryAfter?: number };
+export type Unreachable = { status: "unreachable" };
+
+/** Whether a question to /auth was answered, neither refused nor lost on the way. */
+export function isAnswer<Data extends object>(answer: Data | Refused | Unreachable): answer is Data {
+  return !("status" in answer && (answer.status === "refused" || answer.status === "unreachable"));
+}
+
+/** Asks one of the /auth paths: what has to do with passwords and codes goes there, and nowhere else. */
+export async function ask<Data extends object>(
+  path: string,
+  fields: Record<string, unknown> = {},
+): Promise<Data | Refused | Unreachable> {
   try {
-    const response = await fetch("/auth/sign-in", {
+    const response = await fetch(`/auth/${path}`, {
       method: "POST",
       credentials: "same-origin",
-      headers: { "Content-Type": "application/json" },
-      body: JSON.stringify({ email, password, ...(membershipId ? { membershipId } : {}) }),
+      headers: { "Content-Type": "application/json", "Accept-Language": keptLocale() },
+      body: JSON.stringify(fields),
     });
-    if (response.status === 401) return { status: "refused" };
-    if (response.status === 429) return { status: "too_many" };
-    if (!response.ok) return { status: "unreachable" };
-    return (await response.json()) as SignInAnswer;
+    const answer = await response.json();
+    return response.ok ? (answer as Data) : { status: "refused", ...answer };
   } catch {
     return { status: "unreachable" };
   }
 }
 
+export type Credentials = { email: string; password: string; membershipId?: string; code?: string };
+
+/** Asks for a session. Each step brings all of the one before. */
+export function signIn(credentials: Credentials) {
+  return ask<Progress>("sign-in", credentials);
+}
+
+/** Goes on for another organization, without signing in again. A fresh page load leaves nothing of the former one. */
+export async function switchTo(membershipId: string) {
+  const answer = await ask<Progress>("switch", { membershipId });
+  if (isAnswer(answer)) location.assign("/");
+  return answer;
+}
+
 /** Ends the session. A fresh page load leaves nothing of it in memory. */
 export async function signOut() {
-  await fetch("/auth/sign-out", {
-    method: "POST",
-    credentials: "same-origin",
-    headers: { "Content-Type": "application/json" },
-    body: "{}",
-  }).catch(() => undefined);
+  await ask("sign-out");
   location.assign("/sign-in");
 }

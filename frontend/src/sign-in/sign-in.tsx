@@ -1,106 +1,68 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Alert, Button, PasswordInput, Stack, TextInput, UnstyledButton } from "@mantine/core";
+import { Anchor, Button, Stack, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
+import { Link } from "@tanstack/react-router";
 import { useState } from "react";
-import { LocaleSwitch, SchemeSwitch } from "@/app/user-menu";
-import { organizationLabels, roleLabels } from "@/formatting/labels";
-import { type MembershipChoice, type SignInAnswer, signIn } from "@/sign-in/session";
-import styles from "@/sign-in/sign-in.module.css";
+import { Frame } from "@/sign-in/frame";
+import { PasswordInput } from "@/sign-in/password-input";
+import { Problem } from "@/sign-in/problem";
+import { type Credentials, isAnswer, type Progress, type Refused, signIn, type Unreachable } from "@/sign-in/session";
+import { Steps, StepTitle } from "@/sign-in/steps";
 
-type Problem = Exclude<SignInAnswer["status"], "signed_in" | "choose_membership">;
-
-function useProblemText(): Record<Problem, string> {
+/** E-mail and password, then what is still missing. */
+export function SignIn({ onDone, email = "" }: { onDone: () => void; email?: string }) {
   const { t } = useLingui();
-  return {
-    refused: t`This e-mail and password do not match an account.`,
-    too_many: t`Too many tries. Wait a minute, then try again.`,
-    unreachable: t`The server cannot be reached. Try again in a moment.`,
-  };
-}
-
-/** E-mail and password, then the organization when the person has several. */
-export function SignIn({ onDone }: { onDone: () => void }) {
-  const { t, i18n } = useLingui();
-  const texts = useProblemText();
-  const form = useForm({ initialValues: { email: "", password: "" } });
-  const [choices, setChoices] = useState<MembershipChoice[] | null>(null);
-  const [problem, setProblem] = useState<Problem | null>(null);
+  const form = useForm({ initialValues: { email, password: "" } });
+  const [step, setStep] = useState<{ credentials: Credentials; progress: Progress } | null>(null);
+  const [problem, setProblem] = useState<Refused | Unreachable | null>(null);
   const [busy, setBusy] = useState(false);
 
-  async function submit(membershipId?: string) {
+  async function submit(values: typeof form.values) {
     setBusy(true);
-    const answer = await signIn(form.values.email.trim(), form.values.password, membershipId);
+    const credentials = { email: values.email.trim(), password: values.password };
+    const progress = await signIn(credentials);
     setBusy(false);
-    if (answer.status === "signed_in") return onDone();
-    if (answer.status === "choose_membership") return setChoices(answer.memberships);
-    setProblem(answer.status);
+    if (!isAnswer(progress)) return setProblem(progress);
+    setProblem(null);
+    if (progress.status === "signed_in") return onDone();
+    setStep({ credentials, progress });
   }
 
+  if (step)
+    return (
+      <Frame title={<StepTitle progress={step.progress} />}>
+        <Steps
+          {...step}
+          onProgress={(progress, credentials) => setStep({ credentials, progress })}
+          onDone={onDone}
+          onBack={() => setStep(null)}
+        />
+      </Frame>
+    );
   return (
-    <main className={styles.page}>
-      <div className={styles.tools}>
-        <LocaleSwitch />
-        <SchemeSwitch />
-      </div>
-      <div className={styles.box}>
-        <div className={styles.brand}>
-          <img src="/favicon.svg" width={32} height={32} alt="" />
-          Tandem
-        </div>
-        <p className={styles.motto}>
-          <Trans>One case file, shared by the agency, the creditor and the banker.</Trans>
-        </p>
-        <div className={styles.card}>
-          <h1 className={styles.title}>{choices ? <Trans>Act on behalf of</Trans> : <Trans>Sign in</Trans>}</h1>
-          {problem && (
-            <Alert color="red" mb="md" role="alert">
-              {texts[problem]}
-            </Alert>
-          )}
-          {choices ? (
-            <Stack gap="xs">
-              {choices.map((choice) => (
-                <UnstyledButton key={choice.id} className={styles.choice} onClick={() => submit(choice.id)}>
-                  <strong>{choice.organization}</strong>
-                  <small>
-                    {i18n._(organizationLabels[choice.kind])} · {i18n._(roleLabels[choice.role])}
-                  </small>
-                </UnstyledButton>
-              ))}
-              <Button variant="subtle" onClick={() => setChoices(null)}>
-                <Trans>Use another account</Trans>
-              </Button>
-            </Stack>
-          ) : (
-            <form onSubmit={form.onSubmit(() => submit())}>
-              <Stack gap="sm">
-                <TextInput
-                  size="sm"
-                  label={t`E-mail`}
-                  type="email"
-                  autoComplete="username"
-                  required
-                  withAsterisk={false}
-                  autoFocus
-                  {...form.getInputProps("email")}
-                />
-                <PasswordInput
-                  size="sm"
-                  label={t`Password`}
-                  autoComplete="current-password"
-                  required
-                  withAsterisk={false}
-                  visibilityToggleButtonProps={{ "aria-label": t`Show the password` }}
-                  {...form.getInputProps("password")}
-                />
-                <Button type="submit" size="sm" loading={busy} mt={6}>
-                  <Trans>Sign in</Trans>
-                </Button>
-              </Stack>
-            </form>
-          )}
-        </div>
-      </div>
-    </main>
+    <Frame title={<Trans>Sign in</Trans>}>
+      <Problem problem={problem} />
+      <form onSubmit={form.onSubmit(submit)}>
+        <Stack gap="sm">
+          <TextInput
+            size="sm"
+            label={t`E-mail`}
+            type="email"
+            autoComplete="username"
+            required
+            withAsterisk={false}
+            autoFocus={!email}
+            {...form.getInputProps("email")}
+          />
+          <PasswordInput autoFocus={Boolean(email)} {...form.getInputProps("password")} />
+          <Button type="submit" size="sm" loading={busy} mt={6}>
+            <Trans>Sign in</Trans>
+          </Button>
+          <Anchor component={Link} to="/forgotten" size="sm">
+            <Trans>Forgotten password?</Trans>
+          </Anchor>
+        </Stack>
+      </form>
+    </Frame>
   );
 }

@@ -1,0 +1,31 @@
+import { useLingui } from "@lingui/react/macro";
+import { notifications } from "@mantine/notifications";
+import { useState } from "react";
+import { ask, isAnswer, type Refused, type Unreachable } from "@/sign-in/session";
+
+/**
+ * A question to /auth as the account's forms ask it: the answer, or null with the problem kept beside the form.
+ * `done` is said when it went through.
+ */
+export function useAsk() {
+  const { t } = useLingui();
+  const [problem, setProblem] = useState<Refused | Unreachable | null>(null);
+  const [busy, setBusy] = useState(false);
+
+  async function run<Data extends object>(path: string, fields: Record<string, unknown>, done?: string) {
+    setBusy(true);
+    const answer = await ask<Data>(path, fields);
+    setBusy(false);
+    if (!isAnswer(answer)) {
+      // The password of the account is asked for, not that of a sign-in.
+      const wrong = answer.status === "refused" && answer.code === "INVALID_CREDENTIALS";
+      setProblem(wrong ? { ...answer, code: "WRONG_PASSWORD", message: t`This is not your password.` } : answer);
+      return null;
+    }
+    setProblem(null);
+    if (done) notifications.show({ color: "green", message: done });
+    return answer;
+  }
+
+  return { run, busy, problem, forget: () => setProblem(null) };
+}
