@@ -48,6 +48,6 @@ def asked_language(accept_language: str | None) -> str | None:
     return first if first in LOCALES else None
 
 
-def render(key: str, locale: str, **values: object) -> str:
+def render(key: str, locale: str, /, **values: object) -> str:
     """The sentence of `key` in `locale`. Raises KeyError for an unknown key: a missing sentence is a bug."""
     return catalogue(language_of(locale))[key].format(**values)
