@@ -1,15 +1,41 @@
-import { Trans } from "@lingui/react/macro";
-import { IconBuildingBank } from "@tabler/icons-react";
+import { Plural, Trans } from "@lingui/react/macro";
+import { Button } from "@mantine/core";
+import { IconBuildingBank, IconList } from "@tabler/icons-react";
+import { Link } from "@tanstack/react-router";
 import { useQuery, useSubscription } from "urql";
 import type { ResultOf } from "@/api/graphql";
+import { BankFiguresOf } from "@/dashboard/bank-figures";
 import styles from "@/dashboard/dashboard.module.css";
 import { BankDashboardLive, BankDashboardPage } from "@/dashboard/documents";
+import { WhyFiguresWait } from "@/dashboard/why";
 import { Page } from "@/design/page";
 import { Answer, Empty, Loading } from "@/design/states";
 import { Day, Instant } from "@/design/values";
-import { KpiStrip, Progress } from "@/portfolio/figures";
 
-type Opened = ResultOf<typeof BankDashboardPage>["bankDashboard"]["portfolios"][number];
+export type Opened = ResultOf<typeof BankDashboardPage>["bankDashboard"]["portfolios"][number];
+
+/** Until when a portfolio is open, and which placements of it. */
+export function OpenedUntil({ opened }: { opened: Opened }) {
+  return (
+    <span className={styles.dim}>
+      {opened.batches.length > 0 && (
+        <>
+          <Plural
+            value={opened.batches.length}
+            one={`placement ${opened.batches.join(", ")}`}
+            other={`placements ${opened.batches.join(", ")}`}
+          />
+          {opened.expiresOn && " · "}
+        </>
+      )}
+      {opened.expiresOn && (
+        <Trans>
+          open until <Day value={opened.expiresOn} />
+        </Trans>
+      )}
+    </span>
+  );
+}
 
 function OpenedPortfolio({ opened }: { opened: Opened }) {
   return (
@@ -18,10 +44,11 @@ function OpenedPortfolio({ opened }: { opened: Opened }) {
         <h2>
           {opened.creditor} · {opened.portfolio}
         </h2>
-        {opened.expiresOn && (
+        <OpenedUntil opened={opened} />
+        {opened.level === "TOTALS" && opened.toldAt && (
           <span className={styles.dim}>
             <Trans>
-              open until <Day value={opened.expiresOn} />
+              figures last moved <Instant value={opened.toldAt} />
             </Trans>
           </span>
         )}
@@ -33,20 +60,24 @@ function OpenedPortfolio({ opened }: { opened: Opened }) {
           </Trans>
         </p>
       ) : (
-        opened.currencies.map((figures) => (
-          <div key={figures.currency} className={styles.currency}>
-            <KpiStrip figures={figures} />
-            <div className={styles.charts}>
-              <Progress figures={figures} />
-            </div>
-          </div>
-        ))
+        opened.currencies.map((shown) => <BankFiguresOf key={shown.currency} shown={shown} />)
+      )}
+      {opened.level === "TOTALS" && <WhyFiguresWait />}
+      {opened.level === "PSEUDONYMOUS_CASES" && !opened.withheld && (
+        <Button
+          mt="md"
+          variant="default"
+          leftSection={<IconList size={16} />}
+          renderRoot={(props) => <Link {...props} to="/bank-cases/$portfolioId" params={{ portfolioId: opened.id }} />}
+        >
+          <Trans>Case by case</Trans>
+        </Button>
       )}
     </section>
   );
 }
 
-/** The banker's only page: totals and progress of what creditors opened, live, empty as soon as they end it. */
+/** The banker's page: what creditors opened, live, empty as soon as they end it. */
 export function Dashboard() {
   const [asked, ask] = useQuery({ query: BankDashboardPage });
   useSubscription({ query: BankDashboardLive });

@@ -1,17 +1,67 @@
-import { Trans } from "@lingui/react/macro";
+import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import { Button } from "@mantine/core";
 import { IconBuildingBank } from "@tabler/icons-react";
 import { useState } from "react";
-import { useQuery } from "urql";
+import { useQuery, useSubscription } from "urql";
 import { useCommand } from "@/api/use-command";
 import { useViewer } from "@/app/viewer";
 import { Dot } from "@/design/facts";
 import { Page } from "@/design/page";
 import { Answer, Empty } from "@/design/states";
 import { Day, Instant } from "@/design/values";
-import { type Grant, GrantsPage, RevokeBankGrant } from "@/grants/documents";
+import { ChangeGrantButton } from "@/grants/change-grant";
+import { type Grant, GrantsLive, GrantsPage, RevokeBankGrant } from "@/grants/documents";
+import own from "@/grants/grants.module.css";
 import { OpenGrantButton } from "@/grants/open-grant";
+import { Views } from "@/grants/views";
 import styles from "@/placements/placements.module.css";
+
+/** What the bank sees, in words. */
+function What({ grant }: { grant: Grant }) {
+  const { t } = useLingui();
+  const extras = [
+    grant.showsInvoiceNumbers && t`invoice numbers`,
+    grant.showsDueDates && t`due dates`,
+    grant.showsDisputes && t`disputes`,
+  ].filter(Boolean);
+  return (
+    <p>
+      {grant.level === "TOTALS" ? (
+        <Trans>Totals and progress of {grant.portfolio.name}</Trans>
+      ) : (
+        <Trans>Case files of {grant.portfolio.name} under pseudonyms</Trans>
+      )}
+      {extras.length > 0 && <> · {extras.join(", ")}</>}
+    </p>
+  );
+}
+
+/** Which placements the bank sees, and who placed them. */
+function Placements({ grant }: { grant: Grant }) {
+  if (grant.batches.length === 0) return null;
+  return (
+    <details className={own.more}>
+      <summary>
+        {grant.wholePortfolio ? (
+          <Plural
+            value={grant.batches.length}
+            one="# placement, and all that is placed later"
+            other="# placements, and all that is placed later"
+          />
+        ) : (
+          <Plural value={grant.batches.length} one="# placement, no other" other="# placements, no other" />
+        )}
+      </summary>
+      <ul className={own.views}>
+        {grant.batches.map(({ id, reference, placedAt, placedBy }) => (
+          <li key={id}>
+            {reference} · <Trans>placed by {placedBy}</Trans>, <Instant value={placedAt} />
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}
 
 function GrantRow({ grant }: { grant: Grant }) {
   const [revoke, busy] = useCommand(RevokeBankGrant);
@@ -30,9 +80,7 @@ function GrantRow({ grant }: { grant: Grant }) {
             </Dot>
           )}
         </p>
-        <p>
-          <Trans>Totals and progress of {grant.portfolio.name}</Trans>
-        </p>
+        <What grant={grant} />
         <p className={styles.dim}>
           <Trans>
             Opened by {grant.createdBy}, <Instant value={grant.createdAt} />
@@ -56,12 +104,17 @@ function GrantRow({ grant }: { grant: Grant }) {
             </>
           )}
         </p>
+        <Placements grant={grant} />
+        <Views grant={grant} />
       </div>
-      {grant.viewerCanRevoke && (
-        <Button variant="default" loading={busy} onClick={() => revoke({ input: { grantId: grant.id } })}>
-          <Trans>End the access</Trans>
-        </Button>
-      )}
+      <div className={own.buttons}>
+        {grant.viewerCanChange && <ChangeGrantButton grant={grant} />}
+        {grant.viewerCanRevoke && (
+          <Button variant="default" loading={busy} onClick={() => revoke({ input: { grantId: grant.id } })}>
+            <Trans>End the access</Trans>
+          </Button>
+        )}
+      </div>
     </li>
   );
 }
@@ -71,6 +124,7 @@ export function Grants() {
   const { viewerCan } = useViewer();
   const [after, setAfter] = useState<string | null>(null);
   const [asked, ask] = useQuery({ query: GrantsPage, variables: { after } });
+  useSubscription({ query: GrantsLive });
   const open = viewerCan.manageGrants && <OpenGrantButton />;
   return (
     <Page title={<Trans>Bank access</Trans>} actions={open}>
@@ -78,7 +132,7 @@ export function Grants() {
         {({ bankGrants: { edges, pageInfo } }) =>
           edges.length === 0 ? (
             <Empty Icon={IconBuildingBank} title={<Trans>No bank sees anything</Trans>}>
-              <Trans>You may open totals and progress of a portfolio to your bank, and end it at any moment.</Trans>
+              <Trans>You may open a portfolio to your bank, as totals or case by case, and end it at any moment.</Trans>
             </Empty>
           ) : (
             <>

@@ -5,27 +5,31 @@ import { useDisclosure } from "@mantine/hooks";
 import { IconPlus } from "@tabler/icons-react";
 import { useQuery } from "urql";
 import { useCommand } from "@/api/use-command";
-import { now } from "@/app/clock";
-import { DayInput } from "@/design/day-input";
 import { Answer } from "@/design/states";
-import { dayOf } from "@/formatting/dates";
 import { GrantChoices, OpenBankGrant } from "@/grants/documents";
+import { GrantFields, type GrantValues, whatIsSeen } from "@/grants/grant-fields";
+import { Preview } from "@/grants/preview";
 
 type Choices = { banks: { id: string; name: string }[]; portfolios: { id: string; name: string }[] };
 
-function GrantForm({ banks, portfolios, onDone }: Choices & { onDone: () => void }) {
+function OpenGrantForm({ banks, portfolios, onDone }: Choices & { onDone: () => void }) {
   const { t } = useLingui();
   const [open, busy] = useCommand(OpenBankGrant);
-  const form = useForm({
+  const form = useForm<GrantValues>({
     initialValues: {
       bankId: banks[0]?.id ?? "",
       portfolioId: portfolios[0]?.id ?? "",
-      expiresOn: null as string | null,
+      scope: "whole",
+      batchIds: [],
+      level: "TOTALS",
+      extras: [],
+      expiresOn: null,
     },
   });
 
-  async function submit(values: typeof form.values) {
-    const opened = await open({ input: { ...values, level: "TOTALS" } }, form);
+  async function submit(values: GrantValues) {
+    const { bankId, portfolioId } = values;
+    const opened = await open({ input: { bankId, portfolioId, ...whatIsSeen(values) } }, form);
     if (opened) onDone();
   }
 
@@ -33,10 +37,7 @@ function GrantForm({ banks, portfolios, onDone }: Choices & { onDone: () => void
     <form onSubmit={form.onSubmit(submit)}>
       <Stack gap="sm">
         <p>
-          <Trans>
-            The bank sees totals and progress of this portfolio: no debtor, no note, no contact. You can end it at any
-            moment.
-          </Trans>
+          <Trans>The bank sees what you choose here, and no more. You can change or end it at any moment.</Trans>
         </p>
         <NativeSelect
           label={t`Bank`}
@@ -47,14 +48,10 @@ function GrantForm({ banks, portfolios, onDone }: Choices & { onDone: () => void
           label={t`Portfolio`}
           data={portfolios.map(({ id, name }) => ({ value: id, label: name }))}
           {...form.getInputProps("portfolioId")}
+          onChange={(event) => form.setValues({ portfolioId: event.currentTarget.value, batchIds: [] })}
         />
-        <DayInput
-          label={t`Until (optional)`}
-          clearable
-          clearButtonProps={{ "aria-label": t`No end date` }}
-          minDate={dayOf(now())}
-          {...form.getInputProps("expiresOn")}
-        />
+        <GrantFields form={form} />
+        <Preview values={form.getValues()} />
         <Group justify="flex-end" gap="xs">
           <Button type="submit" loading={busy}>
             <Trans>Open the access</Trans>
@@ -65,7 +62,7 @@ function GrantForm({ banks, portfolios, onDone }: Choices & { onDone: () => void
   );
 }
 
-/** Opens the dashboard of one portfolio to one bank. */
+/** Opens a portfolio, or some placements of it, to one bank. */
 export function OpenGrantButton() {
   const { t } = useLingui();
   const [opened, { open, close }] = useDisclosure();
@@ -78,11 +75,12 @@ export function OpenGrantButton() {
       <Modal
         opened={opened}
         onClose={close}
+        size="lg"
         title={t`Open access to a bank`}
         closeButtonProps={{ "aria-label": t`Close` }}
       >
         <Answer asked={asked} onRetry={() => ask({ requestPolicy: "network-only" })}>
-          {({ banks, portfolios }) => <GrantForm banks={banks} portfolios={portfolios} onDone={close} />}
+          {({ banks, portfolios }) => <OpenGrantForm banks={banks} portfolios={portfolios} onDone={close} />}
         </Answer>
       </Modal>
     </>

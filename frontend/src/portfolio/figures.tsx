@@ -9,16 +9,8 @@ import styles from "@/portfolio/figures.module.css";
 import type { Figures } from "@/portfolio/figures-documents";
 import { shares } from "@/portfolio/share";
 
-/** A figure that would single out debtors is not given: the page says so instead of leaving a gap. */
-function Withheld() {
-  return (
-    <span className={styles.withheld}>
-      <Trans>fewer than five debtors</Trans>
-    </span>
-  );
-}
-
-function Kpi({ label, children }: { label: ReactNode; children: ReactNode }) {
+/** One key figure. */
+export function Kpi({ label, children }: { label: ReactNode; children: ReactNode }) {
   return (
     <div className={styles.kpi}>
       <dt>{label}</dt>
@@ -28,12 +20,7 @@ function Kpi({ label, children }: { label: ReactNode; children: ReactNode }) {
 }
 
 function Amount({ value }: { value: MoneyValue | null }) {
-  if (value) return <Money value={value} />;
-  return (
-    <small>
-      <Withheld />
-    </small>
-  );
+  return value && <Money value={value} />;
 }
 
 /** The strip of key figures of one currency. */
@@ -55,8 +42,10 @@ export function KpiStrip({ figures }: { figures: Figures }) {
         <Amount value={figures.outstanding} />
       </Kpi>
       <Kpi label={<Trans>Recovery rate</Trans>}>
-        {recoveryRate == null ? "—" : formatPercent(recoveryRate, i18n.locale)}
-        <small>{recoveryRate == null ? <Withheld /> : <Trans>of principal, all cases</Trans>}</small>
+        {recoveryRate != null && formatPercent(recoveryRate, i18n.locale)}
+        <small>
+          <Trans>of principal, all cases</Trans>
+        </small>
       </Kpi>
       <Kpi label={<Trans>Case files</Trans>}>
         {openCaseFiles ?? figures.caseFiles}
@@ -80,51 +69,32 @@ function named({ label, count }: Bar): string {
   return count == null ? label : `${label} (${count})`;
 }
 
-/** A bar chart that is its own table: every bar stands beside its figure. */
-function Bars({ label, head, bars, tone }: { label: string; head: ReactNode; bars: Bar[]; tone?: "good" }) {
+/** A bar chart that is its own table: every bar stands beside its figure, an amount or else a number of case files. */
+export function Bars({ label, head, bars, tone }: { label: string; head: ReactNode; bars: Bar[]; tone?: "good" }) {
   const { t } = useLingui();
-  const given = bars.filter(({ amount, count }) => amount !== null || count != null);
-  if (given.length === 0) {
-    return (
-      <p className={styles.withheld}>
-        <Trans>Not given: fewer than five debtors stand behind each amount.</Trans>
-      </p>
-    );
-  }
-  // Where no amount may be told, the numbers of case files still show how far the portfolio is.
-  const byCount = given.every(({ amount }) => amount === null);
-  const widths = shares(given.map(({ amount, count }) => (byCount ? (count ?? 0) : Number(amount?.amount ?? 0))));
-  const withheld = bars.filter((bar) => !given.includes(bar)).map(({ label }) => label);
+  const byCount = bars.every(({ amount }) => amount === null);
+  const widths = shares(bars.map(({ amount, count }) => (byCount ? (count ?? 0) : Number(amount?.amount ?? 0))));
   return (
-    <>
-      <table className={styles.bars} aria-label={label}>
-        <thead>
-          <tr>
-            <th scope="col">{head}</th>
-            <th scope="col" aria-label={t`Share`} />
-            <th scope="col">
-              <Trans>Amount</Trans>
-            </th>
+    <table className={styles.bars} aria-label={label}>
+      <thead>
+        <tr>
+          <th scope="col">{head}</th>
+          <th scope="col" aria-label={t`Share`} />
+          <th scope="col">{byCount ? <Trans>Case files</Trans> : <Trans>Amount</Trans>}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {bars.map((bar, index) => (
+          <tr key={bar.key}>
+            <th scope="row">{byCount ? bar.label : named(bar)}</th>
+            <td className={styles.track}>
+              <div className={styles.bar} data-tone={tone} style={{ width: `${widths[index]}%` }} />
+            </td>
+            <td className="figures">{bar.amount ? <Money value={bar.amount} /> : bar.count}</td>
           </tr>
-        </thead>
-        <tbody>
-          {given.map((bar, index) => (
-            <tr key={bar.key}>
-              <th scope="row">{named(bar)}</th>
-              <td className={styles.track}>
-                <div className={styles.bar} data-tone={tone} style={{ width: `${widths[index]}%` }} />
-              </td>
-              <td>{bar.amount ? <Money value={bar.amount} /> : <Withheld />}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-      {withheld.length > 0 && (
-        <p className={styles.withheld}>
-          <Trans>Not given, fewer than five debtors: {withheld.join(", ")}</Trans>
-        </p>
-      )}
-    </>
+        ))}
+      </tbody>
+    </table>
   );
 }
 

@@ -24,9 +24,10 @@ class GrantSubscription:
     async def bank_grants_changed(self, info: Info) -> AsyncGenerator[BankGrant, None]:
         """Grants of the reader's creditor, as they are opened, ended and looked at."""
         context = info.context
-        authorize(context.actor, side_of(context.actor), Permission.BANK_GRANT_READ)
-        async with aclosing(wakeups(context, *context.actor.creditor_ids)) as woken:
+        async with aclosing(wakeups(context, whole_side=True)) as woken:
             async for heard in woken:
+                # The role may have changed meanwhile.
+                authorize(context.actor, side_of(context.actor), Permission.BANK_GRANT_READ)
                 ids = {one.subject for one in heard if one.topic in _TOPICS}
                 if ids:
                     for row in (await bank_grants_by_id(context.actor, ids)).values():
