@@ -5,6 +5,10 @@ uvicorn pauses whoever writes to such a client, and closes the connection once t
 """
 
 import asyncio
+import contextlib
+import fcntl
+import sys
+import termios
 from asyncio import TimerHandle, Transport
 from typing import Any
 
@@ -32,7 +36,7 @@ class Watch:
 
     def start(self) -> None:
         """Writing was paused."""
-        self._unread = self._transport.get_write_buffer_size()
+        self._unread = self._waiting()
         self._timer = asyncio.get_running_loop().call_later(_seconds, self._look)
 
     def stop(self) -> None:
@@ -41,10 +45,17 @@ class Watch:
             self._timer.cancel()
 
     def _look(self) -> None:
-        if self._transport.get_write_buffer_size() > self._unread - _LEAST:
+        if self._waiting() > self._unread - _LEAST:
             self._transport.abort()
         else:
             self.start()
+
+    def _waiting(self) -> int:
+        """Bytes that the client has not taken: ours, and those that the machine has not had acknowledged."""
+        unacknowledged = bytearray(4)
+        with contextlib.suppress(OSError):  # a transport without a socket of this kind
+            fcntl.ioctl(self._transport.get_extra_info("socket").fileno(), termios.TIOCOUTQ, unacknowledged)
+        return self._transport.get_write_buffer_size() + int.from_bytes(unacknowledged, sys.byteorder)
 
 
 class Http(HttpToolsProtocol):

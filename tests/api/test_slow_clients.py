@@ -1,0 +1,148 @@
+"""Clients that do not read, or never say what they ask: cut by the server, and nothing is kept for them."""
+
+import asyncio
+import contextlib
+import socket
+from collections.abc import AsyncIterator, Iterator
+from typing import Any
+from uuid import UUID
+
+import pytest
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import StreamingResponse
+from starlette.routing import Route, WebSocketRoute
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from tandem.entrypoints.http import serving
+from tandem.kit.wakeups import Wakeup, listener
+from tests.api.serving import listening
+
+PATIENCE = 0.3
+CHUNK = b"x" * 60_000
+HANDSHAKE = (
+    b"GET /socket HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+    b"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n"
+)
+
+
+@pytest.fixture(autouse=True)
+def impatient() -> Iterator[None]:
+    serving.configure(PATIENCE)
+    yield
+    serving.configure(30.0)
+
+
+class Endless:
+    """Sends for ever, on HTTP and on a socket; counts, and notices when it was ended."""
+
+    def __init__(self) -> None:
+        self.sent = 0
+        self.ended = asyncio.Event()
+
+    @property
+    def app(self) -> Starlette:
+        """Both ways, under /stream and /socket."""
+        return Starlette(routes=[Route("/stream", self.stream), WebSocketRoute("/socket", self.socket)])
+
+    async def stream(self, _: Request) -> StreamingResponse:
+        """An answer without end."""
+
+        async def chunks() -> AsyncIterator[bytes]:
+            try:
+                while True:
+                    self.sent += 1
+                    yield CHUNK
+                    await asyncio.sleep(0)  # as a stream does that waits for what it tells
+            finally:
+                self.ended.set()
+
+        return StreamingResponse(chunks())
+
+    async def socket(self, connection: WebSocket) -> None:
+        """Frames without end."""
+        await connection.accept()
+        try:
+            while True:
+                self.sent += 1
+                await connection.send_bytes(CHUNK)
+        except WebSocketDisconnect:
+            self.ended.set()
+
+
+@pytest.mark.parametrize("asking", [b"GET /stream HTTP/1.1\r\nHost: x\r\n\r\n", HANDSHAKE])
+async def test_a_client_that_stops_reading_is_cut(asking: bytes) -> None:
+    endless = Endless()
+    async with listening(endless.app) as port:
+        with _small_client(port) as client:
+            client.sendall(asking)
+
+            async with asyncio.timeout(5):
+                await endless.ended.wait()
+
+    assert endless.sent < 100  # what the machine's own buffers take, and no more
+
+
+async def test_a_client_that_reads_slowly_is_not_cut() -> None:
+    endless = Endless()
+    loop = asyncio.get_running_loop()
+    async with listening(endless.app) as port:
+        with _small_client(port) as client:
+            client.setblocking(False)
+            await loop.sock_sendall(client, b"GET /stream HTTP/1.1\r\nHost: x\r\n\r\n")
+            for _ in range(60):
+                await loop.sock_recv(client, 16_384)
+                await asyncio.sleep(PATIENCE / 10)
+
+            assert not endless.ended.is_set()
+
+
+@pytest.mark.parametrize("asking", [b"", b"GET /stream HTTP/1.1\r\nHost: x\r\nX-Slow: "])
+async def test_a_client_that_never_says_what_it_asks_is_cut(asking: bytes) -> None:
+    async with listening(Endless().app) as port:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(asking)
+        answer = b""
+        with contextlib.suppress(ConnectionResetError):
+            answer = await asyncio.wait_for(reader.read(), 5)
+        writer.close()
+
+    assert answer == b""
+
+
+async def test_pings_whose_answers_nobody_reads_fill_no_memory() -> None:
+    ping = b"\x89\xfd" + bytes(4) + b"p" * 125
+    async with listening(Endless().app) as port:
+        with _small_client(port) as client:
+            client.sendall(HANDSHAKE)
+            client.settimeout(0)
+
+            with pytest.raises(ConnectionError):
+                await _flood(client, ping * 500)
+
+
+async def test_wakeups_that_nobody_takes_become_one_that_says_read_again() -> None:
+    subject = UUID(int=1)
+    with listener.listening(subject) as queue:
+        for _ in range(20_000):
+            listener.hear(Wakeup("timeline", subject, ()))
+
+        assert queue.qsize() <= 5_000
+        assert queue.get_nowait() is None
+
+
+def _small_client(port: int) -> socket.socket:
+    client = socket.socket()
+    client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_096)
+    client.connect(("127.0.0.1", port))
+    return client
+
+
+async def _flood(client: socket.socket, data: bytes) -> Any:
+    async with asyncio.timeout(10):
+        while True:
+            try:
+                client.send(data)
+            except BlockingIOError:
+                await asyncio.sleep(0)
+            await asyncio.sleep(0)
