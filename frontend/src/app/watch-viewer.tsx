@@ -4,7 +4,7 @@ import { useClient } from "urql";
 import { graphql } from "@/api/graphql";
 import { ViewerQuery } from "@/app/viewer";
 
-const ViewerChanged = graphql(`
+export const ViewerChanged = graphql(`
   subscription ViewerChanged {
     viewerChanged { locale membership { id role roleName person { id name } } }
   }
