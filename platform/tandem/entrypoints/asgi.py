@@ -66,7 +66,12 @@ def create_app(settings: Settings | None = None) -> Starlette:
             *health.routes,
             *BuiltApp().routes,
         ],
-        middleware=[Middleware(SecurityHeaders), Middleware(CompressMiddleware), Middleware(CallerAddress), Middleware(RenewSession)],
+        middleware=[
+            Middleware(SecurityHeaders, encrypted=settings.address.startswith("https:")),
+            Middleware(CompressMiddleware),
+            Middleware(CallerAddress),
+            Middleware(RenewSession),
+        ],
         exception_handlers={TandemError: refuse},
         lifespan=lifespan,
     )

@@ -13,6 +13,7 @@ from starlette.routing import Route
 from tandem.casefiles import storage, uploads
 from tandem.casefiles.documents.queries import document_to_open
 from tandem.entrypoints.http.auth import actor_of_request
+from tandem.entrypoints.http.security import FILE_POLICY, SHOWN_FILE_POLICY
 from tandem.evidence.commands import download_evidence
 from tandem.kit.links import Links
 from tandem.organizations.errors import SignedOut
@@ -99,7 +100,7 @@ def _file(content: bytes, name: str, media_type: str) -> Response:
         headers={
             "Content-Disposition": f"{disposition}; filename*=UTF-8''{quote(name)}",
             "Cache-Control": "private, no-store",
-            "Content-Security-Policy": "sandbox; default-src 'none'; style-src 'unsafe-inline'; object-src 'self'",
+            "Content-Security-Policy": SHOWN_FILE_POLICY if media_type in _SHOWN else FILE_POLICY,
         },
     )
 
