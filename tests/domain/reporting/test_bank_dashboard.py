@@ -333,7 +333,7 @@ async def test_a_bank_reads_no_row_behind_its_figures(committed: DatabaseUrls) -
         ("web", "SELECT * FROM shown_figures(gen_random_uuid(), NULL, true, now())"),
         ("web", "SELECT * FROM granted_claims(gen_random_uuid(), NULL)"),
         ("web", "SELECT * FROM told_claims"),
-        ("web", "SELECT * FROM told_debtors"),
+        ("web", "SELECT * FROM told_debtors(gen_random_uuid())"),
         ("web", "SELECT * FROM bank_pseudonyms"),
         ("worker", "SELECT * FROM bank_case_files(gen_random_uuid(), gen_random_uuid(), now(), NULL, 5)"),
         ("worker", "UPDATE bank_grants SET revoked_at = NULL"),

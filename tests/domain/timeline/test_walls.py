@@ -29,6 +29,7 @@ HISTORY = {"tortoise_migrations", "tortoise_migrations_id_seq"}
 # Functions that the web role may call with the rights of their owner, each with what it lets be known.
 DOORS = {
     "audit_append": "nothing: appends to the audit log of the acting organization",
+    "bank_case_files": "case files that a creditor opened to the acting bank, under pseudonyms, without who owes",
     "bank_figures": "totals of the portfolios opened to the acting bank, never over fewer than five debtors",
     "door_actor": "who a secret stands for; the secret is 256 random bits",
     "door_agency_of_attempt": "the agency of an attempt whose random id the provider was given",
@@ -63,6 +64,7 @@ DOORS = {
     "door_sign_in": "password hash and memberships of one address, to the code that checks the password",
     "door_take_numbers": "the next number of an agency that the acting organization has a mandate with, by taking it",
     "tandem_own_memberships": "the memberships of the acting person",
+    "preview_figures": "to a creditor, what a bank would see of its own portfolio",
     "tandem_organization_kind": "the kind of the acting organization itself",
 }
 

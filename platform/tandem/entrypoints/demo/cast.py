@@ -156,6 +156,15 @@ ORGANIZATIONS = (
         "+33199004200",
     ),
     CastOrganization(
+        "sablier",
+        BANK,
+        "Sablier Affacturage",
+        "451321335",
+        "17 quai de la Seine\n76000 Rouen",
+        "cession@sablier.example",
+        "+33199004300",
+    ),
+    CastOrganization(
         "exploitation",
         OPERATOR,
         "Tandem Exploitation",
@@ -202,6 +211,7 @@ PEOPLE = (
     ),
     CastPerson("yann", "Yann Le Goff", "yann@lemanique.example", "fr", (("lemanique", Role.BANKER, None),)),
     CastPerson("emma", "Emma Walsh", "emma@ponant.example", "en", (("ponant", Role.BANKER, None),)),
+    CastPerson("gaelle", "Gaëlle Morvan", "gaelle@sablier.example", "fr", (("sablier", Role.BANKER, None),)),
     CastPerson("omar", "Omar Haddad", "omar@tandem.example", "fr", (("exploitation", Role.OPERATOR, None),)),
 )
 
@@ -229,7 +239,8 @@ SIGN_INS = [
     ("Client administrator / créancier", "helene@bati-loire.example", PASSWORD),
     ("Client member / membre créancier", "lucas@bati-loire.example", PASSWORD),
     ("Head of a group / tête de groupe", "agathe@ligerien.example", PASSWORD),
-    ("Banker / banquier", "yann@lemanique.example", PASSWORD),
+    ("Banker, totals / banquier, totaux", "yann@lemanique.example", PASSWORD),
+    ("Factor, case by case / factor, dossier par dossier", "gaelle@sablier.example", PASSWORD),
     ("Operator / exploitant", "omar@tandem.example", PASSWORD),
     ("Other agency's collector (English)", "tom@atlas.example", PASSWORD),
     ("Two organizations / deux organisations", "chloe@logistique.example", PASSWORD),

@@ -1,5 +1,7 @@
 """What happened before you arrived: some weeks of work on the cast's cases, told by the product's own commands."""
 
+from datetime import timedelta
+
 from tortoise import Tortoise
 
 from tandem.casefiles import tasks as _case_file_tasks  # noqa: F401 - registers its topics
@@ -26,7 +28,7 @@ from tandem.ledger.commands import declare_payment, record_payment
 from tandem.notes import tasks as _note_tasks  # noqa: F401
 from tandem.notes.commands import write_note
 from tandem.organizations.actor import Actor
-from tandem.organizations.grants import open_bank_grant
+from tandem.organizations.grants import FactorExtras, open_bank_grant
 from tandem.organizations.models import GrantLevel
 from tandem.placements import tasks as _placement_tasks  # noqa: F401
 from tandem_channels.contract import OutboundCall, OutboundEmail, OutboundSms
@@ -104,6 +106,17 @@ async def _bati_loire(told: StoryClock) -> None:
     await move_case_file(awa, cases["C1011"].id, stage=Stage.LEGAL)
     told.stand_at(5, 9)
     await stage.contact(awa, cases["C1006"], Channel.EMAIL)
+    told.stand_at(5, 11)
+    # The factor that finances the first placement sees its claims; what is placed later stays the creditor's.
+    await open_bank_grant(
+        helene,
+        cast_id("sablier"),
+        cast_id("bati-loire", "portfolio"),
+        level=GrantLevel.PSEUDONYMOUS_CASES,
+        expires_on=clock.today() + timedelta(days=180),
+        batch_ids=[batch],
+        extras=FactorExtras(invoice_numbers=True, due_dates=True, disputes=True),
+    )
     told.stand_at(1, 17)
     # Confirmed last evening: the agency still has to take it on.
     await stage.place(files.BATI_LOIRE_LATER, clock.today())

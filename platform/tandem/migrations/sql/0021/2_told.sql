@@ -74,12 +74,12 @@ END $$;
 
 -- Who owes, as figures count: a debtor may be on file twice, at two agencies of one creditor; the company number, else
 -- the creditor's own customer reference, says that it is one. Nobody once the person is erased.
-CREATE VIEW told_debtors AS
-    SELECT cf.id AS case_file_id, cf.creditor_id,
-           CASE WHEN cf.erased_at IS NULL
-                THEN coalesce(nullif(d.company_number, ''), 'reference ' || d.reference) END AS debtor
-    FROM case_files cf JOIN debtors d ON d.id = cf.debtor_id;
-REVOKE ALL ON told_debtors FROM PUBLIC;
+CREATE FUNCTION told_debtors(of_creditor uuid) RETURNS TABLE (case_file_id uuid, debtor text) LANGUAGE sql STABLE AS $$
+    SELECT cf.id, CASE WHEN cf.erased_at IS NULL
+                       THEN coalesce(nullif(d.company_number, ''), 'reference ' || d.reference) END
+    FROM case_files cf JOIN debtors d ON d.id = cf.debtor_id WHERE cf.creditor_id = of_creditor
+$$;
+REVOKE EXECUTE ON FUNCTION told_debtors FROM PUBLIC;
 
 CREATE FUNCTION paris_month(of_instant timestamptz) RETURNS date LANGUAGE sql STABLE
     RETURN date_trunc('month', of_instant AT TIME ZONE 'Europe/Paris')::date;

@@ -27,7 +27,7 @@ BEGIN
             SELECT c.id, c.batch_id, b.portfolio_id, c.currency, who.debtor,
                    paris_month(coalesce(b.submitted_at, b.created_at)) AS month
             FROM claims c JOIN placement_batches b ON b.id = c.batch_id AND b.state IN ('submitted', 'accepted')
-            JOIN told_debtors who ON who.case_file_id = c.case_file_id
+            JOIN told_debtors(of_creditor) who ON who.case_file_id = c.case_file_id
             WHERE c.creditor_id = of_creditor AND c.principal + c.interest + c.indemnities + c.accessories > 0
               AND NOT EXISTS (SELECT FROM told_claims t WHERE t.claim_id = c.id)
         ), sizes AS (
@@ -47,7 +47,7 @@ BEGIN
         -- A lot for each month of due days with ten debtors; months of fewer are joined.
         FOR due IN
             SELECT array_agg(c.id) AS claim_ids, coalesce(array_agg(DISTINCT who.debtor), '{}') AS debtors
-            FROM claims c JOIN told_debtors who ON who.case_file_id = c.case_file_id
+            FROM claims c JOIN told_debtors(of_creditor) who ON who.case_file_id = c.case_file_id
             WHERE c.id = ANY (pool.claim_ids) GROUP BY date_trunc('month', c.due_on) ORDER BY date_trunc('month', c.due_on)
         LOOP
             claims_of := claims_of || due.claim_ids;
@@ -87,14 +87,14 @@ CREATE FUNCTION tellable_payments(of_creditor uuid)
     LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
     WITH placed AS (
         SELECT t.lot_id, who.debtor, sum(c.principal + c.interest + c.indemnities + c.accessories) AS amount
-        FROM told_claims t JOIN claims c ON c.id = t.claim_id JOIN told_debtors who ON who.case_file_id = c.case_file_id
+        FROM told_claims t JOIN claims c ON c.id = t.claim_id JOIN told_debtors(of_creditor) who ON who.case_file_id = c.case_file_id
         WHERE c.creditor_id = of_creditor GROUP BY 1, 2
     ), parts AS (
         SELECT a.id, a.payment_id, a.amount, p.reversed_at, p.received_on, t.lot_id, who.debtor,
                told.allocation_id IS NOT NULL AS told, back.allocation_id IS NOT NULL AS told_back
         FROM allocations a JOIN payments p ON p.id = a.payment_id
         JOIN told_claims t ON t.claim_id = a.claim_id
-        JOIN told_debtors who ON who.case_file_id = p.case_file_id
+        JOIN told_debtors(of_creditor) who ON who.case_file_id = p.case_file_id
         LEFT JOIN told_payments told ON told.allocation_id = a.id AND NOT told.reversed
         LEFT JOIN told_payments back ON back.allocation_id = a.id AND back.reversed
         WHERE a.creditor_id = of_creditor
@@ -163,7 +163,7 @@ BEGIN
             SELECT cf.id, cf.batch_id, b.portfolio_id, cf.currency, who.debtor,
                    paris_month(coalesce(b.submitted_at, b.created_at)) AS month
             FROM case_files cf JOIN placement_batches b ON b.id = cf.batch_id AND b.state IN ('submitted', 'accepted')
-            JOIN told_debtors who ON who.case_file_id = cf.id
+            JOIN told_debtors(of_creditor) who ON who.case_file_id = cf.id
             WHERE cf.creditor_id = of_creditor
               AND NOT EXISTS (SELECT FROM told_case_files t WHERE t.case_file_id = cf.id)
         ), sizes AS (
@@ -194,7 +194,7 @@ BEGIN
             SELECT t.crowd_id, cf.id, who.debtor, cf.stage::text AS stage, c.stage AS shown, c.disputed AS shown_disputed,
                    is_disputed(cf.id, at) AS disputed
             FROM told_case_files t JOIN told_crowds c ON c.id = t.crowd_id JOIN case_files cf ON cf.id = t.case_file_id
-            JOIN told_debtors who ON who.case_file_id = cf.id
+            JOIN told_debtors(of_creditor) who ON who.case_file_id = cf.id
             WHERE cf.creditor_id = of_creditor
         ), parts AS (
             SELECT crowd_id, stage, disputed, array_agg(id) AS case_file_ids, count(DISTINCT debtor) AS debtors,
