@@ -23,6 +23,17 @@ def archive(*names: str, mimetype: str | None = None) -> bytes:
     return written.getvalue()
 
 
+def bomb() -> bytes:
+    """A spreadsheet of some hundred kilobytes that becomes a quarter of a gigabyte."""
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("xl/workbook.xml", "x")
+        with packed.open("xl/worksheets/sheet1.xml", "w") as sheet:
+            for _ in range(250):
+                sheet.write(bytes(1_000_000))
+    return written.getvalue()
+
+
 def stream(name: str) -> bytes:
     """A name as an older office file holds it."""
     return name.encode("utf-16-le")
@@ -85,6 +96,11 @@ def test_a_file_is_what_its_contents_say(case: str, data: bytes, ending: str) ->
         ("Word with macros", archive("word/document.xml", "word/vbaProject.bin")),
         ("older Word with macros", OLE + stream("WordDocument") + stream("_VBA_PROJECT")),
         ("OpenDocument with macros", archive("Basic/script.xml", mimetype="application/vnd.oasis.opendocument.text")),
+        ("a PDF that is an archive too", b"%PDF-1.4\n" + archive("Main.class")),
+        ("a picture that is an archive too", b"\x89PNG\r\n\x1a\n" + archive("Main.class")),
+        ("a program that says it is a PDF", b"MZ\x90\x00%PDF-1.4"),
+        ("a page that says it is a PDF", b"<html><!-- %PDF-1.4 --><script>"),
+        ("a spreadsheet that becomes too large", bomb()),
     ],
 )
 def test_what_can_run_is_refused_whatever_its_name_says(case: str, data: bytes) -> None:

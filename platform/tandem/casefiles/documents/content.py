@@ -80,6 +80,9 @@ _STREAMS = {
     "__substg1.0_": "application/vnd.ms-outlook",
 }
 _MOST_DIRECTORY = 4_000_000  # bytes of a zip's directory: reading a larger one would cost seconds
+# An office file that says it becomes larger than both is a bomb for whoever opens it.
+_MOST_UNPACKED = 200_000_000
+_MOST_RATIO = 20
 _TAG = re.compile(r"<(?:!doctype\s+)?([\w:.-]+)", re.I)
 _BEFORE_TAGS = (("<?xml", "?>"), ("<!--", "-->"))
 _ACTIVE_TAGS = frozenset({"html", "svg", "script", "body", "head", "iframe"})
@@ -89,7 +92,11 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 
 def content_type_of(data: bytes) -> str:
     """One of ENDINGS. Raises DocumentDangerous, DocumentTypeUnknown."""
-    if b"%PDF-" in data[:1024]:
+    # What is one thing from its beginning and an archive from its end is meant to be taken for the other.
+    if not data.startswith(b"PK") and zipfile.is_zipfile(io.BytesIO(data)):
+        raise DocumentDangerous
+    # A header further on is not read as one: a program or a page can carry it.
+    if data[:1024].lstrip(b"\xef\xbb\xbf\x00\t\n\x0c\r ").startswith(b"%PDF-"):
         return "application/pdf"
     for signature, content_type in _SIGNATURES:
         if data.startswith(signature):
@@ -114,9 +121,12 @@ def _in_zip(data: bytes) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = set(archive.namelist())
+            unpacked = sum(part.file_size for part in archive.infolist())
             declared = archive.open("mimetype").read(100).decode("latin-1") if "mimetype" in names else ""
     except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, ValueError, OSError):
         raise DocumentTypeUnknown from None
+    if unpacked > max(_MOST_UNPACKED, _MOST_RATIO * len(data)):
+        raise DocumentDangerous
     if any(name.lower().endswith("vbaproject.bin") or name.startswith(("Basic/", "Scripts/")) for name in names):
         raise DocumentDangerous
     # Only OpenDocument declares itself in this way; any archive could call itself a PDF.
