@@ -11,9 +11,9 @@ ALTER TABLE bank_grants ADD CHECK (level IN ('totals', 'pseudonymous_cases'));
 -- What a factor may see of the claims that it finances belongs to single case files.
 ALTER TABLE bank_grants ADD CHECK (level = 'pseudonymous_cases'
     OR NOT (shows_invoice_numbers OR shows_due_dates OR shows_disputes));
--- What a grant shows cannot be changed by anybody; ending it is all that is left. The worker has no part in it.
+-- What a grant shows cannot be changed by anybody; ending it is all that is left.
 REVOKE INSERT, UPDATE, DELETE ON bank_grants FROM tandem_web, tandem_worker;
-GRANT INSERT ON bank_grants TO tandem_web;
+GRANT INSERT ON bank_grants TO tandem_web, tandem_worker;
 GRANT UPDATE (revoked_at, revoked_by) ON bank_grants TO tandem_web;
 
 -- Opened by a creditor, over its own portfolio and its own batches of it.
