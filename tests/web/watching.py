@@ -2,12 +2,16 @@
 
 import asyncio
 import contextlib
+import hashlib
 import json
 import time
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from playwright.async_api import BrowserContext, ConsoleMessage, Error, Page, Request, Response, WebSocket
+
+from tandem.entrypoints.http.static import OPERATIONS
 
 # Seconds within which a page asks because of something that happened to it, on a busy machine.
 ANSWERS_WITHIN = 5.0
@@ -64,6 +68,7 @@ class Watch:
         if not request.url.endswith("/graphql") or request.method != "POST":
             return
         asked = _asked(request)
+        self._listed(asked)
         name = f"{asked.get('operationName')} {json.dumps(asked.get('variables'), ensure_ascii=False)}"
         if _is_mutation(asked):
             return
@@ -88,6 +93,18 @@ class Watch:
 
     def _socket(self, socket: WebSocket) -> None:
         socket.on("framereceived", self._frame)
+        socket.on("framesent", self._sent)
+
+    def _sent(self, payload: str | bytes) -> None:
+        message = json.loads(payload)
+        if message["type"] == "subscribe":
+            self._listed(message["payload"])
+
+    def _listed(self, asked: dict[str, Any]) -> None:
+        """With TANDEM_OPERATIONS only what the build listed runs: what the app sends must be that to the letter."""
+        name = asked.get("operationName")  # the tests' own have none
+        if name and hashlib.sha256(asked["query"].encode()).hexdigest() not in _operations():
+            self.complaints.append(f"{name} is not in the build's list of operations as it was sent")
 
     def _frame(self, payload: str | bytes) -> None:
         text = payload if isinstance(payload, str) else payload.decode()
@@ -95,6 +112,11 @@ class Watch:
         if message["type"] in {"next", "error", "complete"}:
             self.acted()
             self._heard.append(_readable(text))
+
+
+@cache
+def _operations() -> frozenset[str]:
+    return frozenset(json.loads(OPERATIONS.read_bytes()))
 
 
 def _asked(request: Request) -> dict[str, Any]:
