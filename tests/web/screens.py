@@ -144,6 +144,7 @@ SCREENS: dict[str, dict[str, Reach]] = {
     },
     "marc@lenoir.example": {"placements": at("/placements"), "batch": batch, "to settle": at("/attention")},
     "ines@lenoir.example": {
+        "audit log": at("/audit"),
         "data protection": at("/privacy?q=toitures"),
         "person": person,
         "hold this data": dialog("Hold this data"),
@@ -160,8 +161,17 @@ SCREENS: dict[str, dict[str, Reach]] = {
         "dry run": dry_run,
         "bank access": at("/grants"),
         "open bank access": dialog("Open access to a bank"),
+        "audit log": at("/audit"),
         "not found": at("/nowhere"),
     },
+    "claire@lenoir.example": {
+        "case files": at("/portfolio"),
+        "case": case_of("Toitures du Val", "/portfolio"),
+        "who sees it": dialog("Who can see this?"),
+        "roles": at("/people/roles"),
+        "who may do what": at("/people/roles/table"),
+    },
+    "omar@tandem.example": {"installation": at("/health")},
     "yann@lemanique.example": {"dashboard": at("/dashboard")},
     "emma@ponant.example": {"empty dashboard": at("/dashboard")},
 }
