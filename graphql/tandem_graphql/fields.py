@@ -94,16 +94,19 @@ def resolved(
     *,
     ahead: Ahead | None = None,
     needs: tuple[str, ...] | None = None,
+    cost: int | None = None,
+    items: int | None = None,
     name: str | None = None,
 ) -> Callable[[Callable[..., Any]], Any]:
     """A field of a row type that asks the domain: a method. Its docstring becomes the description.
 
     `ahead` is how the one statement of a page reads the same (`reads`); `needs` names the columns that a method looks
-    at which reads no database itself. A field with neither is for the ordinary executor alone.
+    at which reads no database itself. A field with neither is for the ordinary executor alone. `cost` in points, and
+    `items` as many as a list usually has, are what `costs.py` counts with.
     """
 
     def decorate(resolver: Callable[..., Any]) -> Any:
-        metadata = {"guard": guard, "of": None, "ahead": ahead, "needs": needs}
+        metadata = {"guard": guard, "of": None, "ahead": ahead, "needs": needs, "cost": cost, "items": items}
         made = RowField(graphql_name=name, description=described(resolver.__doc__), metadata=metadata)
         return made(resolver)
 

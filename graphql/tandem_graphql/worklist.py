@@ -67,7 +67,7 @@ class WorklistConnection:
 
 @strawberry.type
 class WorklistQueries:
-    @query(Resource.WORKLIST)
+    @query(Resource.WORKLIST, cost=50)
     async def worklist(
         self,
         info: Info,

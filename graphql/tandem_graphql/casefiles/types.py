@@ -163,7 +163,7 @@ class CaseFile(Node):
         ahead=named("debtors", "debtor_id"),
     )
 
-    @resolved(Resource.PARTY, ahead=many(PARTIES))
+    @resolved(Resource.PARTY, ahead=many(PARTIES), items=2)
     async def parties(self, info: Info) -> list[Party]:
         found = await info.context.loaders.need(parties_by_case_file, self.row.id)
         return [Party.of(info.context.actor, party) for party in found]
@@ -177,7 +177,7 @@ class CaseFile(Node):
     async def badges(self, info: Info) -> list[CaseBadge]:
         return await info.context.loaders.need(badges_by_case_file, self.row.id)
 
-    @resolved(Resource.DOCUMENT, ahead=many(DOCUMENTS))
+    @resolved(Resource.DOCUMENT, ahead=many(DOCUMENTS), items=10)
     async def documents(self, info: Info) -> list[Document]:
         found = await info.context.loaders.need(documents_by_case_file, self.row.id)
         return [Document.of(info.context.actor, document) for document in found]
@@ -214,7 +214,7 @@ class CaseFile(Node):
         found = await info.context.loaders.need(channels_by_case_file, self.row.id)
         return [ChannelAvailability.of(self.row.id, availability) for availability in found]
 
-    @resolved(Resource.CONTACT_ATTEMPT, ahead=many(ATTEMPTS))
+    @resolved(Resource.CONTACT_ATTEMPT, ahead=many(ATTEMPTS), items=20)
     async def attempts(self, info: Info) -> list[ContactAttempt]:
         found = await info.context.loaders.need(attempts_by_case_file, self.row.id)
         return [ContactAttempt.of(info.context.actor, attempt) for attempt in found]

@@ -32,7 +32,7 @@ class MakeEvidenceBundlePayload:
 
 @strawberry.type
 class EvidenceMutations:
-    @mutation(Permission.EVIDENCE_CREATE)
+    @mutation(Permission.EVIDENCE_CREATE, cost=200)
     async def make_evidence_bundle(self, info: Info, input: MakeEvidenceBundleInput) -> MakeEvidenceBundlePayload:  # noqa: A002
         """Starts the making; follow it with Subscription.evidenceBundleProgress."""
         actor = info.context.actor

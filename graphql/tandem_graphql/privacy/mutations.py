@@ -68,7 +68,7 @@ class SetRetentionPayload:
 
 @strawberry.type
 class PrivacyMutations:
-    @mutation(Permission.ERASURE_CREATE)
+    @mutation(Permission.ERASURE_CREATE, cost=50)
     async def request_erasure(self, info: Info, input: RequestErasureInput) -> RequestErasurePayload:  # noqa: A002
         actor = info.context.actor
         erasure = await commands.request_erasure(

@@ -13,12 +13,12 @@ from tandem_policies.vocabulary import Resource
 
 @strawberry.type
 class PrivacyQueries:
-    @query(Resource.PERSONAL_DATA)
+    @query(Resource.PERSONAL_DATA, cost=20)
     async def people(self, info: Info, search: str) -> list[FoundPerson]:
         """Debtors by name or reference, the first twenty."""
         return [FoundPerson.of(row) for row in await queries.people_found(info.context.actor, search)]
 
-    @query(Resource.PERSONAL_DATA)
+    @query(Resource.PERSONAL_DATA, cost=50)
     async def personal_data(self, info: Info, debtor_id: strawberry.ID) -> PersonalData | None:
         """All that is stored about a debtor; null outside one's reach."""
         row = await queries.personal_data_of(info.context.actor, key_of(debtor_id, "Debtor", "debtorId"))
@@ -38,7 +38,7 @@ class PrivacyQueries:
         page = await queries.legal_holds_for(actor, first, after)
         return Connection.of(page, lambda row: LegalHold.of(actor, row))
 
-    @query(Resource.RETENTION)
+    @query(Resource.RETENTION, cost=50)
     async def people_due(self, info: Info) -> list[DuePerson]:
         """Whose time is over within 90 days, soonest first."""
         return [DuePerson.of(row) for row in await queries.due_soon(info.context.actor)]

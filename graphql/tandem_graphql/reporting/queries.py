@@ -18,7 +18,7 @@ from tandem_policies.vocabulary import Resource
 
 @strawberry.type
 class ReportingQueries:
-    @query(Resource.PORTFOLIO_FIGURES)
+    @query(Resource.PORTFOLIO_FIGURES, cost=100)
     async def portfolio_figures(self, info: Info, creditor_id: strawberry.ID | None = None) -> PortfolioFigures:
         """All that the reader's creditor placed, with any agency; of a group, all entities or the one named."""
         wanted = [key_of(creditor_id, "Organization", "creditorId")] if creditor_id else None
@@ -31,7 +31,7 @@ class ReportingQueries:
         context = info.context
         return [await AgencyCohort.of(context, one) for one in await cohorts_for(context.actor, wanted)]
 
-    @query(Resource.BANK_DASHBOARD)
+    @query(Resource.BANK_DASHBOARD, cost=100)
     async def bank_dashboard(self, info: Info) -> BankDashboard:
         return BankDashboard.of(await bank_dashboard_for(info.context.actor))
 
