@@ -26,9 +26,12 @@ import { Route as AppPortfolioRouteImport } from './routes/_app.portfolio'
 import { Route as AppQueueRouteImport } from './routes/_app.queue'
 import { Route as AppBankCasesPortfolioIdRouteImport } from './routes/_app.bank-cases.$portfolioId'
 import { Route as AppCasesCaseFileIdRouteImport } from './routes/_app.cases.$caseFileId'
+import { Route as AppPeopleOrganizationRouteImport } from './routes/_app.people_.organization'
+import { Route as AppPeopleTeamsRouteImport } from './routes/_app.people_.teams'
 import { Route as AppPlacementsIndexRouteImport } from './routes/_app.placements.index'
 import { Route as AppPlacementsBatchIdRouteImport } from './routes/_app.placements.$batchId'
 import { Route as AppPlacementsNewRouteImport } from './routes/_app.placements.new'
+import { Route as AppPortfolioAgenciesRouteImport } from './routes/_app.portfolio_.agencies'
 import { Route as AppPrivacyIndexRouteImport } from './routes/_app.privacy.index'
 import { Route as AppPeopleRolesIndexRouteImport } from './routes/_app.people_.roles.index'
 import { Route as AppPeopleRolesRoleIdRouteImport } from './routes/_app.people_.roles.$roleId'
@@ -121,6 +124,16 @@ const AppCasesCaseFileIdRoute = AppCasesCaseFileIdRouteImport.update({
   path: '/cases/$caseFileId',
   getParentRoute: () => AppRoute,
 } as any)
+const AppPeopleOrganizationRoute = AppPeopleOrganizationRouteImport.update({
+  id: '/people_/organization',
+  path: '/people/organization',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppPeopleTeamsRoute = AppPeopleTeamsRouteImport.update({
+  id: '/people_/teams',
+  path: '/people/teams',
+  getParentRoute: () => AppRoute,
+} as any)
 const AppPlacementsIndexRoute = AppPlacementsIndexRouteImport.update({
   id: '/placements/',
   path: '/placements/',
@@ -134,6 +147,11 @@ const AppPlacementsBatchIdRoute = AppPlacementsBatchIdRouteImport.update({
 const AppPlacementsNewRoute = AppPlacementsNewRouteImport.update({
   id: '/placements/new',
   path: '/placements/new',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppPortfolioAgenciesRoute = AppPortfolioAgenciesRouteImport.update({
+  id: '/portfolio_/agencies',
+  path: '/portfolio/agencies',
   getParentRoute: () => AppRoute,
 } as any)
 const AppPrivacyIndexRoute = AppPrivacyIndexRouteImport.update({
@@ -191,8 +209,11 @@ export interface FileRoutesByFullPath {
   '/queue': typeof AppQueueRoute
   '/bank-cases/$portfolioId': typeof AppBankCasesPortfolioIdRoute
   '/cases/$caseFileId': typeof AppCasesCaseFileIdRoute
+  '/people/organization': typeof AppPeopleOrganizationRoute
+  '/people/teams': typeof AppPeopleTeamsRoute
   '/placements/$batchId': typeof AppPlacementsBatchIdRoute
   '/placements/new': typeof AppPlacementsNewRoute
+  '/portfolio/agencies': typeof AppPortfolioAgenciesRoute
   '/placements/': typeof AppPlacementsIndexRoute
   '/privacy/': typeof AppPrivacyIndexRoute
   '/people/roles/$roleId': typeof AppPeopleRolesRoleIdRoute
@@ -219,8 +240,11 @@ export interface FileRoutesByTo {
   '/': typeof AppIndexRoute
   '/bank-cases/$portfolioId': typeof AppBankCasesPortfolioIdRoute
   '/cases/$caseFileId': typeof AppCasesCaseFileIdRoute
+  '/people/organization': typeof AppPeopleOrganizationRoute
+  '/people/teams': typeof AppPeopleTeamsRoute
   '/placements/$batchId': typeof AppPlacementsBatchIdRoute
   '/placements/new': typeof AppPlacementsNewRoute
+  '/portfolio/agencies': typeof AppPortfolioAgenciesRoute
   '/placements': typeof AppPlacementsIndexRoute
   '/privacy': typeof AppPrivacyIndexRoute
   '/people/roles/$roleId': typeof AppPeopleRolesRoleIdRoute
@@ -249,8 +273,11 @@ export interface FileRoutesById {
   '/_app/': typeof AppIndexRoute
   '/_app/bank-cases/$portfolioId': typeof AppBankCasesPortfolioIdRoute
   '/_app/cases/$caseFileId': typeof AppCasesCaseFileIdRoute
+  '/_app/people_/organization': typeof AppPeopleOrganizationRoute
+  '/_app/people_/teams': typeof AppPeopleTeamsRoute
   '/_app/placements/$batchId': typeof AppPlacementsBatchIdRoute
   '/_app/placements/new': typeof AppPlacementsNewRoute
+  '/_app/portfolio_/agencies': typeof AppPortfolioAgenciesRoute
   '/_app/placements/': typeof AppPlacementsIndexRoute
   '/_app/privacy/': typeof AppPrivacyIndexRoute
   '/_app/people_/roles/$roleId': typeof AppPeopleRolesRoleIdRoute
@@ -279,8 +306,11 @@ export interface FileRouteTypes {
     | '/queue'
     | '/bank-cases/$portfolioId'
     | '/cases/$caseFileId'
+    | '/people/organization'
+    | '/people/teams'
     | '/placements/$batchId'
     | '/placements/new'
+    | '/portfolio/agencies'
     | '/placements/'
     | '/privacy/'
     | '/people/roles/$roleId'
@@ -307,8 +337,11 @@ export interface FileRouteTypes {
     | '/'
     | '/bank-cases/$portfolioId'
     | '/cases/$caseFileId'
+    | '/people/organization'
+    | '/people/teams'
     | '/placements/$batchId'
     | '/placements/new'
+    | '/portfolio/agencies'
     | '/placements'
     | '/privacy'
     | '/people/roles/$roleId'
@@ -336,8 +369,11 @@ export interface FileRouteTypes {
     | '/_app/'
     | '/_app/bank-cases/$portfolioId'
     | '/_app/cases/$caseFileId'
+    | '/_app/people_/organization'
+    | '/_app/people_/teams'
     | '/_app/placements/$batchId'
     | '/_app/placements/new'
+    | '/_app/portfolio_/agencies'
     | '/_app/placements/'
     | '/_app/privacy/'
     | '/_app/people_/roles/$roleId'
@@ -477,6 +513,20 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppCasesCaseFileIdRouteImport
       parentRoute: typeof AppRoute
     }
+    '/_app/people_/organization': {
+      id: '/_app/people_/organization'
+      path: '/people/organization'
+      fullPath: '/people/organization'
+      preLoaderRoute: typeof AppPeopleOrganizationRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/people_/teams': {
+      id: '/_app/people_/teams'
+      path: '/people/teams'
+      fullPath: '/people/teams'
+      preLoaderRoute: typeof AppPeopleTeamsRouteImport
+      parentRoute: typeof AppRoute
+    }
     '/_app/placements/': {
       id: '/_app/placements/'
       path: '/placements'
@@ -496,6 +546,13 @@ declare module '@tanstack/react-router' {
       path: '/placements/new'
       fullPath: '/placements/new'
       preLoaderRoute: typeof AppPlacementsNewRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/portfolio_/agencies': {
+      id: '/_app/portfolio_/agencies'
+      path: '/portfolio/agencies'
+      fullPath: '/portfolio/agencies'
+      preLoaderRoute: typeof AppPortfolioAgenciesRouteImport
       parentRoute: typeof AppRoute
     }
     '/_app/privacy/': {
@@ -563,8 +620,11 @@ interface AppRouteChildren {
   AppIndexRoute: typeof AppIndexRoute
   AppBankCasesPortfolioIdRoute: typeof AppBankCasesPortfolioIdRoute
   AppCasesCaseFileIdRoute: typeof AppCasesCaseFileIdRoute
+  AppPeopleOrganizationRoute: typeof AppPeopleOrganizationRoute
+  AppPeopleTeamsRoute: typeof AppPeopleTeamsRoute
   AppPlacementsBatchIdRoute: typeof AppPlacementsBatchIdRoute
   AppPlacementsNewRoute: typeof AppPlacementsNewRoute
+  AppPortfolioAgenciesRoute: typeof AppPortfolioAgenciesRoute
   AppPlacementsIndexRoute: typeof AppPlacementsIndexRoute
   AppPrivacyIndexRoute: typeof AppPrivacyIndexRoute
   AppPeopleRolesRoleIdRoute: typeof AppPeopleRolesRoleIdRoute
@@ -588,8 +648,11 @@ const AppRouteChildren: AppRouteChildren = {
   AppIndexRoute: AppIndexRoute,
   AppBankCasesPortfolioIdRoute: AppBankCasesPortfolioIdRoute,
   AppCasesCaseFileIdRoute: AppCasesCaseFileIdRoute,
+  AppPeopleOrganizationRoute: AppPeopleOrganizationRoute,
+  AppPeopleTeamsRoute: AppPeopleTeamsRoute,
   AppPlacementsBatchIdRoute: AppPlacementsBatchIdRoute,
   AppPlacementsNewRoute: AppPlacementsNewRoute,
+  AppPortfolioAgenciesRoute: AppPortfolioAgenciesRoute,
   AppPlacementsIndexRoute: AppPlacementsIndexRoute,
   AppPrivacyIndexRoute: AppPrivacyIndexRoute,
   AppPeopleRolesRoleIdRoute: AppPeopleRolesRoleIdRoute,

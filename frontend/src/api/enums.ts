@@ -9,6 +9,7 @@ export type AuditGroup = Enum<"AuditGroup">;
 export type Audience = Enum<"Audience">;
 export type CaseBadge = Enum<"CaseBadge">;
 export type Chain = Enum<"Chain">;
+export type CaseScope = Enum<"CaseScope">;
 export type CaseFileSort = Enum<"CaseFileSort">;
 export type Channel = Enum<"Channel">;
 export type CloseCode = Enum<"CloseCode">;

@@ -9,8 +9,10 @@ import {
   IconListSearch,
   IconPackageImport,
   IconShieldLock,
+  IconSitemap,
   IconUserShield,
   IconUsers,
+  IconUsersGroup,
 } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import styles from "@/app/layout.module.css";
@@ -39,6 +41,8 @@ function usePlaces() {
     { to: "/privacy", label: t`Data protection`, Icon: IconShieldLock, open: viewerCan.seePersonalData },
     { to: "/audit", label: t`Audit log`, Icon: IconListSearch, open: viewerCan.seeAudit },
     { to: "/people", label: t`People`, Icon: IconUsers, open: viewerCan.seePeople },
+    { to: "/people/teams", label: t`Teams`, Icon: IconUsersGroup, open: viewerCan.seeTeams },
+    { to: "/people/organization", label: t`Group`, Icon: IconSitemap, open: viewerCan.seeGroup },
     { to: "/people/roles", label: t`Roles`, Icon: IconUserShield, open: viewerCan.seeRoles },
     { to: "/health", label: t`Installation`, Icon: IconActivityHeartbeat, open: viewerCan.seeHealth },
     { to: "/dashboard", label: t`Dashboard`, Icon: IconChartBar, open: viewerCan.seeBankDashboard },
@@ -48,7 +52,7 @@ function usePlaces() {
 /** The links of the navigation; its place on the screen is the layout's. */
 export function NavigationLinks() {
   return usePlaces().map(({ to, label, Icon }) => (
-    <Link key={to} to={to} className={styles.link}>
+    <Link key={to} to={to} className={styles.link} activeOptions={{ exact: to === "/people" }}>
       <Icon size={18} aria-hidden="true" />
       {label}
     </Link>

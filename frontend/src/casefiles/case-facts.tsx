@@ -53,6 +53,12 @@ export function CaseFacts({ caseFile }: { caseFile: CaseFile }) {
         <Facts>
           <Fact label={<Trans>Creditor</Trans>}>{caseFile.creditor.name}</Fact>
           <Fact label={<Trans>Agency</Trans>}>{caseFile.agency.name}</Fact>
+          {caseFile.assignee && (
+            <Fact label={<Trans context="whom a case file is assigned to">Collector</Trans>}>
+              {caseFile.assignee.name}
+            </Fact>
+          )}
+          {caseFile.team && <Fact label={<Trans>Team</Trans>}>{caseFile.team.name}</Fact>}
           <Fact label={<Trans>Customer reference</Trans>}>{caseFile.debtor.reference}</Fact>
           {caseFile.portfolio && <Fact label={<Trans>Portfolio</Trans>}>{caseFile.portfolio.name}</Fact>}
           <Fact label={<Trans>Mandate</Trans>}>

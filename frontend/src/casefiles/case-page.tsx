@@ -6,6 +6,7 @@ import { useMemo, useState } from "react";
 import { useQuery } from "urql";
 import { AccessButton } from "@/access/access-button";
 import { useShortcuts } from "@/app/shortcuts";
+import { AssignButton, TakeButton } from "@/assigning/assign-button";
 import { CaseFacts } from "@/casefiles/case-facts";
 import styles from "@/casefiles/case-page.module.css";
 import { Composer, type ComposerTab, composerTabs } from "@/casefiles/composer";
@@ -95,6 +96,8 @@ function Loaded({ caseFile }: { caseFile: CaseFile }) {
           {viewerCan.declarePayment && <PaymentButton caseFileId={caseFile.id} currency={currency} declares />}
           {viewerCan.issueDirective && <HoldButton caseFileId={caseFile.id} />}
           {viewerCan.move && <MoveMenu caseFile={caseFile} />}
+          {viewerCan.take && !viewerCan.assign && <TakeButton caseFileId={caseFile.id} />}
+          {viewerCan.assign && <AssignButton caseFiles={[caseFile]} />}
           {viewerCan.makeEvidenceBundle && <EvidenceButton caseFileId={caseFile.id} />}
           <AccessButton caseFileId={caseFile.id} />
         </>

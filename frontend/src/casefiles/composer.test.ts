@@ -12,6 +12,8 @@ const nothing = {
   reversePayment: false,
   writeContactPoint: false,
   makeEvidenceBundle: false,
+  assign: false,
+  take: false,
 };
 
 test("the private note comes first, and rights decide the rest", () => {

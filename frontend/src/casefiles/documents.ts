@@ -67,6 +67,8 @@ export const CaseFileFacts = graphql(
     oldestDueOn
     daysOverdue
     claimCount
+    assignee { membershipId name }
+    team { id name }
     balance {
       principal { amount currency }
       interest { amount currency }
@@ -100,7 +102,7 @@ export const CaseFileFacts = graphql(
     documents { ...DocumentFields }
     viewerCan {
       move planContact writeNote writeDocument issueDirective recordPayment declarePayment reversePayment
-      writeContactPoint makeEvidenceBundle
+      writeContactPoint makeEvidenceBundle assign take
     }
   }
 `,

@@ -14,7 +14,10 @@ export const CaseFileRow = graphql(`
     lastContactAt
     claimCount
     timelineUnread
+    agency { id name }
     creditor { id name }
+    assignee { membershipId name }
+    team { id name }
     debtor { id name reference }
     balance { outstanding { amount currency } paid { amount currency } principal { amount currency } interest { amount currency } indemnities { amount currency } accessories { amount currency } }
   }

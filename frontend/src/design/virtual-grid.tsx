@@ -43,7 +43,7 @@ const GridRow = memo(function GridRow<Row>({ id, row, index, start, active, colu
       className={card ? `${styles.row} ${styles.card}` : styles.row}
       style={{ transform: `translateY(${start}px)` }}
       onClick={(event) => {
-        if (!(event.target as HTMLElement).closest("a, button")) onOpen(row);
+        if (!(event.target as HTMLElement).closest("a, button, input, label")) onOpen(row);
       }}
     >
       {card ? (

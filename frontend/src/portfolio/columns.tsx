@@ -1,10 +1,13 @@
 import { Plural, useLingui } from "@lingui/react/macro";
 import { Link } from "@tanstack/react-router";
 import { useMemo } from "react";
+import { useViewer } from "@/app/viewer";
 import type { Row } from "@/casefiles/list-documents";
 import { Badges, StageLabel } from "@/casefiles/status";
 import { Distance, Money } from "@/design/values";
 import type { Column } from "@/design/virtual-grid";
+import { useListChoices } from "@/portfolio/choices";
+import { SelectBox, type Selection } from "@/portfolio/selection";
 import { Unread } from "@/timeline/unread";
 import styles from "@/worklist/queue.module.css";
 
@@ -20,6 +23,9 @@ function DebtorLink({ row }: { row: Row }) {
 /** The columns of the client's list. */
 export function usePortfolioColumns(): Column<Row>[] {
   const { t } = useLingui();
+  const { viewerCan } = useViewer();
+  const { agencies, entities } = useListChoices();
+  const several = { agencies: agencies.length > 1, entities: entities.length > 0 };
   return useMemo(
     () => [
       {
@@ -34,6 +40,47 @@ export function usePortfolioColumns(): Column<Row>[] {
         ),
       },
       { key: "reference", header: t`Case file`, width: "120px", cell: (row) => row.reference },
+      ...(several.entities
+        ? [
+            {
+              key: "entity",
+              header: t`Entity`,
+              width: "minmax(110px, 1fr)",
+              cell: (row: Row) => <span className={styles.two}>{row.creditor.name}</span>,
+            },
+          ]
+        : []),
+      ...(several.agencies
+        ? [
+            {
+              key: "agency",
+              header: t`Agency`,
+              width: "minmax(110px, 1fr)",
+              cell: (row: Row) => <span className={styles.two}>{row.agency.name}</span>,
+            },
+          ]
+        : []),
+      ...(viewerCan.seeAssignments
+        ? [
+            {
+              key: "creditor",
+              header: t({ message: "Creditor", context: "seen by the agency" }),
+              width: "minmax(110px, 1fr)",
+              cell: (row: Row) => <span className={styles.two}>{row.creditor.name}</span>,
+            },
+            {
+              key: "assignee",
+              header: t({ message: "Collector", context: "whom a case file is assigned to" }),
+              width: "minmax(110px, 1fr)",
+              cell: (row: Row) => (
+                <>
+                  <span className={styles.ellipsis}>{row.assignee?.name ?? "—"}</span>
+                  {row.team && <span className={`${styles.two} ${styles.dim}`}>{row.team.name}</span>}
+                </>
+              ),
+            },
+          ]
+        : []),
       {
         key: "claims",
         header: t`Invoices`,
@@ -82,20 +129,22 @@ export function usePortfolioColumns(): Column<Row>[] {
         cell: (row) => (row.lastContactAt ? <Distance value={row.lastContactAt} /> : "—"),
       },
     ],
-    [t],
+    [t, several.agencies, several.entities, viewerCan.seeAssignments],
   );
 }
 
 /** A row of the client's list on a narrow screen. */
-export function portfolioCard(row: Row) {
+export function portfolioCard(row: Row, selection?: Selection) {
   return (
     <div className={styles.card}>
       <span className={styles.ellipsis}>
+        {selection && <SelectBox row={row} selection={selection} />}
         <DebtorLink row={row} />
       </span>
       <Money value={row.balance.outstanding} />
       <span className={`${styles.ellipsis} ${styles.dim}`}>
         {row.debtor.reference} · {row.reference}
+        {row.assignee && ` · ${row.assignee.name}`}
       </span>
       <StageLabel stage={row.stage} closeCode={row.closeCode} />
       <span className={styles.states}>

@@ -2,6 +2,10 @@ import { graphql } from "@/api/graphql";
 import { FiguresFields } from "@/portfolio/figures-documents";
 
 export const PortfolioFigures = graphql(
-  `query PortfolioFigures { portfolioFigures { asOf currencies { ...FiguresFields } } }`,
+  `
+  query PortfolioFigures($creditorId: ID) {
+    portfolioFigures(creditorId: $creditorId) { asOf currencies { ...FiguresFields } }
+  }
+`,
   [FiguresFields],
 );

@@ -1,79 +1,45 @@
 import { Plural, Trans, useLingui } from "@lingui/react/macro";
-import { Button, NativeSelect } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useDebouncedCallback } from "@mantine/hooks";
-import { IconFolders, IconPackageImport, IconRefresh } from "@tabler/icons-react";
+import { IconFolders, IconPackageImport, IconRefresh, IconScale } from "@tabler/icons-react";
 import { Link, useNavigate } from "@tanstack/react-router";
-import { useCallback, useState } from "react";
+import { useCallback, useMemo, useState } from "react";
 import { useQuery } from "urql";
-import type { CaseBadge, CaseFileSort, Stage } from "@/api/enums";
 import { useViewer } from "@/app/viewer";
 import { CaseFilesPage, type Row } from "@/casefiles/list-documents";
 import { useChanges } from "@/casefiles/use-changes";
 import { Page } from "@/design/page";
-import { SearchBox } from "@/design/search-box";
 import { Answer, Empty, Loading } from "@/design/states";
 import { VirtualGrid } from "@/design/virtual-grid";
-import { badgeLabels, stageLabels } from "@/formatting/labels";
 import { portfolioCard, usePortfolioColumns } from "@/portfolio/columns";
 import { PortfolioFigures } from "@/portfolio/documents";
 import { KpiStrip } from "@/portfolio/figures";
+import { Filters, type FiltersProps, filterOf } from "@/portfolio/filters";
 import styles from "@/portfolio/portfolio.module.css";
-
-export type PortfolioView = { q?: string; stage?: Stage; badge?: CaseBadge; sort?: CaseFileSort };
-
-type FiltersProps = { view: PortfolioView; onView: (view: PortfolioView) => void };
-
-function Filters({ view, onView }: FiltersProps) {
-  const { t, i18n } = useLingui();
-  const sorts: Record<CaseFileSort, string> = {
-    OLDEST_DUE: t`Oldest due first`,
-    LARGEST: t`Largest first`,
-    NEWEST: t`Newest first`,
-    NAME: t`By name`,
-  };
-  const choices = (labels: Record<string, Parameters<typeof i18n._>[0]>, all: string) => [
-    { value: "", label: all },
-    ...Object.entries(labels).map(([value, label]) => ({ value, label: i18n._(label as string) })),
-  ];
-  return (
-    <div className={styles.filters}>
-      <SearchBox label={t`Filter`} value={view.q ?? ""} onSearch={(q) => onView({ ...view, q: q || undefined })} />
-      <NativeSelect
-        aria-label={t`Stage`}
-        data={choices(stageLabels as never, t`Every stage`)}
-        value={view.stage ?? ""}
-        onChange={(event) => onView({ ...view, stage: (event.currentTarget.value || undefined) as Stage | undefined })}
-      />
-      <NativeSelect
-        aria-label={t`State`}
-        data={choices(badgeLabels as never, t`Every state`)}
-        value={view.badge ?? ""}
-        onChange={(event) =>
-          onView({ ...view, badge: (event.currentTarget.value || undefined) as CaseBadge | undefined })
-        }
-      />
-      <NativeSelect
-        aria-label={t`Order`}
-        data={Object.entries(sorts).map(([value, label]) => ({ value, label }))}
-        value={view.sort ?? "OLDEST_DUE"}
-        onChange={(event) => onView({ ...view, sort: event.currentTarget.value as CaseFileSort })}
-      />
-    </div>
-  );
-}
+import { SelectionBar, useSelectColumn, useSelection } from "@/portfolio/selection";
 
 /** Every case file one reaches, live; under the key figures of a client's portfolio. */
 export function Portfolio({ view, onView }: FiltersProps) {
   const { t } = useLingui();
   const { viewerCan } = useViewer();
   const navigate = useNavigate();
-  const columns = usePortfolioColumns();
+  const selection = useSelection();
+  const selecting = useSelectColumn(selection, viewerCan.assignCaseFiles);
+  const shown = usePortfolioColumns();
+  const columns = useMemo(() => [...selecting, ...shown], [selecting, shown]);
   const key = JSON.stringify(view);
   const [page, setPage] = useState<{ key: string; after: string | null }>({ key, after: null });
-  const filter = { search: view.q ?? null, stages: view.stage ? [view.stage] : null, badge: view.badge ?? null };
-  const variables = { after: page.key === key ? page.after : null, filter, sort: view.sort ?? "OLDEST_DUE" };
+  const variables = {
+    after: page.key === key ? page.after : null,
+    filter: filterOf(view),
+    sort: view.sort ?? "OLDEST_DUE",
+  };
   const [asked, ask] = useQuery({ query: CaseFilesPage, variables, requestPolicy: "cache-and-network" });
-  const [figures, askFigures] = useQuery({ query: PortfolioFigures, pause: !viewerCan.seePortfolio });
+  const [figures, askFigures] = useQuery({
+    query: PortfolioFigures,
+    variables: { creditorId: view.entity ?? null },
+    pause: !viewerCan.seePortfolio,
+  });
   const followFigures = useDebouncedCallback(() => {
     if (viewerCan.seePortfolio) askFigures({ requestPolicy: "network-only" });
   }, 400);
@@ -100,7 +66,8 @@ export function Portfolio({ view, onView }: FiltersProps) {
       <Trans>Place unpaid invoices</Trans>
     </Button>
   );
-  const filtered = Boolean(view.q || view.stage || view.badge);
+  const { sort: _sort, ...narrowing } = view;
+  const filtered = Object.values(narrowing).some(Boolean);
   return (
     <Page
       flush
@@ -111,6 +78,11 @@ export function Portfolio({ view, onView }: FiltersProps) {
           {changed > 0 && (
             <Button variant="light" leftSection={<IconRefresh size={14} />} onClick={refresh}>
               <Plural value={changed} one="# change, refresh" other="# changes, refresh" />
+            </Button>
+          )}
+          {viewerCan.seePortfolio && (
+            <Button component={Link} to="/portfolio/agencies" variant="default" leftSection={<IconScale size={15} />}>
+              <Trans>Compare agencies</Trans>
             </Button>
           )}
           {place}
@@ -153,17 +125,20 @@ export function Portfolio({ view, onView }: FiltersProps) {
               )}
             </Empty>
           ) : (
-            <VirtualGrid
-              label={viewerCan.seePortfolio ? t`Portfolio` : t`Case files`}
-              rows={edges.map((edge) => edge.node)}
-              total={totalCount}
-              rowKey={(row) => row.id}
-              columns={columns}
-              card={portfolioCard}
-              onOpen={open}
-              more={pageInfo.hasNextPage}
-              loadMore={loadMore}
-            />
+            <>
+              <SelectionBar rows={edges.map((edge) => edge.node)} selection={selection} />
+              <VirtualGrid
+                label={viewerCan.seePortfolio ? t`Portfolio` : t`Case files`}
+                rows={edges.map((edge) => edge.node)}
+                total={totalCount}
+                rowKey={(row) => row.id}
+                columns={columns}
+                card={viewerCan.assignCaseFiles ? (row) => portfolioCard(row, selection) : portfolioCard}
+                onOpen={open}
+                more={pageInfo.hasNextPage}
+                loadMore={loadMore}
+              />
+            </>
           )
         }
       </Answer>

@@ -13,6 +13,7 @@ export const registry: Registry = {
   CaseFilePlaced: casefile.CaseFilePlacedRow,
   ClaimsAdded: casefile.ClaimsAddedRow,
   StageChanged: casefile.StageChangedRow,
+  CaseAssigned: casefile.CaseAssignedRow,
   ContactPointAdded: casefile.ContactPointAddedRow,
   NoteWritten: correction.NoteWrittenRow,
   NoteCorrected: correction.NoteCorrectedRow,

@@ -7,6 +7,7 @@ import {
   IconFolderPlus,
   IconPlayerPause,
   IconPlayerPlay,
+  IconUserShare,
 } from "@tabler/icons-react";
 import { Day, Money } from "@/design/values";
 import { formatAddress } from "@/formatting/addresses";
@@ -47,6 +48,15 @@ export function StageChangedRow({ event }: { event: EventOf<"StageChanged"> }) {
       <Body>
         {i18n._(stageLabels[event.fromStage])} → {i18n._(stageLabels[event.toStage])}
       </Body>
+    </EventCard>
+  );
+}
+
+export function CaseAssignedRow({ event }: { event: EventOf<"CaseAssigned"> }) {
+  const names = [event.assignee, event.team].filter(Boolean).join(" · ");
+  return (
+    <EventCard event={event} Icon={IconUserShare} tone="neutral">
+      {names && <Body>{names}</Body>}
     </EventCard>
   );
 }

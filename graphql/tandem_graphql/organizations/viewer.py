@@ -8,6 +8,7 @@ from tandem.kit import clock
 from tandem.organizations.access import side_of
 from tandem.organizations.actor import Actor
 from tandem.organizations.authorization import may
+from tandem.organizations.models import OrganizationKind
 from tandem_graphql.context import Info
 from tandem_graphql.fields import Public, value_type
 from tandem_graphql.organizations.types import Membership
@@ -48,11 +49,17 @@ class ViewerRights:
     require_second_factor: bool
     see_tokens: bool
     make_tokens: bool
+    see_assignments: bool
+    assign_case_files: bool
+    see_teams: bool
+    manage_teams: bool
+    see_group: bool
+    join_groups: bool
 
     @classmethod
     def of(cls, actor: Actor) -> "ViewerRights":
         """By the policy table, on rows of the actor's own side."""
-        side = side_of(actor)
+        side, creditor = side_of(actor), actor.organization_kind is OrganizationKind.CREDITOR
         return cls(
             work_queue=may(actor, side, Permission.WORKLIST_READ),
             see_portfolio=may(actor, side, Permission.PORTFOLIO_FIGURES_READ),
@@ -75,6 +82,12 @@ class ViewerRights:
             require_second_factor=may(actor, Relation.OWN, Permission.ORGANIZATION_WRITE),
             see_tokens=may(actor, Relation.OWN, Permission.API_TOKEN_READ),
             make_tokens=may(actor, Relation.OWN, Permission.API_TOKEN_CREATE),
+            see_assignments=may(actor, side, Permission.CASE_FILE_ASSIGNMENT_READ),
+            assign_case_files=may(actor, side, Permission.CASE_FILE_ASSIGN),
+            see_teams=may(actor, side, Permission.TEAM_READ),
+            manage_teams=may(actor, side, Permission.TEAM_WRITE),
+            see_group=creditor and may(actor, Relation.OWN, Permission.ORGANIZATION_READ),
+            join_groups=creditor and may(actor, Relation.OWN, Permission.ORGANIZATION_WRITE),
         )
 
 

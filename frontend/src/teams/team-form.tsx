@@ -1,0 +1,84 @@
+import { Trans, useLingui } from "@lingui/react/macro";
+import { Button, Checkbox, Group, Modal, Stack, TextInput } from "@mantine/core";
+import { useForm } from "@mantine/form";
+import { useDisclosure } from "@mantine/hooks";
+import type { ReactNode } from "react";
+import { useCommand } from "@/api/use-command";
+import { CreateTeam, RenameTeam, SetTeamMembers, type Team } from "@/teams/documents";
+
+export type Colleague = { membershipId: string; name: string };
+
+type FormProps = { team?: Team; colleagues: readonly Colleague[]; onDone: () => void };
+
+function TeamForm({ team, colleagues, onDone }: FormProps) {
+  const { t } = useLingui();
+  const [create, creating] = useCommand(CreateTeam);
+  const [rename, renaming] = useCommand(RenameTeam);
+  const [setMembers, setting] = useCommand(SetTeamMembers);
+  const members = team?.members.map(({ membershipId }) => membershipId) ?? [];
+  const form = useForm({ initialValues: { name: team?.name ?? "", membershipIds: members } });
+
+  async function submit({ name, membershipIds }: typeof form.values) {
+    const kept = await named(name);
+    if (!kept) return;
+    const same = membershipIds.length === members.length && membershipIds.every((id) => members.includes(id));
+    if (same || (await setMembers({ input: { teamId: kept, membershipIds } }, form))) onDone();
+  }
+
+  async function named(name: string): Promise<string | null> {
+    if (!team) return (await create({ input: { name } }, form))?.team?.id ?? null;
+    if (name === team.name) return team.id;
+    return (await rename({ input: { teamId: team.id, name } }, form)) ? team.id : null;
+  }
+
+  return (
+    <form onSubmit={form.onSubmit(submit)}>
+      <Stack gap="sm">
+        <TextInput
+          label={t({ message: "Name", context: "of a team" })}
+          required
+          withAsterisk={false}
+          maxLength={80}
+          data-autofocus
+          {...form.getInputProps("name")}
+        />
+        <Checkbox.Group label={t`Members`} {...form.getInputProps("membershipIds")}>
+          <Stack gap={6} mt={4}>
+            {colleagues.map(({ membershipId, name }) => (
+              <Checkbox key={membershipId} value={membershipId} label={name} />
+            ))}
+          </Stack>
+        </Checkbox.Group>
+        <Group justify="flex-end">
+          <Button type="submit" loading={creating || renaming || setting}>
+            <Trans>Save the team</Trans>
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}
+
+type ButtonProps = Omit<FormProps, "onDone"> & { label: ReactNode; title: string; icon?: ReactNode };
+
+/** Opens the form of a new team, or of one that there is. */
+export function TeamButton({ label, title, icon, ...props }: ButtonProps) {
+  const { t } = useLingui();
+  const [opened, { open, close }] = useDisclosure();
+  return (
+    <>
+      <Button
+        variant={props.team ? "default" : "filled"}
+        size={props.team ? "compact-sm" : undefined}
+        leftSection={icon}
+        aria-label={props.team ? title : undefined}
+        onClick={open}
+      >
+        {label}
+      </Button>
+      <Modal opened={opened} onClose={close} title={title} closeButtonProps={{ "aria-label": t`Close` }}>
+        <TeamForm {...props} onDone={close} />
+      </Modal>
+    </>
+  );
+}
