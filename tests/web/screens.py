@@ -148,6 +148,8 @@ SCREENS: dict[str, dict[str, Reach]] = {
         "data protection": at("/privacy?q=toitures"),
         "person": person,
         "hold this data": dialog("Hold this data"),
+        "roles": at("/people/roles"),
+        "compose a role": at("/people/roles/new"),
     },
     "helene@bati-loire.example": {
         "portfolio": at("/portfolio"),

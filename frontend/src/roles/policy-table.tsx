@@ -1,10 +1,13 @@
 import type { MessageDescriptor } from "@lingui/core";
 import { msg } from "@lingui/core/macro";
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Button, VisuallyHidden } from "@mantine/core";
+import { Button, NativeSelect, VisuallyHidden } from "@mantine/core";
+import { useMediaQuery } from "@mantine/hooks";
 import { IconCheck } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
+import { useState } from "react";
 import { useQuery } from "urql";
+import { useViewer } from "@/app/viewer";
 import { Page } from "@/design/page";
 import { Answer } from "@/design/states";
 import { type PolicyColumn, PolicyTablePage, type Subject } from "@/roles/documents";
@@ -74,6 +77,26 @@ function Table({ columns, subjects }: { columns: readonly PolicyColumn[]; subjec
   );
 }
 
+function Chosen({ columns, subjects }: { columns: readonly PolicyColumn[]; subjects: readonly Subject[] }) {
+  const { t } = useLingui();
+  const narrow = useMediaQuery("(max-width: 47.99em)", undefined, { getInitialValueInEffect: false });
+  const { membership } = useViewer();
+  const [role, setRole] = useState<string>(narrow ? membership.role : "");
+  const labels = new Map(columns.map((column) => [column.role as string, column.roleLabel]));
+  return (
+    <>
+      <NativeSelect
+        label={t`Role`}
+        value={role}
+        onChange={({ currentTarget }) => setRole(currentTarget.value)}
+        data={[{ value: "", label: t`Every role` }, ...[...labels].map(([value, label]) => ({ value, label }))]}
+        maw={320}
+      />
+      <Table columns={columns.filter((column) => !role || column.role === role)} subjects={subjects} />
+    </>
+  );
+}
+
 /** The whole policy table in plain words, to read: the same that decides every request. */
 export function PolicyTable() {
   const [asked, ask] = useQuery({ query: PolicyTablePage });
@@ -95,7 +118,7 @@ export function PolicyTable() {
                 refused. A composed role never has more than the built-in roles of its kind of organization.
               </Trans>
             </p>
-            <Table columns={columns} subjects={subjects} />
+            <Chosen columns={columns} subjects={subjects} />
           </div>
         )}
       </Answer>

@@ -36,7 +36,7 @@ export function SaveDialog({ opened, busy, subjects, before, after, holders, onC
   const { added, removed } = difference(before, after);
   const texts = subjects.flatMap(({ permissions }) => permissions);
   const labels = (changed: Permission[]) =>
-    texts.filter((one) => changed.includes(one.permission)).map(({ label }) => label);
+    texts.filter((one) => !one.comesWithCaseFiles && changed.includes(one.permission)).map(({ label }) => label);
   const names = new Intl.ListFormat(i18n.locale).format(holders.map(({ name }) => name));
   return (
     <Modal opened={opened} onClose={onClose} title={t`Save this role`} closeButtonProps={{ "aria-label": t`Close` }}>

@@ -34,10 +34,7 @@ def subjects_of(permissions: Iterable[Permission], locale: str) -> list[Permissi
     """These permissions by subject, reading first."""
     chosen = frozenset(permissions)
     grouped = {
-        subject: sorted(
-            (one for one in chosen if subject_of(one) is subject), key=lambda one: (one.action != "read", one.value)
-        )
-        for subject in Subject
+        subject: sorted((one for one in chosen if subject_of(one) is subject), key=_order) for subject in Subject
     }
     return [
         PermissionSubject(
@@ -48,6 +45,12 @@ def subjects_of(permissions: Iterable[Permission], locale: str) -> list[Permissi
         for subject, found in grouped.items()
         if found
     ]
+
+
+def _order(permission: Permission) -> tuple[bool, bool, bool, str]:
+    """Opening case files first, then what is read, resources before the groups of their fields."""
+    opens = permission is Permission.CASE_FILE_READ
+    return not opens, permission.action != "read", "." in permission.resource, permission.value
 
 
 def _text(permission: Permission, among: frozenset[Permission], locale: str) -> PermissionText:

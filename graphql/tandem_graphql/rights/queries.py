@@ -12,7 +12,10 @@ from tandem_graphql.rights.types import BuiltInRole, ComposedRole, PolicyColumn,
 from tandem_graphql.roots import query
 from tandem_policies.enforcer import ceiling_of, permissions_of
 from tandem_policies.permission import Permission
-from tandem_policies.vocabulary import Relation, Resource, Role
+from tandem_policies.vocabulary import Relation, Resource
+
+# As the two sides and those beside them are thought of; a role that is missing here would be missing on the screen.
+_IN_ORDER = tuple(role for roles in CEILING.values() for role in roles)
 
 
 @strawberry.type
@@ -37,7 +40,7 @@ class RightsQueries:
         return PolicyTable(
             columns=[
                 PolicyColumn.of(role, relation, info.context.locale)
-                for role in Role
+                for role in _IN_ORDER
                 for relation in Relation
                 if permissions_of(role, relation)
             ],
