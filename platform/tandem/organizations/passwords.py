@@ -42,7 +42,8 @@ async def require_strong(password: str, *about: str) -> None:
     """
     if not SHORTEST <= len(password) <= LONGEST:
         raise PasswordTooShort(field="password", shortest=SHORTEST, longest=LONGEST)
-    words = [part for text in about for part in text.lower().replace("@", " ").replace(".", " ").split()]
+    parts = [part for text in about for part in text.lower().replace("@", " ").replace(".", " ").split()]
+    words = [*parts, *("".join(text.lower().split()) for text in about)]
     loop = asyncio.get_running_loop()
     guessed = await loop.run_in_executor(_threads, lambda: zxcvbn(password[:_ESTIMATED], [*words, "tandem"]))
     if guessed["score"] < _STRONG:

@@ -27,8 +27,8 @@ async def invite(
 ) -> Invitation:
     """Let an address join the actor's organization with one role: an e-mail with a link leaves for it.
 
-    Raises InvalidInput for what is no address, RoleNotFound, AboveCeiling, BeyondOneself, AlreadyMember, AlreadyInvited
-    while another invitation of the same address is open.
+    Raises InvalidInput for what is no address, RoleNotFound, NotOfThisOrganization, BeyondOneself, AlreadyMember,
+    AlreadyInvited while another invitation of the same address is open.
     """
     async with transaction(actor):
         authorize(actor, Relation.OWN, Permission.MEMBERSHIP_WRITE)
@@ -38,7 +38,7 @@ async def invite(
             raise InvalidInput("email", email, "email_address")
         role_name = await _givable(actor, role, composed_role_id)
         if await database.row(
-            "SELECT FROM memberships m JOIN people p ON p.id = m.person_id WHERE m.organization_id = $1 "
+            "SELECT m.id FROM memberships m JOIN people p ON p.id = m.person_id WHERE m.organization_id = $1 "
             "AND m.ended_at IS NULL AND p.email = $2",
             actor.organization_id,
             address,
@@ -53,10 +53,11 @@ async def invite(
             withdrawn_at=None,
             expires_at__lte=now,
         ).update(withdrawn_at=now)
-        written = await database.execute(
+        written = await database.row(
             "INSERT INTO invitations (id, organization_id, email, role, composed_role_id, invited_by_id, created_at, "
             "expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) "
-            "ON CONFLICT (organization_id, email) WHERE accepted_at IS NULL AND withdrawn_at IS NULL DO NOTHING",
+            "ON CONFLICT (organization_id, email) WHERE accepted_at IS NULL AND withdrawn_at IS NULL DO NOTHING "
+            "RETURNING id",
             invitation_id,
             actor.organization_id,
             address,
@@ -66,7 +67,7 @@ async def invite(
             now,
             now + LIFE,
         )
-        if not written:
+        if written is None:
             raise AlreadyInvited(field="email", email=address)
         await emit(actor, "people.invitation_mail", {"invitation_id": str(invitation_id)})
         subject = Subject(SubjectType.INVITATION, invitation_id, address)

@@ -1,0 +1,151 @@
+"""What an administrator does about members, and what nobody may."""
+
+import pytest
+
+from tandem.entrypoints.demo import PASSWORD, actor_of_cast
+from tandem.kit import database
+from tandem.kit.database import reading
+from tandem.organizations import sessions, sign_in
+from tandem.organizations.errors import NotPermitted, SessionNotFound
+from tandem.organizations.roles.commands import change_membership_role
+from tandem.organizations.roles.errors import LastAdministrator, MembershipNotFound
+from tandem.organizations.second_factor import Enrolment
+from tandem.organizations.sign_in import Browser, SignedIn
+from tandem.people.commands import members, own
+from tandem.people.errors import NoSecondFactor, NotOneself, SecondFactorRequired
+from tandem.people.queries import members_for
+from tandem_policies.vocabulary import Role
+from tests.domain.people.signing import set_up_for, signed_in
+
+pytestmark = pytest.mark.usefixtures("db")
+
+AWA, INES, MARC, HELENE = (actor_of_cast(key) for key in ("awa", "ines", "marc", "helene"))
+NEW = "quatre chevaux agrafes batterie"
+
+
+async def test_an_ended_member_is_signed_out_and_gone_from_the_list() -> None:
+    secret = (await signed_in(AWA.person_email)).secret
+
+    await members.end_membership(INES, AWA.membership_id)
+
+    assert await sign_in.actor_of(secret) is None
+    assert AWA.membership_id not in {one.membership_id for one in await members_for(INES)}
+    with pytest.raises(MembershipNotFound):
+        await members.end_membership(INES, AWA.membership_id)
+
+
+async def test_nobody_ends_a_membership_without_the_right_their_own_or_another_organizations() -> None:
+    with pytest.raises(NotPermitted):
+        await members.end_membership(MARC, AWA.membership_id)
+    with pytest.raises(NotOneself):
+        await members.end_membership(INES, INES.membership_id)
+    with pytest.raises(MembershipNotFound):
+        await members.end_membership(HELENE, AWA.membership_id)
+
+    assert AWA.membership_id in {one.membership_id for one in await members_for(INES)}
+
+
+async def test_the_last_administrator_stays() -> None:
+    await change_membership_role(INES, MARC.membership_id, role=Role.AGENCY_ADMINISTRATOR)
+    marc = (await signed_in(MARC.person_email)).secret
+    acting = await sign_in.actor_of(marc)
+    assert acting is not None
+    await members.end_membership(acting, INES.membership_id)
+
+    with pytest.raises(LastAdministrator):
+        await change_membership_role(acting, MARC.membership_id, role=Role.COLLECTOR)
+
+
+async def test_a_changed_role_gives_the_session_a_new_secret_and_lets_the_old_one_go() -> None:
+    secret = (await signed_in(AWA.person_email)).secret
+    before = await sign_in.standing_of(secret)
+    await change_membership_role(INES, AWA.membership_id, role=Role.AGENCY_MANAGER)
+    after = await sign_in.standing_of(secret)
+    renewed = await sessions.renew(secret)
+    again = await sessions.renew(secret)
+
+    assert before is not None
+    assert after is not None
+    assert renewed is not None
+    assert (before.renew, after.renew, again) == (False, True, None)
+    assert after.actor.role is Role.AGENCY_MANAGER
+    new = await sign_in.standing_of(renewed.secret)
+    assert new is not None
+    assert (new.renew, new.actor.session_id) == (False, before.actor.session_id)
+    assert await sign_in.actor_of(secret) is not None  # for what is under way
+
+
+async def test_an_administrator_ends_a_sign_in_and_resets_a_lost_second_factor() -> None:
+    await set_up_for(AWA.person_email)
+    [shown] = [one for one in await members_for(INES) if one.membership_id == AWA.membership_id]
+    await members.reset_second_factor(INES, AWA.membership_id)
+    secret = (await signed_in(AWA.person_email)).secret
+    acting = await sign_in.actor_of(secret)
+    assert acting is not None
+    listed = await sessions.sessions_of(INES, [AWA.membership_id])
+    await members.end_session(INES, AWA.membership_id, acting.session_id)
+
+    assert shown.second_factor_since is not None
+    assert acting.session_id in {one.id for one in listed[AWA.membership_id]}
+    assert await sign_in.actor_of(secret) is None
+    with pytest.raises(SessionNotFound):
+        await members.end_session(INES, AWA.membership_id, acting.session_id)
+    with pytest.raises(NoSecondFactor):
+        await members.reset_second_factor(INES, AWA.membership_id)
+
+
+async def test_sessions_of_others_are_seen_and_ended_by_nobody() -> None:
+    secret = (await signed_in(HELENE.person_email)).secret
+    helene = await sign_in.actor_of(secret)
+    assert helene is not None
+
+    assert await sessions.sessions_of(INES, [HELENE.membership_id]) == {}
+    assert helene.session_id not in {one.id for one in await sessions.own_sessions(INES)}
+    with pytest.raises(SessionNotFound):
+        await sessions.end_own_session(INES, helene.session_id)
+    async with reading(INES):
+        assert await database.rows("SELECT id FROM sessions WHERE id = $1", helene.session_id) == []
+    assert await sign_in.actor_of(secret) is not None
+
+
+async def test_a_new_password_ends_every_other_session_and_the_old_one_opens_nothing() -> None:
+    kept, other = (await signed_in(AWA.person_email)).secret, (await signed_in(AWA.person_email)).secret
+    acting = await sign_in.actor_of(kept)
+    assert acting is not None
+    await own.change_password(acting, current=PASSWORD, password=NEW)
+
+    assert await sign_in.actor_of(kept) is not None
+    assert await sign_in.actor_of(other) is None
+    assert isinstance(await sign_in.sign_in(AWA.person_email, NEW), SignedIn)
+
+
+async def test_an_organization_that_asks_for_a_second_factor_leads_to_it_and_keeps_it() -> None:
+    await members.require_second_factor(INES, required=True)
+    outcome = await sign_in.sign_in(AWA.person_email, PASSWORD)
+    _, codes = await set_up_for(AWA.person_email)
+    with pytest.raises(SecondFactorRequired):
+        await own.remove_second_factor(AWA, current=PASSWORD, code=codes[0])
+    await members.require_second_factor(INES, required=False)
+    await own.remove_second_factor(AWA, current=PASSWORD, code=codes[0])
+
+    assert isinstance(outcome, Enrolment)
+    assert outcome.picture.startswith("data:image/svg+xml")
+    assert isinstance(await sign_in.sign_in(AWA.person_email, PASSWORD), SignedIn)
+
+
+async def test_a_person_of_two_organizations_goes_from_one_to_the_other_without_a_password() -> None:
+    email = "chloe@logistique.example"
+    choices = await sign_in.sign_in(email, PASSWORD)
+    assert isinstance(choices, list)
+    opened = await sign_in.sign_in(email, PASSWORD, choices[0].membership_id)
+    assert isinstance(opened, SignedIn)
+    [other] = await sessions.other_memberships(opened.secret)
+    switched = await sessions.switch(opened.secret, other.membership_id, Browser(former_secret=opened.secret))
+    acting = await sign_in.actor_of(switched.secret)
+
+    assert other == choices[1]
+    assert acting is not None
+    assert (acting.membership_id, switched.until) == (other.membership_id, opened.until)
+    assert await sign_in.actor_of(opened.secret) is None
+    with pytest.raises(MembershipNotFound):
+        await sessions.switch(switched.secret, AWA.membership_id, Browser())
