@@ -1,18 +1,11 @@
 import { useMemo } from "react";
 import { useQuery } from "urql";
-import { graphql } from "@/api/graphql";
 import { useViewer } from "@/app/viewer";
 import { AssignChoices } from "@/assigning/documents";
+import { ClientChoices } from "@/portfolio/documents";
 
 /** The assignee of case files that nobody works yet, in the address. */
 export const NOBODY = "nobody";
-
-const ClientChoices = graphql(`
-  query ClientChoices {
-    mandates { agency { id name } }
-    entities { id name }
-  }
-`);
 
 type Choice = { value: string; label: string };
 

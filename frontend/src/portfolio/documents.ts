@@ -9,3 +9,11 @@ export const PortfolioFigures = graphql(
 `,
   [FiguresFields],
 );
+
+/** What a client's list can be narrowed to. */
+export const ClientChoices = graphql(`
+  query ClientChoices {
+    mandates { agency { id name } }
+    entities { id name }
+  }
+`);
