@@ -53,7 +53,7 @@ from tandem_graphql.lookahead.planning import At, leaf_of, listed, type_of, valu
 from tandem_graphql.lookahead.selecting import Selected
 from tandem_graphql.nodes import Node
 from tandem_graphql.organizations.types import Mandate, Organization, Portfolio, organization, organization_by
-from tandem_graphql.reads import first, many, named
+from tandem_graphql.reads import first, many, named, only_for
 from tandem_graphql.sight import Sight
 from tandem_graphql.teams.types import Colleague, Team
 from tandem_graphql.timeline.ahead import read_position, read_timeline
@@ -76,8 +76,6 @@ def _read_badges(at: At, selected: Selected) -> Pieces:
 
 
 def _read_bundles(at: At, selected: Selected) -> Pieces:
-    if not at.may(Permission.EVIDENCE_READ):
-        return [Const("[]")]
     row = at.plan.new_row()
     source = f"{BUNDLES.source(row, at.column('id'), '')} AND {row}.organization_id = {at.plan.organization}"
     return listed(at.to(row, selected).object(selected), source, BUNDLES.ordered(row))
@@ -95,6 +93,9 @@ def _read_assignee(at: At, selected: Selected) -> Pieces:
         },
     )
     return [chosen([(f"{key} IS NULL", NULL)], shown)]
+
+
+_READ_TEAM = only_for(Permission.TEAM_READ, named("teams", "team_id", may_be_gone=True))
 
 
 def _read_unread(at: At, selected: Selected) -> Pieces:
@@ -139,7 +140,7 @@ class CaseFile(Node):
             return None
         return Colleague.of(await info.context.loaders.need(colleagues_by_membership, self.row.assignee_id))
 
-    @resolved(Resource.CASE_FILE_ASSIGNMENT, ahead=named("teams", "team_id", may_be_gone=True))
+    @resolved(Resource.CASE_FILE_ASSIGNMENT, ahead=_READ_TEAM)
     async def team(self, info: Info) -> Team | None:
         """Which team of the agency works it."""
         if self.row.team_id is None:
@@ -198,7 +199,7 @@ class CaseFile(Node):
         found = await info.context.loaders.need(payments_by_case_file, self.row.id)
         return [Payment.of(info.context.actor, payment) for payment in found]
 
-    @resolved(Resource.EVIDENCE, ahead=_read_bundles)
+    @resolved(Resource.EVIDENCE, ahead=only_for(Permission.EVIDENCE_READ, _read_bundles, [Const("[]")]))
     async def evidence_bundles(self, info: Info) -> list[EvidenceBundle] | None:
         """Those that the reader's own organization asked for, newest first; null for whoever may not read them."""
         found = await info.context.loaders.need(bundles_by_case_file, self.row.id)

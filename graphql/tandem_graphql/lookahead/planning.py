@@ -26,7 +26,7 @@ from tandem.organizations.authorization import may
 from tandem_graphql.fields import RowField
 from tandem_graphql.lookahead.finishing import Show, columns_of, resolver_of, show
 from tandem_graphql.lookahead.leaves import leaf
-from tandem_graphql.lookahead.pieces import ARGUMENTS, MARK, Const, Pieces, Sql, concat
+from tandem_graphql.lookahead.pieces import ARGUMENTS, MARK, REFUSED, Const, Pieces, Sql, concat
 from tandem_graphql.lookahead.running import Finish, NotAhead, Plan, Run
 from tandem_graphql.lookahead.selecting import Fragments, Selected, collect
 from tandem_graphql.sight import Sight
@@ -129,9 +129,8 @@ class Planner:
             raise NotAhead(f"undeclared:{at.type.name}.{selected.name}")
         guard = definition.guard
         if isinstance(guard, Resource) and guard not in at.sight.readable:
-            if is_non_null_type(selected.definition.type):
-                raise NotAhead("masked")
-            return [Const("null")]
+            # Where the schema knows no null the ordinary path says its error, if there is such a row at all.
+            return [Const(REFUSED if is_non_null_type(selected.definition.type) else "null")]
         if definition.ahead is not None:
             read: Read = definition.ahead
             return read(at, selected)

@@ -82,7 +82,8 @@ def read_timeline(at: At, selected: Selected) -> Pieces:
     found = plan.slot(lambda run: page(run)[0])
     newer = plan.slot(lambda run: page(run)[1])
     numbered = f"SELECT page.*, row_number() OVER () AS place, {newer} AS newer FROM ({found}) page"
-    return [Sql(f"(SELECT {whole} FROM ({numbered}) {row})")]
+    # HAVING makes one row of the page whatever is asked of it.
+    return [Sql(f"(SELECT {whole} FROM ({numbered}) {row} HAVING true)")]
 
 
 def _place(row: str) -> str:

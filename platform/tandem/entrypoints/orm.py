@@ -35,6 +35,8 @@ def orm_config(url: str, *, pool: int = 10) -> dict[str, Any]:
                     "minsize": 1,
                     "maxsize": pool,
                     "connection_class": TandemConnection,
+                    # The one statement of a page is long, and planning it takes longer than running it.
+                    "max_cacheable_statement_size": 0,
                 },
             }
         },

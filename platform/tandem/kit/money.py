@@ -1,5 +1,6 @@
 """Money: integer minor units and a currency; Decimal at the edges, never floats."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from functools import cache
@@ -17,8 +18,8 @@ def exponent(currency: str) -> int:
 
 
 @cache
-def _exact() -> dict[int, list[str]]:
-    """The currencies that have other than two decimals, by their number."""
+def odd_currencies() -> Mapping[int, list[str]]:
+    """The currencies that have other than two decimals, by how many they have."""
     found: dict[int, list[str]] = {}
     for currency in sorted(_CURRENCIES):
         if (places := get_currency_precision(currency)) != 2:
@@ -26,13 +27,15 @@ def _exact() -> dict[int, list[str]]:
     return found
 
 
-def amount_sql(minor: str, currency: str) -> str:
-    """SQL for `Money.amount`: the wire format of a column of minor units in the currency of another."""
-    others = "".join(
-        f" WHEN {currency} IN ({', '.join(map(repr, codes))}) THEN ({minor} * {Decimal(1).scaleb(-places):f})::text"
-        for places, codes in _exact().items()
-    )
-    return f"CASE WHEN {currency} = 'EUR' THEN ({minor} * 0.01)::text{others} ELSE ({minor} * 0.01)::text END"
+def amount_sql(minor: str, currency: str, odd: Mapping[int, str]) -> str:
+    """SQL for `Money.amount`: the wire format of minor units. `odd` has the placeholders of `odd_currencies`."""
+    # A product of numerics has the decimals of both, so the unit decides them.
+    units = "".join(f" WHEN {currency} = ANY ({codes}) THEN {_unit(places)}" for places, codes in odd.items())
+    return f"({minor} * CASE WHEN {currency} = 'EUR' THEN 0.01{units} ELSE 0.01 END)::text"
+
+
+def _unit(places: int) -> str:
+    return f"{Decimal(1).scaleb(-places):f}"
 
 
 @dataclass(frozen=True, order=True, slots=True)

@@ -94,15 +94,14 @@ def page_sql(case_file_id: str, window: Window, args: list[object]) -> tuple[str
     """
     of_case = [f"case_file_id = {case_file_id}", *window.conditions(args)]
     order = "recorded_at, event_id" if window.backward else "recorded_at DESC, event_id DESC"
-    args.append(window.size + 1)
-    most = len(args)
     # A page after a cursor has at least the cursor's own event before it; one that opens at a day must look.
     newer = "true" if window.cursor else "false"
     if window.before is not None:
         others = [f"case_file_id = {case_file_id}", *window.narrowed.conditions(args)]
         args.append(window.before)
         newer = f"EXISTS (SELECT FROM timeline_entries WHERE {' AND '.join(others)} AND recorded_at >= ${len(args)})"
-    entries = f"SELECT {_COLUMNS} FROM timeline_entries WHERE {' AND '.join(of_case)} ORDER BY {order} LIMIT ${most}"
+    page = f"ORDER BY {order} LIMIT {window.size + 1}"
+    entries = f"SELECT {_COLUMNS} FROM timeline_entries WHERE {' AND '.join(of_case)} {page}"
     return entries, newer
 
 

@@ -42,7 +42,7 @@ async def measure(urls: DatabaseUrls, ids: list[UUID], environment: dict[str, st
     """Two rows: one watcher a case at 100 commits a second, and one commit to 200 watchers."""
     async with transaction(_SYSTEM):
         case_files = await case_files_of(ids[:SOCKETS])
-    async with _web(environment) as port, flusher.run(urls.worker):
+    async with web(environment) as port, flusher.run(urls.worker):
         secret = await token_of_membership(urls.owner, cast_id("awa", "lenoir"))
         apart = await _apart(port, secret, case_files)
         together = await _together(port, secret, case_files[0])
@@ -164,7 +164,8 @@ async def _read(socket_: ClientConnection, case_file: CaseFile, heard: Callable[
 
 
 @contextlib.asynccontextmanager
-async def _web(environment: dict[str, str]) -> AsyncIterator[int]:
+async def web(environment: dict[str, str]) -> AsyncIterator[int]:
+    """The web process; yields its port."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

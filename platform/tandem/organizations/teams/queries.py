@@ -37,14 +37,21 @@ async def teams_by_id(actor: Actor, ids: Iterable[UUID]) -> dict[UUID, Team]:
         return {team.id: team for team in await Team.filter(agency_id=actor.organization_id, id__in=list(ids))}
 
 
+# Who still belongs to teams of an agency, with their names; `teams` compares the team's key.
+MEMBERS = (
+    "team_members t JOIN memberships m ON m.id = t.membership_id JOIN people p ON p.id = m.person_id "
+    "WHERE t.team_id {teams} AND t.agency_id = {agency} AND m.ended_at IS NULL"
+)
+MEMBERS_ORDER = "p.name, m.id"
+
+
 async def members_by_team(actor: Actor, team_ids: Iterable[UUID]) -> dict[UUID, list[Colleague]]:
     """The members of teams of the actor's agency, by name."""
     found: dict[UUID, list[Colleague]] = {team_id: [] for team_id in team_ids}
     async with reading(actor):
         rows = await database.rows(
-            "SELECT t.team_id, m.id, p.name FROM team_members t JOIN memberships m ON m.id = t.membership_id "
-            "JOIN people p ON p.id = m.person_id WHERE t.team_id = ANY ($1::uuid[]) AND t.agency_id = $2 "
-            "AND m.ended_at IS NULL ORDER BY p.name, m.id",
+            f"SELECT t.team_id, m.id, p.name FROM {MEMBERS.format(teams='= ANY ($1::uuid[])', agency='$2')} "
+            f"ORDER BY {MEMBERS_ORDER}",
             list(found),
             actor.organization_id,
         )

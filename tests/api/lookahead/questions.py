@@ -1,0 +1,193 @@
+"""Documents over every field of the two roots, made at random from the schema: the same seed makes the same ones."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from random import Random
+from typing import Any
+
+from graphql import (
+    GraphQLEnumType,
+    GraphQLField,
+    GraphQLInterfaceType,
+    GraphQLNamedType,
+    GraphQLObjectType,
+    get_named_type,
+    is_non_null_type,
+    parse,
+    validate,
+)
+from tandem_graphql.sight import Sight
+from tests.api.documents_of_schema import GRAPH, composite
+
+DEEPEST = 6
+ROOTS = ("caseFile", "caseFiles")
+
+
+@dataclass
+class Question:
+    """A document with its variables, while it is made."""
+
+    rng: Random
+    sight: Sight
+    variables: dict[str, tuple[str, Any]] = field(default_factory=dict)
+    fragments: list[str] = field(default_factory=list)
+    aliases: int = 0
+    fields: int = 0
+
+    def variable(self, type_: str, value: object) -> str:
+        """A variable of this value; a word of the document for it."""
+        name = f"v{len(self.variables)}"
+        self.variables[name] = (type_, value)
+        return f"${name}"
+
+
+def questions(seed: int, sight: Sight, ids: list[str], number: int) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Valid documents with their variables; `ids` are of case files."""
+    rng = Random(seed)
+    made = 0
+    while made < number:
+        question = Question(rng, sight)
+        document = _document(question, ids)
+        if validate(GRAPH, parse(document)) == []:
+            made += 1
+            yield document, {name: value for name, (_, value) in question.variables.items()}
+
+
+def _document(question: Question, ids: list[str]) -> str:
+    rng = question.rng
+    root = rng.choice(ROOTS)
+    assert GRAPH.query_type is not None
+    type_ = get_named_type(GRAPH.query_type.fields[root].type)
+    selection = _selection(question, type_, DEEPEST)
+    key = rng.choice(ids)
+    if root == "caseFile":
+        told = f"(id: {question.variable('ID!', key) if rng.random() < 0.7 else _quoted(key)})"
+    else:
+        told = _listed(question)
+    alias = f"{_alias(question)}: " if rng.random() < 0.2 else ""
+    body = f"{{ {alias}{root}{told} {selection} }}"
+    heads = ", ".join(f"{name}: {kind}" for name, kind in ((f"${n}", k) for n, (k, _) in question.variables.items()))
+    return f"query Asked{f'({heads})' if heads else ''} {body} {' '.join(question.fragments)}"
+
+
+def _listed(question: Question) -> str:
+    rng = question.rng
+    told = [f"first: {rng.choice((1, 2, 50))}"]
+    if rng.random() < 0.5:
+        told.append(f"sort: {rng.choice(('OLDEST_DUE', 'LARGEST', 'NEWEST', 'NAME'))}")
+    if rng.random() < 0.6:
+        narrowed: dict[str, Any] = {}
+        if rng.random() < 0.5:
+            narrowed["stages"] = rng.sample(["SUBMITTED", "ACCEPTED", "AMICABLE", "LEGAL"], 3)
+        if rng.random() < 0.3:
+            narrowed["badge"] = rng.choice(["PAUSED", "DISPUTED", "LETTER_DUE", "WAITING", "TIME_BARRED"])
+        if rng.random() < 0.3:
+            narrowed["search"] = rng.choice(["rous", "zero", "x y", "%"])
+        told.append(f"filter: {question.variable('CaseFileFilter', narrowed)}")
+    return f"({', '.join(told)})"
+
+
+def _selection(question: Question, type_: GraphQLNamedType, levels: int) -> str:
+    rng = question.rng
+    assert isinstance(type_, GraphQLObjectType | GraphQLInterfaceType)
+    names = [name for name, one in type_.fields.items() if levels > 0 or not composite(one)]
+    allowed = [name for name in names if not _is_refused(question, type_, type_.fields[name]) or rng.random() < 0.002]
+    if not allowed:
+        return "{ __typename }"
+    # Few of many: a document has to stay within the limits of the API.
+    most = min(len(allowed), 30 if question.fields < 40 else 4)
+    chosen = rng.sample(allowed, rng.randint(1, most))
+    rng.shuffle(chosen)
+    parts = [_field(question, name, type_.fields[name], levels) for name in chosen]
+    if rng.random() < 0.3:
+        parts.insert(rng.randint(0, len(parts)), f"{_maybe_alias(question)}__typename{_directive(question)}")
+    if rng.random() < 0.15:
+        again = rng.choice(chosen)
+        parts.append(_field(question, again, type_.fields[again], levels))
+    if isinstance(type_, GraphQLInterfaceType):
+        kinds = rng.sample(list(GRAPH.get_possible_types(type_)), rng.randint(0, 6))
+        parts += [_fragment(question, kind.name, _own(question, kind, type_, levels)) for kind in kinds]
+    if rng.random() < 0.25 and len(parts) > 1:
+        cut = rng.randint(1, len(parts) - 1)
+        parts = [*parts[:cut], _fragment(question, rng.choice((type_.name, "")), f"{{ {' '.join(parts[cut:])} }}")]
+    return f"{{ {' '.join(parts)} }}"
+
+
+def _own(question: Question, kind: GraphQLObjectType, interface: GraphQLInterfaceType, levels: int) -> str:
+    own = [name for name, one in kind.fields.items() if name not in interface.fields]
+    own = [name for name in own if not _is_refused(question, kind, kind.fields[name])]
+    own = [name for name in own if levels > 0 or not composite(kind.fields[name])]
+    shared = question.rng.sample(list(interface.fields), 1)
+    parts = [_field(question, name, kind.fields[name], levels) for name in own]
+    parts += [_field(question, name, kind.fields[name], levels) for name in shared if not composite(kind.fields[name])]
+    return f"{{ {' '.join(parts or ['__typename'])} }}"
+
+
+def _field(question: Question, name: str, one: GraphQLField, levels: int) -> str:
+    question.fields += 1
+    named = get_named_type(one.type)
+    below = f" {_selection(question, named, levels - 1)}" if composite(one) else ""
+    told = _timeline(question) if name == "timeline" else ""
+    return f"{_maybe_alias(question)}{name}{told}{_directive(question)}{below}"
+
+
+def _timeline(question: Question) -> str:
+    rng = question.rng
+    told: list[str] = []
+    way = rng.choice(("first", "last", "startOn", "none"))
+    if way in ("first", "last"):
+        size = rng.choice((1, 3, 80))
+        told.append(f"{way}: {question.variable('Int', size) if rng.random() < 0.4 else size}")
+    if way == "startOn":
+        told.append('startOn: "2026-11-20", timeZone: "Europe/Paris"')
+    if rng.random() < 0.4:
+        groups = next(one for one in GRAPH.type_map.values() if one.name == "EventGroup")
+        assert isinstance(groups, GraphQLEnumType)
+        narrowed: dict[str, Any] = {"groups": rng.sample(list(groups.values), 2)}
+        if rng.random() < 0.3:
+            narrowed |= {"chain": "PARTIES", "from": "2026-01-01"}
+        told.append(f"filter: {question.variable('TimelineFilter', narrowed)}")
+    return f"({', '.join(told)})" if told else ""
+
+
+def _fragment(question: Question, condition: str, selection: str) -> str:
+    if condition and question.rng.random() < 0.5:
+        name = f"F{len(question.fragments)}"
+        question.fragments.append(f"fragment {name} on {condition} {selection}")
+        return f"...{name}{_directive(question)}"
+    return f"...{f' on {condition}' if condition else ''}{_directive(question)} {selection}"
+
+
+def _directive(question: Question) -> str:
+    rng = question.rng
+    if rng.random() > 0.08:
+        return ""
+    name, value = rng.choice(("include", "skip")), rng.random() < 0.5
+    told = question.variable("Boolean!", value) if rng.random() < 0.6 else str(value).lower()
+    return f" @{name}(if: {told})"
+
+
+def _maybe_alias(question: Question) -> str:
+    return f"{_alias(question)}: " if question.aliases < 20 and question.rng.random() < 0.08 else ""
+
+
+def _alias(question: Question) -> str:
+    question.aliases += 1
+    # Longer than PostgreSQL's names can be, now and then.
+    return f"a{question.aliases}{'_long' * (15 if question.rng.random() < 0.3 else 0)}"
+
+
+def _is_refused(question: Question, type_: GraphQLNamedType, one: GraphQLField) -> bool:
+    """Whether the reader would get an error for it: what may not be seen and cannot be null."""
+    guard = getattr(one.extensions["strawberry-definition"], "guard", None) if one.extensions else None
+    return is_non_null_type(one.type) and hasattr(guard, "name") and _masks(question, guard, type_)
+
+
+def _masks(question: Question, guard: Any, type_: GraphQLNamedType) -> bool:
+    from tandem_policies.vocabulary import Resource
+
+    return isinstance(guard, Resource) and guard not in question.sight.readable and type_.name != "Organization"
+
+
+def _quoted(text: str) -> str:
+    return f'"{text}"'
