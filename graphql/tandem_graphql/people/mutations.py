@@ -1,6 +1,7 @@
 """Managing the people of one's own organization, and making tokens for oneself."""
 
 from datetime import date
+from uuid import UUID
 
 import strawberry
 
@@ -178,6 +179,6 @@ class PeopleMutations:
         return RevokeApiTokenPayload(token=ApiToken.of(actor, row) if row else None)
 
 
-async def _member(info: Info, key: object) -> MemberPayload:
+async def _member(info: Info, key: UUID) -> MemberPayload:
     row = await info.context.loaders.load(queries.members_by_id, key)
     return MemberPayload(member=Member.of(info.context.actor, row) if row else None)
