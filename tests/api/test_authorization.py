@@ -6,6 +6,7 @@ A denial answers with null, FORBIDDEN, or a refusal in `userErrors`, and writes 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
+from uuid import UUID
 
 import asyncpg
 import pytest
@@ -69,6 +70,10 @@ LISTS = {
     "banks": ("{ found: banks { id } }", {"own creditor", "other creditor"}),
     "bankGrants": ("{ found: bankGrants { totalCount } }", CREDITORS),
     "bankDashboard": ("{ found: bankDashboard { asOf } }", {"bank"}),
+    "bankCaseFiles": (
+        f'{{ found: bankCaseFiles(portfolioId: "{global_id("BankPortfolio", UUID(int=1))}") {{ totalCount }} }}',
+        {"bank"},
+    ),
     "people": ('{ found: people(search: "a") { debtorId } }', PRIVACY),
     "erasures": ("{ found: erasures { totalCount } }", PRIVACY),
     "legalHolds": ("{ found: legalHolds { totalCount } }", PRIVACY),

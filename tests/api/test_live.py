@@ -1,6 +1,7 @@
 """Live updates of one case file and of the lists: nothing lost, nothing twice, nothing for the wrong eyes."""
 
 import asyncio
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from tandem.casefiles.publishing import Audience
 from tandem.directives.commands import issue_directive
 from tandem.directives.models import DirectiveKind
 from tandem.entrypoints.demo import actor_of_cast, cast_id
+from tandem.kit import clock
 from tandem.kit.database import transaction
 from tandem.kit.wakeups import flusher, listener
 from tandem.notes.commands import write_note
@@ -283,15 +285,74 @@ async def test_a_banks_open_page_fills_follows_and_empties() -> None:
             expires_on=None,
         )
         frames.append((await watch.frame())["bankDashboard"]["portfolios"])
-        await make_case()
+        # One debtor more would be told by the difference: five are told together.
+        for _ in range(5):
+            await make_case()
         frames.append((await watch.frame())["bankDashboard"]["portfolios"])
         await revoke_bank_grant(helene, grant.id)
         frames.append((await watch.frame())["bankDashboard"]["portfolios"])
 
     assert [len(portfolios) for portfolios in frames] == [0, 1, 1, 0]
     counts = [portfolios[0]["currencies"][0]["caseFiles"] for portfolios in frames[1:3]]
-    assert counts[1] == counts[0] + 1
+    assert counts[1] == counts[0] + 5
     assert frames[1][0]["creditor"] == "Bâti-Loire SAS"
+
+
+async def test_a_banks_open_page_empties_at_midnight_in_paris() -> None:
+    helene = actor_of_cast("helene", "bati-loire")
+    for _ in range(5):
+        await make_case()
+    clock.configure(clock.until_next_day() - timedelta(seconds=3))
+    try:
+        yann, today = await sign_in(YANN), clock.today()
+        grant = await open_bank_grant(
+            helene,
+            cast_id("lemanique"),
+            cast_id("bati-loire", "portfolio"),
+            level=GrantLevel.TOTALS,
+            expires_on=today,
+        )
+
+        async with watching(yann, DASHBOARD, cast_id("lemanique")) as watch:
+            frames = [await watch.frame(), await watch.frame()]
+
+        assert [len(frame["bankDashboard"]["portfolios"]) for frame in frames] == [1, 0]
+        assert clock.today() == today + timedelta(days=1)
+    finally:
+        clock.configure(timedelta(0))
+    await revoke_bank_grant(helene, grant.id)
+
+
+GRANTS = "subscription { bankGrantsChanged { active viewCount latestView { personName } } }"
+
+
+async def test_a_creditor_watches_who_looks_at_its_grants() -> None:
+    helene = await sign_in(HELENE)
+    grant = await open_bank_grant(
+        actor_of_cast("helene", "bati-loire"),
+        cast_id("ponant"),
+        cast_id("bati-loire", "portfolio"),
+        level=GrantLevel.TOTALS,
+        expires_on=None,
+    )
+
+    async with watching(helene, GRANTS, cast_id("bati-loire")) as watch:
+        await ask("emma", "ponant", "{ bankDashboard { asOf } }")
+        looked = await watch.frame()
+        await revoke_bank_grant(actor_of_cast("helene", "bati-loire"), grant.id)
+        ended = looked
+        while ended["bankGrantsChanged"]["active"]:  # the wake-up of its opening may come only now
+            ended = await watch.frame()
+
+    by_emma = {"viewCount": 1, "latestView": {"personName": "Emma Walsh"}}
+    assert looked["bankGrantsChanged"] == {"active": True} | by_emma
+    assert ended["bankGrantsChanged"] == {"active": False} | by_emma
+
+
+@pytest.mark.parametrize("email", [YANN, "awa@lenoir.example"])
+async def test_nobody_else_watches_grants(email: str) -> None:
+    async with watching(await sign_in(email), GRANTS) as watch:
+        assert await watch.refusal() == "FORBIDDEN"
 
 
 @pytest.mark.parametrize("email", [HELENE, "awa@lenoir.example"])

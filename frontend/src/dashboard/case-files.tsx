@@ -33,7 +33,10 @@ function Details({ row }: { row: BankCaseFile }) {
                     due <Day value={claim.dueOn} />
                   </Trans>
                 )}{" "}
-                · <Money value={claim.outstanding} /> / <Money value={claim.placed} />
+                ·{" "}
+                <Trans>
+                  <Money value={claim.outstanding} /> outstanding of <Money value={claim.placed} />
+                </Trans>
               </li>
             ))}
           </ul>

@@ -10,7 +10,7 @@ CREATE TABLE told_pools (
     batch_ids uuid[] NOT NULL,
     -- Paris month in which the last of them was placed.
     month date NOT NULL,
-    told_at timestamptz NOT NULL DEFAULT clock_timestamp()
+    told_at timestamptz NOT NULL
 );
 CREATE INDEX told_pools_of_portfolio ON told_pools (portfolio_id);
 
@@ -37,7 +37,7 @@ CREATE TABLE told_tranches (
     -- Paris month of the last payment in it.
     month date NOT NULL,
     amount bigint NOT NULL,
-    told_at timestamptz NOT NULL DEFAULT clock_timestamp()
+    told_at timestamptz NOT NULL
 );
 CREATE INDEX told_tranches_of_pool ON told_tranches (pool_id);
 CREATE TABLE told_payments (
@@ -54,7 +54,7 @@ CREATE TABLE told_crowds (
     pool_id uuid NOT NULL REFERENCES told_pools (id),
     stage text NOT NULL,
     disputed boolean NOT NULL,
-    told_at timestamptz NOT NULL DEFAULT clock_timestamp()
+    told_at timestamptz NOT NULL
 );
 CREATE INDEX told_crowds_of_pool ON told_crowds (pool_id);
 CREATE TABLE told_case_files (

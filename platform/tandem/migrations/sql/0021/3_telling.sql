@@ -6,13 +6,13 @@ CREATE FUNCTION tell(of_creditor uuid, at timestamptz) RETURNS void
 BEGIN
     -- One at a time: two that looked at once would each tell the same facts.
     PERFORM pg_advisory_xact_lock(hashtextextended('tell ' || of_creditor, 0));
-    PERFORM tell_claims(of_creditor);
-    PERFORM tell_payments(of_creditor);
+    PERFORM tell_claims(of_creditor, at);
+    PERFORM tell_payments(of_creditor, at);
     PERFORM tell_case_files(of_creditor, at);
 END $$;
 
 -- Batches of five debtors and more alone, smaller ones of a portfolio together once they are five debtors together.
-CREATE FUNCTION tell_claims(of_creditor uuid) RETURNS void
+CREATE FUNCTION tell_claims(of_creditor uuid, at timestamptz) RETURNS void
     LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
     pool record;
@@ -39,8 +39,8 @@ BEGIN
         GROUP BY u.portfolio_id, u.currency, CASE WHEN s.debtors >= 5 THEN u.batch_id END
         HAVING count(DISTINCT u.debtor) >= 5
     LOOP
-        INSERT INTO told_pools (creditor_id, portfolio_id, currency, batch_ids, month)
-        VALUES (of_creditor, pool.portfolio_id, pool.currency, pool.batch_ids, pool.month) RETURNING id INTO pool_of;
+        INSERT INTO told_pools (creditor_id, portfolio_id, currency, batch_ids, month, told_at)
+        VALUES (of_creditor, pool.portfolio_id, pool.currency, pool.batch_ids, pool.month, at) RETURNING id INTO pool_of;
         lot := NULL;
         claims_of := '{}';
         debtors_of := '{}';
@@ -48,7 +48,8 @@ BEGIN
         FOR due IN
             SELECT array_agg(c.id) AS claim_ids, coalesce(array_agg(DISTINCT who.debtor), '{}') AS debtors
             FROM claims c JOIN told_debtors(of_creditor) who ON who.case_file_id = c.case_file_id
-            WHERE c.id = ANY (pool.claim_ids) GROUP BY date_trunc('month', c.due_on) ORDER BY date_trunc('month', c.due_on)
+            WHERE c.id = ANY (pool.claim_ids)
+            GROUP BY date_trunc('month', c.due_on) ORDER BY date_trunc('month', c.due_on)
         LOOP
             claims_of := claims_of || due.claim_ids;
             debtors_of := ARRAY(SELECT DISTINCT d FROM unnest(debtors_of || due.debtors) d WHERE d IS NOT NULL);
@@ -87,7 +88,8 @@ CREATE FUNCTION tellable_payments(of_creditor uuid)
     LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
     WITH placed AS (
         SELECT t.lot_id, who.debtor, sum(c.principal + c.interest + c.indemnities + c.accessories) AS amount
-        FROM told_claims t JOIN claims c ON c.id = t.claim_id JOIN told_debtors(of_creditor) who ON who.case_file_id = c.case_file_id
+        FROM told_claims t JOIN claims c ON c.id = t.claim_id
+        JOIN told_debtors(of_creditor) who ON who.case_file_id = c.case_file_id
         WHERE c.creditor_id = of_creditor GROUP BY 1, 2
     ), parts AS (
         SELECT a.id, a.payment_id, a.amount, p.reversed_at, p.received_on, t.lot_id, who.debtor,
@@ -127,7 +129,7 @@ $$;
 
 -- Tranches in which at least five debtors have paid something new, and one more for each payment that was taken back.
 -- First those that say most: of one lot and month; then of a month, of a lot, of the pool.
-CREATE FUNCTION tell_payments(of_creditor uuid) RETURNS void
+CREATE FUNCTION tell_payments(of_creditor uuid, at timestamptz) RETURNS void
     LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
     tranche record;
@@ -142,8 +144,8 @@ BEGIN
             HAVING count(DISTINCT t.debtor) FILTER (WHERE NOT t.reversed)
                    >= 5 + count(DISTINCT t.payment_id) FILTER (WHERE t.reversed)
         LOOP
-            INSERT INTO told_tranches (pool_id, lot_id, month, amount)
-            VALUES (tranche.pool_id, tranche.lot_id, tranche.month, tranche.amount) RETURNING id INTO told;
+            INSERT INTO told_tranches (pool_id, lot_id, month, amount, told_at)
+            VALUES (tranche.pool_id, tranche.lot_id, tranche.month, tranche.amount, at) RETURNING id INTO told;
             INSERT INTO told_payments (allocation_id, reversed, tranche_id)
             SELECT part.id, part.back, told FROM unnest(tranche.allocation_ids, tranche.backs) part (id, back);
         END LOOP;
@@ -175,9 +177,9 @@ BEGIN
         GROUP BY u.portfolio_id, u.currency, CASE WHEN s.debtors >= 5 THEN u.batch_id END
         HAVING count(DISTINCT u.debtor) >= 5
     LOOP
-        INSERT INTO told_pools (creditor_id, portfolio_id, currency, batch_ids, month)
-        VALUES (of_creditor, pool.portfolio_id, pool.currency, pool.batch_ids, pool.month) RETURNING id INTO told;
-        INSERT INTO told_crowds (pool_id, stage, disputed) VALUES (told, 'submitted', false) RETURNING id INTO told;
+        INSERT INTO told_pools (creditor_id, portfolio_id, currency, batch_ids, month, told_at)
+        VALUES (of_creditor, pool.portfolio_id, pool.currency, pool.batch_ids, pool.month, at) RETURNING id INTO told;
+        INSERT INTO told_crowds (pool_id, stage, disputed, told_at) VALUES (told, 'submitted', false, at) RETURNING id INTO told;
         INSERT INTO told_case_files (case_file_id, crowd_id) SELECT id, told FROM unnest(pool.case_file_ids) id;
     END LOOP;
     PERFORM tell_moves(of_creditor, at);
@@ -221,7 +223,8 @@ BEGIN
         FROM ranked r JOIN leaving USING (crowd_id) JOIN told_crowds c ON c.id = r.crowd_id
         WHERE r.place <= leaving.most
     LOOP
-        INSERT INTO told_crowds (pool_id, stage, disputed) VALUES (part.pool_id, part.stage, part.disputed)
+        INSERT INTO told_crowds (pool_id, stage, disputed, told_at)
+        VALUES (part.pool_id, part.stage, part.disputed, at)
         RETURNING id INTO told;
         UPDATE told_case_files SET crowd_id = told WHERE case_file_id = ANY (part.case_file_ids);
     END LOOP;

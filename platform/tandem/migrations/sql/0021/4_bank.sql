@@ -132,7 +132,8 @@ CREATE FUNCTION shown_figures(of_portfolio uuid, of_batches uuid[], disputes boo
             ('stage_outstanding', stage, CASE WHEN stage_known THEN outstanding END)
         ) part (measure, key, amount)
         UNION ALL
-        SELECT currency, 'month_collected', month::text, amount FROM received CROSS JOIN moment WHERE month >= first_month
+        SELECT currency, 'month_collected', month::text, amount FROM received CROSS JOIN moment
+        WHERE month >= first_month
     )
     SELECT currency::text, measure, key, sum(amount)::bigint, at FROM parts WHERE amount IS NOT NULL GROUP BY 1, 2, 3
 $$;
@@ -152,7 +153,8 @@ $$;
 -- The figures of all grants of the acting bank; one row of nulls for a grant of which nothing can be told.
 CREATE FUNCTION bank_figures(reader uuid, at timestamptz, opened boolean DEFAULT true, by_session uuid DEFAULT NULL,
                              from_address inet DEFAULT NULL)
-    RETURNS TABLE (grant_id uuid, creditor_id uuid, creditor text, portfolio text, batches text[], level text, expires_on date,
+    RETURNS TABLE (grant_id uuid, creditor_id uuid, creditor text, portfolio text, batches text[], level text,
+                   expires_on date,
                    shows_disputes boolean, currency text, measure text, key text, amount bigint, told_at timestamptz)
     LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 #variable_conflict use_column
@@ -176,7 +178,8 @@ BEGIN
         ) f ON true
         ORDER BY o.name, p.name, g.id, f.currency;
     -- After the figures: it locks the heads of the creditors' chains until the end of the transaction.
-    PERFORM audit_bank_view(ARRAY(SELECT id FROM grants_in_force(reader, at)), reader, opened, by_session, from_address);
+    PERFORM audit_bank_view(ARRAY(SELECT id FROM grants_in_force(reader, at)), reader, opened, by_session,
+                            from_address);
 END $$;
 
 -- A name for each case file that a grant shows, drawn by lot: it says nothing about the case file, and another grant
