@@ -1,7 +1,9 @@
 """Documents that select every field of the schema, made from the schema itself: what is added later is asked too."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+import dataclasses
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
+from typing import Any
 
 from graphql import (
     DocumentNode,
@@ -31,13 +33,14 @@ DEEPEST = 5
 CLOCKS = frozenset({"BankDashboard.asOf", "ClockState.now", "PortfolioFigures.asOf"})
 
 
-@dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True)
 class Walk:
-    """One document; `page` is the way to the connection that is read to its end by `$after`."""
+    """One document with its variables; `page` is the way to the connection that is read to its end by `$after`."""
 
     name: str
     document: str
     page: tuple[str, ...] | None = None
+    variables: Mapping[str, Any] = dataclasses.field(default_factory=dict)
 
 
 def composite(field: GraphQLField) -> bool:
@@ -85,38 +88,61 @@ def _kinds(named: GraphQLInterfaceType | GraphQLUnionType, levels: int, above: t
     return " ".join(parts)
 
 
-def whole(name: str, field: GraphQLField, arguments: str = "", operation: str = "query") -> Iterator[Walk]:
-    """The documents that select all of one root field: one for each of its parts, as deep as the limits let it be."""
+def whole(name: str, given: Mapping[str, Any], operation: str = "query", *, brief: bool = False) -> list[Walk]:
+    """The documents that select all of one root field: one for each of its parts, as deep as the limits let it be.
+
+    A `brief` one goes two levels deep, a list fifty rows at a time: which rows there are, and how many. What is given
+    goes by variables, so that the documents are made, parsed and validated once for everybody.
+    """
+    told = ", ".join(f"{key}: {value}" for key, value in given.items())
+    documents = _whole(name, operation, tuple(given), brief)
+    return [
+        dataclasses.replace(walk, name=f"{walk.name}({told})" if told else walk.name, variables=given)
+        for walk in documents
+    ]
+
+
+@cache
+def _whole(name: str, operation: str, given: tuple[str, ...], brief: bool) -> list[Walk]:
+    root = {"query": GRAPH.query_type, "mutation": GRAPH.mutation_type, "subscription": GRAPH.subscription_type}
+    kind = root[operation]
+    assert kind is not None
+    return list(_documents(name, kind.fields[name], operation, given, brief))
+
+
+def _documents(name: str, field: GraphQLField, operation: str, given: tuple[str, ...], brief: bool) -> Iterator[Walk]:
     named = get_named_type(field.type)
-    call = name + (f"({arguments})" if arguments else "")
-    head = f"{operation} ($after: String)" if "$after" in arguments else operation
+    told = ", ".join(f"{key}: ${key}" for key in given)
+    heads = [f"${key}: {field.args[key].type}" for key in given]
+    call = name + (f"({told})" if told else "")
+    head = operation + (f"({', '.join(heads)})" if heads else "")
+    paged = f"{operation} ({', '.join([*heads, '$after: String'])})"
     if not composite(field):
-        yield Walk(call, f"{head} {{ {call} }}")
+        yield Walk(name, f"{head} {{ {call} }}")
         return
     if "pageInfo" in getattr(named, "fields", {}):
-        arguments = f"first: 2, after: $after{', ' + arguments if arguments else ''}"
-        yield _paged(call, operation, (name,), f"{name}({arguments})", named)
+        arguments = f"first: {50 if brief else 2}, after: $after{', ' + told if told else ''}"
+        yield _paged(name, paged, (name,), f"{name}({arguments})", named, most=2 if brief else DEEPEST)
         return
     assert isinstance(named, GraphQLObjectType | GraphQLInterfaceType)
     parts = [part for part, inner in named.fields.items() if composite(inner)]
     if len(parts) < 3 or operation == "subscription":
-        yield Walk(call, _deepest(lambda levels: f"{head} {{ {call} {{ {selection(named, levels)} }} }}"))
+        most = 2 if brief else DEEPEST
+        yield Walk(name, _deepest(lambda levels: f"{head} {{ {call} {{ {selection(named, levels)} }} }}", most=most))
         return
-    yield Walk(call, f"{operation} {{ {call} {{ {selection(named, 0)} }} }}")
+    yield Walk(name, f"{head} {{ {call} {{ {selection(named, 0)} }} }}")
     for part in parts:
         inner = get_named_type(named.fields[part].type)
         if "pageInfo" in getattr(inner, "fields", {}):
             for number, more in enumerate(_NARROWED.get(f"{named.name}.{part}", [""])):
-                walk = _paged(
-                    f"{call}.{part}", operation, (name, part), f"{part}(first: 3, after: $after{more})", inner, call
-                )
-                yield Walk(f"{walk.name} {number}", walk.document, walk.page)
+                text = f"{part}(first: 3, after: $after{more})"
+                yield _paged(f"{name}.{part} {number}", paged, (name, part), text, inner, call)
         else:
             yield Walk(
-                f"{call}.{part}",
+                f"{name}.{part}",
                 _deepest(
                     lambda levels, part=part, inner=inner: (
-                        f"{operation} {{ {call} {{ {part} {{ {selection(inner, levels, (named.name,))} }} }} }}"
+                        f"{head} {{ {call} {{ {part} {{ {selection(inner, levels, (named.name,))} }} }} }}"
                     )
                 ),
             )
@@ -133,23 +159,29 @@ _NARROWED = {
 
 
 def _paged(
-    name: str, operation: str, page: tuple[str, ...], call: str, named: GraphQLNamedType, holder: str = ""
+    name: str,
+    head: str,
+    page: tuple[str, ...],
+    call: str,
+    named: GraphQLNamedType,
+    holder: str = "",
+    most: int = DEEPEST,
 ) -> Walk:
     def document(levels: int) -> str:
         inner = f"{call} {{ {selection(named, levels)} }}"
         held = f"{holder} {{ {inner} }}" if holder else inner
-        return f"{operation} ($after: String) {{ {held} }}"
+        return f"{head} {{ {held} }}"
 
-    return Walk(name, _deepest(document, least=2), page)
+    return Walk(name, _deepest(document, least=2, most=most), page)
 
 
-def _deepest(document: object, least: int = 0) -> str:
+def _deepest(document: Callable[[int], str], least: int = 0, most: int = DEEPEST) -> str:
     """The deepest document that is valid and within the limits of the API."""
-    for levels in range(DEEPEST, least - 1, -1):
-        text: str = document(levels)  # type: ignore[operator]
+    for levels in range(most, least - 1, -1):
+        text = document(levels)
         if _fits(text):
             return text
-    raise AssertionError(f"no document fits the limits: {document(least)}")  # type: ignore[operator]
+    raise AssertionError(f"no document fits the limits: {document(least)}")
 
 
 def _fits(text: str) -> bool:

@@ -5,7 +5,7 @@ import hashlib
 import io
 import re
 import zipfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -20,8 +20,10 @@ from tandem.timeline.queries import Position
 from tandem_graphql.ids import global_id
 from tandem_graphql.schema import schema
 from tests.api.documents_of_schema import GRAPH, Walk, selection, whole
-from tests.api.surfaces import BY_ID, QUERIES, STREAMS, Known
+from tests.api.surfaces import BY_ID, STREAMS_WITH_A_REASON
 from tests.api.watching import SignedIn, Watch, sign_in
+from tests.walk.inputs import arguments, variants
+from tests.walk.rows import Known
 
 OURS = "https://tandem.example"
 # When a file was made, inside it.
@@ -29,52 +31,61 @@ CLOCK = re.compile(rb'"made_at": ?"[^"]*",?')
 # Streams that say something as soon as they are opened: a picture, what was missed, or a refusal.
 AT_ONCE = ("bankDashboard", "timeline")
 # Every row that has an id, under the name that the API would give it; names that it does not know are asked too.
-TYPE_OF = {
-    "bank_grants": "BankGrant",
-    "case_files": "CaseFile",
-    "claims": "Claim",
-    "contact_attempts": "ContactAttempt",
-    "contact_points": "ContactPoint",
-    "debtors": "Debtor",
-    "delivery_reports": "Delivery",
-    "directives": "Directive",
-    "documents": "Document",
-    "erasures": "Erasure",
-    "evidence_bundles": "EvidenceBundle",
-    "holds": "Hold",
-    "legal_holds": "LegalHold",
-    "mandates": "Mandate",
-    "memberships": "Membership",
-    "note_revisions": "NoteRevision",
-    "notes": "Note",
-    "opt_outs": "OptOut",
-    "organizations": "Organization",
-    "parties": "Party",
-    "payments": "Payment",
-    "people": "Person",
-    "placement_batches": "PlacementBatch",
-    "portfolios": "Portfolio",
-    "timeline_events": "TimelineEvent",
+TABLE_OF = {
+    "ApiToken": "api_tokens",
+    "AuditEvent": "audit_events",
+    "BankGrant": "bank_grants",
+    "CaseFile": "case_files",
+    "Claim": "claims",
+    "ComposedRole": "roles",
+    "ContactAttempt": "contact_attempts",
+    "ContactPoint": "contact_points",
+    "Debtor": "debtors",
+    "Delivery": "delivery_reports",
+    "Directive": "directives",
+    "Document": "documents",
+    "Erasure": "erasures",
+    "EvidenceBundle": "evidence_bundles",
+    "Hold": "holds",
+    "Invitation": "invitations",
+    "LegalHold": "legal_holds",
+    "Mandate": "mandates",
+    "Member": "memberships",
+    "Membership": "memberships",
+    "Note": "notes",
+    "NoteRevision": "note_revisions",
+    "OptOut": "opt_outs",
+    "Organization": "organizations",
+    "Party": "parties",
+    "Payment": "payments",
+    "Person": "people",
+    "PlacementBatch": "placement_batches",
+    "Portfolio": "portfolios",
+    "Session": "sessions",
+    "Team": "teams",
+    "TimelineEvent": "timeline_events",
 }
 
 NODES = GRAPH.get_possible_types(GRAPH.type_map["Node"])  # type: ignore[arg-type]
 
 
-def query_walks(known: Known) -> Iterator[Walk]:
-    """The documents of every query that is walked."""
-    fields = GRAPH.query_type.fields  # type: ignore[union-attr]
-    for name, arguments in QUERIES.items():
-        for text in arguments(known):
-            yield from whole(name, fields[name], text)
+def query_walks(known: Known, side: str = "agency") -> Iterator[Walk]:
+    """The documents of every query, each argument of a list tried."""
+    assert GRAPH.query_type is not None
+    for name, root in GRAPH.query_type.fields.items():
+        if name != BY_ID:
+            needed = arguments(root, known, side)
+            for more in variants(root, known, side):
+                yield from whole(name, needed | more, brief=bool(more))
 
 
-def stream_walks(known: Known) -> Iterator[Walk]:
-    """The documents of every stream that is walked."""
-    fields = GRAPH.subscription_type.fields  # type: ignore[union-attr]
-    for name, arguments in STREAMS.items():
-        for text in arguments(known):
-            for walk in whole(name, fields[name], text, "subscription"):
-                yield Walk(name, walk.document)
+def stream_walks(known: Known, side: str = "agency") -> Iterator[Walk]:
+    """The documents of every stream that speaks by itself or when something happens."""
+    assert GRAPH.subscription_type is not None
+    for name, root in GRAPH.subscription_type.fields.items():
+        if name not in STREAMS_WITH_A_REASON:
+            given = arguments(root, known, side) | ({"after": ""} if "after" in root.args else {})
+            yield from whole(name, given, "subscription")
 
 
 @dataclass
@@ -91,7 +102,8 @@ class Reader:
         """What there is to learn now, each surface as one text."""
         self.followed = {}
         found: dict[str, Any] = {}
-        about = await self._ask(f'{{ caseFile(id: "{known.case_file}") {{ timelinePosition }} }}', {})
+        case_file = {"id": global_id("CaseFile", known.ids["CaseFile"])}
+        about = await self._ask("query ($id: ID!) { caseFile(id: $id) { timelinePosition } }", case_file)
         self.position = ((about["data"] or {}).get("caseFile") or {}).get("timelinePosition", "")
         for walk in query_walks(known):
             found[walk.name] = await self._read(walk)
@@ -107,7 +119,7 @@ class Reader:
         """The answer, or the answers of all pages."""
         pages, after = [], None
         while True:
-            body = await self._ask(walk.document, {"after": after} if walk.page else {})
+            body = await self._ask(walk.document, {**walk.variables, "after": after} if walk.page else walk.variables)
             pages.append(body)
             info = body.get("data") or {}
             for step in walk.page or ():
@@ -116,8 +128,8 @@ class Reader:
                 return pages
             after = info["pageInfo"]["endCursor"]
 
-    async def _ask(self, document: str, variables: dict[str, Any]) -> Any:
-        answer = await self.client.post("/graphql", json={"query": document, "variables": variables})
+    async def _ask(self, document: str, variables: Mapping[str, Any]) -> Any:
+        answer = await self.client.post("/graphql", json={"query": document, "variables": dict(variables)})
         body = answer.json()
         codes = {error["extensions"]["code"] for error in body.get("errors", [])}
         assert codes <= {"FORBIDDEN"}, (document, body["errors"])
@@ -150,14 +162,17 @@ class Reader:
     async def _by_id(self, owner: asyncpg.Connection) -> dict[str, Any]:
         """Every row there is, by its id; what answers null is left out, or a new private row would be a difference."""
         found: dict[str, Any] = {}
-        for table, type_name in TYPE_OF.items():
+        for type_name, table in TABLE_OF.items():
             ids = [global_id(type_name, row["id"]) for row in await owner.fetch(f"SELECT id FROM {table}")]
             known = next((kind for kind in NODES if kind.name == type_name), None)
             own = f"... on {type_name} {{ {selection(known, 0)} }}" if known else ""
             for start in range(0, len(ids), 20):
                 part = ids[start : start + 20]
-                fields = " ".join(f'n{n}: node(id: "{key}") {{ __typename {own} }}' for n, key in enumerate(part))
-                answered = (await self._ask(f"query {{ {fields} }}", {}))["data"]
+                # Twenty at a time and always so many: one document a type, parsed once.
+                asked = {f"n{n}": part[n] if n < len(part) else part[0] for n in range(20)}
+                fields = " ".join(f"{n}: node(id: ${n}) {{ __typename {own} }}" for n in asked)
+                head = ", ".join(f"${n}: ID!" for n in asked)
+                answered = (await self._ask(f"query ({head}) {{ {fields} }}", asked))["data"]
                 found |= {f"{BY_ID} {key}": answered[f"n{n}"] for n, key in enumerate(part) if answered[f"n{n}"]}
         return found
 
@@ -178,7 +193,7 @@ class Reader:
     @asynccontextmanager
     async def watching(self, walk: Walk, after: str | None = None) -> AsyncIterator[Watch]:
         """An open stream."""
-        variables = {"after": after} if "$after" in walk.document else {}
+        variables = {**walk.variables, "after": after} if "after" in walk.variables else dict(walk.variables)
         watch = Watch(await schema.stream(walk.document, variables, self.signed_in.context))
         await asyncio.sleep(0.05)
         try:

@@ -26,13 +26,13 @@ from tandem.kit.errors import TandemError
 from tandem.kit.wakeups import flusher, listener
 from tandem_channels.fake import FakeChannel, FakeFindableChannel
 from tandem_graphql.app import graphql_routes
-from tandem_graphql.ids import global_id
 from tests.api import acts
 from tests.api.asking import LINKS
 from tests.api.cases import make_full_case
 from tests.api.everything import Reader, differences, reader, stream_walks
-from tests.api.surfaces import SECRET, Known
+from tests.api.surfaces import SECRET
 from tests.support.builders import MadeCase, make_case
+from tests.walk.rows import Known
 
 MORNING = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
 QUIET = 1.0  # seconds in which a frame that a wake-up causes would have come
@@ -97,11 +97,12 @@ async def world(committed: DatabaseUrls) -> AsyncIterator[World]:
         await acts.share_telephone(made, twin)
         await acts.open_to_the_bank()
         known = Known(
-            global_id("CaseFile", made.case_file.id),
-            global_id("PlacementBatch", made.case_file.batch_id),
-            global_id("ContactPoint", made.phone.id),
-            global_id("Debtor", made.case_file.debtor_id),
-            made.party.name,
+            {
+                "CaseFile": made.case_file.id,
+                "PlacementBatch": made.case_file.batch_id,
+                "ContactPoint": made.phone.id,
+                "Debtor": made.case_file.debtor_id,
+            }
         )
         everybody = AGENCY | CREDITOR | OUTSIDE
         readers = {name: await reader(app, name, email) for name, email in everybody.items()}

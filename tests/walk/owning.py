@@ -1,0 +1,169 @@
+"""Whose each row is: read from the rows alone, by rules written here and not from the product's.
+
+A row belongs to organizations, and when it hangs on a case file, to those of their people who reach that case file.
+The rules are about columns, so that a new table has its owners at once; one without such columns fails the walk.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+
+from tandem.entrypoints.demo import cast_id
+from tests.walk.people import Reader, walk_id
+
+Row = Mapping[str, Any]
+# Rows that no reader ever gets and that hold nobody’s text. `told_…` are sums for banks, which the owner alone reads.
+MACHINERY = {
+    "audit_heads",
+    "bank_pseudonyms",
+    "counters",
+    "idempotency_keys",
+    "outbox",
+    "placement_staging",
+    "provider_events",
+    "sign_in_counters",
+    "timeline_anchored",
+    "timeline_anchors",
+    "timeline_entries",
+    "timeline_heads",
+    "timeline_keys",
+}
+# Written for one side until it is recorded for both.
+UNPUBLISHED = {"publishing", "withdrawn"}
+PLACED = {"submitted", "accepted"}
+
+
+@dataclass
+class Owned:
+    """One row, the organizations it may be shown to, and its case file."""
+
+    table: str
+    row: Row
+    organizations: set[UUID]
+    case_file_id: UUID | None = None
+
+
+@dataclass
+class Everything:
+    """All rows there are."""
+
+    rows: list[Owned] = field(default_factory=list)
+    by_table: dict[str, list[Owned]] = field(default_factory=dict)
+    entities: dict[UUID, set[UUID]] = field(default_factory=dict)
+    cases: dict[UUID, Row] = field(default_factory=dict)
+
+    def may_know(self, reader: Reader, owned: Owned) -> bool:
+        """Whether a row may be shown to a reader at all; which of its fields is another question."""
+        if not reader.is_signed_in:
+            return False
+        own = cast_id(reader.organization)
+        mine = {own} | (self.entities[own] if reader.kind == "creditor" else set())
+        if not mine & owned.organizations:
+            return False
+        case = self.cases.get(owned.case_file_id) if owned.case_file_id else None
+        if case is None or own != case["agency_id"] or not reader.is_confined:
+            return True
+        return case["team_id"] == walk_id("another team") or case["assignee_id"] == reader.membership_id
+
+
+async def everything(owner: asyncpg.Connection) -> Everything:
+    """Read every table as the owner. Raises AssertionError for one whose rows belong to nobody that is known here."""
+    tables = [
+        name
+        for (name,) in await owner.fetch(
+            "SELECT relname FROM pg_class WHERE relkind IN ('r', 'p') AND NOT relispartition "
+            "AND relnamespace = 'public'::regnamespace ORDER BY 1"
+        )
+        if not name.startswith(("tortoise", "told_")) and name not in MACHINERY
+    ]
+    found = {name: [dict(row) for row in await owner.fetch(f'SELECT * FROM "{name}"')] for name in tables}
+    world = Everything()
+    world.cases = {row["id"]: row for row in found["case_files"]}
+    below = {row["id"]: row["parent_id"] for row in found["organizations"]}
+    world.entities = {key: {one for one, parent in below.items() if parent == key} for key in below}
+    for name, rows in found.items():
+        for row in rows:
+            owned = Owned(name, row, _owners(name, row, found), _case_of(name, row, found))
+            world.rows.append(owned)
+            world.by_table.setdefault(name, []).append(owned)
+    return world
+
+
+def _case_of(table: str, row: Row, found: Mapping[str, list[Row]]) -> UUID | None:
+    if table == "case_files":
+        key: UUID = row["id"]
+        return key
+    if row.get("case_file_id"):
+        case: UUID = row["case_file_id"]
+        return case
+    for column, parents in (("note_id", "notes"), ("payment_id", "payments"), ("attempt_id", "contact_attempts")):
+        if row.get(column):
+            return next((one["case_file_id"] for one in found[parents] if one["id"] == row[column]), None)
+    if row.get("debtor_id") or table == "debtors":
+        debtor = row["id"] if table == "debtors" else row["debtor_id"]
+        return next((one["id"] for one in found["case_files"] if one["debtor_id"] == debtor), None)
+    return None
+
+
+def _owners(table: str, row: Row, found: Mapping[str, list[Row]]) -> set[UUID]:
+    if table in _SPECIAL:
+        return _SPECIAL[table](row, found)
+    if row.get("state") in UNPUBLISHED and row.get("author_organization_id"):
+        return {row["author_organization_id"]}
+    if row.get("chain") in ("agency", "creditor"):
+        return {row[f"{row['chain']}_id"]}
+    # One side's own row about a case that both have, or whatever belongs to one organization.
+    if row.get("organization_id"):
+        return {row["organization_id"]}
+    owners = {row[column] for column in ("agency_id", "creditor_id", "bank_id") if row.get(column)}
+    if owners:
+        return owners
+    if row.get("person_id"):
+        return _of_person({"id": row["person_id"]}, found)
+    if row.get("membership_id"):
+        return {one["organization_id"] for one in found["memberships"] if one["id"] == row["membership_id"]}
+    raise AssertionError(f"whose are the rows of {table}? Say it in tests/walk/owning.py: a rule, or MACHINERY")
+
+
+def _acquainted(row: Row, found: Mapping[str, list[Row]]) -> set[UUID]:
+    """Itself, those it has a mandate or a grant with, its group and its entities; banks for creditors."""
+    key, owners = row["id"], {row["id"]}
+    for other in (*found["mandates"], *found["bank_grants"]):
+        parties = {other[column] for column in ("agency_id", "creditor_id", "bank_id") if other.get(column)}
+        if key in parties:
+            owners |= parties
+    for other in found["organizations"]:
+        if other["parent_id"] == key or other["id"] == row["parent_id"]:
+            owners.add(other["id"])
+        if row["kind"] == "bank" and other["kind"] == "creditor":
+            owners.add(other["id"])
+    # What a group's entities are acquainted with, the group is.
+    return owners | {one["parent_id"] for one in found["organizations"] if one["id"] in owners and one["parent_id"]}
+
+
+def _of_person(row: Row, found: Mapping[str, list[Row]]) -> set[UUID]:
+    return {one["organization_id"] for one in found["memberships"] if one["person_id"] == row["id"]}
+
+
+def _of_batch(row: Row, _: Mapping[str, list[Row]]) -> set[UUID]:
+    return {row["creditor_id"]} | ({row["agency_id"]} if row["state"] in PLACED else set())
+
+
+_SPECIAL = {
+    "organizations": _acquainted,
+    "people": _of_person,
+    "placement_batches": _of_batch,
+    "erasures": lambda row, _: {row["agency_id"], row["creditor_id"]},
+    "erasure_files": lambda row, found: next(
+        {one["agency_id"], one["creditor_id"]} for one in found["erasures"] if one["id"] == row["erasure_id"]
+    ),
+    "note_revisions": lambda row, found: next(
+        _owners("notes", one, found) for one in found["notes"] if one["id"] == row["note_id"]
+    ),
+    "opt_outs": lambda row, _: {row["agency_id"]},
+    "retention_overrides": lambda row, _: {row["agency_id"]},
+    "delivery_reports": lambda row, _: {row["agency_id"], row["creditor_id"]},
+}

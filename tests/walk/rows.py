@@ -1,0 +1,355 @@
+"""Rows of every table for one pair of agency and creditor, in every state that some mutation needs.
+
+Each text holds a word of who may read it: `zanzibar1agency`, `…1creditor`, `…1both`; a leak is then a word in the wrong
+answer. What is made here is the same for each pair, so that an input differs in nothing but whose rows it names.
+"""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+
+from tandem.casefiles import storage, uploads
+from tandem.casefiles.documents.commands import add_document, publish_document, request_document_upload
+from tandem.casefiles.models import CaseFile, Document, Stage, Upload
+from tandem.casefiles.publishing import Audience, PublicationState
+from tandem.contacts.commands import correct_call_outcome, record_call_outcome, record_letter_posting, record_opt_out
+from tandem.contacts.models import AttemptState, Channel, ContactAttempt, Disposition, Purpose
+from tandem.directives.commands import issue_directive
+from tandem.directives.models import DirectiveKind
+from tandem.entrypoints.demo import cast_id
+from tandem.evidence.commands import make_evidence_bundle
+from tandem.kit import clock
+from tandem.kit.database import transaction
+from tandem.kit.ids import new_id
+from tandem.kit.money import Money
+from tandem.ledger.commands import declare_payment, record_payment
+from tandem.notes.commands import publish_note, withdraw_note, write_note
+from tandem.organizations.actor import Actor, System
+from tandem.organizations.grants import open_bank_grant
+from tandem.organizations.models import BankGrant, GrantLevel
+from tandem.placements.models import PlacementBatch, PlacementState
+from tandem.privacy.commands import place_legal_hold, request_erasure
+from tandem.privacy.models import Ground
+from tandem.timeline import Chain
+from tandem.timeline.readings import mark_read
+from tests.api.surfaces import SECRET
+from tests.support.builders import MadeCase, make_case
+from tests.walk.people import PAIRS, code_of, insert, walk_id
+
+PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n% "
+CSV = "client;facture;échéance;montant\nC-1;F-1;02/03/2026;120,00\n"
+
+
+@dataclass
+class Known:
+    """Rows that arguments and inputs name: by a type of the schema, or a type and the state that it must be in."""
+
+    ids: dict[str, UUID] = field(default_factory=dict)
+    # Texts that an input must repeat.
+    words: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass
+class Tenant(Known):
+    """One agency and one creditor with all that they share and do not share."""
+
+    agency: str = ""
+    creditor: str = ""
+    number: int = 0
+
+    @property
+    def name(self) -> str:
+        """For people."""
+        return f"{self.agency} for {self.creditor}"
+
+    def word(self, audience: str) -> str:
+        """The word that only `agency`, `creditor` or `both` of this pair may read."""
+        return f"{SECRET}{self.number}{audience}"
+
+
+@dataclass(frozen=True)
+class Sides:
+    """Who acts for the two."""
+
+    collector: Actor
+    manager: Actor
+    administrator: Actor
+    creditor: Actor
+
+
+async def write_rows(tenant: Tenant, sides: Sides) -> None:
+    """All rows of a pair, their ids into `tenant.ids`."""
+    both = tenant.word("both")
+    pair: dict[str, Any] = {
+        "agency": tenant.agency,
+        "creditor": tenant.creditor,
+        "mandate": PAIRS[tenant.agency, tenant.creditor],
+    }
+    made = await make_case(**pair, amounts=(120_00, 80_00), name=f"Société {both}")
+    closed = await make_case(**pair, stage=Stage.CLOSED, name=f"Ancienne {both}")
+    held = await make_case(**pair, name=f"Retenue {both}")
+    await _into_the_team(tenant, made, closed, held)
+    ids = tenant.ids
+    ids |= {
+        "CaseFile": made.case_file.id,
+        "CaseFile:without a hold": held.case_file.id,
+        "Claim": made.claims[0].id,
+        "ContactPoint": made.phone.id,
+        "ContactPoint:without a hold": held.phone.id,
+        "Debtor": made.case_file.debtor_id,
+        "Debtor:closed": closed.case_file.debtor_id,
+        "Mandate": cast_id(pair["mandate"]),
+        "Organization:agency": cast_id(tenant.agency),
+        "Organization:creditor": cast_id(tenant.creditor),
+        "Party": made.party.id,
+        "PlacementBatch": made.case_file.batch_id,
+        "Portfolio": cast_id(tenant.creditor, "portfolio"),
+    }
+    for side, key in (("agency", tenant.agency), ("creditor", tenant.creditor)):
+        ids |= {
+            f"ApiToken:of the {side}": walk_id("token", key),
+            f"ComposedRole:of the {side}": walk_id("role", key),
+            f"Invitation:of the {side}": walk_id("invitation", key),
+            f"Membership:of the {side}": walk_id("colleague", key),
+            f"Session:of the {side}": walk_id("session", key),
+        }
+    ids["GroupCode"] = walk_id("code", tenant.creditor)
+    tenant.words["code of a group"] = code_of("groupe")
+    ids["Team"] = walk_id("team", tenant.agency)
+    tenant.words["reference of the closed"] = closed.case_file.reference
+    await _documents(tenant, sides, made)
+    await _notes(tenant, sides, made)
+    await _money(tenant, sides, made)
+    await _attempts(tenant, sides, made)
+    await _placements(tenant, sides)
+    await _people(tenant, sides, made, held)
+    await _bundles(tenant, sides, made)
+
+
+async def _into_the_team(tenant: Tenant, *made: MadeCase) -> None:
+    """Lenoir's collectors reach the case files of their team."""
+    if tenant.agency != "lenoir":
+        return
+    async with transaction(System(cast_id(tenant.agency))):
+        await CaseFile.filter(id__in=[one.case_file.id for one in made]).update(team_id=walk_id("team of the walk"))
+
+
+async def _documents(tenant: Tenant, sides: Sides, made: MadeCase) -> None:
+    case, agency, creditor = made.case_file.id, sides.collector, sides.creditor
+    for side, author in (("agency", agency), ("creditor", creditor)):
+        await _document(author, case, f"{tenant.word(side)}.pdf", Audience.OWN_SIDE, tenant.word(side))
+        waiting = await _document(author, case, f"{tenant.word(side)}-soon.pdf", Audience.PARTIES, tenant.word(side))
+        tenant.ids[f"Document:publishing by the {side}"] = waiting.id
+        received = await _received(author, case, f"{tenant.word(side)}-new.pdf", tenant.word(side))
+        tenant.ids[f"Upload:received by the {side}"] = received.id
+    shared = await _document(agency, case, f"{tenant.word('both')}.pdf", Audience.PARTIES, tenant.word("both"))
+    await publish_document(System(agency.organization_id), shared.id)
+    tenant.ids["Document"] = shared.id
+
+
+async def _received(author: Actor, case: UUID, name: str, text: str) -> Upload:
+    data = PDF + text.encode()
+    upload = await request_document_upload(author, case, filename=name, size=len(data))
+    await uploads.receive(author.organization_id, upload.id, data)
+    return upload
+
+
+async def _document(author: Actor, case: UUID, name: str, audience: Audience, text: str) -> Document:
+    return await add_document(author, (await _received(author, case, name, text)).id, audience=audience)
+
+
+async def _notes(tenant: Tenant, sides: Sides, made: MadeCase) -> None:
+    case = made.case_file.id
+    for side, author in (("agency", sides.collector), ("creditor", sides.creditor)):
+        word = tenant.word(side)
+        own = await write_note(author, case, body=f"Entre nous {word}", audience=Audience.OWN_SIDE)
+        tenant.ids[f"Note:own of the {side}"] = own.id
+        waiting = await write_note(author, case, body=f"Bientôt {word}", audience=Audience.PARTIES)
+        tenant.ids[f"Note:publishing by the {side}"] = waiting.id
+        back = await write_note(author, case, body=f"Repris {word}", audience=Audience.PARTIES)
+        await withdraw_note(author, back.id)
+        await mark_read(author, case, dict.fromkeys(Chain, 3))
+    words = f"Pour les deux {tenant.word('both')}"
+    shared = await write_note(sides.collector, case, body=words, audience=Audience.PARTIES)
+    await publish_note(System(sides.collector.organization_id), shared.id)
+    tenant.ids["Note"] = shared.id
+
+
+async def _money(tenant: Tenant, sides: Sides, made: MadeCase) -> None:
+    case, today = made.case_file.id, clock.today()
+    received: dict[str, Any] = {"received_on": today, "idempotency_key": f"walk-{case}"}
+    payment = await record_payment(
+        sides.collector, case, amount=Money(10_00, "EUR"), reference=f"V {tenant.word('both')}", **received
+    )
+    received["idempotency_key"] += "-declared"
+    await declare_payment(
+        sides.creditor, case, amount=Money(5_00, "EUR"), reference=f"D {tenant.word('both')}", **received
+    )
+    directive = await issue_directive(
+        sides.creditor, case, kind=DirectiveKind.HOLD, reason=f"Attendez {tenant.word('both')}"
+    )
+    tenant.ids |= {"Payment": payment.id, "Directive": directive.id}
+
+
+async def _attempts(tenant: Tenant, sides: Sides, made: MadeCase) -> None:
+    """One in each state that a person acts on, written as the worker would have."""
+    now, both = clock.now(), tenant.word("both")
+    wanted = {
+        "planned": (Channel.SMS, made.phone, AttemptState.PLANNED),
+        "unsettled": (Channel.EMAIL, made.email, AttemptState.UNCONFIRMED),
+        "called": (Channel.VOICE, made.phone, AttemptState.ACCEPTED),
+        "told": (Channel.VOICE, made.phone, AttemptState.ACCEPTED),
+        "printed": (Channel.LETTER, made.postal, AttemptState.ACCEPTED),
+        "posted": (Channel.LETTER, made.postal, AttemptState.ACCEPTED),
+    }
+    async with transaction(sides.collector):
+        for state, (channel, point, attempt_state) in wanted.items():
+            letter = channel is Channel.LETTER
+            attempt = await ContactAttempt.create(
+                agency_id=made.case_file.agency_id,
+                creditor_id=made.case_file.creditor_id,
+                case_file_id=made.case_file.id,
+                party=made.party,
+                contact_point=point,
+                channel=channel,
+                purpose=Purpose.DEMAND,
+                state=attempt_state,
+                template_id="sms_reminder.fr",
+                template_title="Relance",
+                language="fr",
+                to_address=point.value,
+                subject=f"Relance {both}",
+                body=f"Nous vous écrivons {both}",
+                send_at=now + timedelta(days=1) if state == "planned" else now - timedelta(hours=2),
+                sending_at=None if state == "planned" else now - timedelta(days=3),
+                created_at=now - timedelta(days=3),
+                created_by=sides.collector.person_name,
+                letter_reference=f"{made.case_file.reference}-{state}" if letter else None,
+                document_id=await _letter(tenant, made, state) if letter else None,
+            )
+            tenant.ids[f"ContactAttempt:{state}"] = attempt.id
+    tenant.ids["ContactAttempt"] = tenant.ids["ContactAttempt:printed"]
+    called, posted = tenant.ids["ContactAttempt:told"], tenant.ids["ContactAttempt:posted"]
+    await record_call_outcome(sides.collector, called, disposition=Disposition.REACHED, comment=f"Joint {both}")
+    await correct_call_outcome(
+        sides.collector, called, disposition=Disposition.VOICEMAIL, comment=f"Messagerie {both}", reason="Erreur"
+    )
+    await record_letter_posting(sides.collector, posted, posted_on=clock.today())
+    await record_opt_out(sides.collector, made.case_file.id, made.email.id, channel=Channel.EMAIL)
+    tenant.ids["ContactPoint:opted out"] = made.email.id
+
+
+async def _letter(tenant: Tenant, made: MadeCase, state: str) -> UUID:
+    stored = await storage.put(f"documents/{made.case_file.id}/{new_id()}.pdf", PDF + tenant.word("both").encode())
+    document = await Document.create(
+        agency_id=made.case_file.agency_id,
+        creditor_id=made.case_file.creditor_id,
+        case_file=made.case_file,
+        chain="parties",
+        state=PublicationState.RECORDED,
+        name=f"lettre-{state}-{tenant.word('both')}.pdf",
+        content_type="application/pdf",
+        size=stored.size,
+        sha256=stored.sha256,
+        storage_key=stored.key,
+        created_at=clock.now(),
+    )
+    key: UUID = document.id
+    return key
+
+
+async def _placements(tenant: Tenant, sides: Sides) -> None:
+    """A batch in each state, and a file that is of no batch."""
+    for state in (PlacementState.UPLOADED, PlacementState.CHECKED, PlacementState.SUBMITTED):
+        side = "both" if state is PlacementState.SUBMITTED else "creditor"
+        async with transaction(sides.creditor):
+            upload = await uploads.announce(sides.creditor, f"{tenant.word(side)}.csv", len(CSV.encode()))
+        await uploads.receive(sides.creditor.organization_id, upload.id, CSV.encode())
+        async with transaction(sides.creditor):
+            batch = await PlacementBatch.create(
+                agency_id=cast_id(tenant.agency),
+                creditor_id=cast_id(tenant.creditor),
+                mandate_id=tenant.ids["Mandate"],
+                portfolio_id=tenant.ids["Portfolio"],
+                upload=upload,
+                reference=f"P-{new_id().hex[-10:]}",
+                filename=upload.filename,
+                state=state,
+                counts={
+                    "rows": 1,
+                    "new": 1,
+                    "merged": 0,
+                    "unchanged": 0,
+                    "refused": 0,
+                    "debtors": 1,
+                    "time_barred": 0,
+                    "amounts": {"EUR": 12000},
+                },
+                created_at=clock.now(),
+                created_by=sides.creditor.person_name,
+            )
+        tenant.ids[f"PlacementBatch:{state.value}"] = batch.id
+    async with transaction(sides.creditor):
+        free = await uploads.announce(sides.creditor, f"{tenant.word('creditor')}-libre.csv", len(CSV.encode()))
+    await uploads.receive(sides.creditor.organization_id, free.id, CSV.encode())
+    tenant.ids["Upload:of no batch"] = free.id
+
+
+async def _people(tenant: Tenant, sides: Sides, made: MadeCase, held: MadeCase) -> None:
+    """Legal holds of both sides, an erasure that was asked for, and a bank's grant."""
+    for side, keeper in (("agency", sides.administrator), ("creditor", sides.creditor)):
+        hold = await place_legal_hold(keeper, held.case_file.debtor_id, reason=f"Procès {tenant.word(side)}")
+        tenant.ids[f"LegalHold:of the {side}"] = hold.id
+    gone = await make_case(
+        agency=tenant.agency,
+        creditor=tenant.creditor,
+        mandate=PAIRS[tenant.agency, tenant.creditor],
+        stage=Stage.CLOSED,
+        name=f"Partie {tenant.word('both')}",
+    )
+    erasure = await request_erasure(
+        sides.administrator,
+        gone.case_file.debtor_id,
+        ground=Ground.REQUEST,
+        reason="Demande écrite",
+        confirmation=gone.case_file.reference,
+    )
+    tenant.ids["Erasure"] = erasure.id
+    # The bank that has a grant of every creditor; the other one is there to be granted something.
+    tenant.ids["Organization:bank"] = cast_id("ponant")
+    tenant.ids["BankGrant"] = await _grant(sides.creditor, tenant.ids["Portfolio"])
+
+
+async def _grant(creditor: Actor, portfolio_id: UUID) -> UUID:
+    """A creditor with two agencies has one portfolio, and one grant in force."""
+    async with transaction(creditor):
+        known = await BankGrant.get_or_none(portfolio_id=portfolio_id, revoked_at=None)
+    bank = cast_id("lemanique")
+    grant = known or await open_bank_grant(creditor, bank, portfolio_id, level=GrantLevel.TOTALS, expires_on=None)
+    key: UUID = grant.id
+    return key
+
+
+async def _bundles(tenant: Tenant, sides: Sides, made: MadeCase) -> None:
+    """An evidence bundle of each side, with what is that side's alone."""
+    for side, author in (("agency", sides.manager), ("creditor", sides.creditor)):
+        bundle = await make_evidence_bundle(author, made.case_file.id, locale="fr", include_own_side=True)
+        tenant.ids[f"EvidenceBundle:of the {side}"] = bundle.id
+
+
+async def write_what_is_told(owner: asyncpg.Connection, tenant: Tenant) -> None:
+    """What a provider told of a message, as the worker keeps it, and the ids of events."""
+    attempt = await owner.fetchrow(
+        "SELECT agency_id, creditor_id, case_file_id, id AS attempt_id FROM contact_attempts WHERE id = $1",
+        tenant.ids["ContactAttempt:unsettled"],
+    )
+    told = {"provider": "sendgrid", "provider_id": f"{tenant.word('both')}-provider", "status": "delivered"}
+    key = new_id()
+    await insert(owner, "delivery_reports", **dict(attempt), **told, id=key, received_at=clock.now())
+    tenant.ids["TimelineEvent:of the note"] = await owner.fetchval(
+        "SELECT event_id FROM timeline_entries WHERE data ->> 'note_id' = $1 ORDER BY sequence DESC LIMIT 1",
+        str(tenant.ids["Note"]),
+    )

@@ -1,0 +1,144 @@
+"""What row-level security rests on: roles that own and bypass nothing, walls on every table, reviewed doors."""
+
+from collections.abc import AsyncIterator
+
+import asyncpg
+import pytest
+
+from tests.support.services import Template
+
+WORKING = ("tandem_web", "tandem_worker", "tandem_web_login", "tandem_worker_login")
+# Tables without row-level security, each with the reason why none is needed.
+WITHOUT_WALLS = {
+    "placement_staging": "rows on their way in, within one transaction of the worker, who alone may touch it",
+    "tortoise_migrations": "names of migrations, the same in every installation",
+}
+# Functions with the rights of their owner that only the worker may call, each with what it lets be known.
+WORKERS_DOORS = {
+    "audit_expire": "nothing: removes what is older than the law keeps",
+    "door_attempts_forgotten": "attempts of every agency that nothing was heard of: the worker asks about them",
+    "door_attempts_to_reconcile": "attempts of every agency whose outcome is overdue: the worker asks about them",
+    "door_erase": "counts: carries out one erasure that an administrator asked for, in all tables",
+    "door_evidence_expired": "bundles of every organization whose time is over: the worker deletes their files",
+    "door_organizations": "ids of organizations of one kind: schedules go through them one after the other",
+    "door_sweep_sign_ins": "nothing: removes counters, resets and second factors that are over",
+    "door_timeline_moved": "which chains have grown since the last anchor: ids, no text",
+    "door_unseen_on_its_way": "whether something is under way to an erased debtor",
+    "door_uploads_to_sweep": "leftover uploads of every organization: the worker deletes their files",
+}
+# Functions with the rights of their owner that only other functions, policies and triggers of the owner call.
+INNER = {
+    "audit_bank_view",
+    "audit_by",
+    "audit_write",
+    "check_added_claims",
+    "check_hierarchy",
+    "check_mandate_of_group",
+    "check_reopened",
+    "keep_one_agency",
+    "rights_changed",
+    "role_changed",
+}
+# What policies themselves ask, of the acting organization alone; everybody may call them.
+ASKED_BY_POLICIES = {"tandem_organization_kind", "tandem_parent"}
+
+
+@pytest.fixture
+async def owner(template: Template) -> AsyncIterator[asyncpg.Connection]:
+    connection = await asyncpg.connect(template.urls.owner)
+    yield connection
+    await connection.close()
+
+
+async def test_the_working_roles_are_no_superusers_and_bypass_nothing(owner: asyncpg.Connection) -> None:
+    found = await owner.fetch(
+        "SELECT rolname, rolsuper OR rolbypassrls OR rolcreaterole OR rolcreatedb OR rolreplication AS mighty "
+        "FROM pg_roles WHERE rolname = ANY ($1::text[])",
+        list(WORKING),
+    )
+
+    assert {row["rolname"]: row["mighty"] for row in found} == dict.fromkeys(WORKING, False)
+
+
+async def test_the_working_roles_own_nothing(owner: asyncpg.Connection) -> None:
+    owned = await owner.fetch(
+        "SELECT relname AS name FROM pg_class WHERE relowner::regrole::text = ANY ($1::text[]) "
+        "UNION SELECT proname FROM pg_proc WHERE proowner::regrole::text = ANY ($1::text[]) "
+        "UNION SELECT nspname FROM pg_namespace WHERE nspowner::regrole::text = ANY ($1::text[]) "
+        "UNION SELECT datname FROM pg_database WHERE datdba::regrole::text = ANY ($1::text[]) "
+        "UNION SELECT typname FROM pg_type WHERE typowner::regrole::text = ANY ($1::text[])",
+        list(WORKING),
+    )
+
+    assert [row["name"] for row in owned] == []
+
+
+async def test_the_working_roles_are_members_of_nobody_but_each_other(owner: asyncpg.Connection) -> None:
+    found = await owner.fetch(
+        "SELECT member::regrole::text AS member, roleid::regrole::text AS role FROM pg_auth_members "
+        "WHERE member::regrole::text = ANY ($1::text[])",
+        list(WORKING),
+    )
+
+    assert {(row["member"], row["role"]) for row in found} == {
+        ("tandem_web_login", "tandem_web"),
+        ("tandem_worker_login", "tandem_worker"),
+    }
+
+
+async def test_every_table_has_row_level_security_or_a_reviewed_reason(owner: asyncpg.Connection) -> None:
+    open_ones = await owner.fetch(
+        "SELECT relname FROM pg_class WHERE relkind IN ('r', 'p', 'm', 'f') AND NOT relrowsecurity "
+        "AND relnamespace = 'public'::regnamespace"
+    )
+
+    assert {row["relname"] for row in open_ones} == set(WITHOUT_WALLS), "enable it, or say here why it needs none"
+
+
+async def test_the_web_role_cannot_touch_a_table_without_walls(owner: asyncpg.Connection) -> None:
+    may = await owner.fetch(
+        "SELECT name, bool_or(has_table_privilege(role, name, privilege)) AS may "
+        "FROM unnest($1::text[]) name, unnest(ARRAY['tandem_web', 'tandem_web_login']) role, "
+        "unnest(ARRAY['INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'TRIGGER', 'REFERENCES']) privilege GROUP BY name",
+        list(WITHOUT_WALLS),
+    )
+
+    assert {row["name"]: row["may"] for row in may} == dict.fromkeys(WITHOUT_WALLS, False)
+    assert not await owner.fetchval("SELECT has_table_privilege('tandem_web', 'placement_staging', 'SELECT')")
+
+
+async def test_views_read_with_the_rights_of_who_asks_or_are_the_owners_alone(owner: asyncpg.Connection) -> None:
+    found = await owner.fetch(
+        "SELECT relname FROM pg_class WHERE relkind = 'v' AND relnamespace = 'public'::regnamespace "
+        "AND NOT coalesce('security_invoker=true' = ANY (reloptions), false) "
+        "AND (has_table_privilege('tandem_web', oid, 'SELECT') OR has_table_privilege('tandem_worker', oid, 'SELECT'))"
+    )
+
+    assert [row["relname"] for row in found] == []
+
+
+async def test_every_function_with_the_owners_rights_pins_where_it_looks(owner: asyncpg.Connection) -> None:
+    loose = await owner.fetch(
+        "SELECT proname FROM pg_proc WHERE prosecdef AND pronamespace = 'public'::regnamespace "
+        "AND NOT coalesce(array_to_string(proconfig, ' ') ~ 'search_path=[a-z_, ]*pg_temp$', false)"
+    )
+
+    assert [row["proname"] for row in loose] == [], "SET search_path = public, pg_temp: temporary tables come last"
+
+
+async def test_every_function_with_the_owners_rights_is_reviewed(owner: asyncpg.Connection) -> None:
+    found = await owner.fetch(
+        "SELECT proname, has_function_privilege('tandem_web', oid, 'EXECUTE') AS web, "
+        "has_function_privilege('tandem_worker', oid, 'EXECUTE') AS worker "
+        "FROM pg_proc WHERE prosecdef AND pronamespace = 'public'::regnamespace"
+    )
+
+    of_worker = {row["proname"] for row in found if row["worker"] and not row["web"]}
+    inner = {row["proname"] for row in found if not row["worker"] and not row["web"]}
+    everybody = await owner.fetch(
+        "SELECT proname FROM pg_proc, aclexplode(coalesce(proacl, acldefault('f', proowner))) "
+        "WHERE prosecdef AND pronamespace = 'public'::regnamespace AND grantee = 0"
+    )
+    assert of_worker == set(WORKERS_DOORS), "add it with what it lets be known"
+    assert inner == INNER, "add it, or let the role that needs it call it and review it as a door"
+    assert {row["proname"] for row in everybody} == ASKED_BY_POLICIES, "REVOKE EXECUTE … FROM PUBLIC"

@@ -1,0 +1,20 @@
+"""The walk of the whole schema as everybody: rows of others are as if they were not, and refusals write nothing."""
+
+from tests.walk import mutations, queries
+from tests.walk.world import World
+
+
+async def test_every_input_is_valid_for_somebody(world: World) -> None:
+    await mutations.every_valid_input(world)
+
+
+async def test_every_mutation_of_every_tenant_as_everybody(world: World) -> None:
+    await mutations.every_mutation(world)
+
+
+async def test_every_query_of_every_tenant_as_everybody(world: World) -> None:
+    await queries.every_query(world)
+
+
+async def test_every_row_by_its_id_as_everybody(world: World) -> None:
+    await queries.every_row_by_its_id(world)

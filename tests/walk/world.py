@@ -1,0 +1,198 @@
+"""The world that is walked: six tenants with rows of every table, and everybody who may want to look at them."""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+import httpx2
+import orjson
+from obstore.store import MemoryStore
+from starlette.applications import Starlette
+
+from tandem import contacts
+from tandem.casefiles import storage
+from tandem.entrypoints.demo import cast_id
+from tandem.entrypoints.embedded import DatabaseUrls
+from tandem.entrypoints.http import auth, files
+from tandem.entrypoints.http.origin import is_ours
+from tandem.entrypoints.http.refusals import refuse
+from tandem.evidence import tasks as evidence
+from tandem.kit import clock
+from tandem.kit.errors import TandemError
+from tandem.kit.wakeups import flusher, listener
+from tandem.organizations import sign_in as sessions
+from tandem.organizations.actor import Actor, System
+from tandem.outbox import Job
+from tandem.timeline import anchors
+from tandem.timeline.anchors.signing import private_key
+from tandem_channels.fake import FakeChannel, FakeFindableChannel
+from tandem_graphql.app import graphql_routes
+from tandem_graphql.context import ConnectionContext
+from tests.api.asking import LINKS
+from tests.support.services import Template, database_of, orm
+from tests.walk.leaks import Forbidden, forbidden_to
+from tests.walk.owning import Everything, everything
+from tests.walk.people import PAIRS, Reader, readers, write_people
+from tests.walk.policy import Allowed, allowed, composed
+from tests.walk.rows import CSV, Sides, Tenant, write_rows, write_what_is_told
+from tests.walk.unchanged import Witness
+
+MORNING = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
+OURS = "https://tandem.example"
+
+
+@dataclass
+class World:
+    """What is walked."""
+
+    urls: DatabaseUrls
+    owner: asyncpg.Connection
+    app: Starlette
+    tenants: list[Tenant]
+    readers: list[Reader]
+    rows: Everything
+    witness: Witness
+    forbidden: Mapping[str, Forbidden]
+    may: Mapping[str, Allowed]
+    clients: dict[str, httpx2.AsyncClient] = field(default_factory=dict)
+
+    def home(self, reader: Reader) -> list[Tenant]:
+        """The tenants that a reader's organization is a party to."""
+        return [tenant for tenant in self.tenants if self.is_at_home(reader, tenant)]
+
+    def is_at_home(self, reader: Reader, tenant: Tenant) -> bool:
+        """Whether a reader's organization is the tenant's agency or creditor, or the group of its creditor."""
+        own = cast_id(reader.organization)
+        below = self.rows.entities[own]
+        return reader.organization == tenant.agency or cast_id(tenant.creditor) in {own, *below}
+
+    def may_know(self, reader: Reader, row_id: UUID) -> bool:
+        """Whether a row may be shown to a reader at all."""
+        return reader.is_signed_in and str(row_id) not in self.forbidden[reader.name].ids
+
+    def relation(self, reader: Reader) -> str:
+        """How a reader's organization stands to rows about a case in its reach."""
+        if reader.kind == "creditor" and self.rows.entities[cast_id(reader.organization)]:
+            return "group"
+        return reader.kind
+
+    async def actor(self, reader: Reader) -> Actor:
+        """Who a reader acts as."""
+        actor = await sessions.actor_of(reader.secret)
+        assert actor is not None, reader
+        return actor
+
+    async def ask(self, reader: Reader, document: str, variables: Mapping[str, Any]) -> Any:
+        """The whole answer over HTTP."""
+        answer = await self.clients[reader.name].post(
+            "/graphql", json={"query": document, "variables": dict(variables)}
+        )
+        return answer.json()
+
+    def connection(self, reader: Reader) -> ConnectionContext:
+        """A WebSocket's context."""
+        return ConnectionContext(lambda: sessions.actor_of(reader.secret), LINKS)
+
+
+@asynccontextmanager
+async def walked_world(template: Template) -> AsyncIterator[World]:
+    """The world, with the ORM as the web role and live updates both ways."""
+    clock.configure(MORNING - datetime.now(UTC))
+    storage.configure(MemoryStore())
+    contacts.configure(
+        contacts.Channels(
+            sms=FakeFindableChannel(),
+            voice=FakeFindableChannel(),
+            email=FakeChannel(),
+            public_url="https://app.example",
+        )
+    )
+    anchors.configure(anchors.Anchoring(store=MemoryStore(), key=private_key(bytes(range(32, 64)))))
+    everybody = readers()
+    tenants = [
+        Tenant(agency=agency, creditor=creditor, number=number)
+        for number, (agency, creditor) in enumerate(PAIRS, start=1)
+    ]
+    async with AsyncExitStack() as opened:
+        urls = await opened.enter_async_context(database_of(template))
+        owner = await asyncpg.connect(urls.owner)
+        opened.push_async_callback(owner.close)
+        await write_people(owner, everybody)
+        await _lived(urls, owner, everybody, tenants)
+        rows = await everything(owner)
+        await opened.enter_async_context(orm(urls.web))
+        await opened.enter_async_context(listener.run(urls.web))
+        await opened.enter_async_context(flusher.run(urls.web))
+        world = World(
+            urls,
+            owner,
+            _app(),
+            tenants,
+            everybody,
+            rows,
+            Witness(owner),
+            {one.name: forbidden_to(one, rows) for one in everybody},
+            {one.name: _allowed(one, rows) for one in everybody},
+        )
+        for one in everybody:
+            headers = {"Authorization": f"Bearer {one.secret}"} if one.secret else {}
+            client = httpx2.AsyncClient(transport=httpx2.ASGITransport(app=world.app), base_url=OURS, headers=headers)
+            opened.push_async_callback(client.aclose)
+            world.clients[one.name] = client
+        await world.witness.begin()
+        yield world
+    contacts.configure(contacts.Channels())
+    clock.configure(timedelta(0))
+
+
+async def _lived(urls: DatabaseUrls, owner: asyncpg.Connection, everybody: list[Reader], tenants: list[Tenant]) -> None:
+    """The rows of all tenants, written by the commands of both sides and by the worker."""
+
+    async def acting(name: str) -> Actor:
+        reader = next(one for one in everybody if one.name == name)
+        actor = await sessions.actor_of(reader.secret)
+        assert actor is not None, name
+        return actor
+
+    async with orm(urls.web):
+        for tenant in tenants:
+            sides = Sides(
+                collector=await acting(f"collector of {tenant.agency}"),
+                manager=await acting(f"agency_manager of {tenant.agency}"),
+                administrator=await acting(f"agency_administrator of {tenant.agency}"),
+                creditor=await acting(f"creditor_administrator of {tenant.creditor}"),
+            )
+            await write_rows(tenant, sides)
+    for (key,) in await owner.fetch("SELECT id FROM uploads WHERE storage_key LIKE 'test/%'"):
+        stored = await storage.put(f"uploads/{key}/{key}", CSV.encode())
+        await owner.execute("UPDATE uploads SET storage_key = $2 WHERE id = $1", key, stored.key)
+    async with orm(urls.worker):
+        for row in await owner.fetch("SELECT id, organization_id, payload FROM outbox WHERE topic = 'evidence.make'"):
+            await evidence.make_bundle(
+                System(row["organization_id"]), Job(row["id"], orjson.loads(row["payload"]), attempt=1)
+            )
+    for tenant in tenants:
+        await write_what_is_told(owner, tenant)
+
+
+def _allowed(reader: Reader, rows: Everything) -> Allowed:
+    if not reader.is_composed:
+        return allowed(reader.role)
+    rules = [(one.row["relation"], one.row["permission"]) for one in rows.by_table["role_rules"]]
+    return composed(rules, reader.role)
+
+
+def _app() -> Starlette:
+    app = Starlette(
+        routes=[
+            *graphql_routes("/graphql", authenticate=auth.actor_of_request, is_same_origin=is_ours, links=LINKS),
+            *files.routes,
+        ],
+        exception_handlers={TandemError: refuse},
+    )
+    app.state.links = LINKS
+    return app
