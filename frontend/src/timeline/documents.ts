@@ -20,7 +20,7 @@ export const TimelineEventFields = graphql(
     ... on CaseFilePlaced { batchReference claimCount amount { amount currency } }
     ... on ClaimsAdded { batchReference claimCount amount { amount currency } }
     ... on StageChanged { fromStage toStage closeCode }
-    ... on CaseAssigned { to assignee team }
+    ... on CaseAssigned { assignee team }
     ... on ContactPointAdded { contactKind value }
     ... on ContactPlanned {
       channel templateTitle sendAt to subject body
