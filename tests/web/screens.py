@@ -39,6 +39,15 @@ def case_of(debtor: str, list_path: str) -> Reach:
     return reach
 
 
+async def case_files_of_bank(visitor: Visitor) -> None:
+    """The case files under pseudonyms, the first of them unfolded."""
+    await visitor.link("Case by case").click()
+    rows = visitor.page.get_by_role("list", name=visitor.words("Case files")).get_by_role("group")
+    await rows.first.locator("summary").click()
+    await expect(rows.first.get_by_role("heading", name=visitor.words("Milestones"))).to_be_visible()
+    await _settled(visitor)
+
+
 def tab(english: str) -> Reach:
     """A tab of the composer on the open case file."""
 
@@ -163,6 +172,8 @@ SCREENS: dict[str, dict[str, Reach]] = {
         "dry run": dry_run,
         "bank access": at("/grants"),
         "open bank access": dialog("Open access to a bank"),
+        "bank access again": at("/grants"),
+        "change bank access": dialog("Change"),
         "audit log": at("/audit"),
         "not found": at("/nowhere"),
     },
@@ -175,5 +186,6 @@ SCREENS: dict[str, dict[str, Reach]] = {
     },
     "omar@tandem.example": {"installation": at("/health")},
     "yann@lemanique.example": {"dashboard": at("/dashboard")},
+    "gaelle@sablier.example": {"figures of case files": at("/dashboard"), "case files": case_files_of_bank},
     "emma@ponant.example": {"empty dashboard": at("/dashboard")},
 }

@@ -72,7 +72,7 @@ async def test_a_grant_whose_last_day_is_over_is_in_nobodys_way(db: None) -> Non
 )
 async def test_what_cannot_be_opened(db: None, options: dict[str, object], error: type[TandemError]) -> None:
     with pytest.raises(error):
-        await opened(**options)
+        await opened(HELENE, **options)
 
     assert await BankGrant.filter(bank_id=BANK).count() == 0
 

@@ -44,8 +44,8 @@ def _rank(columns: Iterable[tuple[int, ...]]) -> int:
             if left[lead]:
                 factor = left[lead]
                 left = [(a - factor * b) % _PRIME for a, b in zip(left, row, strict=True)]
-        lead = next((place for place, value in enumerate(left) if value), None)
-        if lead is not None:
-            inverse = pow(left[lead], -1, _PRIME)
-            basis[lead] = [value * inverse % _PRIME for value in left]
+        first = next((place for place, value in enumerate(left) if value), None)
+        if first is not None:
+            inverse = pow(left[first], -1, _PRIME)
+            basis[first] = [value * inverse % _PRIME for value in left]
     return len(basis)

@@ -220,8 +220,8 @@ class History:
         vectors = {}
         for name, vector in self.seen.vectors.items():
             made: dict[Fact, int] = {}
-            for (kind, fact), n in vector.items():
-                for atom, m in (parts[fact] if kind == "claim" else {(kind, fact): 1}).items():
+            for (kind, of), n in vector.items():
+                for atom, m in (parts[of] if kind == "claim" else {(kind, of): 1}).items():
                     made[atom] = made.get(atom, 0) + n * m
             vectors[name] = made
         return vectors, debtor_of, frozenset(known)
