@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from math import ceil
 from time import time
+from typing import NamedTuple
 
 import structlog
 from redis.asyncio import Redis
@@ -22,16 +23,14 @@ _PATIENCE = 0.5  # seconds for one of them
 log = structlog.get_logger()
 
 
-@dataclass(frozen=True, slots=True)
-class Budget:
+class Budget(NamedTuple):
     """Whose points, and how many of them a minute has."""
 
     key: str
     points: int
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """How the scarcest of one's budgets stands after an attempt to spend; `reset` in seconds."""
 
     allowed: bool
@@ -62,11 +61,11 @@ class Rates:
         now = self._clock()
         minute, elapsed = int(now // _MINUTE), now % _MINUTE
         found = [self._of(budget.key, minute) for budget in budgets]
+        share = 1 - elapsed / _MINUTE
         left = [
-            budget.points - spent.now - ceil(spent.before * (1 - elapsed / _MINUTE))
-            for budget, spent in zip(budgets, found, strict=True)
+            budget.points - spent.now - ceil(spent.before * share) for budget, spent in zip(budgets, found, strict=True)
         ]
-        allowed = all(points <= remaining for remaining in left)
+        allowed = points <= min(left)
         taken = points if allowed else 0
         for spent in found:
             spent.now += taken
