@@ -44,7 +44,7 @@ async def test_the_log_is_searched_narrowed_and_taken_out(
     await page.get_by_role("combobox", name=words("Kind")).select_option("exports")
     await expect(page.get_by_role("heading", name=words("Nothing is found"))).to_be_visible()
     await page.get_by_role("combobox", name=words("Kind")).select_option("sign_in")
-    await page.get_by_role("button", name="Inès Lenoir").first.click()
+    await events.get_by_role("button", name="Inès Lenoir").first.click()
     await expect(visitor.button("Remove this filter")).to_be_visible()
     await expect(events.filter(has_text=told)).to_have_count(0)
     await visitor.shoot("one person")

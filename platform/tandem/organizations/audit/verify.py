@@ -48,8 +48,9 @@ class _Walk:
     @classmethod
     def of(cls, organization_id: UUID, head: asyncpg.Record | None) -> "_Walk":
         """From the first event that is still kept."""
-        removed = head["removed"] if head else 0
-        return cls(organization_id, head, removed, None, head["removed_hash"] if removed else genesis(organization_id))
+        if head is None or not head["removed"]:
+            return cls(organization_id, head, 0, None, genesis(organization_id))
+        return cls(organization_id, head, head["removed"], None, head["removed_hash"])
 
     def fault(self, problem: str) -> AuditFault:
         """At the event that was followed last."""
