@@ -96,7 +96,8 @@ class Endpoint(GraphQL[AnyContext, None]):
         if context.terms.meter:
             sub_response.headers.update(context.terms.meter.headers)
         if isinstance(result, ExecutionResult) and was_refused(result):
-            sub_response.status_code = next((_STATUS[code] for code in codes_of(result) if code in _STATUS), None)
+            if status := next((_STATUS[code] for code in codes_of(result) if code in _STATUS), None):
+                sub_response.status_code = status
         return result
 
     def _get_stream_transport_from_headers(self, headers: Mapping[str, str]) -> Any:
