@@ -194,7 +194,14 @@ export const updates: UpdatesConfig = {
       const { lost } = (result as { reachChanged: { lost: string | null } }).reachChanged;
       // What is no longer reached is forgotten before it is asked again, so that no list keeps showing it.
       if (lost) cache.invalidate({ __typename: "CaseFile", id: lost });
-      else cache.invalidate("Query");
+      forget(
+        "caseFile",
+        "caseFiles",
+        "worklist",
+        "attention",
+        "placementBatches",
+        "portfolioFigures",
+      )(result, {}, cache);
     },
     caseFilesChanged: nothing,
     placementProgress: nothing,

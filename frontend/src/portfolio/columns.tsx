@@ -26,6 +26,8 @@ export function usePortfolioColumns(): Column<Row>[] {
   const { viewerCan } = useViewer();
   const { agencies, entities } = useListChoices();
   const several = { agencies: agencies.length > 1, entities: entities.length > 0 };
+  // What says whose a case file is takes the place of what its page says too.
+  const extra = (viewerCan.seeAssignments ? 2 : 0) + (several.agencies ? 1 : 0) + (several.entities ? 1 : 0);
   return useMemo(
     () => [
       {
@@ -81,13 +83,17 @@ export function usePortfolioColumns(): Column<Row>[] {
             },
           ]
         : []),
-      {
-        key: "claims",
-        header: t`Invoices`,
-        width: "70px",
-        end: true,
-        cell: (row) => row.claimCount,
-      },
+      ...(extra > 0
+        ? []
+        : [
+            {
+              key: "claims",
+              header: t`Invoices`,
+              width: "70px",
+              end: true,
+              cell: (row: Row) => row.claimCount,
+            },
+          ]),
       {
         key: "balance",
         header: t`Balance`,
@@ -95,13 +101,17 @@ export function usePortfolioColumns(): Column<Row>[] {
         end: true,
         cell: (row) => <Money value={row.balance.outstanding} />,
       },
-      {
-        key: "paid",
-        header: t({ message: "Paid", context: "amount" }),
-        width: "110px",
-        end: true,
-        cell: (row) => <Money value={row.balance.paid} />,
-      },
+      ...(extra > 1
+        ? []
+        : [
+            {
+              key: "paid",
+              header: t({ message: "Paid", context: "amount" }),
+              width: "110px",
+              end: true,
+              cell: (row: Row) => <Money value={row.balance.paid} />,
+            },
+          ]),
       {
         key: "overdue",
         header: t`Overdue`,
@@ -129,7 +139,7 @@ export function usePortfolioColumns(): Column<Row>[] {
         cell: (row) => (row.lastContactAt ? <Distance value={row.lastContactAt} /> : "—"),
       },
     ],
-    [t, several.agencies, several.entities, viewerCan.seeAssignments],
+    [t, several.agencies, several.entities, viewerCan.seeAssignments, extra],
   );
 }
 
