@@ -23,7 +23,7 @@ export function Sessions({ sessions, onChanged }: { sessions: OwnSession[]; onCh
       title={<Trans>Where you are signed in</Trans>}
       aside={
         others.length > 0 && (
-          <Button variant="default" size="compact-sm" loading={busy} onClick={() => end()}>
+          <Button variant="default" loading={busy} onClick={() => end()}>
             <Trans>Sign out everywhere else</Trans>
           </Button>
         )
@@ -45,7 +45,7 @@ export function Sessions({ sessions, onChanged }: { sessions: OwnSession[]; onCh
               )}
             </span>
             {!one.current && (
-              <Button variant="default" size="compact-sm" loading={busy} onClick={() => end(one.id)}>
+              <Button variant="default" loading={busy} onClick={() => end(one.id)}>
                 <Trans>Sign out there</Trans>
               </Button>
             )}

@@ -23,7 +23,7 @@ export function useAsk() {
       return null;
     }
     setProblem(null);
-    if (done) notifications.show({ color: "green", message: done });
+    if (done) notifications.show({ color: "green", message: done, closeButtonProps: { "aria-label": t`Close` } });
     return answer;
   }
 

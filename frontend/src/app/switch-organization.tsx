@@ -1,4 +1,4 @@
-import { Trans } from "@lingui/react/macro";
+import { Trans, useLingui } from "@lingui/react/macro";
 import { Menu } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { IconSwitchHorizontal } from "@tabler/icons-react";
@@ -7,6 +7,7 @@ import { ask, isAnswer, type MembershipChoice, switchTo } from "@/sign-in/sessio
 
 /** The person's other organizations, asked when the menu opens; choosing one goes on for it. */
 export function SwitchOrganization() {
+  const { t } = useLingui();
   const [others, setOthers] = useState<MembershipChoice[]>([]);
   useEffect(() => {
     void ask<{ others: MembershipChoice[] }>("account").then((answer) => {
@@ -17,7 +18,12 @@ export function SwitchOrganization() {
   async function choose(id: string) {
     const answer = await switchTo(id);
     if (!isAnswer(answer) && answer.status === "refused") {
-      notifications.show({ color: "red", message: answer.message, autoClose: 8000 });
+      notifications.show({
+        color: "red",
+        message: answer.message,
+        autoClose: 8000,
+        closeButtonProps: { "aria-label": t`Close` },
+      });
     }
   }
 

@@ -147,7 +147,7 @@ export function ApiTokens() {
       title={<Trans>API tokens</Trans>}
       aside={
         viewerCan.makeTokens && (
-          <Button variant="default" size="compact-sm" leftSection={<IconPlus size={14} />} onClick={open}>
+          <Button variant="default" leftSection={<IconPlus size={14} />} onClick={open}>
             <Trans>Make a token</Trans>
           </Button>
         )

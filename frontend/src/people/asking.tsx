@@ -22,7 +22,7 @@ export function AskingButton({ label, title, consequence, yes, busy, onYes }: Pr
   }
   return (
     <>
-      <Button variant="default" size="compact-sm" onClick={open} aria-label={title}>
+      <Button variant="default" onClick={open} aria-label={title}>
         {label}
       </Button>
       <Modal opened={opened} onClose={close} title={title} closeButtonProps={{ "aria-label": t`Close` }}>

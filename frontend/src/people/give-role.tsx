@@ -37,7 +37,7 @@ export function GiveRoleButton({ member }: { member: Member }) {
   const title = t`Change the role of ${member.name}`;
   return (
     <>
-      <Button variant="default" size="compact-sm" onClick={open} aria-label={title}>
+      <Button variant="default" onClick={open} aria-label={title}>
         <Trans>Change the role</Trans>
       </Button>
       <Modal opened={opened} onClose={close} title={title} closeButtonProps={{ "aria-label": t`Close` }}>

@@ -50,7 +50,12 @@ function InvitationRow({ invitation }: { invitation: Invitation }) {
   const [withdraw, withdrawing] = useCommand(WithdrawInvitation);
   const input = { invitationId: invitation.id };
   async function again() {
-    if (await renew({ input })) notifications.show({ color: "green", message: t`The invitation is sent again.` });
+    if (await renew({ input }))
+      notifications.show({
+        color: "green",
+        message: t`The invitation is sent again.`,
+        closeButtonProps: { "aria-label": t`Close` },
+      });
   }
   return (
     <li>
@@ -67,10 +72,10 @@ function InvitationRow({ invitation }: { invitation: Invitation }) {
         </p>
       </div>
       <Group gap="xs">
-        <Button variant="default" size="compact-sm" loading={renewing} onClick={again}>
+        <Button variant="default" loading={renewing} onClick={again}>
           <Trans>Send again</Trans>
         </Button>
-        <Button variant="default" size="compact-sm" loading={withdrawing} onClick={() => withdraw({ input })}>
+        <Button variant="default" loading={withdrawing} onClick={() => withdraw({ input })}>
           <Trans>Withdraw</Trans>
         </Button>
       </Group>

@@ -24,7 +24,11 @@ function InviteForm({ onDone }: { onDone: () => void }) {
   async function submit({ email, role }: typeof form.values) {
     const invited = await invite({ input: { email: email.trim(), ...givenBy(role) } }, form);
     if (!invited) return;
-    notifications.show({ color: "green", message: t`The invitation is on its way to ${email.trim()}.` });
+    notifications.show({
+      color: "green",
+      message: t`The invitation is on its way to ${email.trim()}.`,
+      closeButtonProps: { "aria-label": t`Close` },
+    });
     onDone();
   }
 

@@ -30,7 +30,6 @@ function MemberSessions({ member }: { member: Member }) {
           {member.viewerCanManage && (
             <Button
               variant="default"
-              size="compact-sm"
               loading={busy}
               onClick={() => end({ input: { membershipId: member.membershipId, sessionId: one.id } })}
             >
@@ -134,7 +133,7 @@ export function MemberRow({ member }: { member: Member }) {
       </div>
       {manages && (
         <Group gap="xs">
-          <Button variant="default" size="compact-sm" aria-expanded={opened} onClick={toggle}>
+          <Button variant="default" aria-expanded={opened} onClick={toggle}>
             <Trans>Sign-ins</Trans>
           </Button>
           {member.viewerCanManage && <Acts member={member} />}
