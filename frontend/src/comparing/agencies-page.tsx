@@ -9,7 +9,6 @@ import { Answer, Empty } from "@/design/states";
 import { Money } from "@/design/values";
 import { formatMonth } from "@/formatting/dates";
 import { formatPercent } from "@/formatting/money";
-import people from "@/people/people.module.css";
 
 function CohortTable({ cohort }: { cohort: Cohort }) {
   const { t, i18n } = useLingui();
@@ -81,7 +80,7 @@ export function AgenciesPage({ entity, onEntity }: Props) {
     <Page title={<Trans>Agencies side by side</Trans>}>
       <Answer asked={asked} onRetry={() => ask({ requestPolicy: "network-only" })}>
         {({ agencyCohorts, entities }) => (
-          <div className={people.stack}>
+          <div className={styles.stack}>
             <p>
               <Trans>
                 Only what was placed in the same month is compared: recovery takes time. The rate is the principal

@@ -31,6 +31,8 @@ export function SelectBox({ row, selection }: { row: Row; selection: Selection }
   return (
     <Checkbox
       size="xs"
+      display="inline-block"
+      mr={8}
       aria-label={t`Select ${name}, ${row.reference}`}
       checked={selection.ids.has(row.id)}
       onChange={() => selection.toggle(row.id)}
