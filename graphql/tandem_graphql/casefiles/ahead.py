@@ -21,18 +21,20 @@ from tandem_policies.permission import Permission
 
 def read_case_file(plan: Planner, selected: Selected) -> str:
     """`Query.caseFile`."""
-    _require_reader(plan)
     # The domain's conditions are on `cf`; an alias of our own is hidden by none of its subqueries.
     at = At(plan, plan.new_row(), Sight.of_case(plan.actor), object_of(selected))
     reach = plan.slot(lambda run: run.reach.sql)
     wanted = plan.slot(lambda run: run.add(key_of(run.arguments["id"], "CaseFile", "id"), "uuid"))
-    found = f"SELECT cf.* FROM case_files cf WHERE {reach} AND cf.id = {wanted}"
+    # Whoever may read none is told of none.
+    read = "" if _may_read(plan) else " AND false"
+    found = f"SELECT cf.* FROM case_files cf WHERE {reach} AND cf.id = {wanted}{read}"
     return f"SELECT {concat(at.object(selected))} AS answer FROM ({found}) {at.row}"
 
 
 def read_case_files(plan: Planner, selected: Selected) -> str:
     """`Query.caseFiles`: the page is found first, then shown."""
-    _require_reader(plan)
+    if not _may_read(plan):
+        raise NotAhead("masked")
     found = plan.slot(lambda run: _narrowed(run).page)
     order = plan.slot(lambda run: _narrowed(run).order)
     size = plan.slot(lambda run: str(_size(run)))
@@ -59,9 +61,8 @@ def read_case_files(plan: Planner, selected: Selected) -> str:
     return f"SELECT {concat(value_object(at, selected, parts))} AS answer FROM ({numbered}) {row} HAVING true"
 
 
-def _require_reader(plan: Planner) -> None:
-    if not may(plan.actor, side_of(plan.actor), Permission.CASE_FILE_READ):
-        raise NotAhead("masked")
+def _may_read(plan: Planner) -> bool:
+    return may(plan.actor, side_of(plan.actor), Permission.CASE_FILE_READ)
 
 
 def _every(plan: Planner) -> str:

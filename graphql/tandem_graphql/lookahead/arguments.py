@@ -11,6 +11,8 @@ from tandem_graphql.lookahead.selecting import Selected
 
 def arguments_of(selected: Selected, run: Run) -> dict[str, Any]:
     """By their names in Python, defaults filled in. Raises NotAhead for what the ordinary path would refuse."""
+    if selected.arguments is not None:
+        return dict(selected.arguments)
     definition = cast("GraphQLField", selected.definition)
     nodes = {one.name.value: one.value for one in selected.nodes[0].arguments or ()}
     values: dict[str, Any] = {}
@@ -29,7 +31,19 @@ def arguments_of(selected: Selected, run: Run) -> dict[str, Any]:
         schema.schema_converter.scalar_registry,
         schema.config,
     )
-    return {argument.python_name: resolved.get(argument.python_name, argument.default) for argument in field.arguments}
+    told = {one.python_name: resolved.get(one.python_name, one.default) for one in field.arguments}
+    if not any(map(_has_variables, nodes.values())):
+        selected.arguments = dict(told)
+    return told
+
+
+def _has_variables(node: Any) -> bool:
+    match node.kind:
+        case "list_value":
+            return any(map(_has_variables, node.values))
+        case "object_value":
+            return any(_has_variables(one.value) for one in node.fields)
+    return bool(node.kind == "variable")
 
 
 def _is_left_out(node: Any, run: Run) -> bool:

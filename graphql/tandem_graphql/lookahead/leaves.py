@@ -28,12 +28,13 @@ def global_id(type_name: str, key: str) -> str:
     return f"""'"' || {f"translate({encoded}, chr(10), '')" if broken else encoded} || '"'"""
 
 
-def word(type_: GraphQLEnumType, sql: str) -> str:
+def word(type_: GraphQLEnumType, sql: str, *, sure: bool = False) -> str:
     """The name of an enum's member from its stored word; NULL for NULL, refused for a word that is not one."""
     definition: StrawberryEnumDefinition = type_.extensions["strawberry-definition"]
     words = [(quoted(str(one.value)), quoted(f'"{one.name}"')) for one in definition.values]
     named = " ".join(f"WHEN {word} THEN {name}" for word, name in words)
-    return f"CASE WHEN {sql} IS NULL THEN NULL ELSE CASE {sql} {named} ELSE {quoted(REFUSED)} END END"
+    chosen = f"CASE {sql} {named} ELSE {quoted(REFUSED)} END"
+    return chosen if sure else f"CASE WHEN {sql} IS NOT NULL THEN {chosen} END"
 
 
 _AS_JSON: dict[str, Callable[[str], str]] = {
@@ -47,7 +48,8 @@ _AS_JSON: dict[str, Callable[[str], str]] = {
 
 def leaf(type_: GraphQLNamedType, sql: str, *, nullable: bool, sure: bool = True) -> Pieces:
     """A value that the SQL gives. `sure`: it is never NULL; else NULL is refused where the schema forbids it."""
-    made = word(type_, sql) if isinstance(type_, GraphQLEnumType) else _AS_JSON[type_.name](sql)
+    there = sure and not nullable
+    made = word(type_, sql, sure=there) if isinstance(type_, GraphQLEnumType) else _AS_JSON[type_.name](sql)
     if nullable:
         return [or_null(made)]
     return [Sql(made)] if sure else [or_refused(made)]

@@ -27,6 +27,8 @@ class Selected:
     name: str
     definition: GraphQLField | None
     nodes: list[FieldNode] = field(default_factory=list)
+    # The field's arguments, kept when no variable is among them: a plan is run many times.
+    arguments: dict[str, Any] | None = None
 
 
 def collect(

@@ -12,7 +12,7 @@ from tandem.timeline.queries import Position, cursor_of, page_sql
 from tandem_graphql.lookahead.arguments import arguments_of
 from tandem_graphql.lookahead.finishing import Columns, instant
 from tandem_graphql.lookahead.pieces import REFUSED, Const, Pieces, Sql, chosen, concat, quoted
-from tandem_graphql.lookahead.planning import At, Planner, Read, value_object
+from tandem_graphql.lookahead.planning import At, Planner, Read, object_of, value_object
 from tandem_graphql.lookahead.running import Run
 from tandem_graphql.lookahead.selecting import Selected, collect, conditions
 from tandem_graphql.sight import Sight
@@ -25,6 +25,9 @@ Entries = list[tuple[str, Pieces]]
 def read_timeline(at: At, selected: Selected) -> Pieces:
     """A page of the timeline of this case file."""
     plan, row, case_file_id = at.plan, at.plan.new_row(), at.column("id")
+    # Whether there are more is found by reading one more, which is then left out by its place.
+    asked = collect(object_of(selected), selected.nodes, plan.fragments, plan.variables)
+    tells_more = any(one.name == "pageInfo" for one in asked)
 
     def window(run: Run) -> Window:
         def make() -> Window:
@@ -36,7 +39,9 @@ def read_timeline(at: At, selected: Selected) -> Pieces:
 
     def page(run: Run) -> tuple[str, str]:
         # As a column, whether there are newer ones costs nothing where nobody asks, and gives every value a place.
-        sql: tuple[str, str] = run.once((row, "page"), lambda: page_sql(case_file_id, window(run), run.values))
+        sql: tuple[str, str] = run.once(
+            (row, "page"), lambda: page_sql(case_file_id, window(run), run.values, extra=int(tells_more))
+        )
         return sql
 
     def more(run: Run) -> str:
@@ -71,17 +76,15 @@ def read_timeline(at: At, selected: Selected) -> Pieces:
     def edges(at: At, one: Selected) -> Pieces:
         shown = concat(value_object(at, one, edge))
         order = f"{row}.recorded_at DESC, {row}.event_id DESC"
-        return [
-            Const("["),
-            Sql(f"string_agg({shown}, ',' ORDER BY {order}) FILTER (WHERE {row}.place <= {size})"),
-            Const("]"),
-        ]
+        within = f" FILTER (WHERE {row}.place <= {size})" if tells_more else ""
+        return [Const("["), Sql(f"string_agg({shown}, ',' ORDER BY {order}){within}"), Const("]")]
 
     parts: dict[str, Read] = {"edges": edges, "page_info": lambda at, one: value_object(at, one, info)}
     whole = concat(value_object(at, selected, parts))
     found = plan.slot(lambda run: page(run)[0])
     newer = plan.slot(lambda run: page(run)[1])
-    numbered = f"SELECT page.*, row_number() OVER () AS place, {newer} AS newer FROM ({found}) page"
+    place_of = "row_number() OVER () AS place, " if tells_more else ""
+    numbered = f"SELECT page.*, {place_of}{newer} AS newer FROM ({found}) page"
     # HAVING makes one row of the page whatever is asked of it.
     return [Sql(f"(SELECT {whole} FROM ({numbered}) {row} HAVING true)")]
 

@@ -87,8 +87,8 @@ def _statement(case_file_ids: list[UUID], window: Window) -> tuple[str, list[obj
     return sql, args
 
 
-def page_sql(case_file_id: str, window: Window, args: list[object]) -> tuple[str, str]:
-    """SQL for the events of a page, one more than it shows when there are more, and whether there are newer ones.
+def page_sql(case_file_id: str, window: Window, args: list[object], *, extra: int = 1) -> tuple[str, str]:
+    """SQL for the events of a page, `extra` more than it shows when there are more, and whether there are newer ones.
 
     `case_file_id` is SQL too; values are added to `args`. The first event is the one beside the window's cursor.
     """
@@ -100,7 +100,7 @@ def page_sql(case_file_id: str, window: Window, args: list[object]) -> tuple[str
         others = [f"case_file_id = {case_file_id}", *window.narrowed.conditions(args)]
         args.append(window.before)
         newer = f"EXISTS (SELECT FROM timeline_entries WHERE {' AND '.join(others)} AND recorded_at >= ${len(args)})"
-    page = f"ORDER BY {order} LIMIT {window.size + 1}"
+    page = f"ORDER BY {order} LIMIT {window.size + extra}"
     entries = f"SELECT {_COLUMNS} FROM timeline_entries WHERE {' AND '.join(of_case)} {page}"
     return entries, newer
 
