@@ -95,9 +95,9 @@ class Endpoint(GraphQL[AnyContext, None]):
         result = await super().execute_operation(request, context=context, sub_response=sub_response, **options)
         if context.terms.meter:
             sub_response.headers.update(context.terms.meter.headers)
-        if isinstance(result, ExecutionResult) and was_refused(result):
-            if status := next((_STATUS[code] for code in codes_of(result) if code in _STATUS), None):
-                sub_response.status_code = status
+        refused = isinstance(result, ExecutionResult) and was_refused(result)
+        if refused and (status := next((_STATUS[code] for code in codes_of(result) if code in _STATUS), None)):
+            sub_response.status_code = status
         return result
 
     def _get_stream_transport_from_headers(self, headers: Mapping[str, str]) -> Any:
