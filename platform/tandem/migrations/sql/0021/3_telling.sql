@@ -85,7 +85,8 @@ END $$;
 CREATE FUNCTION tellable_payments(of_creditor uuid)
     RETURNS TABLE (allocation_id uuid, payment_id uuid, reversed boolean, amount bigint, debtor text, lot_id uuid,
                    pool_id uuid, month date)
-    LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+    -- What was told in this transaction has no statistics yet: without them loops within loops would be planned.
+    LANGUAGE sql STABLE SET search_path = public, pg_temp SET enable_nestloop = off AS $$
     WITH placed AS (
         SELECT t.lot_id, who.debtor, sum(c.principal + c.interest + c.indemnities + c.accessories) AS amount
         FROM told_claims t JOIN claims c ON c.id = t.claim_id
@@ -186,7 +187,7 @@ BEGIN
 END $$;
 
 CREATE FUNCTION tell_moves(of_creditor uuid, at timestamptz) RETURNS void
-    LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+    LANGUAGE plpgsql SET search_path = public, pg_temp SET enable_nestloop = off AS $$
 DECLARE
     part record;
     told uuid;
