@@ -95,8 +95,8 @@ class Endpoint(GraphQL[AnyContext, None]):
         result = await super().execute_operation(request, context=context, sub_response=sub_response, **options)
         if context.terms.meter:
             sub_response.headers.update(context.terms.meter.headers)
-        refused = isinstance(result, ExecutionResult) and was_refused(result)
-        if refused and (status := next((_STATUS[code] for code in codes_of(result) if code in _STATUS), None)):
+        codes = codes_of(result) if isinstance(result, ExecutionResult) and was_refused(result) else []
+        if status := next((_STATUS[code] for code in codes if code in _STATUS), None):
             sub_response.status_code = status
         return result
 
