@@ -1,7 +1,7 @@
 import { Client, fetchExchange, mapExchange, subscriptionExchange } from "urql";
 import { createCache } from "@/api/cache";
 import { createLive } from "@/api/live";
-import { visibleQueries } from "@/api/refetch";
+import { refetchOf, visibleQueries } from "@/api/refetch";
 
 /**
  * The API over one cookie session. A client belongs to one language: the server's own texts (reasons, refusals)
@@ -9,7 +9,7 @@ import { visibleQueries } from "@/api/refetch";
  */
 export function createApi(locale: string, onSignedOut: () => void): Client {
   const visible = visibleQueries();
-  return new Client({
+  const client = new Client({
     url: "/graphql",
     preferGetMethod: false,
     // One answer, not a stream: urql would list every type that it can read.
@@ -29,4 +29,6 @@ export function createApi(locale: string, onSignedOut: () => void): Client {
       subscriptionExchange({ forwardSubscription: createLive(locale, visible.refetch) }),
     ],
   });
+  refetchOf.set(client, visible.refetch);
+  return client;
 }

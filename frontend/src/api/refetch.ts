@@ -1,6 +1,9 @@
 import { type Client, type Exchange, makeOperation, type Operation } from "urql";
 import { pipe, tap } from "wonka";
 
+/** Asks what is on screen again, for each client: whoever learns that the reader's reach changed calls it. */
+export const refetchOf = new WeakMap<Client, () => void>();
+
 /**
  * Keeps track of the queries on screen, so that a reconnect can ask them again: events may have been missed. Not of
  * those whose context says `followed`: a subscription resumes where it stood and brings them all they missed.

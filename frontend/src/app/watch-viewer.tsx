@@ -2,6 +2,7 @@ import { useRouter } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { useClient } from "urql";
 import { graphql } from "@/api/graphql";
+import { refetchOf } from "@/api/refetch";
 import { ViewerQuery } from "@/app/viewer";
 
 export const ViewerChanged = graphql(`
@@ -21,7 +22,8 @@ export function WatchViewer() {
       api
         .query(ViewerQuery, {}, { requestPolicy: "network-only" })
         .toPromise()
-        .then(() => router.invalidate());
+        .then(() => router.invalidate())
+        .then(() => refetchOf.get(api)?.());
     let there = true;
     const { unsubscribe } = api.subscription(ViewerChanged, {}).subscribe(({ data, hasNext }) => {
       if (data) {
