@@ -29,6 +29,9 @@ _LEFT_OUT = frozenset(
     {"timeline_keys", "idempotency_keys", "outbox", "placement_staging", "legal_holds", "placement_batches", "uploads"}
 )
 
+# What leads to rows that are not told, and are the other side's: its teams, its uploads.
+_LEADING_NOWHERE = frozenset({"team_id", "upload_id"})
+
 
 async def export_of(actor: Actor, debtor_id: UUID) -> bytes:
     """A ZIP of `personal-data.json` and the files, as far as the actor's side sees them; told in the audit log.
@@ -60,11 +63,11 @@ async def export_of(actor: Actor, debtor_id: UUID) -> bytes:
 
 
 async def _rows(store: Store, values: dict[str, object]) -> list[dict[str, Any]]:
-    """The debtor's rows, without what is the staff's."""
+    """The debtor's rows, without what is the staff's and what leads to rows that are not told."""
     sql, args = bound(f"SELECT to_jsonb({store.table}) AS told FROM {store.table} WHERE {store.reach}", values)
-    staff = set(store.staff.split())
+    hidden = {*store.staff.split(), *_LEADING_NOWHERE}
     found = [orjson.loads(row["told"]) for row in await database.rows(sql, *args)]
-    return [{column: value for column, value in row.items() if column not in staff} for row in found]
+    return [{column: value for column, value in row.items() if column not in hidden} for row in found]
 
 
 async def _bytes(key: str) -> bytes | None:
