@@ -135,15 +135,17 @@ def _documents(name: str, field: GraphQLField, operation: str, given: tuple[str,
         inner = get_named_type(named.fields[part].type)
         if "pageInfo" in getattr(inner, "fields", {}):
             for number, more in enumerate(_NARROWED.get(f"{named.name}.{part}", [""])):
-                text = f"{part}(first: 3, after: $after{more})"
-                yield _paged(f"{name}.{part} {number}", paged, (name, part), text, inner, call)
+                text = f"{part}(first: {50 if brief else 3}, after: $after{more})"
+                most = 2 if brief else DEEPEST
+                yield _paged(f"{name}.{part} {number}", paged, (name, part), text, inner, call, most=most)
         else:
             yield Walk(
                 f"{name}.{part}",
                 _deepest(
                     lambda levels, part=part, inner=inner: (
                         f"{head} {{ {call} {{ {part} {{ {selection(inner, levels, (named.name,))} }} }} }}"
-                    )
+                    ),
+                    most=1 if brief else DEEPEST,
                 ),
             )
 

@@ -32,12 +32,14 @@ from tandem_graphql.ids import global_id
 from tests.api.surfaces import SECRET
 from tests.walk.rows import Known
 
-# Which row an id names: by `Input.field`, else by the field's name. A row in a state is one that `rows.py` made so.
+# Which row an id names: by `Input.field` or `Answer.argument`, else by the field’s name. A row in a state is one that
+# `rows.py` made so.
 # Where each side has its own, `{side}` is the side that acts.
 ROWS = {
     "AbandonPlacementInput.batchId": "PlacementBatch:uploaded",
     "AcceptPlacementInput.batchId": "PlacementBatch:submitted",
     "AddDocumentInput.uploadId": "Upload:received by the {side}",
+    "BankCaseFileConnection.portfolioId": "BankPortfolio",
     "CancelContactInput.attemptId": "ContactAttempt:planned",
     "CheckPlacementInput.batchId": "PlacementBatch:uploaded",
     "ConfirmPlacementInput.batchId": "PlacementBatch:checked",
@@ -166,7 +168,7 @@ def _places(
 
 
 def _place(path: Path, holder: str, name: str, answer: str) -> Place:
-    row = ROWS.get(f"{holder}.{name}") or ROWS.get(name) or (answer if name == "id" and answer else None)
+    row = ROWS.get(f"{holder or answer}.{name}") or ROWS.get(name) or (answer if name == "id" and answer else None)
     if row is None:
         raise CannotBuild(f"{holder}.{name}", "say which row it names, in ROWS")
     return Place(path, row.partition(":")[0], row)

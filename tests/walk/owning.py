@@ -152,7 +152,15 @@ def _of_batch(row: Row, _: Mapping[str, list[Row]]) -> set[UUID]:
     return {row["creditor_id"]} | ({row["agency_id"]} if row["state"] in PLACED else set())
 
 
+def _of_member(row: Row, found: Mapping[str, list[Row]]) -> set[UUID]:
+    """A bank's people are told to the creditors that they look at, and to those creditors' groups."""
+    own: UUID = row["organization_id"]
+    told = {one["creditor_id"] for one in found["bank_grants"] if one["bank_id"] == own}
+    return {own} | told | {one["parent_id"] for one in found["organizations"] if one["id"] in told and one["parent_id"]}
+
+
 _SPECIAL = {
+    "memberships": _of_member,
     "organizations": _acquainted,
     "people": _of_person,
     "placement_batches": _of_batch,

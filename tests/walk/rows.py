@@ -320,7 +320,7 @@ async def _people(tenant: Tenant, sides: Sides, made: MadeCase, held: MadeCase) 
     tenant.ids["Erasure"] = erasure.id
     # The bank that has a grant of every creditor; the other one is there to be granted something.
     tenant.ids["Organization:bank"] = cast_id("ponant")
-    tenant.ids["BankGrant"] = await _grant(sides.creditor, tenant.ids["Portfolio"])
+    tenant.ids["BankGrant"] = tenant.ids["BankPortfolio"] = await _grant(sides.creditor, tenant.ids["Portfolio"])
 
 
 async def _grant(creditor: Actor, portfolio_id: UUID) -> UUID:
@@ -328,7 +328,8 @@ async def _grant(creditor: Actor, portfolio_id: UUID) -> UUID:
     async with transaction(creditor):
         known = await BankGrant.get_or_none(portfolio_id=portfolio_id, revoked_at=None)
     bank = cast_id("lemanique")
-    grant = known or await open_bank_grant(creditor, bank, portfolio_id, level=GrantLevel.TOTALS, expires_on=None)
+    level = GrantLevel.PSEUDONYMOUS_CASES
+    grant = known or await open_bank_grant(creditor, bank, portfolio_id, level=level, expires_on=None)
     key: UUID = grant.id
     return key
 

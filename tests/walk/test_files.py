@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 from uuid import uuid4
 
+import pytest
 from starlette.routing import Route
 
 from tandem.entrypoints.http import files
@@ -12,6 +13,9 @@ from tests.walk.asking import Findings
 from tests.walk.leaks import text_of_file
 from tests.walk.people import Reader
 from tests.walk.world import World
+
+# One world a process: those that share it run in one.
+pytestmark = pytest.mark.xdist_group("second wall")
 
 # What the id in a path is of. A route with another id fails the walk.
 TABLES = {
@@ -41,7 +45,11 @@ async def test_every_file_as_everybody(world: World) -> None:
                         opened.add(path)
                     elif status == OPENED or (not known and answer != other):
                         findings.leak(reader, path, str(owned.row["id"]), f"{status} {text[:200]}")
-                    if found := world.forbidden[reader.name].found_in(text, {}):
+                    found = world.forbidden[reader.name].found_in(text, {})
+                    # An event of both parties names the member who acted; its hash is over that, for whoever verifies.
+                    if "evidence" in path:
+                        found = [one for one in found if not one.startswith("memberships ")]
+                    if found:
                         findings.leak(reader, path, str(owned.row["id"]), found[:5])
             for tenant in world.tenants:
                 findings.walk(reader, path, tenant.name)

@@ -17,6 +17,9 @@ from tests.walk.opened import (
 )
 from tests.walk.world import World
 
+# One world a process: those that share it run in one.
+pytestmark = pytest.mark.xdist_group("second wall")
+
 
 @pytest.fixture
 def open_world(world: World, monkeypatch: pytest.MonkeyPatch) -> World:

@@ -7,6 +7,7 @@ from contextlib import AsyncExitStack
 from typing import Any
 
 import orjson
+import pytest
 
 from graphql import GraphQLField
 from tandem.casefiles.publishing import Audience
@@ -21,6 +22,9 @@ from tests.walk.asking import Findings, without
 from tests.walk.inputs import arguments, holds, id_of, nobodys, places_of, with_ids
 from tests.walk.people import Reader
 from tests.walk.world import World
+
+# One world a process: those that share it run in one.
+pytestmark = pytest.mark.xdist_group("second wall")
 
 SILENT = 0.05  # seconds for a stream that may have nothing to say
 PATIENCE = 10.0  # seconds for a refusal

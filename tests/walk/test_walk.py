@@ -1,7 +1,12 @@
 """The walk of the whole schema as everybody: rows of others are as if they were not, and refusals write nothing."""
 
+import pytest
+
 from tests.walk import mutations, queries
 from tests.walk.world import World
+
+# One world a process: those that share it run in one.
+pytestmark = pytest.mark.xdist_group("walk")
 
 
 async def test_every_input_is_valid_for_somebody(world: World) -> None:

@@ -32,6 +32,8 @@ from tandem.timeline.anchors.signing import private_key
 from tandem_channels.fake import FakeChannel, FakeFindableChannel
 from tandem_graphql.app import graphql_routes
 from tandem_graphql.context import ConnectionContext
+from tandem_graphql.limits import Limits
+from tandem_graphql.senders import Senders
 from tests.api.asking import LINKS
 from tests.support.services import Template, database_of, orm
 from tests.walk.leaks import Forbidden, forbidden_to
@@ -42,6 +44,8 @@ from tests.walk.rows import CSV, Sides, Tenant, write_rows, write_what_is_told
 from tests.walk.unchanged import Witness
 
 MORNING = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
+# A slow machine must not look like a refusal.
+PATIENT = Senders(Limits(seconds=120))
 OURS = "https://tandem.example"
 
 
@@ -189,7 +193,9 @@ def _allowed(reader: Reader, rows: Everything) -> Allowed:
 def _app() -> Starlette:
     app = Starlette(
         routes=[
-            *graphql_routes("/graphql", authenticate=auth.actor_of_request, is_same_origin=is_ours, links=LINKS),
+            *graphql_routes(
+                "/graphql", authenticate=auth.actor_of_request, is_same_origin=is_ours, links=LINKS, senders=PATIENT
+            ),
             *files.routes,
         ],
         exception_handlers={TandemError: refuse},
