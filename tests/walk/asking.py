@@ -15,7 +15,8 @@ from tests.walk.world import World
 class Findings:
     """What was walked, what leaked, and what somebody could read."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, only_walls: bool = False) -> None:
+        self.only_walls = only_walls
         self.leaks: list[str] = []
         self.shown: set[tuple[str, str]] = set()
 

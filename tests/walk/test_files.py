@@ -15,7 +15,7 @@ from tests.walk.people import Reader
 from tests.walk.world import World
 
 # One world a process: those that share it run in one.
-pytestmark = pytest.mark.xdist_group("second wall")
+pytestmark = [pytest.mark.xdist_group("second wall"), pytest.mark.timeout(600)]
 
 # What the id in a path is of. A route with another id fails the walk.
 TABLES = {

@@ -24,7 +24,7 @@ from tests.walk.people import Reader
 from tests.walk.world import World
 
 # One world a process: those that share it run in one.
-pytestmark = pytest.mark.xdist_group("second wall")
+pytestmark = [pytest.mark.xdist_group("second wall"), pytest.mark.timeout(600)]
 
 SILENT = 0.05  # seconds for a stream that may have nothing to say
 PATIENCE = 10.0  # seconds for a refusal

@@ -6,7 +6,7 @@ from tests.walk import mutations, queries
 from tests.walk.world import World
 
 # One world a process: those that share it run in one.
-pytestmark = pytest.mark.xdist_group("walk")
+pytestmark = [pytest.mark.xdist_group("walk"), pytest.mark.timeout(600)]
 
 
 async def test_every_input_is_valid_for_somebody(world: World) -> None:
