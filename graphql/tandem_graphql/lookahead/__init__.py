@@ -1,0 +1,1 @@
+"""Pages answered by one SQL statement, ahead of the executor (docs/subsystems/lookahead.md)."""
