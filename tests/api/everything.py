@@ -132,7 +132,7 @@ class Reader:
         answer = await self.client.post("/graphql", json={"query": document, "variables": dict(variables)})
         body = answer.json()
         codes = {error["extensions"]["code"] for error in body.get("errors", [])}
-        assert codes <= {"FORBIDDEN"}, (document, body["errors"])
+        assert codes <= {"FORBIDDEN", "NOT_FOUND"}, (document, body["errors"])
         return await self._settled(body)
 
     async def _settled(self, value: Any) -> Any:

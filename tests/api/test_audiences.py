@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 import asyncpg
 import pytest
@@ -17,6 +18,7 @@ from starlette.applications import Starlette
 
 from tandem import contacts
 from tandem.casefiles import storage
+from tandem.entrypoints.demo import cast_id
 from tandem.entrypoints.embedded import DatabaseUrls
 from tandem.entrypoints.http import auth, files
 from tandem.entrypoints.http.origin import is_ours
@@ -32,6 +34,7 @@ from tests.api.cases import make_full_case
 from tests.api.everything import Reader, differences, reader, stream_walks
 from tests.api.surfaces import SECRET
 from tests.support.builders import MadeCase, make_case
+from tests.walk.inputs import NAMED
 from tests.walk.rows import Known
 
 MORNING = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
@@ -97,7 +100,13 @@ async def world(committed: DatabaseUrls) -> AsyncIterator[World]:
         await acts.share_telephone(made, twin)
         await acts.open_to_the_bank()
         known = Known(
-            {
+            dict.fromkeys(NAMED, UUID(int=0))
+            | {
+                "Membership:of the agency": cast_id("awa", "lenoir"),
+                "Membership:of the creditor": cast_id("lucas", "bati-loire"),
+                "Organization:agency": cast_id("lenoir"),
+                "Organization:creditor": cast_id("bati-loire"),
+                "Portfolio": acts.PORTFOLIO,
                 "CaseFile": made.case_file.id,
                 "PlacementBatch": made.case_file.batch_id,
                 "ContactPoint": made.phone.id,
