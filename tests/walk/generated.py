@@ -92,7 +92,7 @@ def _organization(made: dict[str, list[Row]], kind: str, **values: Any) -> Row:
 
 def _members(draw: st.DrawFn, made: dict[str, list[Row]], organization: Row) -> None:
     for role in draw(_some(st.sampled_from(KINDS[organization["kind"]]), 1, 2)):
-        person = _row(name=f"person {len(made['people'])}", email=f"{uuid4()}@x.example", password_hash="", locale="fr")
+        person = _row(name=f"person {len(made['people'])}", email=f"{uuid4()}@x.example", locale="fr")
         made["people"].append(person)
         composed = None
         if draw(st.booleans()):

@@ -184,7 +184,6 @@ async def _write_memberships(owner: asyncpg.Connection, everybody: list[Reader])
             id=person,
             name=f"Personne {number}",
             email=f"person{number}@{reader.organization}.example",
-            password_hash="none",
             locale="fr",
         )
         await insert(
@@ -253,7 +252,7 @@ async def _write_what_is_managed(owner: asyncpg.Connection, key: str, kind: str)
     now, own = clock.now(), {"organization_id": cast_id(key)}
     person, colleague = walk_id("person", "colleague", key), walk_id("colleague", key)
     address = f"colleague@{key}.example"
-    await insert(owner, "people", id=person, name=f"Collègue {key}", email=address, password_hash="none", locale="fr")
+    await insert(owner, "people", id=person, name=f"Collègue {key}", email=address, locale="fr")
     role = next(role for role, its_kind in KIND_OF_ROLE.items() if its_kind == kind and role != "agency_administrator")
     await insert(owner, "memberships", id=colleague, person_id=person, role=role, **own)
     await insert(

@@ -14,9 +14,11 @@ from tandem.kit import clock, database
 from tandem.kit.database import transaction
 from tandem.organizations.actor import System
 from tandem.outbox import Job
+from tandem.people.mailing import keep_bounce
 from tandem_channels.contract import CallLeg, CallStatus, Cause, DeliveryStatus
 
 log = structlog.get_logger()
+_GIVEN_BACK = frozenset({DeliveryStatus.UNDELIVERED, DeliveryStatus.FAILED})
 
 
 async def handle(event_row_id: UUID, job: Job) -> None:
@@ -29,8 +31,7 @@ async def handle(event_row_id: UUID, job: Job) -> None:
     payload: dict[str, Any] = orjson.loads(row["payload"])
     agency_id = await _agency_of(row["kind"], payload)
     if agency_id is None:
-        log.warning("contacts.callback_of_nobody", event_row_id=str(event_row_id), provider=row["provider"])
-        await database.execute(_HANDLED, event_row_id, clock.now())
+        await _of_no_agency(event_row_id, row, payload)
         return
     scope = System(agency_id, kind="provider", name=row["provider"])
     async with transaction(scope):
@@ -47,6 +48,15 @@ async def _agency_of(kind: str, payload: Mapping[str, Any]) -> UUID | None:
         attempt_id = _uuid(payload["attempt_id"])
         found = await database.row("SELECT door_agency_of_attempt($1) AS agency_id", attempt_id) if attempt_id else None
     return found["agency_id"] if found else None
+
+
+async def _of_no_agency(event_row_id: UUID, row: Mapping[str, Any], payload: Mapping[str, Any]) -> None:
+    """E-mails to users are nobody's contact: an invitation shows that it bounced, the rest is only marked as handled."""
+    our_id = _uuid(payload["attempt_id"]) if row["kind"] == "delivery" else None
+    bounced = our_id is not None and payload["status"] in _GIVEN_BACK
+    if not (our_id and bounced and await keep_bounce(our_id)):
+        log.info("contacts.callback_of_nobody", event_row_id=str(event_row_id), provider=row["provider"])
+    await database.execute(_HANDLED, event_row_id, clock.now())
 
 
 async def _link(scope: System, row: Mapping[str, Any], payload: Mapping[str, Any]) -> None:

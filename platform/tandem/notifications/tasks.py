@@ -21,7 +21,8 @@ async def send_invitation(scope: System | None, job: Job) -> None:
         raise ValueError("an invitation is of an organization")
     invitation_id = UUID(job.payload["invitation_id"])
     mail = await mail_of_invitation(scope, invitation_id, channels().public_url)
-    sent = await _sent(mail, job.id) if mail else None
+    # The provider's later word about it, a bounce, comes with this id.
+    sent = await _sent(mail, invitation_id) if mail else None
     async with transaction(scope):
         if sent is not None:
             await keep_answer(invitation_id, sent=sent)
@@ -48,13 +49,13 @@ async def send_notice(scope: System | None, job: Job) -> None:
         await _sent(mail, job.id)
 
 
-async def _sent(mail: Mail, job_id: UUID) -> bool:
+async def _sent(mail: Mail, our_id: UUID) -> bool:
     """Whether the provider took it; False when it never will. Raises RetryLater for everything else."""
     use = channels()
     if use.email is None:
         raise RetryLater(_AGAIN)
     message = OutboundEmail(
-        attempt_id=str(job_id),
+        attempt_id=str(our_id),
         to=mail.to,
         sender=use.own_sender,
         sender_name=_NAME,

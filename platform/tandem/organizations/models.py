@@ -84,8 +84,6 @@ class Person(Model):
     id = id_field()
     name = fields.CharField(max_length=200)
     email = fields.CharField(max_length=254, unique=True)
-    password_hash = fields.CharField(max_length=200)
-    password_changed_at = fields.DatetimeField(null=True)
     locale = fields.CharField(max_length=10, default="fr")
 
     class Meta:

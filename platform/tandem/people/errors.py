@@ -44,6 +44,13 @@ class NoSecondFactor(TandemError):
     kind = ErrorKind.CONFLICT
 
 
+class SecondFactorElsewhere(TandemError):
+    """The person signs in to another organization with it too: no administrator of one takes it from all."""
+
+    code = "second_factor_elsewhere"
+    kind = ErrorKind.CONFLICT
+
+
 class SecondFactorThere(TandemError):
     """A second factor is on: it is turned off first."""
 

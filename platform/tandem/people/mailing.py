@@ -50,6 +50,12 @@ async def keep_answer(invitation_id: UUID, *, sent: bool) -> None:
     await Invitation.filter(id=invitation_id).update(**{column: clock.now()})
 
 
+async def keep_bounce(our_id: UUID) -> bool:
+    """The provider gave an e-mail back after it had taken it; returns whether it was an invitation's, which shows it."""
+    row = await database.row("SELECT door_invitation_bounced($1, $2) AS known", our_id, clock.now())
+    return bool(row and row["known"])
+
+
 async def mail_of_reset(reset_id: UUID, public_url: str) -> Mail | None:
     """The e-mail of a forgotten password; None when its link was used or is over."""
     found = await open_reset(reset_id)

@@ -9,12 +9,14 @@ from tandem.kit import clock, database
 from tandem.kit.database import reading
 from tandem.kit.pagination import Cursors, Page, page_of, page_size
 from tandem.kit.search import search_key
+from tandem.organizations.acting import rules_of
 from tandem.organizations.actor import Actor
 from tandem.organizations.authorization import authorize, may
 from tandem.organizations.models import Organization, OrganizationKind
 from tandem.people.errors import LinkOver
 from tandem.people.links import LinkKind, is_right, key_of
 from tandem.people.models import Invitation
+from tandem_policies.enforcer import Rule, ceiling_of
 from tandem_policies.permission import Permission
 from tandem_policies.vocabulary import Relation, Role
 
@@ -168,13 +170,33 @@ class OpenInvitation:
 
 
 async def invitation_of(token: str) -> OpenInvitation:
-    """The invitation of a link. Raises LinkOver."""
+    """The invitation of a link. Raises LinkOver, also when whoever invited may no longer give that role."""
     key = key_of(token)
     row = await database.row("SELECT * FROM door_invitation($1, $2)", key, clock.now()) if key else None
     if row is None or key is None or not is_right(LinkKind.INVITATION, token, key, row["expires_at"]):
         raise LinkOver
-    kind = OrganizationKind(row.pop("organization_kind"))
-    return OpenInvitation(**row | {"role": Role(row["role"]), "organization_kind": kind})
+    kind = OrganizationKind(row["organization_kind"])
+    offered = _rules(row["role"], row["role_name"], row["rules"], kind)
+    givable = _rules(row["inviter_role"], row["inviter_role_name"], row["inviter_rules"], kind)
+    if Rule(Relation.OWN, Permission.MEMBERSHIP_WRITE) not in givable or not offered <= givable:
+        raise LinkOver
+    return OpenInvitation(
+        email=row["email"],
+        role=Role(row["role"]),
+        role_name=row["role_name"],
+        organization_id=row["organization_id"],
+        organization_name=row["organization_name"],
+        organization_kind=kind,
+        locale=row["locale"],
+        invited_by=row["invited_by"],
+        is_known=row["is_known"],
+        expires_at=row["expires_at"],
+    )
+
+
+def _rules(role: str, composed_name: str | None, written: list[str], kind: OrganizationKind) -> frozenset[Rule]:
+    """What a built-in role allows, or the composed one that holds in its place."""
+    return ceiling_of([Role(role)]) if composed_name is None else rules_of(tuple(written), kind)
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,9 +66,9 @@ async def write_organizations(connection: asyncpg.Connection) -> None:
                 id=cast_id(person.key),
                 name=person.name,
                 email=person.email,
-                password_hash=password_hash,
                 locale=person.locale,
             )
+            await _insert(connection, "credentials", person_id=cast_id(person.key), password_hash=password_hash)
             for organization_key, role, phone in person.memberships:
                 await _insert(
                     connection,

@@ -12,6 +12,7 @@ from tandem.kit.wakeups import Wakeup
 from tandem.organizations import audit, passwords
 from tandem.organizations.audit import AuditKind, Door, Subject, SubjectType
 from tandem.organizations.credentials import known_person
+from tandem.organizations.roles.granting import lock_rights
 from tandem.organizations.sign_in import Browser, CodeNeeded, Outcome, open_session, sign_in
 from tandem.people.errors import LinkOver
 from tandem.people.links import key_of
@@ -69,6 +70,9 @@ async def accept_as_known(token: str, *, password: str, code: str | None, browse
 async def _joined(token: str, invitation: OpenInvitation, *who: object) -> UUID:
     invitation_id = key_of(token)
     async with transaction(Door(invitation.organization_id)):
+        # What the sender may give is asked once more, while nobody's rights change.
+        await lock_rights(invitation.organization_id)
+        await invitation_of(token)
         row = await database.row(
             "SELECT door_accept_invitation($1, $2, $3, $4, $5, $6, $7, $8) AS membership_id",
             invitation_id,

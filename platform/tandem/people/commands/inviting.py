@@ -84,7 +84,9 @@ async def renew_invitation(actor: Actor, invitation_id: UUID) -> Invitation:
         invitation = await _invitation_for_update(actor, invitation_id)
         role_name = await _givable(actor, Role(invitation.role), invitation.composed_role_id)
         invitation.expires_at, invitation.sent_at, invitation.refused_at = clock.now() + LIFE, None, None
-        await invitation.save(update_fields=["expires_at", "sent_at", "refused_at"])
+        # It is worth what its sender may give: from now on that is whoever sends it again.
+        invitation.invited_by_id = actor.membership_id
+        await invitation.save(update_fields=["expires_at", "sent_at", "refused_at", "invited_by_id"])
         await emit(actor, "people.invitation_mail", {"invitation_id": str(invitation.id)})
         subject = Subject(SubjectType.INVITATION, invitation.id, invitation.email)
         await audit.record(actor, AuditKind.INVITATION_SENT, subject, details={"role": role_name})

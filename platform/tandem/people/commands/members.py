@@ -19,7 +19,7 @@ from tandem.organizations.roles.granting import (
 )
 from tandem.outbox.emit import emit
 from tandem.people.access import ReachedMember, member_for_update
-from tandem.people.errors import NoSecondFactor, NotOneself
+from tandem.people.errors import NoSecondFactor, NotOneself, SecondFactorElsewhere
 from tandem.people.mails import Notice
 from tandem_policies.permission import Permission
 from tandem_policies.vocabulary import Relation, Role
@@ -58,13 +58,18 @@ async def end_session(actor: Actor, membership_id: UUID, session_id: UUID) -> No
 async def reset_second_factor(actor: Actor, membership_id: UUID) -> None:
     """Take a member's second factor away, who has lost it; the person is told by e-mail.
 
-    Raises MembershipNotFound, NotOneself, BeyondOneself for somebody who may more, NoSecondFactor.
+    It guards the sign-in to all of a person's organizations: of somebody who belongs to another one too, only the
+    person themselves (by a recovery code) or the operator (`tandem reset-second-factor`) takes it away.
+    Raises MembershipNotFound, NotOneself, BeyondOneself for somebody who may more, NoSecondFactor,
+    SecondFactorElsewhere.
     """
     async with transaction(actor):
         authorize(actor, Relation.OWN, Permission.MEMBERSHIP_WRITE)
         member = await _somebody_else(actor, membership_id)
-        removed = await database.row("SELECT door_remove_second_factor($1) AS done", membership_id)
-        if removed is None or not removed["done"]:
+        found = await database.row("SELECT door_remove_second_factor($1) AS outcome", membership_id)
+        if found and found["outcome"] == "elsewhere":
+            raise SecondFactorElsewhere(field="membershipId", name=member.person_name)
+        if found is None or found["outcome"] == "none":
             raise NoSecondFactor(field="membershipId")
         notice = {"membership_id": str(membership_id), "notice": Notice.SECOND_FACTOR_RESET.value}
         await emit(actor, "people.notice", notice)

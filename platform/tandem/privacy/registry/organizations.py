@@ -14,8 +14,15 @@ STORES = (
         table="people",
         kept=Kept.STAFF,
         plain="id locale",
-        staff="name email password_hash password_changed_at",
+        staff="name email",
         about="Who signs in.",
+    ),
+    Store(
+        table="credentials",
+        kept=Kept.STAFF,
+        plain="",
+        staff="person_id password_hash changed_at",
+        about="What proves who somebody is: read by the functions of the sign-in alone.",
     ),
     Store(
         table="memberships",
