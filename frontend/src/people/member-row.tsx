@@ -57,7 +57,7 @@ function Acts({ member }: { member: Member }) {
           consequence={
             <Trans>
               For who has lost their phone. The password is enough until a new authenticator is set up; {name} is told
-              by e-mail.
+              by e-mail. Not possible for somebody who also signs in for another organization.
             </Trans>
           }
           yes={<Trans>Reset it</Trans>}
