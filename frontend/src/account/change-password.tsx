@@ -29,8 +29,8 @@ export function ChangePassword({ hasSecondFactor, email, onChanged }: Props) {
       <form onSubmit={form.onSubmit(submit)}>
         <Stack gap="sm">
           <input type="email" autoComplete="username" value={email} readOnly hidden />
-          <PasswordInput label={t`Present password`} {...form.getInputProps("current")} />
-          <PasswordInput isNew {...form.getInputProps("password")} />
+          <PasswordInput size="xs" label={t`Present password`} {...form.getInputProps("current")} />
+          <PasswordInput size="xs" isNew {...form.getInputProps("password")} />
           {hasSecondFactor && (
             <CodeInput value={form.values.code} onChange={(code) => form.setFieldValue("code", code)} />
           )}

@@ -47,12 +47,15 @@ export function Layout() {
   const main = useRef<HTMLElement>(null);
   const path = useRouterState({ select: (state) => state.resolvedLocation?.pathname });
   const first = useRef(path);
+  const bottom = useRef<HTMLElement>(null);
 
   // After a move the reading starts at the new screen, not at the link that led there.
   useEffect(() => {
     // The first screen is read from its top; its path is not known before it is there.
     if (first.current && path !== first.current) main.current?.focus();
     first.current = path;
+    // On a phone the places scroll sideways: the one where the reader is shows.
+    bottom.current?.querySelector("[data-status=active]")?.scrollIntoView({ block: "nearest", inline: "center" });
   }, [path]);
 
   return (
@@ -84,7 +87,7 @@ export function Layout() {
           <Outlet />
         </div>
       </main>
-      <nav className={styles.bottom} aria-label={t`Main navigation`}>
+      <nav ref={bottom} className={styles.bottom} aria-label={t`Main navigation`}>
         <NavigationLinks />
       </nav>
     </div>

@@ -1,7 +1,8 @@
 import { Trans } from "@lingui/react/macro";
 import { Button, Skeleton } from "@mantine/core";
-import { IconAlertTriangle, IconInbox } from "@tabler/icons-react";
+import { IconAlertTriangle, IconInbox, IconLock } from "@tabler/icons-react";
 import type { ComponentType, ReactNode } from "react";
+import { CombinedError } from "urql";
 import styles from "@/design/page.module.css";
 
 type EmptyProps = {
@@ -22,6 +23,22 @@ export function Empty({ title, children, action, Icon = IconInbox }: EmptyProps)
       {children && <p className={styles.stateText}>{children}</p>}
       {action}
     </div>
+  );
+}
+
+/** Why the server refuses to answer, in its own words; null where asking again may help. */
+function refusalOf(error: unknown): string | null {
+  const refused =
+    error instanceof CombinedError && error.graphQLErrors.find((one) => one.extensions.code === "FORBIDDEN");
+  return refused ? refused.message : null;
+}
+
+/** What this person may not see: nothing to try again, and who can help. */
+function Refused({ why }: { why: string }) {
+  return (
+    <Empty Icon={IconLock} title={why}>
+      <Trans>If your work needs this, ask an administrator of your organization.</Trans>
+    </Empty>
   );
 }
 
@@ -68,7 +85,7 @@ export function Loading({ rows = 8, height = 20 }: { rows?: number; height?: num
 
 type Asked<Data> = { data?: Data | undefined; fetching: boolean; error?: unknown };
 
-/** Skeleton while a question is out, error with retry when it failed, else what `children` makes of the answer. */
+/** Skeleton while a question is out, the reason when it was refused, error with retry when it failed, else what `children` makes of the answer. */
 export function Answer<Data>(props: {
   asked: Asked<Data>;
   onRetry: () => void;
@@ -78,6 +95,8 @@ export function Answer<Data>(props: {
 }) {
   const { asked, onRetry, loading, compact, children } = props;
   if (asked.data) return children(asked.data);
+  const refusal = refusalOf(asked.error);
+  if (refusal && !compact) return <Refused why={refusal} />;
   if (asked.error) return <Failed onRetry={onRetry} compact={compact} />;
   return loading ?? <Loading />;
 }

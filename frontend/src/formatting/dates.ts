@@ -44,11 +44,13 @@ export function formatInstant(
 export function formatDistance(instant: string, now: number, locale: string): string {
   const distance = new Date(instant).getTime() - now;
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: "auto", style: "short" });
+  // The font has no hyphen that does not break (« cette minute-ci »): another font's would stand out.
+  const told = (value: number, unit: "minute" | "hour" | "day") => relative.format(value, unit).replace("\u2011", "-");
   const minutes = Math.round(distance / 60_000);
-  if (Math.abs(minutes) < 60) return relative.format(minutes, "minute");
+  if (Math.abs(minutes) < 60) return told(minutes, "minute");
   const hours = Math.round(distance / 3_600_000);
-  if (Math.abs(hours) < 24) return relative.format(hours, "hour");
-  return relative.format(Math.round(distance / DAY), "day");
+  if (Math.abs(hours) < 24) return told(hours, "hour");
+  return told(Math.round(distance / DAY), "day");
 }
 
 /** The calendar day of an instant in the reader's zone, as `2026-11-22`. */

@@ -33,7 +33,7 @@ export function usePortfolioColumns(): Column<Row>[] {
       {
         key: "debtor",
         header: t`Debtor`,
-        width: "minmax(170px, 2fr)",
+        width: "minmax(150px, 2fr)",
         cell: (row) => (
           <>
             <DebtorLink row={row} />
@@ -41,13 +41,13 @@ export function usePortfolioColumns(): Column<Row>[] {
           </>
         ),
       },
-      { key: "reference", header: t`Case file`, width: "120px", cell: (row) => row.reference },
+      { key: "reference", header: t`Case file`, width: "92px", cell: (row) => row.reference },
       ...(several.entities
         ? [
             {
               key: "entity",
               header: t`Entity`,
-              width: "minmax(110px, 1fr)",
+              width: "minmax(96px, 1fr)",
               cell: (row: Row) => <span className={styles.two}>{row.creditor.name}</span>,
             },
           ]
@@ -57,7 +57,7 @@ export function usePortfolioColumns(): Column<Row>[] {
             {
               key: "agency",
               header: t`Agency`,
-              width: "minmax(110px, 1fr)",
+              width: "minmax(96px, 1fr)",
               cell: (row: Row) => <span className={styles.two}>{row.agency.name}</span>,
             },
           ]
@@ -67,13 +67,13 @@ export function usePortfolioColumns(): Column<Row>[] {
             {
               key: "creditor",
               header: t({ message: "Creditor", context: "seen by the agency" }),
-              width: "minmax(110px, 1fr)",
+              width: "minmax(96px, 1fr)",
               cell: (row: Row) => <span className={styles.two}>{row.creditor.name}</span>,
             },
             {
               key: "assignee",
               header: t({ message: "Collector", context: "whom a case file is assigned to" }),
-              width: "minmax(110px, 1fr)",
+              width: "minmax(96px, 1fr)",
               cell: (row: Row) => (
                 <>
                   <span className={styles.ellipsis}>{row.assignee?.name ?? "—"}</span>
@@ -97,7 +97,7 @@ export function usePortfolioColumns(): Column<Row>[] {
       {
         key: "balance",
         header: t`Balance`,
-        width: "120px",
+        width: "106px",
         end: true,
         cell: (row) => <Money value={row.balance.outstanding} />,
       },
@@ -115,14 +115,14 @@ export function usePortfolioColumns(): Column<Row>[] {
       {
         key: "overdue",
         header: t`Overdue`,
-        width: "76px",
+        width: "70px",
         end: true,
         cell: (row) => (row.daysOverdue == null ? "—" : t`${row.daysOverdue} d`),
       },
       {
         key: "stage",
         header: t`Stage`,
-        width: "minmax(150px, 1.4fr)",
+        width: "minmax(148px, 1.4fr)",
         cell: (row) => (
           <>
             <StageLabel stage={row.stage} closeCode={row.closeCode} />
@@ -135,7 +135,7 @@ export function usePortfolioColumns(): Column<Row>[] {
       {
         key: "contact",
         header: t`Last contact`,
-        width: "110px",
+        width: "96px",
         cell: (row) => (row.lastContactAt ? <Distance value={row.lastContactAt} /> : "—"),
       },
     ],

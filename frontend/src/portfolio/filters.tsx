@@ -76,7 +76,7 @@ export function Filters(props: FiltersProps) {
         <Select {...props} name="agency" label={t`Agency`} all={t`Every agency`} data={choices.agencies} />
       )}
       {viewerCan.seeAssignments && viewerCan.seeTeams && (
-        <Select {...props} name="assignee" label={t`Collector`} all={t`Everybody's`} data={people} />
+        <Select {...props} name="assignee" label={t`Collector`} all={t`Every collector`} data={people} />
       )}
       {choices.teams.length > 0 && (
         <Select {...props} name="team" label={t`Team`} all={t`Every team`} data={choices.teams} />
