@@ -19,7 +19,7 @@ from tandem.entrypoints.embedded.folder import port_is_free
 # A Tuesday at ten in the morning, far from public holidays: demands may leave, and so may they the next morning.
 CLOCK = "2026-11-24T10:00+01:00"
 READY = "Ctrl-C stops everything"
-START_WITHIN = 120
+START_WITHIN = 300
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from tests.web.inspecting import accessibility_faults, sideways_scroll
 from tests.web.product import Product
 from tests.web.visitor import DESK, PHONE, Visitor
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.timeout(600)]
 
 PASSWORD = "quatre chevaux agrafes batterie"
 

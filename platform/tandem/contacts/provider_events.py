@@ -51,10 +51,9 @@ async def _agency_of(kind: str, payload: Mapping[str, Any]) -> UUID | None:
 
 
 async def _of_no_agency(event_row_id: UUID, row: Mapping[str, Any], payload: Mapping[str, Any]) -> None:
-    """E-mails to users are nobody's contact: an invitation shows that it bounced, the rest is only marked as handled."""
+    """E-mails to users are nobody's contact: an invitation shows that it bounced, the rest is marked as handled."""
     our_id = _uuid(payload["attempt_id"]) if row["kind"] == "delivery" else None
-    bounced = our_id is not None and payload["status"] in _GIVEN_BACK
-    if not (our_id and bounced and await keep_bounce(our_id)):
+    if our_id is None or payload["status"] not in _GIVEN_BACK or not await keep_bounce(our_id):
         log.info("contacts.callback_of_nobody", event_row_id=str(event_row_id), provider=row["provider"])
     await database.execute(_HANDLED, event_row_id, clock.now())
 

@@ -136,6 +136,25 @@ def token(
         raise typer.Exit(2) from None
 
 
+@app.command("reset-second-factor")
+def reset_second_factor(
+    email: Annotated[str, typer.Argument(help="Who has lost authenticator and recovery codes.")],
+    *,
+    yes: Annotated[bool, typer.Option(help="Do not ask.")] = False,
+) -> None:
+    """Take a person's second step away, in all their organizations; make sure first that it is they who ask."""
+    from tandem.entrypoints import lost_factor
+
+    if not yes:
+        typer.confirm(f"Is it certain that {email} asks for it?", abort=True)
+    try:
+        count = asyncio.run(lost_factor.reset_second_factor(_with_owner(), email))
+    except lost_factor.NothingReset as refused:
+        typer.echo(f"tandem: {refused}", err=True)
+        raise typer.Exit(2) from None
+    typer.echo(f"The second step of {email} is off. Organizations told in their audit logs: {count}.")
+
+
 @app.command()
 def verify(
     *,

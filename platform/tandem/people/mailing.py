@@ -51,7 +51,7 @@ async def keep_answer(invitation_id: UUID, *, sent: bool) -> None:
 
 
 async def keep_bounce(our_id: UUID) -> bool:
-    """The provider gave an e-mail back after it had taken it; returns whether it was an invitation's, which shows it."""
+    """The provider gave an e-mail back after taking it; returns whether it was an invitation's, which shows it."""
     row = await database.row("SELECT door_invitation_bounced($1, $2) AS known", our_id, clock.now())
     return bool(row and row["known"])
 

@@ -1,6 +1,7 @@
 """Invitations: sent, renewed, withdrawn, accepted once, by new people and by those who have an account."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -12,12 +13,13 @@ from tandem.kit import clock
 from tandem.kit.errors import InvalidInput
 from tandem.organizations import sign_in
 from tandem.organizations.errors import InvalidCredentials, NotPermitted, PasswordTooShort, PasswordTooWeak
+from tandem.organizations.roles.commands import change_membership_role
 from tandem.organizations.roles.errors import NotOfThisOrganization
 from tandem.organizations.second_factor import Enrolment
 from tandem.organizations.sign_in import Browser, CodeNeeded, SignedIn
 from tandem.people.commands.accepting import Accepted, accept_as_known, accept_as_new
 from tandem.people.commands.inviting import invite, renew_invitation, withdraw_invitation
-from tandem.people.commands.members import require_second_factor
+from tandem.people.commands.members import end_membership, require_second_factor
 from tandem.people.errors import AlreadyInvited, AlreadyMember, InvitationOver, LinkOver
 from tandem.people.links import LinkKind, token_of
 from tandem.people.models import Invitation
@@ -25,7 +27,7 @@ from tandem.people.queries import invitation_of, members_for
 from tandem_policies.vocabulary import Role
 from tests.domain.people.signing import code_of, set_up_for
 
-INES, HELENE = actor_of_cast("ines"), actor_of_cast("helene")
+INES, MARC, HELENE = (actor_of_cast(key) for key in ("ines", "marc", "helene"))
 PAUL = "paul@lenoir.example"
 GOOD = "quatre chevaux agrafes batterie"
 
@@ -122,6 +124,27 @@ async def test_links_that_are_over_withdrawn_renewed_or_forged_are_all_the_same(
     assert (await invitation_of(right)).email == PAUL
     with pytest.raises(InvitationOver):
         await renew_invitation(INES, withdrawn.id)
+
+
+@pytest.mark.usefixtures("db")
+async def test_an_invitation_is_worth_what_its_sender_may_give_now() -> None:
+    await change_membership_role(INES, MARC.membership_id, role=Role.AGENCY_ADMINISTRATOR)
+    marc = replace(MARC, role=Role.AGENCY_ADMINISTRATOR)
+    invitation = await invite(marc, PAUL, role=Role.AGENCY_ADMINISTRATOR)
+    before = await invitation_of(token(invitation))
+    await change_membership_role(INES, MARC.membership_id, role=Role.COLLECTOR)
+    with pytest.raises(LinkOver):
+        await join(invitation)
+    await end_membership(INES, MARC.membership_id)
+    with pytest.raises(LinkOver):
+        await invitation_of(token(invitation))
+    with time_machine.travel(clock.now() + timedelta(hours=1)):
+        renewed = await renew_invitation(INES, invitation.id)
+        after = await invitation_of(token(renewed))
+        accepted = await join(renewed)
+
+    assert (before.invited_by, after.invited_by) == (MARC.person_name, INES.person_name)
+    assert isinstance(accepted.outcome, SignedIn)
 
 
 @pytest.mark.usefixtures("db")

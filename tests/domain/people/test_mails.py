@@ -1,7 +1,9 @@
 """E-mails to users: sent by the worker, again until the provider has answered, never with what is over."""
 
+from base64 import b64encode
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 from uuid import UUID
 
 import asyncpg
@@ -9,23 +11,39 @@ import pytest
 import time_machine
 
 from tandem.contacts import channels as contact_channels
+from tandem.contacts import tasks as _contacts  # noqa: F401 - registers the topics
 from tandem.contacts.channels import Channels
+from tandem.contacts.webhooks import receive
+from tandem.entrypoints import lost_factor
 from tandem.entrypoints.demo import PASSWORD, actor_of_cast
 from tandem.entrypoints.embedded import DatabaseUrls
-from tandem.kit import clock
+from tandem.entrypoints.settings import load_settings
+from tandem.kit import clock, database
+from tandem.kit.database import reading
 from tandem.notifications import tasks as _notifications  # noqa: F401 - registers the topics
 from tandem.organizations import sign_in
-from tandem.organizations.sign_in import SignedIn
+from tandem.organizations.audit import AuditKind
+from tandem.organizations.sign_in import CodeNeeded, SignedIn
 from tandem.outbox import tasks
 from tandem.people.commands.inviting import invite, withdraw_invitation
 from tandem.people.commands.own import change_password
 from tandem.people.commands.resetting import request_reset, set_password
 from tandem.people.errors import LinkOver
 from tandem.people.queries import invitation_of, invitations_for
-from tandem_channels.contract import Cause, OutboundEmail, Rejected, Unavailable, Unconfirmed
+from tandem_channels.contract import (
+    Cause,
+    DeliveryEvent,
+    DeliveryStatus,
+    OutboundEmail,
+    Provider,
+    Rejected,
+    Unavailable,
+    Unconfirmed,
+)
 from tandem_channels.fake import FakeChannel
 from tandem_policies.vocabulary import Role
-from tests.support.services import orm
+from tests.domain.people.signing import set_up_for
+from tests.support.services import MASTER_KEY, orm
 
 INES, AWA = actor_of_cast("ines"), actor_of_cast("awa")
 NEW = "quatre chevaux agrafes batterie"
@@ -40,10 +58,10 @@ def provider() -> Iterator[FakeChannel[OutboundEmail]]:
     contact_channels.configure(Channels())
 
 
-async def waiting(urls: DatabaseUrls) -> list[UUID]:
-    """What the outbox holds for the people's topics, oldest first."""
+async def waiting(urls: DatabaseUrls, topic: str = "people.%") -> list[UUID]:
+    """What the outbox holds for topics like this, oldest first."""
     owner = await asyncpg.connect(urls.owner)
-    rows = await owner.fetch("SELECT id FROM outbox WHERE topic LIKE 'people.%' AND done_at IS NULL ORDER BY id")
+    rows = await owner.fetch("SELECT id FROM outbox WHERE topic LIKE $1 AND done_at IS NULL ORDER BY id", topic)
     await owner.close()
     return [row["id"] for row in rows]
 
@@ -95,6 +113,70 @@ async def test_a_refused_address_is_told_to_who_invited_and_a_withdrawn_invitati
     async with orm(committed.web):
         [shown] = await invitations_for(INES)
     assert (shown.sent_at, shown.refused_at is not None) == (None, True)
+
+
+async def test_an_invitation_that_bounces_later_is_told_and_what_is_nobodys_is_handled_once(
+    committed: DatabaseUrls, provider: FakeChannel[OutboundEmail]
+) -> None:
+    invitation = await invite(INES, "paul@lenoir.example", role=Role.COLLECTOR)
+    await request_reset(AWA.person_email)
+    await sent(committed)
+    ours = {mail.to: mail.attempt_id for mail, _, _ in provider.accepted}
+    async with orm(committed.web):
+        await receive([given_back(our_id) for our_id in (*ours.values(), "not-ours")])
+    async with orm(committed.worker):
+        for row_id in await waiting(committed, "contacts.provider_event"):
+            await tasks.run(row_id)
+    async with orm(committed.web):
+        [shown] = await invitations_for(INES)
+
+    assert ours.keys() == {"paul@lenoir.example", AWA.person_email}
+    assert ours["paul@lenoir.example"] == str(invitation.id)
+    assert (shown.sent_at is not None, shown.refused_at is not None) == (True, True)
+    assert await waiting(committed, "contacts.provider_event") == []
+
+
+def given_back(our_id: str) -> DeliveryEvent:
+    """The provider says that the receiving server gave the e-mail back."""
+    return DeliveryEvent(
+        provider=Provider.FAKE,
+        dedupe_key=our_id,
+        provider_id=our_id,
+        attempt_id=our_id,
+        status=DeliveryStatus.UNDELIVERED,
+        code="550",
+        cause=Cause.ADDRESS_INVALID,
+        occurred_at=None,
+        raw={},
+    )
+
+
+async def test_a_second_factor_is_asked_for_after_a_new_password_and_the_operator_takes_it_away(
+    committed: DatabaseUrls, provider: FakeChannel[OutboundEmail], tmp_path: Path
+) -> None:
+    await set_up_for(AWA.person_email)
+    await request_reset(AWA.person_email)
+    await sent(committed)
+    [(mail, _, _)] = provider.accepted
+    async with orm(committed.web):
+        await set_password(token_in(mail), NEW)
+        asked = await sign_in.sign_in(AWA.person_email, NEW)
+    settings = load_settings(database_url=committed.owner, master_key=b64encode(MASTER_KEY).decode(), data=tmp_path)
+    told = await lost_factor.reset_second_factor(settings, AWA.person_email)
+    with pytest.raises(lost_factor.NothingReset):
+        await lost_factor.reset_second_factor(settings, AWA.person_email)
+    await sent(committed)
+    async with orm(committed.web):
+        opened = await sign_in.sign_in(AWA.person_email, NEW)
+        async with reading(INES):
+            logged = await database.rows(
+                "SELECT actor_kind FROM audit_events WHERE kind = $1", AuditKind.SECOND_FACTOR_DISABLED.value
+            )
+
+    assert isinstance(asked, CodeNeeded)
+    assert isinstance(opened, SignedIn)
+    assert (told, [row["actor_kind"] for row in logged]) == (1, ["command_line"])
+    assert provider.accepted[-1][0].to == AWA.person_email
 
 
 async def test_a_forgotten_password_is_set_once_and_ends_every_session(

@@ -3,23 +3,23 @@
 import pytest
 
 from tandem.entrypoints.demo import PASSWORD, actor_of_cast
-from tandem.kit import database
+from tandem.kit import clock, database
 from tandem.kit.database import reading
 from tandem.organizations import sessions, sign_in
-from tandem.organizations.errors import NotPermitted, SessionNotFound
+from tandem.organizations.errors import NotPermitted, SecondFactorNeeded, SessionNotFound
 from tandem.organizations.roles.commands import change_membership_role
 from tandem.organizations.roles.errors import LastAdministrator, MembershipNotFound
 from tandem.organizations.second_factor import Enrolment
-from tandem.organizations.sign_in import Browser, SignedIn
-from tandem.people.commands import members, own
-from tandem.people.errors import NoSecondFactor, NotOneself, SecondFactorRequired
+from tandem.organizations.sign_in import Browser, CodeNeeded, SignedIn
+from tandem.people.commands import members, own, tokens
+from tandem.people.errors import NoSecondFactor, NotOneself, SecondFactorElsewhere, SecondFactorRequired
 from tandem.people.queries import members_for
 from tandem_policies.vocabulary import Role
 from tests.domain.people.signing import set_up_for, signed_in
 
 pytestmark = pytest.mark.usefixtures("db")
 
-AWA, INES, MARC, HELENE = (actor_of_cast(key) for key in ("awa", "ines", "marc", "helene"))
+AWA, INES, MARC, HELENE, PAUL = (actor_of_cast(key) for key in ("awa", "ines", "marc", "helene", "paul"))
 NEW = "quatre chevaux agrafes batterie"
 
 
@@ -92,6 +92,53 @@ async def test_an_administrator_ends_a_sign_in_and_resets_a_lost_second_factor()
         await members.end_session(INES, AWA.membership_id, acting.session_id)
     with pytest.raises(NoSecondFactor):
         await members.reset_second_factor(INES, AWA.membership_id)
+
+
+async def test_nobody_takes_a_second_factor_that_also_guards_another_organization() -> None:
+    chloe, email = actor_of_cast("chloe", "clinique"), "chloe@logistique.example"
+    _, codes = await set_up_for(email)
+    with pytest.raises(SecondFactorElsewhere):
+        await members.reset_second_factor(PAUL, chloe.membership_id)
+    still = await sign_in.sign_in(email, PASSWORD, chloe.membership_id)
+    await own.remove_second_factor(chloe, current=PASSWORD, code=codes[0])
+
+    assert isinstance(still, CodeNeeded)
+    assert isinstance(await sign_in.sign_in(email, PASSWORD, chloe.membership_id), SignedIn)
+
+
+async def test_a_token_has_the_rights_of_its_membership_as_they_are_now() -> None:
+    await change_membership_role(INES, MARC.membership_id, role=Role.AGENCY_ADMINISTRATOR)
+    opened = await sign_in.actor_of((await signed_in(MARC.person_email)).secret)
+    assert opened is not None
+    token = await tokens.create_token(opened, "interface", expires_on=clock.today())
+    before = await sign_in.actor_of(token.secret)
+    await change_membership_role(INES, MARC.membership_id, role=Role.COLLECTOR)
+    demoted = await sign_in.standing_of(token.secret)
+    await members.end_membership(INES, MARC.membership_id)
+
+    assert before is not None
+    assert demoted is not None
+    assert (before.role, demoted.actor.role, demoted.renew) == (Role.AGENCY_ADMINISTRATOR, Role.COLLECTOR, False)
+    assert await sign_in.actor_of(token.secret) is None
+
+
+async def test_another_organization_that_asks_for_a_second_factor_is_entered_with_it_alone() -> None:
+    chloe, email = actor_of_cast("chloe", "logistique"), "chloe@logistique.example"
+    clinique = actor_of_cast("chloe", "clinique")
+    without = await sign_in.sign_in(email, PASSWORD, chloe.membership_id)
+    await members.require_second_factor(PAUL, required=True)
+    _, codes = await set_up_for(email)
+    shown = await sign_in.sign_in(email, PASSWORD, chloe.membership_id, code=codes[0])
+    assert isinstance(without, SignedIn)
+    assert isinstance(shown, SignedIn)
+    with pytest.raises(SecondFactorNeeded):
+        await sessions.switch(without.secret, clinique.membership_id, Browser())
+    switched = await sessions.switch(shown.secret, clinique.membership_id, Browser())
+    acting = await sign_in.actor_of(switched.secret)
+
+    assert acting is not None
+    assert acting.membership_id == clinique.membership_id
+    assert await sign_in.actor_of(without.secret) is not None
 
 
 async def test_sessions_of_others_are_seen_and_ended_by_nobody() -> None:

@@ -46,7 +46,7 @@ DOORS = {
     "door_invitation": "what an invitation is about and what its sender may do, whose random id its link holds",
     "door_other_memberships": "the other organizations of the person of a secret",
     "door_own_second_factor": "since when the acting person has a second factor",
-    "door_remove_second_factor": "whether a member had a second factor, by taking it away, and whether they also belong elsewhere",
+    "door_remove_second_factor": "whether a member had a second factor, by taking it away, or belongs elsewhere too",
     "door_renew_recovery_codes": "nothing: replaces hashes of a person whose password and code were checked",
     "door_renew_session": "when the session of a secret ends, by giving it another one",
     "door_request_reset": "nothing, whether the address is known or not",
@@ -59,6 +59,15 @@ DOORS = {
     "door_use_code": "whether a step was used before, by using it",
     "door_use_recovery_code": "whether a hash was a recovery code, by using it up",
     "door_use_reset": "the sessions that end when a link sets a password, once",
+    "door_earlier_contacts": "when the acting agency, whatever is reached of it, tried the addresses of one of its case files",
+    "door_found_dead": "since when and why the acting agency knows an address to be dead",
+    "door_group_of_code": "the group whose code this is, sixteen random letters, to a creditor",
+    "door_health": "numbers of the whole installation, to members of the operator's organization alone",
+    "door_join_group": "whether the acting creditor joins the group of a code, by using it up",
+    "door_leave_group": "whether the acting creditor belonged to a group, by leaving it",
+    "door_memberships_above": "ids of memberships of the groups above the acting creditor, for wake-ups",
+    "door_placed_elsewhere": "whether invoices of a case file of the acting party went to another agency, not to which",
+    "tandem_parent": "the group that the acting organization belongs to",
     "door_keep_provider_event": "whether a provider's signed event is new",
     "door_open_session": "opens a session for a membership whose password was checked",
     "door_sign_in": "password hash and memberships of one address, to the code that checks the password",
@@ -183,6 +192,35 @@ async def test_every_table_has_row_level_security_or_is_closed_to_the_web_role(c
 
     assert {row["relname"] for row in open_ones} - HISTORY == set()
     assert [row["relname"] for row in views] == []
+
+
+async def test_no_working_role_reads_what_proves_who_somebody_is(committed: DatabaseUrls) -> None:
+    secret = {
+        "credentials": ["person_id", "password_hash"],
+        "second_factors": ["sealed", "last_step"],
+        "recovery_codes": ["code_hash"],
+        "password_resets": ["id"],
+        "sessions": ["secret_hash", "previous_hash"],
+        "api_tokens": ["secret_hash"],
+        "sign_in_counters": ["key"],
+    }
+    owner = await asyncpg.connect(committed.owner)
+    for table, columns in secret.items():
+        for column in columns:
+            for role in ("tandem_web", "tandem_worker"):
+                allowed = await owner.fetchval("SELECT has_column_privilege($1, $2, $3, 'SELECT')", role, table, column)
+                assert allowed is False, (role, table, column)
+    elsewhere = await owner.fetch(
+        "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = 'public' "
+        "AND (column_name LIKE '%password%' OR column_name = 'secret_hash')"
+    )
+    await owner.close()
+
+    assert {(row["table_name"], row["column_name"]) for row in elsewhere} == {
+        ("credentials", "password_hash"),
+        ("sessions", "secret_hash"),
+        ("api_tokens", "secret_hash"),
+    }
 
 
 async def test_nothing_counts_for_everybody(committed: DatabaseUrls) -> None:
