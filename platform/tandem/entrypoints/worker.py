@@ -35,6 +35,7 @@ from tandem.outbox.relay import relay_for_ever
 from tandem.placements import tasks as _placements  # noqa: F401
 from tandem.privacy import tasks as _privacy  # noqa: F401
 from tandem.privacy.rounds import retention_round
+from tandem.reporting.telling import tell_once
 from tandem.timeline.anchors import make_anchor_when_due, stamp_what_waits
 
 JOBS = 20
@@ -60,6 +61,7 @@ SCHEDULES = (
     Schedule("evidence.expire", 900.0, expire_once),
     Schedule("organizations.sign_ins", 900.0, sweep_sign_ins),
     Schedule("privacy.retention", 3600.0, retention_round),
+    Schedule("reporting.tell", 30.0, tell_once),
 )
 
 

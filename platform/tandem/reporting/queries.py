@@ -33,7 +33,7 @@ async def portfolio_figures_for(actor: Actor, creditor_ids: Sequence[UUID] | Non
     async with reading(actor):
         rows = await database.rows(
             "SELECT part.currency, part.measure, part.key, sum(part.amount) AS amount FROM unnest($1::uuid[]) one (id) "
-            "CROSS JOIN LATERAL figure_parts(one.id, NULL, $2, false) part GROUP BY 1, 2, 3",
+            "CROSS JOIN LATERAL figure_parts(one.id, NULL, $2) part GROUP BY 1, 2, 3",
             sorted(wanted),
             now,
         )

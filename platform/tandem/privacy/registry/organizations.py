@@ -162,6 +162,12 @@ STORES = (
     ),
     Store(table="told_case_files", kept=Kept.NONE, plain="case_file_id crowd_id", about="Which case files they are."),
     Store(
+        table="told_creditors",
+        kept=Kept.NONE,
+        plain="creditor_id told_at seconds",
+        about="When banks were last told of a creditor, and how long that took.",
+    ),
+    Store(
         table="audit_heads",
         kept=Kept.NONE,
         plain="organization_id sequence hash removed removed_hash",
