@@ -1,6 +1,7 @@
 """Reach over the API: what a confined collector, a group and a creditor are shown, live and when they ask."""
 
 import time
+from collections.abc import AsyncIterator
 from dataclasses import replace
 
 import pytest
@@ -9,6 +10,8 @@ from tandem.casefiles.assigning import Assignment, assign_case_files
 from tandem.casefiles.commands import move_case_file
 from tandem.casefiles.models import Stage
 from tandem.entrypoints.demo import actor_of_cast, cast_id
+from tandem.entrypoints.embedded import DatabaseUrls
+from tandem.kit.wakeups import flusher, listener
 from tandem.organizations.hierarchy.commands import leave_group
 from tandem.organizations.models import CaseScope
 from tandem.organizations.teams.commands import choose_case_scope, create_team, set_team_members
@@ -24,6 +27,13 @@ TIMELINE = "subscription ($id: ID!) { timeline(caseFileId: $id) { event { __type
 REACH = "subscription { reachChanged { lost } }"
 
 
+@pytest.fixture
+async def own_live(committed: DatabaseUrls) -> AsyncIterator[None]:
+    """Live updates over a database of the test's own: what an organization chooses holds for everybody there."""
+    async with listener.run(committed.web), flusher.run(committed.web):
+        yield
+
+
 def _id(made):
     return global_id("CaseFile", made.case_file.id)
 
@@ -32,7 +42,7 @@ async def _give(made, person, team=None):
     await assign_case_files(MARC, [Assignment(made.case_file.id, cast_id(person, "lenoir"), team.id if team else None)])
 
 
-@pytest.mark.usefixtures("live")
+@pytest.mark.usefixtures("own_live")
 async def test_an_open_timeline_ends_within_a_second_when_the_case_file_goes_to_a_colleague() -> None:
     made = await make_case()
     await _give(made, "awa")
@@ -47,7 +57,7 @@ async def test_an_open_timeline_ends_within_a_second_when_the_case_file_goes_to_
         assert time.monotonic() - began < 1
 
 
-@pytest.mark.usefixtures("live")
+@pytest.mark.usefixtures("own_live")
 async def test_a_page_is_told_what_it_lost_and_that_anything_may_have_changed() -> None:
     made = await make_case()
     await _give(made, "awa")
@@ -61,7 +71,7 @@ async def test_a_page_is_told_what_it_lost_and_that_anything_may_have_changed() 
         assert await watch.until_quiet(0.5) == []
 
 
-@pytest.mark.usefixtures("live")
+@pytest.mark.usefixtures("own_live")
 async def test_who_leaves_a_team_loses_its_case_files_at_once() -> None:
     team = await create_team(INES, "Professionnels")
     await set_team_members(INES, team.id, [cast_id("awa", "lenoir")])
@@ -75,7 +85,7 @@ async def test_who_leaves_a_team_loses_its_case_files_at_once() -> None:
         assert await watch.next() == ["NOT_FOUND"]
 
 
-@pytest.mark.usefixtures("live")
+@pytest.mark.usefixtures("own_live")
 async def test_a_group_follows_its_entities_until_one_leaves() -> None:
     made, outside = await make_case(), await make_case(creditor="energie", mandate="MR-2026-002")
     agathe = await sign_in("agathe@ligerien.example")

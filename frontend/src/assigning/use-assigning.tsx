@@ -1,4 +1,4 @@
-import { Plural, Trans } from "@lingui/react/macro";
+import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import { Button } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useCommand } from "@/api/use-command";
@@ -6,6 +6,7 @@ import { AssignCaseFiles, type Assignment } from "@/assigning/documents";
 
 /** Assigns case files, says how many changed, and offers to take it back. */
 export function useAssigning() {
+  const { t } = useLingui();
   const [assign, busy] = useCommand(AssignCaseFiles);
 
   async function run(assignments: Assignment[], undoing = false): Promise<boolean> {
@@ -29,6 +30,7 @@ export function useAssigning() {
       id,
       color: "green",
       autoClose: 10_000,
+      closeButtonProps: { "aria-label": t`Close` },
       message: (
         <>
           <Plural value={before.length} _0="Nothing changed" one="# case file assigned" other="# case files assigned" />{" "}

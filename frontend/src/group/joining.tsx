@@ -27,7 +27,7 @@ function Leaving({ name }: { name: string }) {
       aside={
         <AskingButton
           label={<Trans>Leave the group</Trans>}
-          title={t`Leave ${name}`}
+          title={t`Leave the group ${name}`}
           consequence={<Trans>{name} sees none of your case files any more, from this moment on.</Trans>}
           yes={<Trans>Leave the group</Trans>}
           busy={busy}

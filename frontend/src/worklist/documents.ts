@@ -3,8 +3,8 @@ import { CaseFileRow } from "@/casefiles/list-documents";
 
 export const WorklistPage = graphql(
   `
-  query WorklistPage($after: String, $search: String) {
-    worklist(first: 50, after: $after, search: $search) {
+  query WorklistPage($after: String, $search: String, $assignment: AssignmentFilter) {
+    worklist(first: 50, after: $after, search: $search, assignment: $assignment) {
       totalCount
       edges {
         cursor

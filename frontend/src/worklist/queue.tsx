@@ -5,6 +5,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { useCallback, useMemo, useState } from "react";
 import { useQuery } from "urql";
 import { useShortcutsOn } from "@/app/shortcuts";
+import { useViewer } from "@/app/viewer";
 import { useChanges } from "@/casefiles/use-changes";
 import { Page } from "@/design/page";
 import { SearchBox } from "@/design/search-box";
@@ -13,6 +14,7 @@ import { VirtualGrid } from "@/design/virtual-grid";
 import { queueCard, useQueueColumns } from "@/worklist/columns";
 import { type Item, WorklistPage } from "@/worklist/documents";
 import styles from "@/worklist/queue.module.css";
+import { assignmentOf, Whose } from "@/worklist/whose";
 
 /** One row per case file: pages asked at different moments may both hold it. */
 export function onePerCaseFile(items: readonly Item[]): Item[] {
@@ -29,19 +31,23 @@ function Hints() {
   );
 }
 
-type QueueProps = { search: string; onSearch: (search: string) => void };
+type View = { search: string; whose: string };
+type QueueProps = View & { onView: (view: View) => void };
 
 /** The collector's work queue: the next best case file on top, with the reason it is there. */
-export function Queue({ search, onSearch }: QueueProps) {
+export function Queue({ search, whose, onView }: QueueProps) {
   const { t } = useLingui();
   const navigate = useNavigate();
   const columns = useQueueColumns();
-  const [page, setPage] = useState<{ search: string; after: string | null }>({ search, after: null });
-  const after = page.search === search ? page.after : null;
+  const membershipId = useViewer().membership.id;
+  const key = JSON.stringify([search, whose]);
+  const [page, setPage] = useState<{ key: string; after: string | null }>({ key, after: null });
+  const after = page.key === key ? page.after : null;
+  const assignment = useMemo(() => assignmentOf(whose, membershipId), [whose, membershipId]);
   // Work on a case file changes the order: what is kept shows at once, and is asked again.
   const [asked, ask] = useQuery({
     query: WorklistPage,
-    variables: { after, search: search || null },
+    variables: { after, search: search || null, assignment },
     requestPolicy: "cache-and-network",
   });
   const { changed, clear } = useChanges();
@@ -50,21 +56,21 @@ export function Queue({ search, onSearch }: QueueProps) {
   const items = useMemo(() => onePerCaseFile(worklist?.edges.map((edge) => edge.node) ?? []), [worklist]);
   const endCursor = worklist?.pageInfo.endCursor ?? null;
   const loadMore = useCallback(() => {
-    if (!asked.fetching && !asked.stale) setPage({ search, after: endCursor });
-  }, [asked.fetching, asked.stale, endCursor, search]);
+    if (!asked.fetching && !asked.stale) setPage({ key, after: endCursor });
+  }, [asked.fetching, asked.stale, endCursor, key]);
   const open = useCallback(
     (item: Item) => navigate({ to: "/cases/$caseFileId", params: { caseFileId: item.caseFile.id } }),
     [navigate],
   );
 
-  function filter(next: string) {
+  function filter(next: Partial<View>) {
     clear();
-    onSearch(next);
+    onView({ search, whose, ...next });
   }
 
   function refresh() {
     clear();
-    setPage({ search, after: null });
+    setPage({ key, after: null });
     ask({ requestPolicy: "network-only" });
   }
 
@@ -80,7 +86,8 @@ export function Queue({ search, onSearch }: QueueProps) {
               <Plural value={changed} one="# change, refresh" other="# changes, refresh" />
             </Button>
           )}
-          <SearchBox label={t`Filter`} value={search} onSearch={filter} />
+          <Whose whose={whose} onWhose={(next) => filter({ whose: next })} />
+          <SearchBox label={t`Filter`} value={search} onSearch={(next) => filter({ search: next })} />
         </>
       }
     >
@@ -93,7 +100,15 @@ export function Queue({ search, onSearch }: QueueProps) {
           items.length === 0 ? (
             <Empty
               Icon={IconChecks}
-              title={search ? <Trans>Nothing matches “{search}”</Trans> : <Trans>The queue is done</Trans>}
+              title={
+                search ? (
+                  <Trans>Nothing matches “{search}”</Trans>
+                ) : whose ? (
+                  <Trans>Nothing matches this filter</Trans>
+                ) : (
+                  <Trans>The queue is done</Trans>
+                )
+              }
             >
               {search ? (
                 <Trans>Try the beginning of a name, a reference or an invoice number.</Trans>

@@ -94,6 +94,9 @@ class AbandonPlacementPayload:
 @strawberry.input
 class AcceptPlacementInput:
     batch_id: strawberry.ID
+    team_id: strawberry.ID | None = strawberry.field(
+        default=None, description="The team that works these case files from then on; null for nobody yet."
+    )
 
 
 @value_type(Public.ANSWER)
@@ -152,5 +155,6 @@ class PlacementMutations:
     @mutation(Permission.PLACEMENT_ACCEPT)
     async def accept_placement(self, info: Info, input: AcceptPlacementInput) -> AcceptPlacementPayload:  # noqa: A002
         actor = info.context.actor
-        row = await commands.accept_placement(actor, key_of(input.batch_id, "PlacementBatch", "batchId"))
+        team = key_of(input.team_id, "Team", "teamId") if input.team_id else None
+        row = await commands.accept_placement(actor, key_of(input.batch_id, "PlacementBatch", "batchId"), team)
         return AcceptPlacementPayload(batch=PlacementBatch.of(actor, row))

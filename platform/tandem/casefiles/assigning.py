@@ -73,7 +73,10 @@ async def take_case_file(actor: Actor, case_file_id: UUID) -> CaseFile:
 
 
 async def give_to_team(acting: Actor | System, case_file_ids: Sequence[UUID], team_id: UUID) -> None:
-    """Give those of the case files that nobody has to a team, in the open transaction of their acceptance."""
+    """Give those of the case files that nobody has to a team, in the open transaction of their acceptance.
+
+    A team that was removed meanwhile gets none.
+    """
     team = await database.row("SELECT name FROM teams WHERE id = $1", team_id)
     if team is None:
         return

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import structlog
 
+from tandem.casefiles.assigning import give_to_team
 from tandem.casefiles.storage import StoredFileMissing
 from tandem.kit.database import reading, transaction
 from tandem.organizations.actor import System
@@ -47,9 +48,13 @@ async def accept(scope: System | None, job: Job) -> None:
     manager = await _person(scope, job, batch.accepted_by)
     async with reading(scope):
         waiting = await submitted_case_files(scope, batch.id)
+    team = job.payload.get("team_id")
     for start in range(0, len(waiting), _ACCEPTED_AT_ONCE):
+        some = waiting[start : start + _ACCEPTED_AT_ONCE]
         async with transaction(scope):
-            await accept_case_files(manager, waiting[start : start + _ACCEPTED_AT_ONCE])
+            await accept_case_files(manager, some)
+            if team is not None:
+                await give_to_team(manager, some, UUID(team))
 
 
 async def _work_on(scope: System | None, job: Job, state: PlacementState, work: Work) -> None:

@@ -5,9 +5,12 @@ import asyncio
 import pytest
 
 from tandem.casefiles.models import CaseFile, Stage
+from tandem.entrypoints.demo import actor_of_cast
 from tandem.kit.database import reading
 from tandem.kit.ids import new_id
 from tandem.organizations.actor import System
+from tandem.organizations.teams.commands import create_team
+from tandem.organizations.teams.errors import TeamNotFound
 from tandem.outbox import Job
 from tandem.outbox.idempotency import ConflictingKey
 from tandem.placements import checking, committing, tasks
@@ -216,6 +219,31 @@ async def test_case_files_of_a_large_batch_are_accepted_by_the_worker(
     assert await road.count("case_files", "stage = 'accepted' AND accepted_at IS NOT NULL") == 5
     assert await road.count("timeline_entries", "kind = 'stage_changed' AND actor_name = 'Marc Vidal'") == 5
     assert await road.faults() == []
+
+
+@pytest.mark.parametrize("at_once", [3, 500], ids=["by the worker", "at once"])
+async def test_a_team_named_at_acceptance_works_what_nobody_has(
+    road: Road, monkeypatch: pytest.MonkeyPatch, at_once: int
+) -> None:
+    monkeypatch.setattr(accepting, "MOST_AT_ONCE", at_once)
+    team = await create_team(actor_of_cast("ines"), "Professionnels")
+    batch = await road.placed(csv_of(*invoices(5, 1)))
+
+    await accept_placement(MARC, batch.id, team.id)
+    await road.work()
+
+    assert await road.count("case_files", f"stage = 'accepted' AND assignee_id IS NULL AND team_id = '{team.id}'") == 5
+    assert await road.count("timeline_entries", "kind = 'case_assigned' AND actor_name = 'Marc Vidal'") == 5
+    assert await road.faults() == []
+
+
+async def test_a_team_that_the_agency_does_not_have_accepts_nothing(road: Road) -> None:
+    batch = await road.placed(csv_of(*invoices(2, 1)))
+
+    with pytest.raises(TeamNotFound):
+        await accept_placement(MARC, batch.id, new_id())
+
+    assert (await road.now(batch)).state is PlacementState.SUBMITTED
 
 
 async def dies(*_: object) -> None:

@@ -2,11 +2,13 @@
 
 from uuid import UUID
 
+from tandem.casefiles.assigning import give_to_team
 from tandem.kit import clock
 from tandem.kit.database import transaction, wake_after_commit
 from tandem.kit.wakeups import Wakeup
 from tandem.organizations.actor import Actor
 from tandem.organizations.authorization import authorize
+from tandem.organizations.teams import access as teams
 from tandem.outbox import emit
 from tandem.placements import access
 from tandem.placements.accepting import accept_case_files, submitted_case_files
@@ -18,11 +20,16 @@ from tandem_policies.permission import Permission
 MOST_AT_ONCE = 500
 
 
-async def accept_placement(actor: Actor, batch_id: UUID) -> PlacementBatch:
-    """Accept a submitted batch with all of its submitted case files. Raises PlacementNotFound, PlacementNotReady."""
+async def accept_placement(actor: Actor, batch_id: UUID, team_id: UUID | None = None) -> PlacementBatch:
+    """Accept a submitted batch with all of its submitted case files; a team that is named works them from then on.
+
+    Raises PlacementNotFound, PlacementNotReady, TeamNotFound, and NotPermitted for who may accept but not assign.
+    """
     async with transaction(actor):
         reached = await access.batch_for_update(actor, batch_id)
         authorize(actor, reached, Permission.PLACEMENT_ACCEPT)
+        if team_id is not None:
+            authorize(actor, await teams.team_for(actor, team_id), Permission.CASE_FILE_ASSIGN)
         batch = reached.row
         if batch.state is not PlacementState.SUBMITTED:
             raise PlacementNotReady
@@ -32,7 +39,10 @@ async def accept_placement(actor: Actor, batch_id: UUID) -> PlacementBatch:
         wake_after_commit(Wakeup("placement", batch.id, (batch.agency_id, batch.creditor_id)))
         if batch.case_file_count > MOST_AT_ONCE:
             payload = {"batch_id": str(batch.id), "membership_id": str(actor.membership_id)}
-            await emit(actor, "placements.accept", payload)
+            await emit(actor, "placements.accept", payload | ({"team_id": str(team_id)} if team_id else {}))
         else:
-            await accept_case_files(actor, await submitted_case_files(actor, batch.id))
+            waiting = await submitted_case_files(actor, batch.id)
+            await accept_case_files(actor, waiting)
+            if team_id is not None:
+                await give_to_team(actor, waiting, team_id)
     return batch
