@@ -59,7 +59,7 @@ DOORS = {
     "door_use_code": "whether a step was used before, by using it",
     "door_use_recovery_code": "whether a hash was a recovery code, by using it up",
     "door_use_reset": "the sessions that end when a link sets a password, once",
-    "door_earlier_contacts": "when the acting agency, whatever is reached of it, tried the addresses of one of its case files",
+    "door_earlier_contacts": "when the acting agency, as a whole, tried the addresses of one of its case files",
     "door_found_dead": "since when and why the acting agency knows an address to be dead",
     "door_group_of_code": "the group whose code this is, sixteen random letters, to a creditor",
     "door_health": "numbers of the whole installation, to members of the operator's organization alone",
