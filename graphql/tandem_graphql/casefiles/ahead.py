@@ -115,6 +115,7 @@ def _narrowed(run: Run) -> Narrowed:
     def make() -> Narrowed:
         asked, sort = run.arguments["filter"], run.arguments["sort"]
         narrowed = asked.parse(run.actor) if asked else CaseFileFilter()
+        listing.require_identity(run.actor, narrowed.search, sort)
         past = listing.past(_cursors(run), sort, run.arguments["after"])
         return listing.narrowing(run.reach, narrowed, sort, past, Arguments(run.values))
 

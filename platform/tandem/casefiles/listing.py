@@ -72,6 +72,12 @@ class CaseFileSort(StrEnum):
     NAME = "name"
 
 
+def require_identity(actor: Actor, search: str | None, sort: CaseFileSort | None = None) -> None:
+    """Raise NotPermitted where a search, an order or its cursors would tell names to whoever sees none."""
+    if search is not None or sort is CaseFileSort.NAME:
+        authorize(actor, side_of(actor), Permission.CASE_FILE_IDENTITY_READ)
+
+
 @dataclass(frozen=True, slots=True)
 class _Order:
     """A sort's column, its key on `cf` and its SQL type; the id breaks ties in the same direction."""

@@ -65,8 +65,12 @@ class PartyOnFile:
 async def case_files_for(
     actor: Actor, narrowed: CaseFileFilter, sort: CaseFileSort, first: int, after: str | None
 ) -> Page[CaseFile]:
-    """A page of the actor's case files, each with its debtor, and the number of all that the filter leaves."""
+    """A page of the actor's case files, each with its debtor, and the number of all that the filter leaves.
+
+    Raises NotPermitted, and InvalidInput for a foreign cursor.
+    """
     authorize(actor, side_of(actor), Permission.CASE_FILE_READ)
+    listing.require_identity(actor, narrowed.search, sort)
     cursors = listing.cursors_of(actor, sort)
     past = listing.past(cursors, sort, after)
     sql, args = listing.statement(access.reach(actor), narrowed, sort, past, page_size(first) + 1)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from tandem.casefiles import access
-from tandem.casefiles.listing import ANYBODY, AssignmentFilter, require_assignments
+from tandem.casefiles.listing import ANYBODY, AssignmentFilter, require_assignments, require_identity
 from tandem.casefiles.models import CaseFile
 from tandem.casefiles.queries import with_debtor
 from tandem.kit import database
@@ -37,6 +37,7 @@ async def worklist_for(
     """
     reach, cursors = access.reach(actor), Cursors("worklist", actor.organization_id)
     authorize(actor, reach.relation, Permission.WORKLIST_READ)
+    require_identity(actor, search)
     sql, args = priority.statement(
         reach, search, require_assignments(actor, assignment), _position(cursors, after), page_size(first) + 1
     )

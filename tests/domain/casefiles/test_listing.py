@@ -1,5 +1,6 @@
 """Lists of case files: sorts, pages, filters, and who sees which."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -18,6 +19,10 @@ from tandem.kit.errors import InvalidInput
 from tandem.kit.search import search_key
 from tandem.ledger import balances
 from tandem.organizations.errors import NotPermitted
+from tandem.worklist.queries import worklist_for
+from tandem_policies.enforcer import Rule
+from tandem_policies.permission import Permission
+from tandem_policies.vocabulary import Relation
 from tests.support.builders import MadeCase, make_case
 
 AWA, HELENE = actor_of_cast("awa"), actor_of_cast("helene")
@@ -198,6 +203,27 @@ async def test_a_cursor_of_no_list_is_refused(db: None, cursor: str) -> None:
     for sort in CaseFileSort:
         with pytest.raises(InvalidInput):
             await case_files_for(AWA, ALL, sort, 10, cursor)
+
+
+@pytest.mark.parametrize("sort", list(CaseFileSort))
+async def test_who_sees_no_names_finds_none_by_searching_and_is_given_no_order_by_name(
+    db: None, sort: CaseFileSort
+) -> None:
+    await make_case(name="Éclair")
+    # As a role may stand that was composed before the parts of a case file belonged together.
+    permissions = (Permission.CASE_FILE_READ, Permission.WORKLIST_READ)
+    nameless = replace(AWA, rules=frozenset(Rule(Relation.AGENCY, one) for one in permissions))
+
+    if sort is CaseFileSort.NAME:
+        with pytest.raises(NotPermitted):
+            await case_files_for(nameless, ALL, sort, 50, None)
+    else:
+        assert (await case_files_for(nameless, ALL, sort, 50, None)).total == 1
+    with pytest.raises(NotPermitted):
+        await case_files_for(nameless, CaseFileFilter(search="eclair"), sort, 50, None)
+    with pytest.raises(NotPermitted):
+        await worklist_for(nameless, 50, None, "eclair")
+    assert (await worklist_for(nameless, 50, None, None)).total == 1
 
 
 async def _attempt(made: MadeCase, state: AttemptState) -> None:
