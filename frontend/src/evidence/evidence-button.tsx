@@ -10,7 +10,7 @@ export function EvidenceButton({ caseFileId }: { caseFileId: string }) {
   const [opened, { open, close }] = useDisclosure();
   return (
     <>
-      <Button variant="subtle" leftSection={<IconFileCertificate size={15} />} onClick={open}>
+      <Button variant="default" leftSection={<IconFileCertificate size={15} />} onClick={open}>
         <Trans>Evidence file…</Trans>
       </Button>
       <Modal
