@@ -148,7 +148,7 @@ class PeopleMutations:
 
     @mutation(Permission.MEMBERSHIP_WRITE)
     async def reset_second_factor(self, info: Info, input: ResetSecondFactorInput) -> MemberPayload:  # noqa: A002
-        """For who has lost theirs; the person is told by e-mail."""
+        """For who has lost theirs and belongs to no other organization; the person is told by e-mail."""
         key = key_of(input.membership_id, "Membership", "membershipId")
         await members.reset_second_factor(info.context.actor, key)
         return await _member(info, key)
