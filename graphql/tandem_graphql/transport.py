@@ -52,6 +52,8 @@ class Connection:
         self._context = context
         self._is_ready = False
         self._running: dict[str, asyncio.Task[None]] = {}
+        # With those whose id is free again while their last message waits to be read.
+        self._tasks: set[asyncio.Task[None]] = set()
         self._sending = asyncio.Lock()
 
     async def serve(self) -> None:
@@ -66,7 +68,7 @@ class Connection:
         except WebSocketDisconnect:
             pass
         finally:
-            tasks = list(self._running.values())
+            tasks = list(self._tasks)
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
@@ -105,7 +107,7 @@ class Connection:
             case "pong":
                 _optional(message, "payload")
             case "subscribe":
-                self._subscribe(message)
+                await self._subscribe(message)
             case "complete":
                 if task := self._running.pop(_id_of(message), None):
                     task.cancel()
@@ -119,7 +121,8 @@ class Connection:
         self._is_ready = True
         await self._send({"type": "connection_ack"})
 
-    def _subscribe(self, message: Message) -> None:
+    async def _subscribe(self, message: Message) -> None:
+        """Start an operation. Above the limit it is refused here, so that nothing more is read until that was."""
         if not self._is_ready:
             raise Closing(4401, "Unauthorized")
         operation_id, asked = _id_of(message), message.get("payload")
@@ -130,8 +133,17 @@ class Connection:
         variables, extensions = _optional(asked, "variables"), _optional(asked, "extensions")
         if operation_id in self._running:
             raise Closing(4409, f"Subscriber for {operation_id} already exists")
+        most = self._context.limits.operations_of_socket
+        if len(self._running) >= most:
+            refusal = _failed("RATE_LIMITED", "Too many operations on one connection.")
+            await self._send({"id": operation_id, **refusal})
+            return
+        while len(self._tasks) >= most:  # what has ended and waits for its reader counts until it has left
+            await asyncio.wait(self._tasks, return_when=asyncio.FIRST_COMPLETED)
         run = self._run(operation_id, asked.get("query"), variables, asked.get("operationName"), extensions)
-        self._running[operation_id] = asyncio.create_task(run)
+        task = self._running[operation_id] = asyncio.create_task(run)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     async def _run(
         self,
@@ -144,9 +156,6 @@ class Connection:
         """One operation from its first result to its end; whatever happens in it stays in it."""
         message: dict[str, Any] = {"id": operation_id, "type": "complete"}
         try:
-            if len(self._running) > self._context.limits.operations_of_socket:
-                message |= _failed("RATE_LIMITED", "Too many operations on one connection.")
-                return
             text = query or self._context.text_of(extensions)
             results = await self._schema.stream(
                 text, variables, self._context, operation_name=operation_name, operation_extensions=extensions
