@@ -90,9 +90,9 @@ async def _assign(actor: Actor, wanted: Sequence[tuple[CaseFile, Assignment]]) -
     if any(case_file.erased_at for case_file, _ in changed):
         raise KeyDestroyed
     # Whoever left the agency keeps what they had, and gets nothing new.
-    wanted = {to.assignee_id for _, to in changed if to.assignee_id}
-    kept = wanted & {one.assignee_id for one, to in changed if to.assignee_id == one.assignee_id}
-    names = await teams.names_of(actor, wanted - kept, "assigneeId") | await teams.former_names(kept)
+    people = {to.assignee_id for _, to in changed if to.assignee_id}
+    kept = people & {one.assignee_id for one, to in changed if to.assignee_id == one.assignee_id}
+    names = await teams.names_of(actor, people - kept, "assigneeId") | await teams.former_names(kept)
     named = {to.team_id: await _team_name(actor, to.team_id) for _, to in changed if to.team_id}
     before = [_of(case_file) for case_file, _ in changed]
     # What leaves the reach of the person who gives it away is written to its end.
