@@ -5,6 +5,7 @@ import { useState } from "react";
 import { useCommand } from "@/api/use-command";
 import { useIdempotencyKey } from "@/api/use-idempotency-key";
 import { type Batch, ConfirmPlacement } from "@/placements/documents";
+import { OpenToBanks } from "@/placements/open-to-banks";
 import styles from "@/placements/placements.module.css";
 import { Rows } from "@/placements/rows";
 import { Totals } from "@/placements/totals";
@@ -34,6 +35,7 @@ export function Confirm({ batch, onBack }: { batch: Batch; onBack: () => void })
               annexed to the mandate.
             </Trans>
           </p>
+          {portfolio && <OpenToBanks portfolio={portfolio} />}
           <Checkbox
             mt="sm"
             checked={agreed}

@@ -89,6 +89,16 @@ export const PlacementChoices = graphql(`
   }
 `);
 
+/** What banks see, ended grants included: those that show a whole portfolio show what is placed into it. */
+export const PortfolioGrants = graphql(`
+  query PortfolioGrants($after: String) {
+    bankGrants(first: 100, after: $after) {
+      edges { node { id level wholePortfolio active bank { id name } portfolio { id } } }
+      pageInfo { hasNextPage endCursor }
+    }
+  }
+`);
+
 export const RequestUpload = graphql(`
   mutation RequestUpload($input: RequestUploadInput!) {
     requestUpload(input: $input) { uploadId url userErrors { code field message } }
