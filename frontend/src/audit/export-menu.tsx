@@ -14,7 +14,8 @@ export function ExportMenu({ filter }: { filter: AuditFilter }) {
     pause: !opened,
     requestPolicy: "network-only",
   });
-  const links = opened && !asked.fetching ? asked.data?.auditExport : undefined;
+  // They outlast the menu: it closes at the click, and the browser reads the address only after that.
+  const links = asked.fetching ? undefined : asked.data?.auditExport;
   return (
     <Menu opened={opened} onChange={setOpened} position="bottom-end" shadow="md" width={300}>
       <Menu.Target>
