@@ -87,7 +87,9 @@ async def test_a_creditor_enters_the_code_of_a_group_and_leaves_again(
     await _is_sound(nadia, "which group")
     join = nadia.words("Join {group}", {"group": "Groupe Ligérien"})
     await entity.get_by_role("button", name=join, exact=True).click()
-    leave = entity.get_by_role("button", name=nadia.words("Leave the group {name}", {"name": "Groupe Ligérien"}), exact=True)
+    leave = entity.get_by_role(
+        "button", name=nadia.words("Leave the group {name}", {"name": "Groupe Ligérien"}), exact=True
+    )
     await expect(leave).to_be_visible()
     await _is_sound(nadia, "joined")
 
