@@ -118,8 +118,8 @@ STORES = (
     Store(
         table="bank_grants",
         kept=Kept.STAFF,
-        plain="id creditor_id bank_id portfolio_id batch_ids level shows_invoice_numbers shows_due_dates shows_disputes "
-        "replaces_id created_at expires_on revoked_at",
+        plain="id creditor_id bank_id portfolio_id batch_ids level shows_invoice_numbers shows_due_dates "
+        "shows_disputes replaces_id created_at expires_on revoked_at",
         staff="created_by revoked_by",
         about="What a bank may see, and who opened it.",
     ),
