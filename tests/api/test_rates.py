@@ -68,6 +68,16 @@ def test_what_is_refused_is_not_spent_by_anybody() -> None:
     assert rates.spend([KEY], 0).remaining == 100
 
 
+def test_who_spent_nothing_for_two_minutes_is_forgotten_without_redis() -> None:
+    clock = Minutes()
+    rates = Rates(clock)
+    for number in range(50):
+        rates.spend([Budget(f"address:{number}", 10)], 1)
+        clock.now += 60
+
+    assert set(rates._spent) == {"address:48", "address:49"}
+
+
 async def _as(connection: HTTPConnection) -> Actor | None:
     token = connection.headers.get("authorization", "").removeprefix("Bearer ")
     people = {"awa": ("awa", "lenoir"), "marc": ("marc", "lenoir"), "helene": ("helene", "bati-loire")}

@@ -54,12 +54,16 @@ class Rates:
     def __init__(self, clock: Callable[[], float] = time) -> None:
         self._clock = clock
         self._spent: dict[str, _Spent] = {}
+        self._minute = 0
         self._is_away = False
 
     def spend(self, budgets: Sequence[Budget], points: int) -> Standing:
         """Take points from all the budgets, or from none when one of them lacks them."""
         now = self._clock()
         minute, elapsed = int(now // _MINUTE), now % _MINUTE
+        if minute != self._minute:
+            self._forget_before(minute - 1)
+            self._minute = minute
         found = [self._of(budget.key, minute) for budget in budgets]
         share = 1 - elapsed / _MINUTE
         left = [
@@ -72,6 +76,9 @@ class Rates:
             spent.untold += taken
         scarcest = min(range(len(left)), key=left.__getitem__)
         return Standing(allowed, budgets[scarcest].points, max(0, left[scarcest] - taken), ceil(_MINUTE - elapsed))
+
+    def _forget_before(self, minute: int) -> None:
+        self._spent = {key: spent for key, spent in self._spent.items() if spent.minute >= minute}
 
     def _of(self, key: str, minute: int) -> _Spent:
         spent = self._spent.get(key)
@@ -113,7 +120,7 @@ class Rates:
     async def exchange(self, redis: Redis) -> None:
         """Tell what was spent since the last exchange, and take over what all have spent. Raises RedisError."""
         minute = int(self._clock() // _MINUTE)
-        self._spent = {key: spent for key, spent in self._spent.items() if spent.minute >= minute - 1}
+        self._forget_before(minute - 1)
         active = [(key, spent) for key, spent in self._spent.items() if spent.minute == minute]
         if not active:
             return
