@@ -34,5 +34,6 @@ class Links:
         return datetime.fromtimestamp(int(expires), tz=clock.now().tzinfo) > clock.now()
 
     def _signature(self, path: str, parameters: Mapping[str, str], expires: str) -> str:
-        signed = "\n".join([path, *(f"{name}={parameters[name]}" for name in sorted(parameters)), expires])
+        # Encoded, so that no value can be read as another parameter, whatever characters it holds.
+        signed = "\n".join([path, urlencode(sorted(parameters.items())), expires])
         return hmac.new(self._secret, signed.encode(), hashlib.sha256).hexdigest()
