@@ -311,7 +311,7 @@ async def test_a_bank_reads_no_row_behind_its_figures(committed: DatabaseUrls) -
             table: await web.fetchval(f"SELECT count(*) FROM {table}")
             for table in ("case_files", "claims", "debtors", "payments", "placement_batches", "timeline_entries")
         }
-        parts = await web.fetch("SELECT * FROM figure_parts($1, NULL, now(), true)", cast_id("bati-loire"))
+        parts = await web.fetch("SELECT * FROM figure_parts($1, NULL, now())", cast_id("bati-loire"))
     await web.close()
 
     columns = (
