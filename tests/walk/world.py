@@ -44,8 +44,16 @@ from tests.walk.rows import CSV, Sides, Tenant, write_rows, write_what_is_told
 from tests.walk.unchanged import Witness
 
 MORNING = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
-# A slow machine must not look like a refusal.
-PATIENT = Senders(Limits(seconds=120))
+# Neither a slow machine nor a fast one must look like a refusal.
+_ENDLESS = 10**12
+PATIENT = Senders(
+    Limits(
+        seconds=120,
+        points_of_credential=_ENDLESS,
+        points_of_organization=_ENDLESS,
+        points_of_address=_ENDLESS,
+    )
+)
 OURS = "https://tandem.example"
 
 
