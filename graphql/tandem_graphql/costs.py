@@ -6,7 +6,7 @@ once for each item: as many as `first` or `last` ask for, else as many as the de
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from graphql import (
@@ -14,7 +14,9 @@ from graphql import (
     FieldNode,
     FragmentDefinitionNode,
     FragmentSpreadNode,
+    GraphQLError,
     GraphQLField,
+    GraphQLInt,
     GraphQLInterfaceType,
     GraphQLNamedType,
     GraphQLObjectType,
@@ -40,36 +42,65 @@ _ROOTS = {"query": "query_type", "mutation": "mutation_type", "subscription": "s
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How many items a list has: a number, or what a variable says, up to a page's bound."""
+    """How many items a list has: the largest number or variable that is given, else the usual, up to a page."""
 
-    number: int
-    variable: str | None = None
+    usual: int
+    numbers: tuple[int, ...] = ()
+    variables: tuple[str, ...] = ()
 
     def of(self, variables: Mapping[str, Any]) -> int:
-        """With these variables; what is no number will be refused, and counts as the usual."""
-        asked = variables.get(self.variable) if self.variable else None
-        return min(max(asked if isinstance(asked, int) else self.number, 1), MAX_PAGE)
+        """With these variables: null asks for nothing, and what is no whole number counts as a full page."""
+        asked = [
+            *self.numbers,
+            *(_whole(value) for name in self.variables if (value := variables.get(name)) is not None),
+        ]
+        return min(max(1, *asked) if asked else self.usual, MAX_PAGE)
+
+
+def _whole(value: object) -> int:
+    try:
+        return int(GraphQLInt.parse_value(value))  # as the executor takes it: 200.0 is a whole number, too
+    except GraphQLError:
+        return MAX_PAGE
 
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """Points, and what is multiplied by sizes that only the variables tell."""
+    """Points; what is multiplied by sizes that only the variables tell; and kinds of which the dearest counts.
+
+    As long as the document as spread, which `shape.py` bounds.
+    """
 
     points: int = 0
     multiplied: "tuple[tuple[Size, Cost], ...]" = ()
+    choices: "tuple[tuple[Cost, ...], ...]" = ()
+    # What the operation says for variables that are not given.
+    defaults: Mapping[str, Any] = field(default_factory=dict, compare=False)
 
     def __add__(self, other: "Cost") -> "Cost":
-        return Cost(self.points + other.points, self.multiplied + other.multiplied)
+        return Cost(self.points + other.points, self.multiplied + other.multiplied, self.choices + other.choices)
+
+    @property
+    def is_known(self) -> bool:
+        """Whether no variable changes it."""
+        return not self.multiplied and not self.choices
 
     def times(self, size: Size) -> "Cost":
         """For each item of a list."""
-        if size.variable is None and not self.multiplied:
+        if not size.variables and self.is_known:
             return Cost(self.points * size.of({}))
         return Cost(0, ((size, self),))
 
     def of(self, variables: Mapping[str, Any]) -> int:
         """The points with these variables."""
-        return self.points + sum(size.of(variables) * cost.of(variables) for size, cost in self.multiplied)
+        if self.is_known:
+            return self.points
+        given = {**self.defaults, **variables} if self.defaults else variables
+        return (
+            self.points
+            + sum(size.of(given) * cost.of(given) for size, cost in self.multiplied)
+            + sum(max(cost.of(given) for cost in kinds) for kinds in self.choices)
+        )
 
 
 _NOTHING = Cost()
@@ -103,7 +134,7 @@ class _Counting:
             for one in operation.variable_definitions or ()
             if isinstance(one.default_value, IntValueNode)
         }
-        return _with_defaults(self._selections(root, operation.selection_set, _ONE), defaults)
+        return replace(self._selections(root, operation.selection_set, _ONE), defaults=defaults)
 
     def _selections(self, holder: GraphQLNamedType, selected: SelectionSetNode, page: Size) -> Cost:
         total, by_kind = _NOTHING, dict[str, Cost]()
@@ -121,7 +152,11 @@ class _Counting:
         # A row is of one kind only: of the fragments on kinds other than the holder's, the dearest counts.
         kinds = {kind for kind in by_kind if isinstance(self._schema.type_map[kind], GraphQLObjectType)}
         if isinstance(holder, GraphQLInterfaceType) and kinds:
-            total += max((by_kind.pop(kind) for kind in kinds), key=lambda cost: cost.of({}))
+            of_kinds = tuple(by_kind.pop(kind) for kind in kinds)
+            if all(cost.is_known for cost in of_kinds):
+                total += max(of_kinds, key=lambda cost: cost.points)
+            else:
+                total += Cost(choices=(of_kinds,))
         return sum(by_kind.values(), total)
 
     def _fragment(self, name: str, page: Size) -> Cost:
@@ -158,26 +193,6 @@ def _asked(field: GraphQLField, node: FieldNode) -> Size:
     """The page that a connection is asked for."""
     usual = next((a.default_value for n in _SLICES if (a := field.args.get(n)) and a.default_value), _USUAL_PAGE)
     usual = usual if isinstance(usual, int) else _USUAL_PAGE
-    for argument in node.arguments or ():
-        if argument.name.value in _SLICES:
-            if isinstance(argument.value, IntValueNode):
-                return Size(int(argument.value.value))
-            if isinstance(argument.value, VariableNode):
-                return Size(usual, argument.value.name.value)
-    return Size(usual)
-
-
-def _with_defaults(cost: Cost, defaults: Mapping[str, int]) -> Cost:
-    """Sizes that follow a variable, with the default that the operation gives it."""
-    if not defaults or not cost.multiplied:
-        return cost
-    return Cost(
-        cost.points,
-        tuple(
-            (
-                Size(defaults.get(size.variable, size.number), size.variable) if size.variable else size,
-                _with_defaults(inner, defaults),
-            )
-            for size, inner in cost.multiplied
-        ),
-    )
+    asked = [argument.value for argument in node.arguments or () if argument.name.value in _SLICES]
+    numbers = tuple(int(one.value) for one in asked if isinstance(one, IntValueNode))
+    return Size(usual, numbers, tuple(one.name.value for one in asked if isinstance(one, VariableNode)))

@@ -71,6 +71,24 @@ def test_fragments_that_double_themselves_are_refused_at_once(client: TestClient
         ("a page has a usual size", "{ caseFiles { edges { node { id } } } }", {}, 1 + 50 * 2),
         ("a variable says it", "query ($n: Int!) { caseFiles(first: $n) { edges { node { id } } } }", {"n": 7}, 15),
         ("or its default", "query ($n: Int! = 9) { caseFiles(first: $n) { edges { node { id } } } }", {}, 19),
+        ("a whole float", "query ($n: Int = 1) { caseFiles(first: $n) { edges { cursor } } }", {"n": 200.0}, 201),
+        ("no number", "query ($n: Int = 1) { caseFiles(first: $n) { edges { cursor } } }", {"n": "few"}, 201),
+        ("null is no default", "query ($n: Int = 1) { caseFiles(first: $n) { edges { cursor } } }", {"n": None}, 51),
+        (
+            "the other end, where one is null",
+            "query ($n: Int = 1) { caseFile(id: 1) { timeline(first: $n, last: 200) { edges { cursor } } } }",
+            {"n": None},
+            202,
+        ),
+        (
+            "the dearest kind with these variables",
+            """query ($n: Int = 1) { node(id: 1) {
+                ... on Claim { placed { amount } paid { amount } outstanding { amount } }
+                ... on CaseFile { timeline(last: $n) { edges { cursor } } }
+            } }""",
+            {"n": 200},
+            202,
+        ),
         ("a page has a bound", "{ caseFiles(first: 999999) { edges { node { id } } } }", {}, 1 + 200 * 2),
         ("lists multiply", "{ caseFiles(first: 10) { edges { node { claims { id } } } } }", {}, 1 + 10 * (2 + 5)),
         ("pages too", "{ caseFiles(first: 10) { edges { node { timeline(last: 3) { edges { cursor } } } } } }", {}, 61),
