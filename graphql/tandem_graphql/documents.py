@@ -1,8 +1,9 @@
 """Documents made ready to run: parsed, bounded, validated and costed once, then kept by their text."""
 
-from collections.abc import Mapping
+from collections import OrderedDict
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from hashlib import sha256
 
 from graphql import (
     ASTValidationRule,
@@ -20,7 +21,10 @@ from tandem_graphql.limits import Limits
 from tandem_graphql.shape import Shape
 
 NUL = "A text cannot hold the character NUL."
-_KEPT = 512  # documents of up to `Limits.tokens`
+MOST_CHARACTERS = 50_000
+_KEPT = 512  # documents, and characters of them together
+_KEPT_CHARACTERS = 1_000_000
+_UNREAD = parse("{ __typename }")  # in place of a document that nobody shall parse
 
 
 class NoNul(ASTValidationRule):
@@ -50,9 +54,34 @@ class Ready:
         return found or Cost()
 
 
-@lru_cache(_KEPT)
+# By a hash: what is kept must not be as large as a client makes its text. The least used is forgotten first.
+_kept: "OrderedDict[Hashable, tuple[Ready, int]]" = OrderedDict()
+_kept_characters = 0
+
+
 def ready(schema: GraphQLSchema, text: str, limits: Limits, suggesting: bool) -> Ready:
-    """Prepare a document; never raises."""
+    """Prepare a document, or take it as it was prepared before; never raises."""
+    if len(text) > MOST_CHARACTERS:
+        return Ready(_UNREAD, [GraphQLError(f"The document has {len(text)} characters, of at most {MOST_CHARACTERS}.")])
+    key = (schema, sha256(text.encode(errors="surrogatepass")).digest(), limits, suggesting)
+    if known := _kept.get(key):
+        _kept.move_to_end(key)
+        return known[0]
+    made = _prepared(schema, text, limits, suggesting)
+    if not made.errors:  # who sends what is refused pays for each time
+        _keep(key, made, len(text))
+    return made
+
+
+def _keep(key: Hashable, made: Ready, characters: int) -> None:
+    global _kept_characters
+    _kept[key] = made, characters
+    _kept_characters += characters
+    while len(_kept) > _KEPT or _kept_characters > _KEPT_CHARACTERS:
+        _kept_characters -= _kept.popitem(last=False)[1][1]
+
+
+def _prepared(schema: GraphQLSchema, text: str, limits: Limits, suggesting: bool) -> Ready:
     try:
         document = parse(text, max_tokens=limits.tokens)
         shape = Shape(document)

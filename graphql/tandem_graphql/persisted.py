@@ -6,7 +6,6 @@ sends the document as ever, or only its hash, as `extensions.persistedQuery.sha2
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -55,7 +54,6 @@ class Operations:
         return self._documents.get(sha256) if isinstance(sha256, str) else None
 
 
-@lru_cache(512)
 def _hash_of(text: str) -> str:
     return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()
 

@@ -4,6 +4,7 @@ from time import process_time
 
 import pytest
 
+from tandem_graphql import documents
 from tandem_graphql.documents import ready
 from tandem_graphql.limits import DEFAULT
 from tandem_graphql.schema import schema
@@ -43,3 +44,23 @@ def test_a_field_may_be_asked_for_by_many_fragments() -> None:
     fragments = " ".join(f"fragment f{n} on Query {{ viewer {{ locale }} }}" for n in range(40))
 
     assert ready(schema._schema, f"{{ {kinds} }} {fragments}", DEFAULT, False).errors == []
+
+
+def test_what_is_kept_of_documents_is_bounded_by_their_size() -> None:
+    for number in range(40):
+        text = "{ viewer { locale } } # " + str(number) * 20_000
+        assert ready(schema._schema, text[: documents.MOST_CHARACTERS], DEFAULT, False).errors == []
+
+    assert documents._kept_characters == sum(size for _, size in documents._kept.values()) <= 1_000_000
+    assert ready(schema._schema, "{ viewer { locale } }", DEFAULT, False).errors == []
+
+
+@pytest.mark.parametrize("text", ["{ viewer { locale } } #" + "\U0001f600" * 50_000, "{ nothing }", "{"])
+def test_what_is_refused_is_not_kept(text: str) -> None:
+    ready(schema._schema, "{ viewer { locale } }", DEFAULT, False)
+    before = list(documents._kept)
+
+    found = ready(schema._schema, text, DEFAULT, False)
+
+    assert found.errors
+    assert list(documents._kept) == before
