@@ -66,6 +66,15 @@ async def test_where_claims_are_many_the_worker_tells_and_a_reader_reads_what_wa
         await owner.close()
 
 
+async def _cut_telling(worker: asyncpg.Connection) -> None:
+    async with worker.transaction():
+        await worker.execute(
+            "SELECT set_config('tandem.organization_id', $1, true), set_config('statement_timeout', '2000', true)",
+            str(cast_id("bati-loire")),
+        )
+        await worker.execute("SELECT door_tell($1)", clock.now())
+
+
 async def test_a_telling_that_is_cut_leaves_nothing_and_the_next_tells_it_all(committed: DatabaseUrls) -> None:
     owner = await asyncpg.connect(committed.owner)
     try:
@@ -75,13 +84,7 @@ async def test_a_telling_that_is_cut_leaves_nothing_and_the_next_tells_it_all(co
             await owner.execute(source.replace("BEGIN", "BEGIN PERFORM pg_sleep(60);", 1))
             worker = await asyncpg.connect(committed.worker)
             with pytest.raises(asyncpg.QueryCanceledError):
-                async with worker.transaction():
-                    await worker.execute(
-                        "SELECT set_config('tandem.organization_id', $1, true), "
-                        "set_config('statement_timeout', '2000', true)",
-                        str(cast_id("bati-loire")),
-                    )
-                    await worker.execute("SELECT door_tell($1)", clock.now())
+                await _cut_telling(worker)
             await worker.close()
             for table in ("told_pools", "told_lots", "told_claims", "told_creditors"):
                 assert await owner.fetchval(f"SELECT count(*) FROM {table}") == 0, (part, table)
