@@ -10,7 +10,7 @@ from uuid import UUID
 import pytest
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import StreamingResponse
+from starlette.responses import PlainTextResponse, StreamingResponse
 from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
@@ -108,6 +108,44 @@ async def test_a_client_that_never_says_what_it_asks_is_cut(asking: bytes) -> No
         writer.close()
 
     assert answer == b""
+
+
+async def test_a_client_whose_body_drips_is_cut() -> None:
+    app = Endless().app
+    app.routes.append(Route("/body", _whole, methods=["POST"]))
+    async with listening(app) as port:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(b"POST /body HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n")
+
+        async with asyncio.timeout(5):
+            with contextlib.suppress(ConnectionError):
+                while not reader.at_eof():
+                    writer.write(b"x")
+                    await writer.drain()
+                    await asyncio.sleep(PATIENCE / 5)
+                    with contextlib.suppress(TimeoutError):
+                        await asyncio.wait_for(reader.read(65_536), 0.001)
+        assert reader.at_eof() or writer.transport.is_closing()
+        writer.close()
+
+
+async def test_a_large_body_that_keeps_coming_is_not_cut() -> None:
+    app = Endless().app
+    app.routes.append(Route("/body", _whole, methods=["POST"]))
+    async with listening(app) as port:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(b"POST /body HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 200000\r\n\r\n")
+        for _ in range(10):
+            writer.write(b"x" * 20_000)
+            await asyncio.sleep(PATIENCE / 4)
+        answer = await asyncio.wait_for(reader.read(), 5)
+        writer.close()
+
+    assert answer.endswith(b"200000")
+
+
+async def _whole(request: Request) -> PlainTextResponse:
+    return PlainTextResponse(str(len(await request.body())))
 
 
 async def test_pings_whose_answers_nobody_reads_fill_no_memory() -> None:

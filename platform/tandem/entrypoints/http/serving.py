@@ -15,7 +15,8 @@ from typing import Any
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
-_LEAST = 16_384  # bytes that a client must take within the time, while more than the buffer waits for it
+# Bytes that a client must take within the time, while more than the buffer waits for it, and send of a body.
+_LEAST = 16_384
 _MOST_PONGS = 1_000_000  # bytes: pings are answered without asking whether the answers are read
 _seconds = 30.0
 
@@ -64,6 +65,7 @@ class Http(HttpToolsProtocol):
     def connection_made(self, transport: Transport) -> None:  # type: ignore[override]
         """A client is there, and should say what it asks."""
         super().connection_made(transport)
+        self._arrived = 0
         self._watch = Watch(transport)
         self._asking = self.loop.call_later(_seconds, transport.abort)
 
@@ -74,9 +76,31 @@ class Http(HttpToolsProtocol):
         super().on_message_begin()
 
     def on_headers_complete(self) -> None:
-        """The request has said what it asks."""
+        """The request has said what it asks, and its body follows."""
         self._asking.cancel()
         super().on_headers_complete()
+        self._await_body()
+
+    def on_body(self, body: bytes) -> None:
+        """A part of the body."""
+        self._arrived += len(body)
+        super().on_body(body)
+
+    def on_message_complete(self) -> None:
+        """The request is whole."""
+        self._asking.cancel()
+        super().on_message_complete()
+
+    def _await_body(self) -> None:
+        self._arrived = 0
+        self._asking = self.loop.call_later(_seconds, self._look_at_body)
+
+    def _look_at_body(self) -> None:
+        # While we do not read, nothing can arrive.
+        if self._arrived < _LEAST and not self.flow.read_paused:
+            self.transport.abort()
+        else:
+            self._await_body()
 
     def pause_writing(self) -> None:
         """More waits to be read than the buffer holds."""
