@@ -45,6 +45,7 @@ def actor_from(row: Mapping[str, Any]) -> Actor:
         rules=rules,
         entity_ids=tuple(row["entity_ids"]),
         team_ids=tuple(row["team_ids"]),
+        is_token=row["is_token"],
     )
     confined = not may(actor, Relation.AGENCY, Permission.CASE_FILE_REACH_ALL)
     return replace(actor, case_scope=CaseScope(row["case_scope"])) if confined else actor

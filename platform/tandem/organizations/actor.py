@@ -31,6 +31,8 @@ class Actor:
     # What the agency's choice leaves of its case files to this person; everything for whoever reaches all.
     case_scope: CaseScope = CaseScope.ALL
     team_ids: tuple[UUID, ...] = ()
+    # By an API token: what would outlive its revocation is left to people (`authorization`).
+    is_token: bool = False
 
     @property
     def creditor_ids(self) -> tuple[UUID, ...]:

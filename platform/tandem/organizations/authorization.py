@@ -13,6 +13,15 @@ from tandem_policies.permission import Permission
 from tandem_policies.vocabulary import Relation
 
 T = TypeVar("T")
+# What gives access that goes on when a token is revoked: other tokens, members, roles, the organization's rules.
+NOT_BY_TOKEN = frozenset(
+    {
+        Permission.API_TOKEN_CREATE,
+        Permission.MEMBERSHIP_WRITE,
+        Permission.ROLE_WRITE,
+        Permission.ORGANIZATION_WRITE,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +45,12 @@ def may(actor: Actor, relation: Relation, permission: Permission) -> bool:
 
 
 def permissions(actor: Actor, relation: Relation) -> frozenset[Permission]:
-    """All that the actor's role, built-in or composed, may do to rows that stand in this relation."""
+    """All that the actor's role, built-in or composed, may do to rows that stand in this relation; by a token, less."""
     if actor.rules is None:
-        return permissions_of(actor.role.value, relation.value)
-    return permissions_within(actor.rules, relation)
+        held = permissions_of(actor.role.value, relation.value)
+    else:
+        held = permissions_within(actor.rules, relation)
+    return held - NOT_BY_TOKEN if actor.is_token else held
 
 
 def permission_class(actor: Actor, relation: Relation) -> str:

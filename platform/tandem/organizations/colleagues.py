@@ -12,7 +12,7 @@ SELECT m.id AS session_id, m.id AS membership_id, p.id AS person_id, p.name AS p
        p.locale, o.id AS organization_id, o.name AS organization_name, o.kind AS organization_kind, m.role,
        r.name AS role_name,
        ARRAY(SELECT relation || ' ' || permission FROM role_rules WHERE role_rules.role_id = r.id ORDER BY 1) AS rules,
-       $2::uuid[] AS entity_ids, o.case_scope,
+       false AS is_token, $2::uuid[] AS entity_ids, o.case_scope,
        ARRAY(SELECT team_id FROM team_members WHERE team_members.membership_id = m.id ORDER BY 1) AS team_ids
 FROM memberships m JOIN people p ON p.id = m.person_id JOIN organizations o ON o.id = m.organization_id
 LEFT JOIN roles r ON r.id = m.composed_role_id

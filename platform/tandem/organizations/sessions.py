@@ -10,7 +10,7 @@ from uuid import UUID
 from tandem.kit import clock, database
 from tandem.kit.database import reading, transaction, wake_after_commit
 from tandem.kit.ids import new_id
-from tandem.kit.wakeups import Wakeup
+from tandem.kit.wakeups import Wakeup, flusher
 from tandem.organizations import audit
 from tandem.organizations.actor import Actor
 from tandem.organizations.audit import AuditKind, Door, Subject, SubjectType
@@ -104,6 +104,37 @@ async def renew(secret: str) -> SignedIn | None:
         "SELECT door_renew_session($1, $2, $3, $4) AS until", hash_of(secret), hash_of(new), now, now + GRACE
     )
     return SignedIn(new, row["until"]) if row and row["until"] else None
+
+
+async def replace(actor: Actor, *, keeps_factor: bool, factor_at: datetime | None = None) -> SignedIn | None:
+    """Another session in the place of the one that acts, and the end of all others of the person, inside the caller's
+    transaction: whatever knew the former secret, and every socket that came in by it, stands for nobody.
+
+    `keeps_factor`: the second factor that was shown counts on; else it was shown at `factor_at`, or never. None when
+    the acting session was over. Whoever answers calls `end_streams` when the new secret has left.
+    """
+    secret = secrets.token_urlsafe(32)
+    row = await database.row(
+        "SELECT * FROM door_replace_session($1, $2, $3, $4, $5, $6)",
+        new_id(),
+        actor.session_id,
+        hash_of(secret),
+        clock.now(),
+        keeps_factor,
+        factor_at,
+    )
+    if row is None:
+        return None
+    for session_id in row["ended"]:
+        # Of the acting session only the caches are told: its own page must have the new secret before its streams end.
+        only = (session_id,) if session_id == actor.session_id else ()
+        wake_after_commit(Wakeup("access", session_id, only))
+    return SignedIn(secret, row["until"])
+
+
+def end_streams(session_id: UUID) -> None:
+    """Open pages of a session that was replaced find out now."""
+    flusher.hand_over([Wakeup("access", session_id, ())])
 
 
 async def other_memberships(secret: str) -> list[Choice]:

@@ -145,7 +145,7 @@ async def open_session(
     """A new session of the door's membership, with a secret that nobody knew before; what the browser had ends.
 
     The caller has checked who it is. `factor_at`: when the second factor was shown; `until`: when it ends at the
-    latest, a session's whole life from now when left out.
+    latest, a session's whole life from now when left out. Raises InvalidCredentials when the membership has ended.
     """
     if door.membership_id is None or door.session_id is None:
         raise ValueError("a session is of a membership, and has an id")
@@ -156,8 +156,8 @@ async def open_session(
             ended = await database.row("SELECT door_end_session($1, $2) AS id", hash_of(browser.former_secret), now)
             if ended and ended["id"]:
                 wake_after_commit(Wakeup("access", ended["id"], ()))
-        await database.rows(
-            "SELECT door_open_session($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        opened = await database.row(
+            "SELECT door_open_session($1, $2, $3, $4, $5, $6, $7, $8, $9) AS done",
             door.session_id,
             door.membership_id,
             hash_of(secret),
@@ -168,6 +168,8 @@ async def open_session(
             browser.network,
             factor_at,
         )
+        if opened is None or not opened["done"]:
+            raise InvalidCredentials
         for kind in told:
             await audit.record(door, kind)
     return SignedIn(secret, until, email)

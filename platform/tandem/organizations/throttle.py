@@ -35,15 +35,42 @@ async def begin(purpose: str, account: str, device: Device | None = None) -> Try
 
     `account` may be one that nobody has: it is counted alike.
     """
-    account = account.strip().lower()
+    own, network = _counters(purpose, account.strip().lower(), device)
+    counted = own | network
+    await _count(counted)
+    return Try(list(counted), list(own))
+
+
+async def is_free(purpose: str, account: str, device: Device | None = None) -> bool:
+    """Count a try whose answer must not differ: False when the account's own counter is used up.
+
+    Raises TooManyTries for the network alone, which says nothing of an account.
+    """
+    own, network = _counters(purpose, account.strip().lower(), device)
+    if network:
+        await _count(network)
+    try:
+        await _count(own)
+    except TooManyTries:
+        return False
+    return True
+
+
+async def went_well(tried: Try, *, cleared: bool) -> None:
+    """Take the try back: it was nobody who guesses. `cleared`: the account's own counter begins at nothing."""
+    await database.rows("SELECT door_tried_well($1, $2)", tried.keys, tried.own if cleared else [])
+
+
+def _counters(purpose: str, account: str, device: Device | None) -> tuple[dict[bytes, int], dict[bytes, int]]:
+    """The account's own counters and the network's, each with its free tries; a known device has no network's."""
     if device is not None and device.knows(account):
-        counted = {_key(purpose, "device", device.nonce.hex(), account): FREE_OF_DEVICE}
-        own = list(counted)
-    else:
-        own = [_key(purpose, "account", account)]
-        counted = {own[0]: FREE_OF_ACCOUNT}
-        if network := _network(caller.address()):
-            counted[_key(purpose, "network", network)] = FREE_OF_NETWORK
+        return {_key(purpose, "device", device.nonce.hex(), account): FREE_OF_DEVICE}, {}
+    network = _network(caller.address())
+    of_network = {_key(purpose, "network", network): FREE_OF_NETWORK} if network else {}
+    return {_key(purpose, "account", account): FREE_OF_ACCOUNT}, of_network
+
+
+async def _count(counted: dict[bytes, int]) -> None:
     now = clock.now()
     row = await database.row(
         "SELECT door_try($1, $2, $3, $4) AS later", list(counted), list(counted.values()), now, LONGEST
@@ -51,12 +78,6 @@ async def begin(purpose: str, account: str, device: Device | None = None) -> Try
     later: datetime | None = row["later"] if row else None
     if later is not None:
         raise TooManyTries(later - now)
-    return Try(list(counted), own)
-
-
-async def went_well(tried: Try, *, cleared: bool) -> None:
-    """Take the try back: it was nobody who guesses. `cleared`: the account's own counter begins at nothing."""
-    await database.rows("SELECT door_tried_well($1, $2)", tried.keys, tried.own if cleared else [])
 
 
 def _key(*parts: str) -> bytes:

@@ -211,6 +211,7 @@ class OneMembership:
 class OpenReset:
     """Whose password a link sets."""
 
+    person_id: UUID
     person_name: str
     email: str
     locale: str
@@ -225,7 +226,9 @@ async def open_reset(reset_id: UUID) -> OpenReset | None:
         return None
     memberships = tuple(OneMembership(row["membership_id"], row["organization_id"]) for row in rows)
     first = rows[0]
-    return OpenReset(first["person_name"], first["email"], first["locale"], first["expires_at"], memberships)
+    return OpenReset(
+        first["person_id"], first["person_name"], first["email"], first["locale"], first["expires_at"], memberships
+    )
 
 
 async def reset_of(token: str) -> OpenReset:

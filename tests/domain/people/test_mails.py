@@ -4,6 +4,7 @@ from base64 import b64encode
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from time import monotonic
 from uuid import UUID
 
 import asyncpg
@@ -23,11 +24,14 @@ from tandem.kit.database import reading
 from tandem.notifications import tasks as _notifications  # noqa: F401 - registers the topics
 from tandem.organizations import sign_in
 from tandem.organizations.audit import AuditKind
+from tandem.organizations.credentials import REFUSAL
+from tandem.organizations.roles.commands import change_membership_role
 from tandem.organizations.sign_in import CodeNeeded, SignedIn
 from tandem.outbox import tasks
 from tandem.people.commands.inviting import invite, withdraw_invitation
 from tandem.people.commands.own import change_password
 from tandem.people.commands.resetting import request_reset, set_password
+from tandem.people.commands.tokens import create_token
 from tandem.people.errors import LinkOver
 from tandem.people.queries import invitation_of, invitations_for
 from tandem_channels.contract import (
@@ -184,6 +188,10 @@ async def test_a_forgotten_password_is_set_once_and_ends_every_session(
 ) -> None:
     opened = await sign_in.sign_in(AWA.person_email, PASSWORD)
     assert isinstance(opened, SignedIn)
+    await change_membership_role(INES, AWA.membership_id, role=Role.AGENCY_ADMINISTRATOR)
+    acting = await sign_in.actor_of(opened.secret)
+    assert acting is not None
+    token = await create_token(acting, "interface", expires_on=clock.today())
     await request_reset("nobody@lenoir.example")
     await request_reset(f" {AWA.person_email.upper()} ")
     await sent(committed)
@@ -194,10 +202,10 @@ async def test_a_forgotten_password_is_set_once_and_ends_every_session(
         email = await set_password(token_in(mail), NEW)
         with pytest.raises(LinkOver):
             await set_password(token_in(mail), NEW + NEW)
-        ended = await sign_in.actor_of(opened.secret)
+        ended = [await sign_in.actor_of(one) for one in (opened.secret, token.secret)]
         again = await sign_in.sign_in(AWA.person_email, NEW)
 
-    assert (mail.to, email, ended) == (AWA.person_email, AWA.person_email, None)
+    assert (mail.to, email, ended) == (AWA.person_email, AWA.person_email, [None, None])
     assert isinstance(again, SignedIn)
 
 
@@ -209,3 +217,17 @@ async def test_a_changed_password_is_told_to_its_owner_in_their_language(
 
     [(mail, _, _)] = provider.accepted
     assert (mail.to, mail.subject) == (AWA.person_email, "Votre mot de passe Tandem a été changé")
+
+
+async def test_forgotten_takes_as_long_for_nobody_and_says_nothing_when_an_account_is_used_up(
+    committed: DatabaseUrls,
+) -> None:
+    started = monotonic()
+    for _ in range(7):
+        await request_reset("nobody@lenoir.example")
+    taken = monotonic() - started
+    await request_reset(AWA.person_email)
+
+    assert taken >= 7 * REFUSAL
+    # Six for the address that nobody has, one for the other.
+    assert len(await waiting(committed, "people.reset_mail")) == 7

@@ -1,21 +1,26 @@
 """What an administrator does about members, and what nobody may."""
 
+import base64
+
 import pytest
 
 from tandem.entrypoints.demo import PASSWORD, actor_of_cast
 from tandem.kit import clock, database
 from tandem.kit.database import reading
+from tandem.kit.ids import new_id
 from tandem.organizations import sessions, sign_in
-from tandem.organizations.errors import NotPermitted, SecondFactorNeeded, SessionNotFound
+from tandem.organizations.audit import AuditKind, Door
+from tandem.organizations.errors import InvalidCredentials, NotPermitted, SecondFactorNeeded, SessionNotFound
 from tandem.organizations.roles.commands import change_membership_role
 from tandem.organizations.roles.errors import LastAdministrator, MembershipNotFound
 from tandem.organizations.second_factor import Enrolment
 from tandem.organizations.sign_in import Browser, CodeNeeded, SignedIn
 from tandem.people.commands import members, own, tokens
+from tandem.people.commands.inviting import invite
 from tandem.people.errors import NoSecondFactor, NotOneself, SecondFactorElsewhere, SecondFactorRequired
 from tandem.people.queries import members_for
 from tandem_policies.vocabulary import Role
-from tests.domain.people.signing import set_up_for, signed_in
+from tests.domain.people.signing import code_of, set_up_for, signed_in
 
 pytestmark = pytest.mark.usefixtures("db")
 
@@ -159,10 +164,11 @@ async def test_a_new_password_ends_every_other_session_and_the_old_one_opens_not
     kept, other = (await signed_in(AWA.person_email)).secret, (await signed_in(AWA.person_email)).secret
     acting = await sign_in.actor_of(kept)
     assert acting is not None
-    await own.change_password(acting, current=PASSWORD, password=NEW)
+    renewed = await own.change_password(acting, current=PASSWORD, password=NEW)
 
-    assert await sign_in.actor_of(kept) is not None
-    assert await sign_in.actor_of(other) is None
+    assert renewed is not None
+    assert await sign_in.actor_of(renewed.secret) is not None
+    assert [await sign_in.actor_of(one) for one in (kept, other)] == [None, None]
     assert isinstance(await sign_in.sign_in(AWA.person_email, NEW), SignedIn)
 
 
@@ -196,3 +202,74 @@ async def test_a_person_of_two_organizations_goes_from_one_to_the_other_without_
     assert await sign_in.actor_of(opened.secret) is None
     with pytest.raises(MembershipNotFound):
         await sessions.switch(switched.secret, AWA.membership_id, Browser())
+
+
+async def test_who_knew_the_secret_before_a_new_password_has_lost_the_session_sockets_included() -> None:
+    opened = await signed_in(AWA.person_email)
+    acting = await sign_in.actor_of(opened.secret)
+    assert acting is not None
+    renewed = await own.change_password(acting, current=PASSWORD, password=NEW)
+
+    assert renewed is not None
+    assert await sign_in.actor_of(opened.secret) is None
+    assert await sign_in.standing_of_session(acting.session_id) is None
+    after = await sign_in.actor_of(renewed.secret)
+    assert after is not None
+    assert (after.membership_id, renewed.until) == (acting.membership_id, opened.until)
+
+
+async def test_a_token_makes_no_token_and_no_member() -> None:
+    token = await tokens.create_token(INES, "interface", expires_on=clock.today())
+    acting = await sign_in.actor_of(token.secret)
+    assert acting is not None
+
+    with pytest.raises(NotPermitted):
+        await tokens.create_token(acting, "another", expires_on=clock.today())
+    with pytest.raises(NotPermitted):
+        await invite(acting, "puppet@lenoir.example", role=Role.COLLECTOR)
+    with pytest.raises(NotPermitted):
+        await change_membership_role(acting, AWA.membership_id, role=Role.AGENCY_MANAGER)
+
+
+async def test_a_request_that_began_before_its_actor_left_or_was_lowered_changes_no_rights() -> None:
+    await change_membership_role(INES, MARC.membership_id, role=Role.AGENCY_ADMINISTRATOR)
+    waiting = await sign_in.actor_of((await signed_in(MARC.person_email)).secret)
+    assert waiting is not None
+    await change_membership_role(INES, MARC.membership_id, role=Role.COLLECTOR)
+    with pytest.raises(NotPermitted):
+        await change_membership_role(waiting, AWA.membership_id, role=Role.AGENCY_ADMINISTRATOR)
+    await members.end_membership(INES, MARC.membership_id)
+
+    with pytest.raises(NotPermitted):
+        await members.end_membership(waiting, INES.membership_id)
+    with pytest.raises(NotPermitted):
+        await tokens.create_token(waiting, "interface", expires_on=clock.today())
+
+
+async def test_a_second_factor_ends_other_sessions_counts_at_once_and_is_told_to_each_organization() -> None:
+    chloe, email = actor_of_cast("chloe", "logistique"), "chloe@logistique.example"
+    clinique = actor_of_cast("chloe", "clinique")
+    kept, other = [await sign_in.sign_in(email, PASSWORD, chloe.membership_id) for _ in range(2)]
+    assert isinstance(kept, SignedIn)
+    assert isinstance(other, SignedIn)
+    acting = await sign_in.actor_of(kept.secret)
+    assert acting is not None
+    enrolment = await own.begin_second_factor(acting)
+    secret = base64.b32decode(enrolment.secret.replace(" ", ""))
+    _, renewed = await own.confirm_second_factor(acting, current=PASSWORD, code=code_of(secret))
+    await members.require_second_factor(PAUL, required=True)
+
+    assert renewed is not None
+    assert [await sign_in.actor_of(one.secret) for one in (kept, other)] == [None, None]
+    await sessions.switch(renewed.secret, clinique.membership_id, Browser())
+    async with reading(PAUL):
+        kind = AuditKind.SECOND_FACTOR_ENABLED.value
+        assert len(await database.rows("SELECT kind FROM audit_events WHERE kind = $1", kind)) == 1
+
+
+async def test_a_session_is_of_a_member_still() -> None:
+    await members.end_membership(INES, AWA.membership_id)
+    door = Door(AWA.organization_id, AWA.membership_id, new_id())
+
+    with pytest.raises(InvalidCredentials):
+        await sign_in.open_session(door, Browser(), None)

@@ -189,3 +189,12 @@ async def test_an_address_is_remembered_by_nobody_in_clear() -> None:
     kept = await database.rows("SELECT has_table_privilege('sign_in_counters', 'SELECT') AS may")
 
     assert kept == [{"may": False}]
+
+
+@pytest.mark.usefixtures("db")
+async def test_another_spelling_of_an_address_is_no_further_account() -> None:
+    dotted = "lucas@bati-lo\u0130re.example"
+
+    with pytest.raises(InvalidCredentials):
+        await sign_in.sign_in(dotted, PASSWORD)
+    assert isinstance(await sign_in.sign_in(" LUCAS@BATI-LOIRE.EXAMPLE ", PASSWORD), SignedIn)

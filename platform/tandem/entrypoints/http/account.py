@@ -1,18 +1,23 @@
 """One's own account, from a signed-in browser: passwords and codes go neither through GraphQL nor by API token."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
+from uuid import UUID
 
+from starlette.background import BackgroundTask
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from tandem.entrypoints.http.auth import RENEW, choice_told, enrolment_told, id_in, session_of_request
-from tandem.entrypoints.http.cookies import COOKIE, browser_of
+from tandem.entrypoints.http.auth import choice_told, enrolment_told, id_in, session_of_request
+from tandem.entrypoints.http.cookies import COOKIE, browser_of, keep_secret
 from tandem.entrypoints.http.speaking import Fields, optional_text, speaks, text, told
+from tandem.kit import clock
 from tandem.organizations import sessions
 from tandem.organizations.actor import Actor
 from tandem.organizations.errors import SessionNotFound
 from tandem.organizations.sessions import OpenSession
+from tandem.organizations.sign_in import SignedIn
 from tandem.people.commands import own
 from tandem.people.queries import own_second_factor
 
@@ -46,16 +51,16 @@ async def profile(request: Request, fields: Fields) -> Response:
 
 
 async def password(request: Request, fields: Fields) -> Response:
-    """POST /auth/account/password {current, password, code?}: every other session ends, this one gets a new secret."""
+    """POST /auth/account/password {current, password, code?}: all sessions end, the page goes on in a new one."""
     actor = await session_of_request(request)
-    await own.change_password(
+    renewed = await own.change_password(
         actor,
         current=text(fields, "current"),
         password=text(fields, "password"),
         code=optional_text(fields, "code"),
         device=browser_of(request).device,
     )
-    return _renewed(request, {"status": "done"})
+    return _renewed(actor, renewed, {"status": "done"})
 
 
 async def begin(request: Request, _: Fields) -> Response:
@@ -66,8 +71,9 @@ async def begin(request: Request, _: Fields) -> Response:
 
 async def confirm(request: Request, fields: Fields) -> Response:
     """POST /auth/account/second-factor/confirm {current, code}: on from now; the recovery codes are shown this once."""
-    codes = await own.confirm_second_factor(await session_of_request(request), **_proof(request, fields))
-    return _renewed(request, {"recoveryCodes": list(codes)})
+    actor = await session_of_request(request)
+    codes, renewed = await own.confirm_second_factor(actor, **_proof(request, fields))
+    return _renewed(actor, renewed, {"recoveryCodes": list(codes)})
 
 
 async def renew_codes(request: Request, fields: Fields) -> Response:
@@ -78,8 +84,9 @@ async def renew_codes(request: Request, fields: Fields) -> Response:
 
 async def remove(request: Request, fields: Fields) -> Response:
     """POST /auth/account/second-factor/remove {current, code}."""
-    await own.remove_second_factor(await session_of_request(request), **_proof(request, fields))
-    return _renewed(request, {"status": "done"})
+    actor = await session_of_request(request)
+    renewed = await own.remove_second_factor(actor, **_proof(request, fields))
+    return _renewed(actor, renewed, {"status": "done"})
 
 
 async def end_session(request: Request, fields: Fields) -> Response:
@@ -98,10 +105,19 @@ def _proof(request: Request, fields: Fields) -> Fields:
     return {"current": text(fields, "current"), "code": text(fields, "code"), "device": browser_of(request).device}
 
 
-def _renewed(request: Request, content: Fields) -> Response:
-    """The answer goes out with a new secret: whatever knew the old one has lost it."""
-    request.scope[RENEW] = request.cookies[COOKIE]
-    return told(content)
+def _renewed(actor: Actor, renewed: SignedIn | None, content: Fields) -> Response:
+    """The answer goes out with the secret of the session that follows; whatever knew the old one has lost it."""
+    response = told(content)
+    if renewed:
+        keep_secret(response, renewed.secret, int((renewed.until - clock.now()).total_seconds()))
+    response.background = BackgroundTask(_end_streams, actor.session_id)
+    return response
+
+
+async def _end_streams(session_id: UUID) -> None:
+    """A second later: by then the page has its new cookie, with which it asks again when its streams end."""
+    await asyncio.sleep(1)
+    sessions.end_streams(session_id)
 
 
 def _session(actor: Actor, one: OpenSession) -> Fields:

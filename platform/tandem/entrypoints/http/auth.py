@@ -33,9 +33,12 @@ async def actor_of_request(connection: HTTPConnection) -> Actor | None:
 
 async def standing_of_request(connection: HTTPConnection) -> Standing | None:
     """The same with what the session says of itself. A request keeps it awake; a page that is merely open does not."""
-    secret, scope = secret_of(connection), connection.scope
-    if secret is None:
-        return None
+    secret = secret_of(connection)
+    return await _standing_by(connection, secret) if secret else None
+
+
+async def _standing_by(connection: HTTPConnection, secret: str) -> Standing | None:
+    scope = connection.scope
     if scope["type"] != "http":
         # A socket goes on as what it came as: the secret of its handshake may be renewed while it is open.
         known: UUID | None = scope.get(_SOCKET)
@@ -57,7 +60,9 @@ async def standing_of_request(connection: HTTPConnection) -> Standing | None:
 
 async def session_of_request(request: Request) -> Actor:
     """Who is signed in with a browser: one's own account is no integrator's. Raises SignedOut."""
-    found = await standing_of_request(request)
+    # The cookie alone: what acts on the cookie's secret must act for whom it stands, whatever else was sent.
+    secret = request.cookies.get(COOKIE)
+    found = await _standing_by(request, secret) if secret else None
     if found is None or found.is_token:
         raise SignedOut
     return found.actor

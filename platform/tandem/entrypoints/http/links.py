@@ -50,9 +50,9 @@ async def accept(request: Request, fields: Fields) -> Response:
     return answer(request, accepted.outcome, email=accepted.email, membershipId=str(accepted.membership_id))
 
 
-async def forgotten(_: Request, fields: Fields) -> Response:
+async def forgotten(request: Request, fields: Fields) -> Response:
     """POST /auth/forgotten {email}: the same answer whether somebody has this address or not."""
-    await resetting.request_reset(text(fields, "email"))
+    await resetting.request_reset(text(fields, "email"), browser_of(request).device)
     return told({"status": "asked"})
 
 

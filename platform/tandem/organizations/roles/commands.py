@@ -10,7 +10,6 @@ from tandem.organizations import audit
 from tandem.organizations.acting import CEILING
 from tandem.organizations.actor import Actor
 from tandem.organizations.audit import AuditKind, Subject, SubjectType
-from tandem.organizations.authorization import authorize
 from tandem.organizations.models import ComposedRole, Membership, RoleRule
 from tandem.organizations.roles.errors import (
     MembershipNotFound,
@@ -22,7 +21,7 @@ from tandem.organizations.roles.errors import (
 )
 from tandem.organizations.roles.granting import (
     LEAST,
-    lock_rights,
+    authorized_now,
     require_an_administrator,
     require_within_own,
     rights_changed,
@@ -31,7 +30,7 @@ from tandem.organizations.roles.granting import (
 from tandem.organizations.roles.queries import rules_written
 from tandem_policies.enforcer import Rule, ceiling_of, composed
 from tandem_policies.permission import Permission
-from tandem_policies.vocabulary import Relation, Role
+from tandem_policies.vocabulary import Role
 
 _MOST = 80  # characters of a name
 # Whether somebody holds a role, or was invited with it.
@@ -47,10 +46,9 @@ async def compose_role(actor: Actor, name: str, permissions: Iterable[Permission
     Raises NotPermitted, InvalidInput for the name, AboveCeiling, BeyondOneself, RoleNameTaken.
     """
     async with transaction(actor):
-        authorize(actor, Relation.OWN, Permission.ROLE_WRITE)
+        actor = await authorized_now(actor, Permission.ROLE_WRITE)
         rules = rules_for(permissions, actor.organization_kind)
         require_within_own(actor, rules, "permissions")
-        await lock_rights(actor.organization_id)
         role = await ComposedRole.create(organization_id=actor.organization_id, name=await _free(actor, name))
         await _write(role, rules)
         await audit.record(
@@ -71,8 +69,7 @@ async def change_role(
     BeyondOneself (of what it has before or after), RoleNameTaken, LastAdministrator.
     """
     async with transaction(actor):
-        authorize(actor, Relation.OWN, Permission.ROLE_WRITE)
-        await lock_rights(actor.organization_id)
+        actor = await authorized_now(actor, Permission.ROLE_WRITE)
         role = await _role(actor, role_id)
         if role.version != version:
             raise RoleChangedMeanwhile(name=role.name)
@@ -99,8 +96,7 @@ async def change_role(
 async def remove_role(actor: Actor, role_id: UUID) -> UUID:
     """Take a role away that nobody holds. Raises NotPermitted, RoleNotFound, BeyondOneself, RoleInUse."""
     async with transaction(actor):
-        authorize(actor, Relation.OWN, Permission.ROLE_WRITE)
-        await lock_rights(actor.organization_id)
+        actor = await authorized_now(actor, Permission.ROLE_WRITE)
         role = await _role(actor, role_id)
         require_within_own(actor, await _rules(actor, role.id), "roleId")
         if await database.row(_HELD, role.id):
@@ -123,8 +119,7 @@ async def change_membership_role(
     before or after), LastAdministrator.
     """
     async with transaction(actor):
-        authorize(actor, Relation.OWN, Permission.MEMBERSHIP_WRITE)
-        await lock_rights(actor.organization_id)
+        actor = await authorized_now(actor, Permission.MEMBERSHIP_WRITE)
         member = (
             await Membership.filter(id=membership_id, organization_id=actor.organization_id, ended_at=None)
             .select_related("person")

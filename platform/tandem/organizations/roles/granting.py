@@ -4,6 +4,7 @@ Everything that gives or takes a role (this package, invitations, ending a membe
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from uuid import UUID
 
 from tandem.kit import database
@@ -11,6 +12,9 @@ from tandem.kit.database import wake_after_commit
 from tandem.kit.wakeups import Wakeup
 from tandem.organizations.acting import CEILING, rules_of
 from tandem.organizations.actor import Actor
+from tandem.organizations.authorization import authorize
+from tandem.organizations.colleagues import colleague_of
+from tandem.organizations.errors import NotPermitted
 from tandem.organizations.models import OrganizationKind
 from tandem.organizations.roles.errors import AboveCeiling, BeyondOneself, LastAdministrator
 from tandem_policies.enforcer import Rule, ceiling_of
@@ -52,6 +56,20 @@ def require_within_own(actor: Actor, rules: frozenset[Rule], field: str) -> None
 async def lock_rights(organization_id: UUID) -> None:
     """One change of rights in an organization at a time, to the end of the open transaction."""
     await database.rows("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", f"rights {organization_id}")
+
+
+async def authorized_now(actor: Actor, permission: Permission) -> Actor:
+    """The actor with the rights of now, which nobody changes before the open transaction ends; the `Actor` of a request
+    may be older than the transaction it waited for. Raises NotPermitted, also for somebody who left meanwhile.
+    """
+    authorize(actor, Relation.OWN, permission)
+    await lock_rights(actor.organization_id)
+    now = await colleague_of(actor, actor.membership_id)
+    if now is None:
+        raise NotPermitted(permission=permission.value)
+    acting = replace(actor, role=now.role, role_name=now.role_name, rules=now.rules)
+    authorize(acting, Relation.OWN, permission)
+    return acting
 
 
 async def require_an_administrator(actor: Actor) -> None:

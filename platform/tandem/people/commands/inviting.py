@@ -12,7 +12,7 @@ from tandem.organizations.actor import Actor
 from tandem.organizations.audit import AuditKind, Subject, SubjectType
 from tandem.organizations.authorization import authorize
 from tandem.organizations.roles.commands import held_rules
-from tandem.organizations.roles.granting import LEAST, require_within_own
+from tandem.organizations.roles.granting import LEAST, authorized_now, require_within_own
 from tandem.outbox.emit import emit
 from tandem.people.errors import AlreadyInvited, AlreadyMember, InvitationNotFound, InvitationOver
 from tandem.people.models import Invitation
@@ -31,7 +31,7 @@ async def invite(
     AlreadyInvited while another invitation of the same address is open.
     """
     async with transaction(actor):
-        authorize(actor, Relation.OWN, Permission.MEMBERSHIP_WRITE)
+        actor = await authorized_now(actor, Permission.MEMBERSHIP_WRITE)
         address = email.strip().lower()
         local, _, host = address.rpartition("@")
         if not local or "." not in host or len(address) > 254 or any(mark.isspace() for mark in address):
@@ -81,6 +81,7 @@ async def renew_invitation(actor: Actor, invitation_id: UUID) -> Invitation:
     Raises InvitationNotFound, InvitationOver, BeyondOneself.
     """
     async with transaction(actor):
+        actor = await authorized_now(actor, Permission.MEMBERSHIP_WRITE)
         invitation = await _invitation_for_update(actor, invitation_id)
         role_name = await _givable(actor, Role(invitation.role), invitation.composed_role_id)
         invitation.expires_at, invitation.sent_at, invitation.refused_at = clock.now() + LIFE, None, None

@@ -7,12 +7,11 @@ from tandem.kit.database import transaction
 from tandem.organizations import audit, sessions
 from tandem.organizations.actor import Actor
 from tandem.organizations.audit import AuditKind, Subject, SubjectType
-from tandem.organizations.authorization import authorize
 from tandem.organizations.errors import SessionNotFound
 from tandem.organizations.models import Organization
 from tandem.organizations.roles.commands import held_rules
 from tandem.organizations.roles.granting import (
-    lock_rights,
+    authorized_now,
     require_an_administrator,
     require_within_own,
     rights_changed,
@@ -22,7 +21,7 @@ from tandem.people.access import ReachedMember, member_for_update
 from tandem.people.errors import NoSecondFactor, NotOneself, SecondFactorElsewhere
 from tandem.people.mails import Notice
 from tandem_policies.permission import Permission
-from tandem_policies.vocabulary import Relation, Role
+from tandem_policies.vocabulary import Role
 
 
 async def end_membership(actor: Actor, membership_id: UUID) -> None:
@@ -31,8 +30,7 @@ async def end_membership(actor: Actor, membership_id: UUID) -> None:
     Raises MembershipNotFound, NotOneself, BeyondOneself for somebody who may more, LastAdministrator.
     """
     async with transaction(actor):
-        authorize(actor, Relation.OWN, Permission.MEMBERSHIP_WRITE)
-        await lock_rights(actor.organization_id)
+        actor = await authorized_now(actor, Permission.MEMBERSHIP_WRITE)
         member = await _somebody_else(actor, membership_id)
         member.row.ended_at = clock.now()
         await member.row.save(update_fields=["ended_at"])
@@ -47,7 +45,7 @@ async def end_session(actor: Actor, membership_id: UUID, session_id: UUID) -> No
     Raises MembershipNotFound, BeyondOneself for somebody who may more, SessionNotFound.
     """
     async with transaction(actor):
-        authorize(actor, Relation.OWN, Permission.MEMBERSHIP_WRITE)
+        actor = await authorized_now(actor, Permission.MEMBERSHIP_WRITE)
         member = await _below(actor, membership_id)
         if not await sessions.end_session_of(membership_id, session_id):
             raise SessionNotFound(field="sessionId")
@@ -64,7 +62,7 @@ async def reset_second_factor(actor: Actor, membership_id: UUID) -> None:
     SecondFactorElsewhere.
     """
     async with transaction(actor):
-        authorize(actor, Relation.OWN, Permission.MEMBERSHIP_WRITE)
+        actor = await authorized_now(actor, Permission.MEMBERSHIP_WRITE)
         member = await _somebody_else(actor, membership_id)
         found = await database.row("SELECT door_remove_second_factor($1) AS outcome", membership_id)
         if found and found["outcome"] == "elsewhere":
@@ -79,7 +77,7 @@ async def reset_second_factor(actor: Actor, membership_id: UUID) -> None:
 async def require_second_factor(actor: Actor, *, required: bool) -> Organization:
     """Whether the organization's people need a second factor; who has none sets it up at the next sign-in."""
     async with transaction(actor):
-        authorize(actor, Relation.OWN, Permission.ORGANIZATION_WRITE)
+        actor = await authorized_now(actor, Permission.ORGANIZATION_WRITE)
         organization = await Organization.get(id=actor.organization_id)
         if required == (organization.second_factor_since is not None):
             return organization

@@ -8,12 +8,13 @@ from tandem.kit.database import transaction, wake_after_commit
 from tandem.kit.errors import InvalidInput
 from tandem.kit.texts import LOCALES
 from tandem.kit.wakeups import Wakeup
-from tandem.organizations import audit, passwords, second_factor
+from tandem.organizations import audit, passwords, second_factor, sessions
 from tandem.organizations.actor import Actor
-from tandem.organizations.audit import AuditKind
+from tandem.organizations.audit import AuditKind, Door
 from tandem.organizations.credentials import Known, known_person
 from tandem.organizations.devices import Device
 from tandem.organizations.second_factor import Enrolment
+from tandem.organizations.sign_in import SignedIn
 from tandem.outbox.emit import emit
 from tandem.people.errors import NoSecondFactor, SecondFactorRequired, SecondFactorThere
 from tandem.people.mails import Notice
@@ -33,9 +34,10 @@ async def change_profile(actor: Actor, *, name: str, locale: str) -> None:
 
 async def change_password(
     actor: Actor, *, current: str, password: str, code: str | None = None, device: Device | None = None
-) -> None:
-    """A new password, for the present one: every other session of the person ends, and the caller renews this one.
+) -> SignedIn | None:
+    """A new password, for the present one: all sessions of the person end, and another one follows the acting one.
 
+    Returns that one's secret; None when the acting session was over meanwhile.
     Raises TooManyTries, InvalidCredentials, CodeRefused (a second factor is asked for too), PasswordTooShort,
     PasswordTooWeak.
     """
@@ -47,8 +49,11 @@ async def change_password(
             "SELECT door_set_password($1, $2, $3, $4) AS id", known.person_id, hashed, clock.now(), actor.session_id
         )
         wake_ended([row["id"] for row in ended])
+        renewed = await sessions.replace(actor, keeps_factor=True)
         await _tell(actor, Notice.PASSWORD_CHANGED)
         await audit.record(actor, AuditKind.PASSWORD_CHANGED)
+    await _tell_others(actor, known, AuditKind.PASSWORD_CHANGED)
+    return renewed
 
 
 async def begin_second_factor(actor: Actor) -> Enrolment:
@@ -62,32 +67,41 @@ async def begin_second_factor(actor: Actor) -> Enrolment:
 
 async def confirm_second_factor(
     actor: Actor, *, current: str, code: str, device: Device | None = None
-) -> Sequence[str]:
+) -> tuple[Sequence[str], SignedIn | None]:
     """Turn it on by its first code and the password; returns the recovery codes, which are shown this once.
 
-    Raises TooManyTries, InvalidCredentials, CodeRefused.
+    All sessions end that came in by the password alone; with the codes comes the secret of the one that follows the
+    acting one, None when that was over. Raises TooManyTries, InvalidCredentials, CodeRefused.
     """
     known = await known_person(actor.person_email, current, device)
     async with transaction(actor):
         codes = await second_factor.confirm(actor.person_id, code)
+        renewed = await sessions.replace(actor, keeps_factor=False, factor_at=clock.now())
         await _tell(actor, Notice.SECOND_FACTOR_ENABLED)
         await audit.record(actor, AuditKind.SECOND_FACTOR_ENABLED)
+    await _tell_others(actor, known, AuditKind.SECOND_FACTOR_ENABLED)
     await known.went_well(cleared=True)
-    return codes
+    return codes, renewed
 
 
-async def remove_second_factor(actor: Actor, *, current: str, code: str, device: Device | None = None) -> None:
-    """Turn it off, for password and code.
+async def remove_second_factor(
+    actor: Actor, *, current: str, code: str, device: Device | None = None
+) -> SignedIn | None:
+    """Turn it off, for password and code: all sessions end, and another one follows the acting one.
 
-    Raises TooManyTries, InvalidCredentials, CodeRefused, NoSecondFactor, SecondFactorRequired.
+    Returns that one's secret; None when the acting session was over meanwhile. Raises TooManyTries, InvalidCredentials,
+    CodeRefused, NoSecondFactor, SecondFactorRequired.
     """
     if (await own_second_factor(actor)).required:
         raise SecondFactorRequired
-    await _proven(actor, current, code, device, needs_code=True)
+    known = await _proven(actor, current, code, device, needs_code=True)
     async with transaction(actor):
         await database.rows("SELECT door_remove_second_factor($1)", actor.membership_id)
+        renewed = await sessions.replace(actor, keeps_factor=False)
         await _tell(actor, Notice.SECOND_FACTOR_DISABLED)
         await audit.record(actor, AuditKind.SECOND_FACTOR_DISABLED)
+    await _tell_others(actor, known, AuditKind.SECOND_FACTOR_DISABLED)
+    return renewed
 
 
 async def renew_recovery_codes(actor: Actor, *, current: str, code: str, device: Device | None = None) -> Sequence[str]:
@@ -119,6 +133,15 @@ async def _proven(
         raise NoSecondFactor
     await known.went_well(cleared=True)
     return known
+
+
+async def _tell_others(actor: Actor, known: Known, kind: AuditKind) -> None:
+    """What guards the sign-in to all of a person's organizations is in the log of each."""
+    for row in known.rows:
+        if row["membership_id"] not in (None, actor.membership_id):
+            door = Door(row["organization_id"], row["membership_id"])
+            async with transaction(door):
+                await audit.record(door, kind)
 
 
 async def _tell(actor: Actor, notice: Notice) -> None:

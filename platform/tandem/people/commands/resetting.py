@@ -1,6 +1,9 @@
 """A forgotten password: a link by e-mail, the same answer whether the address is known or not, then a new password."""
 
+import asyncio
 from datetime import timedelta
+from time import monotonic
+from typing import Any
 from uuid import UUID
 
 from tandem.kit import clock, database
@@ -8,7 +11,9 @@ from tandem.kit.database import transaction
 from tandem.kit.ids import new_id
 from tandem.kit.wakeups import Wakeup, flusher
 from tandem.organizations import audit, passwords, throttle
-from tandem.organizations.audit import AuditKind, Door
+from tandem.organizations.audit import AuditKind, Door, Subject, SubjectType
+from tandem.organizations.credentials import REFUSAL
+from tandem.organizations.devices import Device
 from tandem.outbox.emit import RELAY
 from tandem.people.commands.own import wake_ended
 from tandem.people.errors import LinkOver
@@ -18,21 +23,24 @@ from tandem.people.queries import reset_of
 LIFE = timedelta(hours=1)
 
 
-async def request_reset(email: str) -> None:
+async def request_reset(email: str, device: Device | None = None) -> None:
     """Ask for a link; one leaves when somebody who may sign in has this address, and nobody is told whether.
 
-    Raises TooManyTries, for known and unknown addresses alike.
+    Where an address was asked for too often, no further link leaves and nothing is said: those before it stand in the
+    owner's mail. Raises TooManyTries for a network that asks too often; known and unknown addresses take as long.
     """
-    await throttle.begin("reset", email)
-    now = clock.now()
-    await database.rows(
-        "SELECT door_request_reset($1, $2, $3, $4, $5)", new_id(), new_id(), email.strip(), now, now + LIFE
-    )
-    flusher.hand_over([Wakeup("outbox", RELAY, ())])
+    until, address, now = monotonic() + REFUSAL, email.strip().lower(), clock.now()
+    if await throttle.is_free("reset", address, device):
+        await database.rows(
+            "SELECT door_request_reset($1, $2, $3, $4, $5)", new_id(), new_id(), address, now, now + LIFE
+        )
+        flusher.hand_over([Wakeup("outbox", RELAY, ())])
+    await asyncio.sleep(until - monotonic())
 
 
 async def set_password(token: str, password: str) -> str:
-    """Set the password that a link lets set, once; all sessions of the person end. Returns their e-mail address.
+    """Set the password that a link lets set, once; all sessions and API tokens of the person end: whoever knew the
+    former password may have made some. Returns their e-mail address.
 
     The second factor stays: it is asked for when they sign in. Raises LinkOver, PasswordTooShort, PasswordTooWeak.
     """
@@ -46,10 +54,20 @@ async def set_password(token: str, password: str) -> str:
         sessions: list[UUID] | None = ended["sessions"] if ended else None
         if sessions is None:
             raise LinkOver
-        wake_ended(sessions)
+        revoked = await database.rows("SELECT * FROM door_revoke_tokens($1, $2)", found.person_id, clock.now())
+        wake_ended([*sessions, *(token["token_id"] for token in revoked)])
         await audit.record(door, AuditKind.PASSWORD_RESET)
+        await _tell_of_tokens(door, found.person_name, revoked)
     for one in others:
         other = Door(one.organization_id, one.membership_id)
         async with transaction(other):
             await audit.record(other, AuditKind.PASSWORD_RESET)
+            await _tell_of_tokens(other, found.person_name, revoked)
     return found.email
+
+
+async def _tell_of_tokens(door: Door, person: str, revoked: list[dict[str, Any]]) -> None:
+    for token in revoked:
+        if token["organization_id"] == door.organization_id:
+            subject = Subject(SubjectType.API_TOKEN, token["token_id"], token["name"])
+            await audit.record(door, AuditKind.API_TOKEN_REVOKED, subject, details={"person": person})

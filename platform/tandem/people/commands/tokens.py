@@ -15,6 +15,7 @@ from tandem.organizations import audit
 from tandem.organizations.actor import Actor
 from tandem.organizations.audit import AuditKind, Subject, SubjectType
 from tandem.organizations.authorization import authorize
+from tandem.organizations.roles.granting import authorized_now
 from tandem.organizations.sign_in import hash_of
 from tandem.people.errors import ApiTokenNotFound
 from tandem_policies.permission import Permission
@@ -34,10 +35,10 @@ class NewToken:
 async def create_token(actor: Actor, name: str, *, expires_on: date) -> NewToken:
     """A token that acts as the actor's own membership until the end of that day, a year from now at most.
 
-    Nobody makes one that acts as somebody else. Raises InvalidInput.
+    Nobody makes one that acts as somebody else, and no token makes another. Raises NotPermitted, InvalidInput.
     """
     async with transaction(actor):
-        authorize(actor, Relation.OWN, Permission.API_TOKEN_CREATE)
+        actor = await authorized_now(actor, Permission.API_TOKEN_CREATE)
         if not 0 < len(name.strip()) <= 100:
             raise InvalidInput("name", name, "text")
         if not clock.today() <= expires_on <= clock.today() + LONGEST:
