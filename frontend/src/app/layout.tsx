@@ -7,7 +7,6 @@ import styles from "@/app/layout.module.css";
 import { NavigationLinks } from "@/app/navigation";
 import { LocaleSwitch, SchemeSwitch, UserMenu } from "@/app/user-menu";
 import { useViewer } from "@/app/viewer";
-import { WatchReach } from "@/app/watch-reach";
 import { WatchViewer } from "@/app/watch-viewer";
 import { Instant } from "@/design/values";
 
@@ -61,7 +60,6 @@ export function Layout() {
   return (
     <div className={styles.shell}>
       <WatchViewer />
-      <WatchReach />
       <a className={styles.skip} href="#main">
         <Trans>Skip to content</Trans>
       </a>

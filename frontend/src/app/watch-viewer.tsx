@@ -1,9 +1,10 @@
 import { useRouter } from "@tanstack/react-router";
-import { useEffect } from "react";
+import { useEffect, useState } from "react";
 import { useClient } from "urql";
 import { graphql } from "@/api/graphql";
 import { refetchOf } from "@/api/refetch";
 import { ViewerQuery } from "@/app/viewer";
+import { WatchReach } from "@/app/watch-reach";
 
 export const ViewerChanged = graphql(`
   subscription ViewerChanged {
@@ -11,10 +12,15 @@ export const ViewerChanged = graphql(`
   }
 `);
 
-/** Follows who is signed in: a changed role shows at once, and a page whose sign-in has ended leaves. */
+/**
+ * Follows who is signed in, and what they reach: a changed role shows at once, and a page whose sign-in has ended
+ * leaves. One that goes on in another session, as after a new password, follows anew.
+ */
 export function WatchViewer() {
   const api = useClient();
   const router = useRouter();
+  const [round, setRound] = useState(0);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each round follows anew
   useEffect(() => {
     let frames = 0;
     // What is remembered of the viewer is asked anew before the screens ask themselves who may see them.
@@ -31,12 +37,13 @@ export function WatchViewer() {
         if (frames > 1) void again();
       }
       // The server ends the stream with the sign-in; asking again who is signed in leads to the form.
-      if (hasNext === false && there) void again();
+      // Where it had said nothing yet there is no sign-in to go on with.
+      if (hasNext === false && there) void again().then(() => there && frames > 0 && setRound((last) => last + 1));
     });
     return () => {
       there = false;
       unsubscribe();
     };
-  }, [api, router]);
-  return null;
+  }, [api, router, round]);
+  return <WatchReach key={round} />;
 }
