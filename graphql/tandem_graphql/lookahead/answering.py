@@ -6,12 +6,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
+import structlog
 from prometheus_client import Counter
 
 from graphql import FieldNode
 from tandem.casefiles import access
 from tandem.kit import database
 from tandem.kit.database import reading
+from tandem.kit.errors import TandemError
 from tandem.organizations.access import side_of
 from tandem.organizations.actor import Actor
 from tandem.organizations.authorization import permission_class
@@ -21,6 +23,8 @@ from tandem_graphql.lookahead.running import NotAhead, Plan, Run
 from tandem_graphql.lookahead.selecting import Selected, shape_variables
 from tandem_policies.vocabulary import Relation
 
+log = structlog.get_logger()
+
 # Compiles the statement of a root field; its one row has the answer as `answer`, none stands for null.
 Root = Callable[[Planner, Selected], str]
 
@@ -28,7 +32,9 @@ ANSWERED = Counter("tandem_lookahead_answers_total", "Root fields that one state
 FELL_BACK = Counter(
     "tandem_lookahead_fallbacks_total", "Root fields left to the ordinary executor, and why.", ["field", "reason"]
 )
-_MOST_FIELDS = 1_000
+_MOST_FIELDS = 250  # root fields of documents, and plans of each: a plan takes some milliseconds and 14 kB
+_MOST_PLANS = 32
+_MOST_SHAPING = 8  # variables of @include and @skip: each doubles the plans that there may be
 
 
 @dataclass(slots=True)
@@ -40,7 +46,7 @@ class _Prepared:
 
     nodes: list[FieldNode]
     shaped_by: tuple[str, ...]
-    plans: dict[Hashable, Plan | NotAhead] = field(default_factory=dict)
+    plans: "OrderedDict[Hashable, Plan | NotAhead]" = field(default_factory=OrderedDict)
 
 
 # The parser's cache gives the same nodes again for the same text. The least used is forgotten first.
@@ -58,7 +64,9 @@ async def answered(root: Root, info: Info, arguments: Mapping[str, Any]) -> orjs
         answer = await _answer(root, info, arguments)
     except NotAhead as not_ahead:
         FELL_BACK.labels(name, not_ahead.reason).inc()
-    except Exception as failed:  # noqa: BLE001 - the ordinary path meets it again and says it as it says all errors
+    except Exception as failed:  # the ordinary path meets it again and says it as it says all errors
+        if not isinstance(failed, TandemError):
+            log.exception("ahead.failed", field=name)
         FELL_BACK.labels(name, f"failed:{type(failed).__name__}").inc()
     else:
         ANSWERED.labels(name).inc()
@@ -78,12 +86,18 @@ async def _answer(root: Root, info: Info, arguments: Mapping[str, Any]) -> orjso
 
 def _plan_for(root: Root, info: Info, actor: Actor) -> Plan:
     prepared = _prepared_for(info)
-    shape = tuple(bool(info.variable_values.get(name)) for name in prepared.shaped_by)
+    if len(prepared.shaped_by) > _MOST_SHAPING:
+        raise NotAhead("shapes")
+    shape = tuple(info.variable_values.get(name) for name in prepared.shaped_by)
     side = side_of(actor)
     key = (shape, side, permission_class(actor, side), permission_class(actor, Relation.OWN))
     plan = prepared.plans.get(key)
     if plan is None:
         plan = prepared.plans[key] = _compiled(root, info, actor)
+        if len(prepared.plans) > _MOST_PLANS:
+            prepared.plans.popitem(last=False)
+    else:
+        prepared.plans.move_to_end(key)
     if isinstance(plan, NotAhead):
         raise plan
     return plan

@@ -15,6 +15,7 @@ from graphql import (
     ValueNode,
     VariableNode,
 )
+from tandem_graphql.lookahead.running import NotAhead
 
 Fragments = Mapping[str, FragmentDefinitionNode]
 
@@ -100,7 +101,12 @@ def _is_included(node: SelectionNode, variables: Mapping[str, Any]) -> bool:
 
 def _condition(directive: DirectiveNode, variables: Mapping[str, Any]) -> bool:
     value = _if(directive)
-    return bool(variables[value.name.value]) if isinstance(value, VariableNode) else bool(value.value)  # type: ignore[attr-defined]
+    if not isinstance(value, VariableNode):
+        return bool(value.value)  # type: ignore[attr-defined]
+    said = variables.get(value.name.value)
+    if not isinstance(said, bool):  # null, where the operation has a default: the executor says what is wrong
+        raise NotAhead("condition")
+    return said
 
 
 def _if(directive: DirectiveNode) -> ValueNode:

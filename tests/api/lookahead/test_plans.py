@@ -1,0 +1,59 @@
+"""How many plans one document may have, and which of its variables make none."""
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from graphql import FieldNode, OperationDefinitionNode, parse
+from tandem.entrypoints.demo import actor_of_cast
+from tandem_graphql.lookahead import answering
+from tandem_graphql.lookahead.running import NotAhead
+from tandem_graphql.lookahead.selecting import collect
+from tests.api.documents_of_schema import GRAPH
+
+
+def _field(document: str) -> FieldNode:
+    operation = parse(document).definitions[0]
+    assert isinstance(operation, OperationDefinitionNode)
+    node = operation.selection_set.selections[0]
+    assert isinstance(node, FieldNode)
+    return node
+
+
+def _shaped_by(number: int) -> FieldNode:
+    names = [f"b{one}" for one in range(number)]
+    declared = " ".join(f"${name}: Boolean!" for name in names)
+    return _field(
+        f"query ({declared}) {{ viewer {{ {' '.join(f'locale @include(if: ${name})' for name in names)} }} }}"
+    )
+
+
+def _info(node: FieldNode, values: dict[str, Any]) -> Any:
+    raw = SimpleNamespace(field_nodes=[node], fragments={})
+    return SimpleNamespace(_raw_info=raw, variable_values=values)
+
+
+def test_the_plans_of_a_document_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(answering, "_compiled", lambda *_: object())
+    node, awa, root = _shaped_by(8), actor_of_cast("awa", "lenoir"), lambda *_: ""
+
+    for number in range(256):
+        values = {f"b{one}": bool(number >> one & 1) for one in range(8)}
+        answering._plan_for(root, _info(node, values), awa)
+
+    assert len(answering._prepared_for(_info(node, {})).plans) == answering._MOST_PLANS
+
+
+def test_a_document_of_too_many_shapes_is_left_to_the_executor() -> None:
+    with pytest.raises(NotAhead, match="shapes"):
+        answering._plan_for(lambda *_: "", _info(_shaped_by(9), {}), actor_of_cast("awa", "lenoir"))
+
+
+@pytest.mark.parametrize("directive", ["include", "skip"])
+def test_a_condition_that_is_null_is_left_to_the_executor(directive: str) -> None:
+    node = _field(f"query ($x: Boolean = true) {{ caseFile(id: 1) {{ reference @{directive}(if: $x) }} }}")
+    type_: Any = GRAPH.type_map["CaseFile"]
+
+    with pytest.raises(NotAhead, match="condition"):
+        collect(type_, [node], {}, {"x": None})
