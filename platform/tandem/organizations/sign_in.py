@@ -40,7 +40,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Browser:
-    """From where somebody signs in: what the browser is called, its cookie of a known device, the session it has had."""
+    """From where somebody signs in: what the browser is called, its cookie of a known device, its former session."""
 
     name: str = ""
     platform: str = ""
