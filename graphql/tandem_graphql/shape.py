@@ -24,6 +24,9 @@ MOST_SELECTIONS = 1_000
 MOST_COMPARISONS = 4_000
 _ARGUMENT_CHARACTERS = 20  # of arguments take as long to compare as a field
 _INTROSPECTION = ("__schema", "__type")
+# Lists of the schema, which multiply: the introspection that tools send has each of them once.
+_OF_SCHEMA = ("types", "fields", "inputFields", "possibleTypes")
+_MOST_OF_SCHEMA = 6
 
 
 class _Measure(NamedTuple):
@@ -31,6 +34,7 @@ class _Measure(NamedTuple):
     aliases: int = 0
     directives: int = 0
     selections: int = 0
+    of_schema: int = 0
 
 
 class Shape:
@@ -54,6 +58,7 @@ class Shape:
         self.aliases = max((one.aliases for one in found), default=0)
         self.directives = max((one.directives for one in found), default=0)
         self.selections = sum(one.selections for one in found)
+        self.of_schema = sum(one.of_schema for one in found) if self.introspects else 0
 
     def beyond(self, limits: Limits) -> list[str]:
         """A sentence for each bound that the document goes past."""
@@ -62,6 +67,7 @@ class Shape:
             ("aliases", self.aliases, limits.aliases),
             ("directives", self.directives, limits.directives),
             ("fields", self.selections, MOST_SELECTIONS),
+            ("lists of the schema", self.of_schema, _MOST_OF_SCHEMA),
         ]
         sentences = [
             f"The operation has {number if number < 10**6 else 'millions of'} {what}, of at most {most}."
@@ -73,13 +79,14 @@ class Shape:
         return sentences
 
     def _measured(self, selected: SelectionSetNode) -> _Measure:
-        depth = aliases = directives = selections = 0
+        depth = aliases = directives = selections = of_schema = 0
         for one in selected.selections:
             selections += 1
             directives += len(one.directives or ())
             is_own = True
             if isinstance(one, FieldNode):
                 aliases += one.alias is not None
+                of_schema += one.name.value in _OF_SCHEMA
                 if one.name.value in _INTROSPECTION:
                     self.introspects = True
                     is_own = False  # its depth is bounded by a rule of its own
@@ -94,7 +101,8 @@ class Shape:
             aliases += inner.aliases
             directives += inner.directives
             selections += inner.selections
-        return _Measure(depth, aliases, directives, selections)
+            of_schema += inner.of_schema
+        return _Measure(depth, aliases, directives, selections, of_schema)
 
     def _of_fragment(self, name: str) -> _Measure:
         if name in self._open:

@@ -26,6 +26,8 @@ def _doubling(variables: str, size: str, times: int = 60) -> str:
         ("{ ...f } fragment f on Query { " + "viewer { locale } " * 450 + "}", "same field too often"),
         ("{ viewer { locale } } fragment unused on Query { " + "viewer { locale } " * 400 + "}", "too often"),
         ("{ " + ("viewer { " + "locale " * 14 + "} ") * 14 + "}", "same field too often"),
+        ("{ __schema { " + " ".join(f"a{n}: types {{ name }}" for n in range(40)) + " } }", "40 aliases"),
+        ("{ __schema { " + " ".join(f"a{n}: types {{ fields {{ name }} }}" for n in range(4)) + " } }", "8 lists"),
         ("{ ...a } fragment a on Query { ...b ...b } fragment b on Query { ...a ...a }", "within itself"),
     ],
 )
