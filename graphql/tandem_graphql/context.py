@@ -34,6 +34,9 @@ class Context:
     loaders: Loaders = field(init=False)
     # Until when the operation must have answered; None before it runs.
     deadline: asyncio.Timeout | None = field(init=False, default=None)
+    # What the operation costs, and how many frames of a stream it has answered.
+    points: int = field(init=False, default=0)
+    frames: int = field(init=False, default=0)
 
     def __post_init__(self) -> None:
         self.refresh()

@@ -80,6 +80,7 @@ class Gate(SchemaExtension):
         if asked.variables and _has_nul(asked.variables):
             return [GraphQLError(NUL)]
         points = self._ready.cost_of(asked.operation_name).of(asked.variables or {})
+        asked.context.points = points
         try:
             if self._ready.introspects and not terms.may_introspect:
                 raise SchemaClosed

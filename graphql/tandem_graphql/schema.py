@@ -27,6 +27,7 @@ from tandem_graphql.directives.mutations import DirectiveMutations
 from tandem_graphql.errors import tell
 from tandem_graphql.evidence.mutations import EvidenceMutations
 from tandem_graphql.evidence.subscription import EvidenceSubscription
+from tandem_graphql.frames import Frames
 from tandem_graphql.gate import Gate, in_time, streaming, unheard
 from tandem_graphql.grants.mutations import GrantMutations
 from tandem_graphql.grants.queries import GrantQueries
@@ -36,7 +37,6 @@ from tandem_graphql.health.queries import HealthQueries
 from tandem_graphql.hierarchy.mutations import HierarchyMutations
 from tandem_graphql.hierarchy.queries import HierarchyQueries
 from tandem_graphql.ledger.mutations import LedgerMutations
-from tandem_graphql.lookahead.executing import Execution
 from tandem_graphql.node import NodeQuery
 from tandem_graphql.notes.mutations import NoteMutations
 from tandem_graphql.organizations.mutations import OrganizationMutations
@@ -202,7 +202,7 @@ def build_schema() -> Schema:
         mutation=Mutation,
         subscription=Subscription,
         types=[*EVENT_TYPES.values(), PublicationState],
-        execution_context_class=Execution,
+        execution_context_class=Frames,
         extensions=[Gate],
         config=StrawberryConfig(scalar_map=SCALARS),
     )

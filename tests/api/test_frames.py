@@ -1,0 +1,67 @@
+"""Frames of a stream after its first: each is paid, and none takes longer than an operation may."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import aclosing, asynccontextmanager
+from dataclasses import replace
+from itertools import cycle
+from typing import Any
+
+import pytest
+
+from tandem.entrypoints.demo import actor_of_cast
+from tandem.kit.rates import Budget, Rates
+from tandem.kit.wakeups import listener
+from tandem.organizations.actor import Actor
+from tandem_graphql.context import Context
+from tandem_graphql.limits import DEFAULT, Limits
+from tandem_graphql.lookahead.executing import Execution
+from tandem_graphql.schema import schema
+from tandem_graphql.terms import Meter, Terms
+from tests.api.asking import LINKS
+
+
+@asynccontextmanager
+async def _viewer_stream(limits: Limits) -> AsyncIterator[Any]:
+    """A stream that has a frame at each wake-up: the person's language is another one at each look."""
+    languages = cycle(["en", "fr"])
+
+    async def now() -> Actor:
+        return replace(actor_of_cast("awa"), locale=next(languages))
+
+    meter = Meter(Rates(), Budget("session", limits.points_of_credential))
+    context = Context(await now(), now, LINKS, terms=Terms(limits, meter=meter))
+    stream = await schema.stream("subscription { viewerChanged { locale } }", None, context)
+    async with aclosing(stream):
+        yield stream
+
+
+async def _next(stream: Any) -> Any:
+    """The next frame's data, or the code of its error."""
+    following = asyncio.ensure_future(anext(stream))
+    await asyncio.sleep(0.02)
+    listener.everybody_reads_again()
+    frame = await asyncio.wait_for(following, 5)
+    return frame.errors[0].extensions["code"] if frame.errors else frame.data["viewerChanged"]["locale"]
+
+
+async def test_each_frame_is_paid_until_nothing_is_left() -> None:
+    # One point for asking, ten for each frame: the third frame has none.
+    async with _viewer_stream(replace(DEFAULT, points_of_credential=21)) as stream:
+        told = [await _next(stream) for _ in range(3)]
+
+        assert told == ["en", "fr", "RATE_LIMITED"]
+        assert await anext(stream, None) is None
+
+
+async def test_a_frame_that_takes_too_long_ends_its_stream(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with _viewer_stream(replace(DEFAULT, seconds=0.1)) as stream:
+        first = await _next(stream)
+
+        async def for_ever() -> None:
+            await asyncio.Event().wait()
+
+        monkeypatch.setattr(Execution, "execute_operation", lambda *_: for_ever())
+
+        assert (first, await _next(stream)) == ("en", "UNAVAILABLE")
+        assert await anext(stream, None) is None
