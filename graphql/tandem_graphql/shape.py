@@ -19,9 +19,9 @@ from graphql import (
 )
 from tandem_graphql.limits import Limits
 
-MOST_SELECTIONS = 1_000
+MOST_SELECTIONS = 2_000
 # The rule that fields of one name in one place can be merged compares each with each, arguments and all.
-MOST_COMPARISONS = 4_000
+MOST_COMPARISONS = 10_000
 _ARGUMENT_CHARACTERS = 20  # of arguments take as long to compare as a field
 _INTROSPECTION = ("__schema", "__type")
 # Lists of the schema, which multiply: the introspection that tools send has each of them once.
