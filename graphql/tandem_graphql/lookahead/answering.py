@@ -34,7 +34,7 @@ FELL_BACK = Counter(
 )
 _MOST_FIELDS = 250  # root fields of documents, and plans of each: a plan takes some milliseconds and 14 kB
 _MOST_PLANS = 32
-_MOST_SHAPING = 8  # variables of @include and @skip: each doubles the plans that there may be
+_MOST_SHAPING = 16  # variables of @include and @skip: each doubles the plans that there may be
 
 
 @dataclass(slots=True)

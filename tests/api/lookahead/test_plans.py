@@ -47,7 +47,9 @@ def test_the_plans_of_a_document_are_bounded(monkeypatch: pytest.MonkeyPatch) ->
 
 def test_a_document_of_too_many_shapes_is_left_to_the_executor() -> None:
     with pytest.raises(NotAhead, match="shapes"):
-        answering._plan_for(lambda *_: "", _info(_shaped_by(9), {}), actor_of_cast("awa", "lenoir"))
+        answering._plan_for(
+            lambda *_: "", _info(_shaped_by(answering._MOST_SHAPING + 1), {}), actor_of_cast("awa", "lenoir")
+        )
 
 
 @pytest.mark.parametrize("directive", ["include", "skip"])
