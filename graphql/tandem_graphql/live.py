@@ -61,7 +61,8 @@ def _is_for(wakeup: Wakeup, organizations: set[UUID]) -> bool:
 async def _next(queue: "asyncio.Queue[Wakeup | None]", seconds: float) -> list[Wakeup | None]:
     """What waits in the queue, at least one unless the time is over."""
     try:
-        heard = [await asyncio.wait_for(queue.get(), seconds)]
+        async with asyncio.timeout(seconds):  # not wait_for: it forgets a cancellation that comes with a wake-up
+            heard = [await queue.get()]
     except TimeoutError:
         return []
     while len(heard) < _MOST and not queue.empty():

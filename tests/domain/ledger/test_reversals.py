@@ -58,7 +58,7 @@ async def month_collected() -> int:
     """What the creditor's figures say was received, in all months."""
     async with reading(HELENE):
         found = await Payment.raw(
-            "SELECT sum(amount) AS amount FROM figure_parts(tandem_organization(), NULL, now(), false) "
+            "SELECT sum(amount) AS amount FROM figure_parts(tandem_organization(), NULL, now()) "
             "WHERE measure = 'month_collected'"
         )
     return int(found[0].amount or 0)
