@@ -177,6 +177,7 @@ class Listener:
             self._task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await self._task
+            self.connected = False
 
     async def _listen_for_ever(self, url: str, ready: asyncio.Event) -> None:
         while True:
