@@ -44,12 +44,20 @@ def test_every_function_of_access_is_a_filter_asks_one_or_is_opened(name: str, o
 
 
 async def test_row_level_security_alone_keeps_every_row_by_its_id(open_world: World) -> None:
-    await queries.every_row_by_its_id(open_world)
+    findings, unread = await queries.every_row_by_its_id(open_world)
+
+    assert not findings.leaks, findings.told()
+    assert unread == set(), "nobody could read these: their refusals would prove nothing"
 
 
 async def test_row_level_security_alone_keeps_every_query(open_world: World) -> None:
-    await queries.every_query(open_world)
+    findings, unread = await queries.every_query(open_world)
+
+    assert not findings.leaks, findings.told()
+    assert unread == set(), "nobody could read these: their refusals would prove nothing"
 
 
 async def test_row_level_security_alone_refuses_every_mutation(open_world: World) -> None:
-    await mutations.every_mutation(open_world, only_walls=True)
+    findings = await mutations.every_mutation(open_world, only_walls=True)
+
+    assert not findings.leaks, findings.told()

@@ -10,16 +10,24 @@ pytestmark = [pytest.mark.xdist_group("walk"), pytest.mark.timeout(600)]
 
 
 async def test_every_input_is_valid_for_somebody(world: World) -> None:
-    await mutations.every_valid_input(world)
+    assert await mutations.every_valid_input(world) == [], mutations.HINT
 
 
 async def test_every_mutation_of_every_tenant_as_everybody(world: World) -> None:
-    await mutations.every_mutation(world)
+    findings = await mutations.every_mutation(world)
+
+    assert not findings.leaks, findings.told()
 
 
 async def test_every_query_of_every_tenant_as_everybody(world: World) -> None:
-    await queries.every_query(world)
+    findings, unread = await queries.every_query(world)
+
+    assert not findings.leaks, findings.told()
+    assert unread == set(), "nobody could read these: their refusals would prove nothing"
 
 
 async def test_every_row_by_its_id_as_everybody(world: World) -> None:
-    await queries.every_row_by_its_id(world)
+    findings, unread = await queries.every_row_by_its_id(world)
+
+    assert not findings.leaks, findings.told()
+    assert unread == set(), "nobody could read these: their refusals would prove nothing"

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from graphql import (
+    BooleanValueNode,
     DirectiveNode,
     FieldNode,
     FragmentDefinitionNode,
@@ -102,7 +103,7 @@ def _is_included(node: SelectionNode, variables: Mapping[str, Any]) -> bool:
 def _condition(directive: DirectiveNode, variables: Mapping[str, Any]) -> bool:
     value = _if(directive)
     if not isinstance(value, VariableNode):
-        return bool(value.value)  # type: ignore[attr-defined]
+        return isinstance(value, BooleanValueNode) and value.value
     said = variables.get(value.name.value)
     if not isinstance(said, bool):  # null, where the operation has a default: the executor says what is wrong
         raise NotAhead("condition")
