@@ -1,6 +1,7 @@
 import { Client, fetchExchange, mapExchange, subscriptionExchange } from "urql";
 import { createCache } from "@/api/cache";
 import { createLive } from "@/api/live";
+import { ownChanges } from "@/api/own-changes";
 import { refetchOf, visibleQueries } from "@/api/refetch";
 
 /**
@@ -19,6 +20,7 @@ export function createApi(locale: string, onSignedOut: () => void): Client {
     },
     exchanges: [
       visible.exchange,
+      ownChanges,
       createCache(),
       mapExchange({
         onError(error) {
