@@ -4,6 +4,7 @@ Row-level security reads the acting organization from a transaction-local settin
 see another tenant's rows even when a query forgets to ask (`docs/adr/0005-database-roles.md`).
 """
 
+import asyncio
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from contextvars import ContextVar
@@ -43,6 +44,7 @@ _WALLS = ("organization_id", "membership_id", "creditors", "case_scope", "teams"
 _NAME = "SELECT " + ", ".join(f"set_config('tandem.{name}', ${at}, true)" for at, name in enumerate(_WALLS, start=1))
 _SCOPE = "SELECT set_config('tandem.case_scope', $1, true)"
 _ROWS_AT_ONCE = 10_000
+_PATIENCE = 5.0  # seconds for a COMMIT that nobody waits for any more
 _open: ContextVar[_Open | None] = ContextVar("tandem_open_transaction", default=None)
 
 
@@ -65,7 +67,7 @@ async def transaction(acting: Acting) -> AsyncIterator[None]:
     within = isinstance(get_connection("default"), TransactionalDBClient)  # a test's own transaction
     naming = opening_for.set(walls)
     try:
-        async with in_transaction() as connection:
+        async with _begun() as connection:
             if within:  # then no BEGIN was sent that could have named the organization
                 await connection.execute_query_dict(_NAME, [walls.get(name, "") for name in _WALLS])
             token = _open.set(opened)
@@ -73,9 +75,49 @@ async def transaction(acting: Acting) -> AsyncIterator[None]:
                 yield
             finally:
                 _open.reset(token)
+            if opened.wakeups:
+                await _commit(connection, opened.wakeups)
     finally:
         opening_for.reset(naming)
-    flusher.hand_over(opened.wakeups)
+
+
+@asynccontextmanager
+async def _begun() -> AsyncIterator[TransactionalDBClient]:
+    """A transaction whose connection goes back to the pool also when whoever waited for its BEGIN was cancelled."""
+    context = in_transaction()
+    try:
+        connection = await context.__aenter__()
+    except BaseException as failed:
+        if hasattr(context, "token"):  # a connection was taken; how far it began nobody knows
+            context.client._connection.terminate()
+            context.client._finalized = True
+            await context.__aexit__(type(failed), failed, failed.__traceback__)
+        raise
+    try:
+        yield connection
+    except BaseException as failed:
+        await context.__aexit__(type(failed), failed, failed.__traceback__)
+        raise
+    await context.__aexit__(None, None, None)
+
+
+async def _commit(connection: TransactionalDBClient, wakeups: Sequence[Wakeup]) -> None:
+    """COMMIT, to its end: cancelled while it is on its way, it may be done, and then who waits for it is woken."""
+
+    async def commit() -> None:
+        await connection.commit()
+        flusher.hand_over(wakeups)
+
+    committing = asyncio.create_task(commit())
+    try:
+        await asyncio.shield(committing)
+    except asyncio.CancelledError:
+        await asyncio.wait([committing], timeout=_PATIENCE)
+        if not committing.done():
+            connection._connection.terminate()
+        with suppress(Exception):  # who asked is gone; what failed is rolled back
+            await committing
+        raise
 
 
 @asynccontextmanager

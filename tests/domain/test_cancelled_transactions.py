@@ -1,0 +1,63 @@
+"""Who is cancelled while a transaction begins or commits leaves no connection behind, and what was done is heard."""
+
+import asyncio
+from uuid import UUID
+
+import pytest
+from asyncpg.transaction import Transaction
+from tortoise.connection import get_connection
+
+from tandem.entrypoints.demo import actor_of_cast
+from tandem.kit import database
+from tandem.kit.database import reading, transaction, wake_after_commit
+from tandem.kit.wakeups import Wakeup, flusher
+
+
+@pytest.mark.usefixtures("committed")
+async def test_no_connection_is_lost_to_who_is_cancelled_while_it_begins() -> None:
+    async def read() -> None:
+        async with reading(actor_of_cast("awa")):
+            await database.rows("SELECT 1 AS one")
+
+    await read()
+    pool = get_connection("default")._pool
+    for turns in range(40):
+        task = asyncio.create_task(read())
+        for _ in range(turns % 8):
+            await asyncio.sleep(0)
+        task.cancel()
+        async with asyncio.timeout(5):
+            await asyncio.gather(task, return_exceptions=True)
+    async with asyncio.timeout(5):
+        await asyncio.gather(*(read() for _ in range(pool.get_max_size())))
+
+    assert pool.get_size() == pool.get_idle_size()
+
+
+@pytest.mark.usefixtures("committed")
+async def test_what_a_commit_that_nobody_waits_for_has_done_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    begun, go, told = asyncio.Event(), asyncio.Event(), list[Wakeup]()
+    commit, wakeup = Transaction.commit, Wakeup("access", UUID(int=7), ())
+
+    async def slowly(self: Transaction) -> None:
+        begun.set()
+        await go.wait()
+        await commit(self)
+
+    async def write() -> None:
+        async with transaction(actor_of_cast("awa")):
+            wake_after_commit(wakeup)
+
+    monkeypatch.setattr(Transaction, "commit", slowly)
+    monkeypatch.setattr(flusher, "hand_over", told.extend)
+    task = asyncio.create_task(write())
+    await begun.wait()
+    task.cancel()
+    await asyncio.sleep(0)
+    before = list(told)
+    go.set()
+
+    with pytest.raises(asyncio.CancelledError):
+        await task
+
+    assert (before, told) == ([], [wakeup])
