@@ -1,8 +1,13 @@
 """Bring a database to the newest migration, one migrator at a time."""
 
+from functools import cached_property
+from typing import Any
+
 import asyncpg
 from tortoise.context import TortoiseContext
 from tortoise.migrations.executor import MigrationExecutor
+from tortoise.migrations.schema_generator.state import ModelState, State
+from tortoise.migrations.schema_generator.state_apps import StateApps
 
 from tandem.entrypoints.orm import orm_config, plain_url
 from tandem.privacy.restoring import install
@@ -21,7 +26,7 @@ async def migrate(owner_url: str) -> list[str]:
             config = orm_config(owner_url, pool=2)
             async with TortoiseContext() as context:
                 await context.init(config=config)
-                executor = MigrationExecutor(context.connections.get("default"), {"tandem": config["apps"]["tandem"]})
+                executor = _Executor(context.connections.get("default"), {"tandem": config["apps"]["tandem"]})
                 await executor.migrate(None)
             # Web and worker look before they serve whether something is pending.
             await guard.execute("GRANT SELECT ON tortoise_migrations TO tandem_web, tandem_worker")
@@ -47,3 +52,33 @@ async def install_guard(url: str) -> bool:
         return await guard.install(connection)
     finally:
         await connection.close()
+
+
+class _Executor(MigrationExecutor):
+    """Tortoise's, with copies of the state that cost little."""
+
+    async def _project_state(self, *args: Any, **kwargs: Any) -> State:
+        state = await super()._project_state(*args, **kwargs)
+        return _State(state.models, state.apps)
+
+
+class _State(State):
+    """Copied before each operation.
+
+    Building every model class for each copy was three quarters of a first start, and few operations look back.
+    """
+
+    def clone(self) -> State:
+        return _Earlier({key: model.clone() for key, model in self.models.items()}, self.apps)
+
+
+class _Earlier(State):
+    """A copy that builds its model classes when an operation asks for them."""
+
+    def __init__(self, models: dict[tuple[str, str], ModelState], apps: StateApps) -> None:
+        self.models = models
+        self._current = apps
+
+    @cached_property
+    def apps(self) -> StateApps:  # type: ignore[override]
+        return self._current.clone(model_states=self.models)
