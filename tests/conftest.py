@@ -1,9 +1,7 @@
 """Fixtures for every test: services, a rolled-back database by default, a committed one on demand, the cast."""
 
 import asyncio
-import tempfile
 from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
 
 import asyncpg
 import pytest
@@ -15,6 +13,7 @@ from tandem.entrypoints.migrate import migrate
 from tandem.entrypoints.roles import ensure_login_roles
 from tandem.kit import keys
 from tandem.timeline import sealing
+from tests.support.folders import server_folder
 from tests.support.services import MASTER_KEY, Template, database_of, orm
 from tests.support.walked import pytest_sessionfinish, pytest_terminal_summary, pytest_testnodedown
 
@@ -24,11 +23,7 @@ __all__ = ["pytest_sessionfinish", "pytest_terminal_summary", "pytest_testnodedo
 @pytest.fixture(scope="session")
 def template() -> Iterator[Template]:
     """Services of this test process, with the template database made by the real migrations."""
-    # Not pytest's own folder: as root the servers run as nobody, who may not enter that.
-    with (
-        tempfile.TemporaryDirectory(prefix="tandem-test-", dir="/var/tmp", ignore_cleanup_errors=True) as folder,
-        embedded_services(_open_to_all(Path(folder)), durable=False) as services,
-    ):
+    with server_folder() as folder, embedded_services(folder, durable=False) as services:
 
         async def make() -> None:
             urls = services.database
@@ -44,11 +39,6 @@ def template() -> Iterator[Template]:
         yield Template(
             services.database, services.redis_url, superuser_url(services.folder, services.database.owner) or ""
         )
-
-
-def _open_to_all(folder: Path) -> Path:
-    folder.chmod(0o755)
-    return folder
 
 
 @pytest.fixture(scope="session")

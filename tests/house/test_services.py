@@ -9,7 +9,6 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import asyncpg
 import pytest
@@ -17,6 +16,7 @@ from redis.asyncio import Redis
 
 from tandem.entrypoints.embedded import DataFolderRefused, Services, embedded_services
 from tandem.entrypoints.roles import LoginRoleMissing, ensure_login_roles
+from tests.support.folders import server_folder
 
 HOLD = """
 import sys, time
@@ -30,18 +30,15 @@ with embedded_services(Path(sys.argv[1]), durable=False):
 
 @pytest.fixture
 def folder() -> Iterator[Path]:
-    """A data folder that the servers may reach when we are root (pytest's own is 0700)."""
-    with TemporaryDirectory(prefix="tandem-test-", dir="/var/tmp", ignore_cleanup_errors=True) as path:
-        yield Path(path)
+    """A data folder that the servers may reach."""
+    with server_folder() as path:
+        yield path
 
 
 @pytest.fixture(scope="module")
 def services() -> Iterator[Services]:
     """Both servers, for tests that only talk to them."""
-    with (
-        TemporaryDirectory(prefix="tandem-test-", dir="/var/tmp", ignore_cleanup_errors=True) as path,
-        embedded_services(Path(path), durable=False) as running,
-    ):
+    with server_folder() as path, embedded_services(path, durable=False) as running:
         yield running
 
 

@@ -5,7 +5,6 @@ import os
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from typing import Any
 import aiohttp
 
 from tandem.entrypoints.embedded.folder import port_is_free
+from tests.support.folders import server_folder
 
 # A Tuesday at ten in the morning, far from public holidays: demands may leave, and so may they the next morning.
 CLOCK = "2026-11-24T10:00+01:00"
@@ -45,10 +45,8 @@ class Product:
 def running_product() -> Iterator[Product]:
     """`tandem up` from an empty data folder to its end."""
     port = _free_pair()
-    # Not pytest's own folder: as root the servers run as nobody, who may not enter that.
-    with tempfile.TemporaryDirectory(prefix="tandem-web-", dir="/var/tmp", ignore_cleanup_errors=True) as folder:
-        Path(folder).chmod(0o755)
-        log = Path(folder) / "up.log"
+    with server_folder() as folder:
+        log = folder / "up.log"
         kept = {name: value for name, value in os.environ.items() if not name.startswith("TANDEM_")}
         environment = kept | {"TANDEM_DATA": f"{folder}/data", "TANDEM_PORT": str(port), "TANDEM_CLOCK": CLOCK}
         command = [sys.executable, "-m", "tandem.entrypoints.cli", "up", "--with-parent"]
@@ -58,7 +56,7 @@ def running_product() -> Iterator[Product]:
             )
         try:
             _wait_until_ready(process, log)
-            yield Product(f"http://127.0.0.1:{port}", f"http://127.0.0.1:{port + 1}", Path(folder) / "data")
+            yield Product(f"http://127.0.0.1:{port}", f"http://127.0.0.1:{port + 1}", folder / "data")
         finally:
             process.terminate()
             process.wait(timeout=30)
