@@ -1,6 +1,7 @@
 import type { Cache, UpdatesConfig } from "@urql/exchange-graphcache";
 import { cacheExchange } from "@urql/exchange-graphcache";
 import { relayPagination } from "@urql/exchange-graphcache/extras";
+import { startOver } from "@/api/pages";
 import { BankDashboardPage } from "@/dashboard/documents";
 import { edgeKey, prependEvent } from "@/timeline/cache";
 
@@ -109,13 +110,23 @@ export const TIMELINE_EVENTS = [
   "LegalHoldReleased",
 ] as const;
 
-/** Forgets a root list, so that each query of it on screen is asked again. */
+/** Forgets a root list, so that each query of it on screen is asked again, from its first page. */
 function forget(...fields: string[]) {
   return (_result: unknown, _args: unknown, cache: Cache) => {
+    startOver();
     for (const field of cache.inspectFields("Query")) {
       if (fields.includes(field.fieldName)) cache.invalidate("Query", field.fieldKey);
     }
   };
+}
+
+/** Forgets the lists that are narrowed to whose case files they are: those just assigned may belong there no more. */
+function forgetAssigned(result: unknown, args: object, cache: Cache) {
+  for (const field of cache.inspectFields("Query")) {
+    const filter = field.arguments?.filter as { assignment?: object | null } | null | undefined;
+    if (field.fieldName === "caseFiles" && filter?.assignment) cache.invalidate("Query", field.fieldKey);
+  }
+  forget("worklist")(result, args, cache);
 }
 
 /** The payload carries what changed; the rest arrives by subscription. */
@@ -147,7 +158,7 @@ export const updates: UpdatesConfig = {
     reversePayment: nothing,
     markTimelineRead: nothing,
     moveCaseFile: nothing,
-    assignCaseFiles: forget("worklist"),
+    assignCaseFiles: forgetAssigned,
     takeCaseFile: nothing,
     createTeam: forget("teams"),
     renameTeam: nothing,
@@ -212,6 +223,7 @@ export const updates: UpdatesConfig = {
       if (!cache.resolve({ __typename: "BankGrant", id: bankGrantsChanged.id }, "createdAt")) {
         forget("bankGrants")(result, {}, cache);
       }
+      startOver();
       cache.invalidate({ __typename: "BankGrant", id: bankGrantsChanged.id }, "views");
     },
     bankDashboard: (result, _args, cache) => {
@@ -226,6 +238,7 @@ export const updates: UpdatesConfig = {
 /** A dry run gives every row a new verdict. */
 function forgetRows(_result: unknown, args: unknown, cache: Cache) {
   const batch = { __typename: "PlacementBatch", id: (args as { input: { batchId: string } }).input.batchId };
+  startOver();
   for (const field of cache.inspectFields(batch)) {
     if (field.fieldName === "rows") cache.invalidate(batch, field.fieldKey);
   }

@@ -1,8 +1,8 @@
 import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import { Button, CloseButton, NativeSelect } from "@mantine/core";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
-import { useState } from "react";
 import { useQuery } from "urql";
+import { usePage } from "@/api/pages";
 import styles from "@/audit/audit.module.css";
 import { AuditEventItem } from "@/audit/audit-event";
 import { AuditPage as AuditPageQuery } from "@/audit/documents";
@@ -68,10 +68,9 @@ function Filters({ view, person, onView }: FiltersProps) {
 export function AuditPage() {
   const view = route.useSearch();
   const navigate = useNavigate();
-  const key = JSON.stringify(view);
-  const [page, setPage] = useState<{ key: string; after: string | null }>({ key, after: null });
+  const [after, goOn] = usePage(view);
   const filter = filterOf(view);
-  const variables = { after: page.key === key ? page.after : null, filter };
+  const variables = { after, filter };
   const [asked, ask] = useQuery({ query: AuditPageQuery, variables, requestPolicy: "cache-and-network" });
   const events = asked.data?.auditEvents;
   const onView = (next: AuditView) =>
@@ -98,12 +97,7 @@ export function AuditPage() {
                 ))}
               </ol>
               {pageInfo.hasNextPage && (
-                <Button
-                  mt="md"
-                  variant="default"
-                  loading={asked.fetching}
-                  onClick={() => setPage({ key, after: pageInfo.endCursor })}
-                >
+                <Button mt="md" variant="default" loading={asked.fetching} onClick={() => goOn(pageInfo.endCursor)}>
                   <Trans>Show more</Trans>
                 </Button>
               )}

@@ -2,8 +2,8 @@ import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import { Button, Group } from "@mantine/core";
 import { IconChecks } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
-import { useState } from "react";
 import { useQuery } from "urql";
+import { usePage } from "@/api/pages";
 import { useChanges } from "@/casefiles/use-changes";
 import styles from "@/contacts/attention.module.css";
 import { CancelButton } from "@/contacts/cancel-button";
@@ -56,7 +56,7 @@ function WaitingAttempt({ attempt }: { attempt: Waiting }) {
 
 /** Attempts that wait on a person: what happened, what to do, and the button that does it. */
 export function Attention() {
-  const [after, setAfter] = useState<string | null>(null);
+  const [after, goOn] = usePage(null);
   const [asked, ask] = useQuery({ query: AttentionPage, variables: { after } });
   const again = () => ask({ requestPolicy: "network-only" });
   useChanges(again);
@@ -79,7 +79,7 @@ export function Attention() {
                 ))}
               </ul>
               {pageInfo.hasNextPage && (
-                <Button mt="md" variant="default" loading={asked.fetching} onClick={() => setAfter(pageInfo.endCursor)}>
+                <Button mt="md" variant="default" loading={asked.fetching} onClick={() => goOn(pageInfo.endCursor)}>
                   <Trans>Show more</Trans>
                 </Button>
               )}

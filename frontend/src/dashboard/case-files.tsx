@@ -2,8 +2,8 @@ import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import { Button } from "@mantine/core";
 import { IconBuildingBank } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
-import { useState } from "react";
 import { useQuery, useSubscription } from "urql";
+import { usePage } from "@/api/pages";
 import styles from "@/dashboard/case-files.module.css";
 import { type Opened, OpenedUntil } from "@/dashboard/dashboard";
 import { type BankCaseFile, BankCaseFilesPage, BankDashboardLive, BankDashboardPage } from "@/dashboard/documents";
@@ -117,7 +117,7 @@ function CaseFileRow({ row }: { row: BankCaseFile }) {
 
 function CaseFileList({ opened }: { opened: Opened }) {
   const { t } = useLingui();
-  const [after, setAfter] = useState<string | null>(null);
+  const [after, goOn] = usePage(null);
   const [asked, ask] = useQuery({ query: BankCaseFilesPage, variables: { portfolioId: opened.id, after } });
   return (
     <Answer asked={asked} onRetry={() => ask({ requestPolicy: "network-only" })}>
@@ -137,7 +137,7 @@ function CaseFileList({ opened }: { opened: Opened }) {
             ))}
           </ul>
           {pageInfo.hasNextPage && (
-            <Button mt="md" variant="default" loading={asked.fetching} onClick={() => setAfter(pageInfo.endCursor)}>
+            <Button mt="md" variant="default" loading={asked.fetching} onClick={() => goOn(pageInfo.endCursor)}>
               <Trans>Show more</Trans>
             </Button>
           )}

@@ -1,8 +1,8 @@
 import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import { Button } from "@mantine/core";
 import { IconBuildingBank } from "@tabler/icons-react";
-import { useState } from "react";
 import { useQuery, useSubscription } from "urql";
+import { usePage } from "@/api/pages";
 import { useCommand } from "@/api/use-command";
 import { useViewer } from "@/app/viewer";
 import { Dot } from "@/design/facts";
@@ -122,7 +122,7 @@ function GrantRow({ grant }: { grant: Grant }) {
 /** Who among banks sees what, and the button that ends it. */
 export function Grants() {
   const { viewerCan } = useViewer();
-  const [after, setAfter] = useState<string | null>(null);
+  const [after, goOn] = usePage(null);
   const [asked, ask] = useQuery({ query: GrantsPage, variables: { after } });
   useSubscription({ query: GrantsLive });
   const open = viewerCan.manageGrants && <OpenGrantButton />;
@@ -142,7 +142,7 @@ export function Grants() {
                 ))}
               </ul>
               {pageInfo.hasNextPage && (
-                <Button mt="md" variant="default" loading={asked.fetching} onClick={() => setAfter(pageInfo.endCursor)}>
+                <Button mt="md" variant="default" loading={asked.fetching} onClick={() => goOn(pageInfo.endCursor)}>
                   <Trans>Show more</Trans>
                 </Button>
               )}

@@ -2,13 +2,14 @@ import { Plural, Trans } from "@lingui/react/macro";
 import { Button } from "@mantine/core";
 import { useState } from "react";
 import { useQuery } from "urql";
+import { usePage } from "@/api/pages";
 import { Answer } from "@/design/states";
 import { Instant } from "@/design/values";
 import { type Grant, GrantViews } from "@/grants/documents";
 import styles from "@/grants/grants.module.css";
 
 function ViewList({ id }: { id: string }) {
-  const [after, setAfter] = useState<string | null>(null);
+  const [after, goOn] = usePage(null);
   const [asked, ask] = useQuery({ query: GrantViews, variables: { id, after }, requestPolicy: "cache-and-network" });
   return (
     <Answer asked={asked} onRetry={() => ask({ requestPolicy: "network-only" })} compact>
@@ -23,7 +24,7 @@ function ViewList({ id }: { id: string }) {
               ))}
             </ul>
             {node.views.pageInfo.hasNextPage && (
-              <Button size="compact-sm" variant="default" onClick={() => setAfter(node.views.pageInfo.endCursor)}>
+              <Button size="compact-sm" variant="default" onClick={() => goOn(node.views.pageInfo.endCursor)}>
                 <Trans>Show more</Trans>
               </Button>
             )}

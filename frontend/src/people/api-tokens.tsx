@@ -5,6 +5,7 @@ import { useDisclosure } from "@mantine/hooks";
 import { IconPlus } from "@tabler/icons-react";
 import { useState } from "react";
 import { useQuery } from "urql";
+import { usePage } from "@/api/pages";
 import { useCommand } from "@/api/use-command";
 import { now } from "@/app/clock";
 import { useViewer } from "@/app/viewer";
@@ -138,7 +139,7 @@ function TokenRow({ token }: { token: ApiToken }) {
 export function ApiTokens() {
   const { t } = useLingui();
   const { viewerCan } = useViewer();
-  const [after, setAfter] = useState<string | null>(null);
+  const [after, goOn] = usePage(null);
   const [opened, { open, close }] = useDisclosure();
   const [asked, ask] = useQuery({ query: ApiTokensQuery, variables: { after }, requestPolicy: "cache-and-network" });
   return (
@@ -167,7 +168,7 @@ export function ApiTokens() {
               )}
             </ul>
             {pageInfo.hasNextPage && (
-              <Button m="md" variant="default" loading={asked.fetching} onClick={() => setAfter(pageInfo.endCursor)}>
+              <Button m="md" variant="default" loading={asked.fetching} onClick={() => goOn(pageInfo.endCursor)}>
                 <Trans>Show more</Trans>
               </Button>
             )}

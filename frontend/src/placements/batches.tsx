@@ -2,9 +2,9 @@ import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import { Button } from "@mantine/core";
 import { IconPackageImport } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
-import { useState } from "react";
 import { useQuery } from "urql";
 import type { PlacementState } from "@/api/enums";
+import { usePage } from "@/api/pages";
 import { useViewer } from "@/app/viewer";
 import { useChanges } from "@/casefiles/use-changes";
 import { Mark, type Tone } from "@/design/facts";
@@ -76,7 +76,7 @@ function BatchRow({ batch }: { batch: Summary }) {
 /** Placements: the client's history, the agency's batches to accept. */
 export function Batches() {
   const { viewerCan } = useViewer();
-  const [after, setAfter] = useState<string | null>(null);
+  const [after, goOn] = usePage(null);
   const [asked, ask] = useQuery({ query: BatchesPage, variables: { after } });
   const again = () => ask({ requestPolicy: "network-only" });
   useChanges(again);
@@ -105,7 +105,7 @@ export function Batches() {
                 ))}
               </ul>
               {pageInfo.hasNextPage && (
-                <Button mt="md" variant="default" loading={asked.fetching} onClick={() => setAfter(pageInfo.endCursor)}>
+                <Button mt="md" variant="default" loading={asked.fetching} onClick={() => goOn(pageInfo.endCursor)}>
                   <Trans>Show more</Trans>
                 </Button>
               )}

@@ -1,14 +1,15 @@
 import { Trans } from "@lingui/react/macro";
 import { Alert } from "@mantine/core";
 import { IconBuildingBank } from "@tabler/icons-react";
-import { useEffect, useState } from "react";
+import { useEffect } from "react";
 import { useQuery } from "urql";
+import { usePage } from "@/api/pages";
 import { Answer, Loading } from "@/design/states";
 import { PortfolioGrants } from "@/placements/documents";
 
 /** Who else will see what is placed: the banks that the whole portfolio is open to, and how much they see. */
 export function OpenToBanks({ portfolio }: { portfolio: { id: string; name: string } }) {
-  const [after, setAfter] = useState<string | null>(null);
+  const [after, goOn] = usePage(null);
   const [asked, ask] = useQuery({
     query: PortfolioGrants,
     variables: { after },
@@ -17,8 +18,8 @@ export function OpenToBanks({ portfolio }: { portfolio: { id: string; name: stri
   const page = asked.data?.bankGrants.pageInfo;
   // To the last one, with those of before in the answer: an old grant may still be open.
   useEffect(() => {
-    if (page?.hasNextPage && page.endCursor) setAfter(page.endCursor);
-  }, [page]);
+    if (page?.hasNextPage && page.endCursor) goOn(page.endCursor);
+  }, [page, goOn]);
   const portfolioName = portfolio.name;
   return (
     <Answer asked={asked} onRetry={() => ask({ requestPolicy: "network-only" })} loading={<Loading rows={1} />} compact>

@@ -3,6 +3,7 @@ import { Button, SegmentedControl } from "@mantine/core";
 import { useState } from "react";
 import { useQuery } from "urql";
 import type { RowVerdict } from "@/api/enums";
+import { usePage } from "@/api/pages";
 import { Mark, type Tone } from "@/design/facts";
 import { Panel } from "@/design/page";
 import { Answer } from "@/design/states";
@@ -38,7 +39,7 @@ function Refusal({ column, value, message }: RefusalProps) {
 export function Rows({ batchId }: { batchId: string }) {
   const { t, i18n } = useLingui();
   const [verdict, setVerdict] = useState<RowVerdict | null>(null);
-  const [after, setAfter] = useState<string | null>(null);
+  const [after, goOn] = usePage(verdict);
   const [asked, ask] = useQuery({ query: BatchRows, variables: { id: batchId, after, verdict } });
   const filters = Object.entries(verdictLabels).map(([value, label]) => ({ value, label: i18n._(label) }));
   return (
@@ -53,10 +54,7 @@ export function Rows({ batchId }: { batchId: string }) {
           style={{ overflowX: "auto" }}
           aria-label={t`Verdict`}
           value={verdict ?? "all"}
-          onChange={(value) => {
-            setVerdict(value === "all" ? null : (value as RowVerdict));
-            setAfter(null);
-          }}
+          onChange={(value) => setVerdict(value === "all" ? null : (value as RowVerdict))}
           data={[{ value: "all", label: t`All` }, ...filters]}
         />
       }
@@ -124,7 +122,7 @@ export function Rows({ batchId }: { batchId: string }) {
                   <Plural value={rows.totalCount} one="# row" other="# rows" />
                 </span>
                 {rows.pageInfo.hasNextPage && (
-                  <Button variant="default" loading={asked.fetching} onClick={() => setAfter(rows.pageInfo.endCursor)}>
+                  <Button variant="default" loading={asked.fetching} onClick={() => goOn(rows.pageInfo.endCursor)}>
                     <Trans>Show more</Trans>
                   </Button>
                 )}

@@ -3,8 +3,9 @@ import { Button } from "@mantine/core";
 import { useDebouncedCallback } from "@mantine/hooks";
 import { IconFolders, IconPackageImport, IconRefresh, IconScale } from "@tabler/icons-react";
 import { Link, useNavigate } from "@tanstack/react-router";
-import { useCallback, useMemo, useState } from "react";
+import { useCallback, useMemo } from "react";
 import { useQuery } from "urql";
+import { usePage } from "@/api/pages";
 import { useViewer } from "@/app/viewer";
 import { CaseFilesPage, type Row } from "@/casefiles/list-documents";
 import { useChanges } from "@/casefiles/use-changes";
@@ -27,13 +28,8 @@ export function Portfolio({ view, onView }: FiltersProps) {
   const selecting = useSelectColumn(selection, viewerCan.assignCaseFiles);
   const shown = usePortfolioColumns();
   const columns = useMemo(() => [...selecting, ...shown], [selecting, shown]);
-  const key = JSON.stringify(view);
-  const [page, setPage] = useState<{ key: string; after: string | null }>({ key, after: null });
-  const variables = {
-    after: page.key === key ? page.after : null,
-    filter: filterOf(view),
-    sort: view.sort ?? "OLDEST_DUE",
-  };
+  const [after, goOn] = usePage(view);
+  const variables = { after, filter: filterOf(view), sort: view.sort ?? "OLDEST_DUE" };
   const [asked, ask] = useQuery({ query: CaseFilesPage, variables, requestPolicy: "cache-and-network" });
   const [figures, askFigures] = useQuery({
     query: PortfolioFigures,
@@ -48,8 +44,8 @@ export function Portfolio({ view, onView }: FiltersProps) {
   const list = asked.data?.caseFiles;
   const endCursor = list?.pageInfo.endCursor ?? null;
   const loadMore = useCallback(() => {
-    if (!asked.fetching && !asked.stale) setPage({ key, after: endCursor });
-  }, [asked.fetching, asked.stale, endCursor, key]);
+    if (!asked.fetching && !asked.stale) goOn(endCursor);
+  }, [asked.fetching, asked.stale, endCursor, goOn]);
   const open = useCallback(
     (row: Row) => navigate({ to: "/cases/$caseFileId", params: { caseFileId: row.id } }),
     [navigate],
@@ -57,7 +53,7 @@ export function Portfolio({ view, onView }: FiltersProps) {
 
   function refresh() {
     clear();
-    setPage({ key, after: null });
+    goOn(null);
     ask({ requestPolicy: "network-only" });
   }
 

@@ -1,8 +1,9 @@
 import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import { Button } from "@mantine/core";
 import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
-import { type ReactNode, useState } from "react";
+import type { ReactNode } from "react";
 import { useQuery } from "urql";
+import { usePage } from "@/api/pages";
 import { Dot, Mark } from "@/design/facts";
 import { Page, Panel } from "@/design/page";
 import { SearchBox } from "@/design/search-box";
@@ -112,7 +113,7 @@ function Due() {
 }
 
 function Holds() {
-  const [after, setAfter] = useState<string | null>(null);
+  const [after, goOn] = usePage(null);
   const [asked, ask] = useQuery({ query: LegalHoldsPage, variables: { after } });
   return (
     <Answer asked={asked} onRetry={() => ask({ requestPolicy: "network-only" })} compact>
@@ -129,7 +130,7 @@ function Holds() {
               ))}
             </ul>
           )}
-          {pageInfo.hasNextPage && <More busy={asked.fetching} onMore={() => setAfter(pageInfo.endCursor)} />}
+          {pageInfo.hasNextPage && <More busy={asked.fetching} onMore={() => goOn(pageInfo.endCursor)} />}
         </>
       )}
     </Answer>
@@ -137,7 +138,7 @@ function Holds() {
 }
 
 function Journal() {
-  const [after, setAfter] = useState<string | null>(null);
+  const [after, goOn] = usePage(null);
   const [asked, ask] = useQuery({
     query: ErasuresPage,
     variables: { after },
@@ -158,7 +159,7 @@ function Journal() {
               ))}
             </ul>
           )}
-          {pageInfo.hasNextPage && <More busy={asked.fetching} onMore={() => setAfter(pageInfo.endCursor)} />}
+          {pageInfo.hasNextPage && <More busy={asked.fetching} onMore={() => goOn(pageInfo.endCursor)} />}
         </>
       )}
     </Answer>

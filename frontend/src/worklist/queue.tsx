@@ -2,8 +2,9 @@ import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import { Button, Kbd } from "@mantine/core";
 import { IconChecks, IconRefresh } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
-import { useCallback, useMemo, useState } from "react";
+import { useCallback, useMemo } from "react";
 import { useQuery } from "urql";
+import { usePage } from "@/api/pages";
 import { useShortcutsOn } from "@/app/shortcuts";
 import { useViewer } from "@/app/viewer";
 import { useChanges } from "@/casefiles/use-changes";
@@ -40,9 +41,7 @@ export function Queue({ search, whose, onView }: QueueProps) {
   const navigate = useNavigate();
   const columns = useQueueColumns();
   const membershipId = useViewer().membership.id;
-  const key = JSON.stringify([search, whose]);
-  const [page, setPage] = useState<{ key: string; after: string | null }>({ key, after: null });
-  const after = page.key === key ? page.after : null;
+  const [after, goOn] = usePage([search, whose]);
   const assignment = useMemo(() => assignmentOf(whose, membershipId), [whose, membershipId]);
   // Work on a case file changes the order: what is kept shows at once, and is asked again.
   const [asked, ask] = useQuery({
@@ -56,8 +55,8 @@ export function Queue({ search, whose, onView }: QueueProps) {
   const items = useMemo(() => onePerCaseFile(worklist?.edges.map((edge) => edge.node) ?? []), [worklist]);
   const endCursor = worklist?.pageInfo.endCursor ?? null;
   const loadMore = useCallback(() => {
-    if (!asked.fetching && !asked.stale) setPage({ key, after: endCursor });
-  }, [asked.fetching, asked.stale, endCursor, key]);
+    if (!asked.fetching && !asked.stale) goOn(endCursor);
+  }, [asked.fetching, asked.stale, endCursor, goOn]);
   const open = useCallback(
     (item: Item) => navigate({ to: "/cases/$caseFileId", params: { caseFileId: item.caseFile.id } }),
     [navigate],
@@ -70,7 +69,7 @@ export function Queue({ search, whose, onView }: QueueProps) {
 
   function refresh() {
     clear();
-    setPage({ key, after: null });
+    goOn(null);
     ask({ requestPolicy: "network-only" });
   }
 
