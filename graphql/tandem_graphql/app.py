@@ -16,19 +16,24 @@ from strawberry.http import GraphQLHTTPResponse, GraphQLRequestData
 from strawberry.subscriptions import GRAPHQL_SSE_PROTOCOL
 from strawberry.types.execution import ExecutionResult
 
+from tandem.kit.errors import TandemError
 from tandem.kit.links import Links
+from tandem.kit.texts import language_of
 from tandem.organizations.actor import Actor
-from tandem_graphql import transport
+from tandem_graphql import sockets, transport
 from tandem_graphql.context import ConnectionContext, Context
 from tandem_graphql.errors import BAD_INPUT, RATE_LIMITED, UNAVAILABLE, codes_of, was_refused
 from tandem_graphql.http_rules import GRAPHQL, JSON, BoundedRequest, answer_type
 from tandem_graphql.schema import schema
 from tandem_graphql.senders import Senders
+from tandem_graphql.sockets import TooManySockets
+from tandem_graphql.terms import RateLimited, headers_of
 
 Authenticate = Callable[[HTTPConnection], Awaitable[Actor | None]]
 IsSameOrigin = Callable[[HTTPConnection], bool]
 # Refusals before execution that have a status of their own, whatever the media type.
 _STATUS = {RATE_LIMITED: 429, UNAVAILABLE: 503}
+_CODES = {403: "FORBIDDEN", 429: RATE_LIMITED}
 AnyContext = Context | ConnectionContext
 
 
@@ -55,13 +60,15 @@ class Endpoint(GraphQL[AnyContext, None]):
             response = await self.run(request) if self._is_heard(request) else _refused(403, "another site's page")
         except HTTPException as refusal:
             response = _refused(refusal.status_code, refusal.reason)
+        except RateLimited as refusal:
+            response = self._exhausted(request, refusal)
         response.headers["Cache-Control"] = response.headers.get("Cache-Control", "private, no-store")
         await response(scope, receive, send)
 
     def _is_heard(self, asking: HTTPConnection) -> bool:
-        # A request that brings its credentials in a header needs no cookie, and no page can make a browser add it.
-        reads = asking.scope.get("method") == "GET"
-        return reads or "authorization" in asking.headers or self._is_same_origin(asking)
+        if asking.scope.get("method") == "GET":  # a read, whose answer no other site's page gets to see
+            return asking.headers.get("sec-fetch-site") != "cross-site"
+        return self._is_same_origin(asking)
 
     async def _serve(self, socket: WebSocket) -> None:
         if not self._is_heard(socket):
@@ -70,17 +77,29 @@ class Endpoint(GraphQL[AnyContext, None]):
             await socket.accept()
             await socket.close(4406, "Subprotocol not acceptable")
         else:
-            await socket.accept(transport.PROTOCOL)
-            await transport.Connection(socket, schema, self._connection(socket)).serve()
+            try:
+                actor = await self._authenticate(socket)
+                with sockets.held(*self._senders.sender_of_socket(socket, actor)):
+                    await socket.accept(transport.PROTOCOL)
+                    await transport.Connection(socket, schema, self._connection(socket, actor)).serve()
+            except (TooManySockets, RateLimited) as refusal:
+                await socket.send_denial_response(self._exhausted(socket, refusal))
 
-    def _connection(self, connection: HTTPConnection) -> ConnectionContext:
+    def _exhausted(self, asking: HTTPConnection, refusal: TandemError) -> Response:
+        headers = headers_of(refusal.standing) if isinstance(refusal, RateLimited) else {"Retry-After": "60"}
+        language = language_of(asking.headers.get("accept-language"))
+        return _refused(429, refusal.message(language), headers)
+
+    def _connection(self, connection: HTTPConnection, of_socket: Actor | None = None) -> ConnectionContext:
+        terms_of = self._senders.terms_of(connection)
         return ConnectionContext(
             partial(self._authenticate, connection),
             self._links,
             connection.headers.get("accept-language"),
-            terms_of=self._senders.terms_of(connection),
+            terms_of=terms_of,
             limits=self._senders.limits,
             operations=self._senders.operations,
+            meter=terms_of(of_socket).meter,
         )
 
     async def get_context(self, request: Request | WebSocket, response: Response | WebSocket) -> AnyContext:  # noqa: ARG002
@@ -154,10 +173,9 @@ class Endpoint(GraphQL[AnyContext, None]):
         return Response(self.encode_json(response_data), status, headers, f"{media_type}; charset=utf-8")
 
 
-def _refused(status: int, reason: str) -> Response:
-    code = "FORBIDDEN" if status == 403 else BAD_INPUT
-    body = {"errors": [{"message": reason, "extensions": {"code": code}}]}
-    return Response(orjson.dumps(body), status, media_type=JSON)
+def _refused(status: int, reason: str, headers: Mapping[str, str] | None = None) -> Response:
+    body = {"errors": [{"message": reason, "extensions": {"code": _CODES.get(status, BAD_INPUT)}}]}
+    return Response(orjson.dumps(body), status, headers, JSON)
 
 
 def graphql_routes(

@@ -13,7 +13,7 @@ from tandem.organizations.errors import SignedOut
 from tandem_graphql.limits import DEFAULT, Limits
 from tandem_graphql.loaders import Loaders
 from tandem_graphql.persisted import Operations
-from tandem_graphql.terms import FREE, Terms
+from tandem_graphql.terms import FREE, Meter, Terms
 
 Info = strawberry.Info["Context", None]
 Authenticate = Callable[[], Awaitable[Actor | None]]
@@ -29,6 +29,8 @@ class Context:
     links: Links
     accept_language: str | None = None
     terms: Terms = FREE
+    # The terms of whoever acts; a stream asks again when that changes.
+    terms_of: TermsOf | None = None
     # Whether pages may be answered by one statement: that gives text, which only a response over HTTP can take.
     looks_ahead: bool = field(init=False, default=False)
     loaders: Loaders = field(init=False)
@@ -37,6 +39,8 @@ class Context:
     # What the operation costs, and how many frames of a stream it has answered.
     points: int = field(init=False, default=0)
     frames: int = field(init=False, default=0)
+    # Whether a mutation runs.
+    writes: bool = field(init=False, default=False)
 
     def __post_init__(self) -> None:
         self.refresh()
@@ -63,6 +67,8 @@ class Context:
         if before is None or now is None or now.membership_id != before.membership_id:
             return False
         self.signed_in = now
+        if self.terms_of:
+            self.terms = self.terms_of(now)
         return True
 
 
@@ -78,6 +84,8 @@ class ConnectionContext:
     terms_of: TermsOf = lambda _: FREE
     limits: Limits = DEFAULT
     operations: Operations | None = None
+    # Who pays for what is no operation.
+    meter: Meter | None = None
 
     def text_of(self, extensions: object) -> str | None:
         """The document of an operation that is named by its hash alone."""
@@ -93,4 +101,4 @@ class ConnectionContext:
             return replace(actor, locale=language) if actor and language else actor
 
         actor = await authenticate()
-        return Context(actor, authenticate, self.links, language, self.terms_of(actor))
+        return Context(actor, authenticate, self.links, language, self.terms_of(actor), self.terms_of)

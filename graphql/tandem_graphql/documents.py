@@ -1,7 +1,7 @@
 """Documents made ready to run: parsed, bounded, validated and costed once, then kept by their text."""
 
 from collections import OrderedDict
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 
@@ -16,12 +16,14 @@ from graphql import (
     specified_rules,
     validate,
 )
+from tandem.kit.errors import TandemError
 from tandem_graphql.costs import Cost, costs_of
 from tandem_graphql.limits import Limits
 from tandem_graphql.shape import Shape
 
 NUL = "A text cannot hold the character NUL."
 MOST_CHARACTERS = 50_000
+_CHARACTERS_A_POINT = 50
 _KEPT = 512  # documents, and characters of them together
 _KEPT_CHARACTERS = 1_000_000
 _UNREAD = parse("{ __typename }")  # in place of a document that nobody shall parse
@@ -59,14 +61,28 @@ _kept: "OrderedDict[Hashable, tuple[Ready, int]]" = OrderedDict()
 _kept_characters = 0
 
 
-def ready(schema: GraphQLSchema, text: str, limits: Limits, suggesting: bool) -> Ready:
-    """Prepare a document, or take it as it was prepared before; never raises."""
+def ready(
+    schema: GraphQLSchema,
+    text: str,
+    limits: Limits,
+    suggesting: bool,
+    pay: Callable[[int], None] | None = None,
+) -> Ready:
+    """Prepare a document, or take it as it was prepared before; never raises.
+
+    `pay` takes the points for one that was not: reading and validating it holds the process.
+    """
     if len(text) > MOST_CHARACTERS:
         return Ready(_UNREAD, [GraphQLError(f"The document has {len(text)} characters, of at most {MOST_CHARACTERS}.")])
     key = (schema, sha256(text.encode(errors="surrogatepass")).digest(), limits, suggesting)
     if known := _kept.get(key):
         _kept.move_to_end(key)
         return known[0]
+    if pay:
+        try:
+            pay(len(text) // _CHARACTERS_A_POINT)
+        except TandemError as refusal:
+            return Ready(_UNREAD, [GraphQLError(str(refusal), original_error=refusal)])
     made = _prepared(schema, text, limits, suggesting)
     if not made.errors:  # who sends what is refused pays for each time
         _keep(key, made, len(text))

@@ -43,6 +43,12 @@ class TooSlow(TandemError):
         super().__init__(seconds=round(seconds))
 
 
+class PerhapsDone(TooSlow):
+    """A mutation that took longer than one may: stopped, unless it was already being committed."""
+
+    code = "perhaps_done"
+
+
 class TooManyStreams(TandemError):
     """More streams than one person may hold open."""
 
@@ -62,7 +68,8 @@ class Gate(SchemaExtension):
         """Take the document. One that cannot be parsed is left to the executor, which says why."""
         asked = self.execution_context
         terms = asked.context.terms
-        self._ready = ready(asked.schema._schema, asked.query or "", terms.limits, terms.may_introspect)
+        pay = terms.meter.spend if terms.meter and terms.operations is None else None
+        self._ready = ready(asked.schema._schema, asked.query or "", terms.limits, terms.may_introspect, pay)
         asked.graphql_document = self._ready.document
         asked.parse_options["max_tokens"] = terms.limits.tokens
         yield
@@ -71,8 +78,10 @@ class Gate(SchemaExtension):
         """Refuse what is invalid, beyond a bound, too dear, or asks for the schema without being an integrator."""
         asked = self.execution_context
         asked.pre_execution_errors = self._ready.errors or self._refusals()
-        if asked.context.deadline and asked.operation_type is OperationType.SUBSCRIPTION:
-            asked.context.deadline.reschedule(None)  # a stream ends when its client or its rights do
+        if not asked.pre_execution_errors:
+            asked.context.writes = asked.operation_type is OperationType.MUTATION
+            if asked.context.deadline and asked.operation_type is OperationType.SUBSCRIPTION:
+                asked.context.deadline.reschedule(None)  # a stream ends when its client or its rights do
         yield
 
     def _refusals(self) -> list[GraphQLError]:
@@ -116,7 +125,7 @@ def unheard(context: Context, text: str | None) -> PreExecutionError | None:
 
 @contextlib.asynccontextmanager
 async def in_time(context: Context) -> AsyncIterator[None]:
-    """Cancel what runs longer than the limit, with the SQL that it waits for. Raises TooSlow."""
+    """Cancel what runs longer than the limit, with the SQL that it waits for. Raises TooSlow, PerhapsDone."""
     seconds = context.terms.limits.seconds
     context.deadline = asyncio.timeout(seconds)
     try:
@@ -126,7 +135,7 @@ async def in_time(context: Context) -> AsyncIterator[None]:
         if not context.deadline.expired():
             raise
         context.loaders.stop()
-        raise TooSlow(seconds) from None
+        raise (PerhapsDone if context.writes else TooSlow)(seconds) from None
 
 
 _streams: Counter[UUID] = Counter()

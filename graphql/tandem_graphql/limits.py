@@ -22,9 +22,14 @@ class Limits:
     # Operations in flight on one WebSocket, and streams open by one person in this process.
     operations_of_socket: int = 50
     streams_of_person: int = 200
-    # Seconds for a query or mutation, and for a WebSocket's first message.
+    # Sockets open in this process: of one person, and of one address that nobody signed in from.
+    sockets_of_person: int = 100
+    sockets_of_address: int = 100
+    # Seconds for a query or mutation, for a WebSocket's first message, and for which one may do nothing when nobody is
+    # signed in on it.
     seconds: float = 15.0
     init_seconds: float = 10.0
+    idle_seconds: float = 60.0
     # Whether anybody may ask for the schema and is told what they may have meant: not in production, where that is for
     # integrators alone.
     is_open: bool = True

@@ -1,6 +1,8 @@
 """On what terms a request or a socket is served: by whose budgets, and whether its sender is an integrator."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from ipaddress import IPv6Address, ip_address
 
 from starlette.requests import HTTPConnection
@@ -24,24 +26,47 @@ class Senders:
     def terms_of(self, connection: HTTPConnection) -> TermsOf:
         """The terms of a connection, once it is known who acts."""
         limits = self.limits
-        has_token = "authorization" in connection.headers
 
         def terms(actor: Actor | None) -> Terms:
             if actor is None:
-                budgets = [Budget(f"address:{_network(connection)}", limits.points_of_address)]
+                budgets = [self._budget_of_address(connection)]
             else:
                 budgets = [
                     Budget(f"session:{actor.session_id}", limits.points_of_credential),
                     Budget(f"organization:{actor.organization_id}", limits.points_of_organization),
                 ]
-            may_introspect = limits.is_open or (has_token and actor is not None)
+            may_introspect = limits.is_open or (actor is not None and actor.is_token)
             meter = Meter(self.rates, *budgets) if self.rates else None
             return Terms(limits, self.operations, may_introspect, meter)
 
         return terms
 
+    def sender_of_socket(self, connection: HTTPConnection, actor: Actor | None) -> tuple[str, int]:
+        """Whose socket it is, and how many they may hold open."""
+        if actor is None:
+            return f"address:{network_of(connection)}", self.limits.sockets_of_address
+        return f"person:{actor.person_id}", self.limits.sockets_of_person
 
-def _network(connection: HTTPConnection) -> str:
+    def guess(self, connection: HTTPConnection) -> Callable[[], None]:
+        """Spend a point of an address, for what may be a guess; the answer gives it back.
+
+        Raises RateLimited.
+        """
+        if self.rates is None:
+            return _nothing
+        budget = self._budget_of_address(connection)
+        Meter(self.rates, budget).spend(1)
+        return partial(self.rates.give_back, budget, 1)
+
+    def _budget_of_address(self, connection: HTTPConnection) -> Budget:
+        return Budget(f"address:{network_of(connection)}", self.limits.points_of_address)
+
+
+def _nothing() -> None:
+    """What there is to give back where nothing is counted."""
+
+
+def network_of(connection: HTTPConnection) -> str:
     """Where a connection comes from: an IPv4 address, or the network of an IPv6 address, which one client has whole."""
     host = connection.client.host if connection.client else "unknown"
     try:

@@ -18,6 +18,7 @@ class RateLimited(TandemError):
 
     def __init__(self, standing: Standing) -> None:
         super().__init__(seconds=standing.reset)
+        self.standing, self.seconds = standing, standing.reset
 
 
 class Meter:
@@ -39,15 +40,17 @@ class Meter:
     @property
     def headers(self) -> Mapping[str, str]:
         """How the scarcest budget stands, as headers of the answer."""
-        standing = self.standing
-        if standing is None:
-            return {}
-        told = {
-            "RateLimit-Limit": str(standing.limit),
-            "RateLimit-Remaining": str(standing.remaining),
-            "RateLimit-Reset": str(standing.reset),
-        }
-        return told if standing.allowed else told | {"Retry-After": str(standing.reset)}
+        return headers_of(self.standing) if self.standing else {}
+
+
+def headers_of(standing: Standing) -> Mapping[str, str]:
+    """How a budget stands, and when to come back once it is spent."""
+    told = {
+        "RateLimit-Limit": str(standing.limit),
+        "RateLimit-Remaining": str(standing.remaining),
+        "RateLimit-Reset": str(standing.reset),
+    }
+    return told if standing.allowed else told | {"Retry-After": str(standing.reset)}
 
 
 @dataclass(frozen=True, slots=True)

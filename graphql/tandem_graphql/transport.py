@@ -17,11 +17,13 @@ from strawberry.types.execution import ExecutionResult
 
 from tandem_graphql.context import ConnectionContext
 from tandem_graphql.errors import INTERNAL, was_refused
+from tandem_graphql.terms import RateLimited
 
 log = structlog.get_logger()
 PROTOCOL = "graphql-transport-ws"
 _LONGEST_ID = 200
 _MOST_REASON = 120  # bytes: a close frame has room for 123
+_PACE = 1.0  # seconds between two messages of a sender who has no points left
 
 Message = Mapping[str, Any]
 
@@ -55,13 +57,21 @@ class Connection:
         # With those whose id is free again while their last message waits to be read.
         self._tasks: set[asyncio.Task[None]] = set()
         self._sending = asyncio.Lock()
+        self._quiet_until = 0.0
 
     async def serve(self) -> None:
         """Read messages until either side closes; no operation outlives the socket."""
         try:
             await self._begun()
+            self._stay()
             while True:
-                await self._heard(await self._next())
+                try:
+                    async with asyncio.timeout_at(self._quiet_until):
+                        message = await self._next()
+                except TimeoutError:
+                    await self._look_whether_anybody_is_there()
+                else:
+                    await self._heard(message)
         except Closing as closing:
             with contextlib.suppress(WebSocketDisconnect, RuntimeError):  # the client was faster
                 await self._socket.close(closing.code, closing.reason)
@@ -97,7 +107,33 @@ class Connection:
             raise Closing(4400, "Messages are objects with a type")
         return message
 
+    def _stay(self) -> None:
+        self._quiet_until = asyncio.get_running_loop().time() + self._context.limits.idle_seconds
+
+    async def _look_whether_anybody_is_there(self) -> None:
+        """A socket on which nothing was asked for a while stays for who is signed in, however it pings."""
+        self._stay()
+        if self._tasks:
+            return
+        try:
+            somebody = await self._context.authenticate()
+        except Exception:
+            log.exception("api.socket_not_looked_at")
+            return
+        if somebody is None:
+            raise Closing(4401, "Nobody is signed in, and nothing was asked")
+
+    async def _pay(self) -> None:
+        """What is no operation costs a point, too; who has none left is heard slowly."""
+        try:
+            if self._context.meter:
+                self._context.meter.spend(1)
+        except RateLimited:
+            await asyncio.sleep(_PACE)
+
     async def _heard(self, message: Message) -> None:
+        if message["type"] != "subscribe":
+            await self._pay()
         match message["type"]:
             case "connection_init":
                 await self._init(message)
@@ -135,12 +171,14 @@ class Connection:
             raise Closing(4409, f"Subscriber for {operation_id} already exists")
         most = self._context.limits.operations_of_socket
         if len(self._running) >= most:
+            await self._pay()
             refusal = _failed("RATE_LIMITED", "Too many operations on one connection.")
             await self._send({"id": operation_id, **refusal})
             return
         while len(self._tasks) >= most:  # what has ended and waits for its reader counts until it has left
             await asyncio.wait(self._tasks, return_when=asyncio.FIRST_COMPLETED)
         run = self._run(operation_id, asked.get("query"), variables, asked.get("operationName"), extensions)
+        self._stay()
         task = self._running[operation_id] = asyncio.create_task(run)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)

@@ -5,6 +5,7 @@ import contextlib
 import json
 import socket
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,7 @@ TOKEN = {"authorization": "Bearer helene"}
 async def helene_by_token(connection: HTTPConnection) -> Actor | None:
     """Hélène, by her token."""
     known = connection.headers.get("authorization") == TOKEN["authorization"]
-    return actor_of_cast("helene", "bati-loire") if known else None
+    return replace(actor_of_cast("helene", "bati-loire"), is_token=True) if known else None
 
 
 def api(senders: Senders | None = None, authenticate: Any = helene_by_token) -> Starlette:

@@ -81,6 +81,20 @@ class UploadAlreadyReceived(TandemError):
     kind = ErrorKind.CONFLICT
 
 
+class UploadUnderway(TandemError):
+    """Bytes are coming to this address already; it takes one file, once."""
+
+    code = "upload_underway"
+    kind = ErrorKind.CONFLICT
+
+
+class TooManyUploads(TandemError):
+    """More bytes on their way in than this process holds at once."""
+
+    code = "too_many_uploads"
+    kind = ErrorKind.UNAVAILABLE
+
+
 class UploadIncomplete(TandemError):
     """Other bytes came than were announced: the connection broke on the way."""
 

@@ -1,11 +1,19 @@
 """Files on their way in: announced by a member, received once at a signed address."""
 
 import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
 from uuid import UUID
 
 from tandem.casefiles import access, storage
 from tandem.casefiles.documents.content import content_type_of
-from tandem.casefiles.errors import UploadAlreadyReceived, UploadIncomplete, UploadNotFound
+from tandem.casefiles.errors import (
+    TooManyUploads,
+    UploadAlreadyReceived,
+    UploadIncomplete,
+    UploadNotFound,
+    UploadUnderway,
+)
 from tandem.casefiles.models import Upload
 from tandem.kit import clock, database
 from tandem.kit.database import reading, transaction
@@ -14,6 +22,7 @@ from tandem.kit.ids import new_id
 from tandem.organizations.actor import Actor, System
 
 MOST_BYTES = 50_000_000
+_MOST_UNDERWAY = 500_000_000  # bytes in memory: ten of the largest at once, some hundred of the usual ones
 
 
 async def announce(actor: Actor, filename: str, size: int, *, case_file_id: UUID | None = None) -> Upload:
@@ -32,6 +41,26 @@ async def announce(actor: Actor, filename: str, size: int, *, case_file_id: UUID
         requested_at=clock.now(),
         case_file_id=case_file_id,
     )
+
+
+_underway: dict[UUID, int] = {}
+
+
+@contextmanager
+def underway(upload_id: UUID, announced: int) -> Iterator[None]:
+    """While its bytes come to this process, an upload's address takes no others, and all together take so much memory.
+
+    `announced` in bytes. Raises UploadUnderway, TooManyUploads.
+    """
+    if upload_id in _underway:
+        raise UploadUnderway
+    if sum(_underway.values()) + announced > _MOST_UNDERWAY:
+        raise TooManyUploads
+    _underway[upload_id] = announced
+    try:
+        yield
+    finally:
+        del _underway[upload_id]
 
 
 async def receive(organization_id: UUID, upload_id: UUID, data: bytes) -> None:

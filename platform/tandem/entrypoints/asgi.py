@@ -77,6 +77,7 @@ def create_app(settings: Settings | None = None) -> Starlette:
     )
     app.state.public_url = settings.address
     app.state.links = signed
+    app.state.senders = senders
     app.state.channels = channels
     return app
 

@@ -211,6 +211,12 @@ class Settings(BaseSettings):
     limit_streams_per_person: Annotated[int, Field(ge=1)] = DEFAULT.streams_of_person
     """Operations that one person may have in flight on all WebSockets and event streams of one web process."""
 
+    limit_sockets_per_person: Annotated[int, Field(ge=1)] = DEFAULT.sockets_of_person
+    """WebSockets that one person may hold open at one web process: each open page has one."""
+
+    limit_sockets_per_address: Annotated[int, Field(ge=1)] = DEFAULT.sockets_of_address
+    """WebSockets that one network address may hold open at one web process without a sign-in."""
+
     limit_operation_seconds: Annotated[float, Field(gt=0)] = DEFAULT.seconds
     """Seconds for one query or mutation; then it is stopped, with the SQL that it waits for."""
 
@@ -280,6 +286,8 @@ class Settings(BaseSettings):
             body=self.limit_body,
             operations_of_socket=self.limit_operations_per_socket,
             streams_of_person=self.limit_streams_per_person,
+            sockets_of_person=self.limit_sockets_per_person,
+            sockets_of_address=self.limit_sockets_per_address,
             seconds=self.limit_operation_seconds,
             is_open=self.env is not Environment.PRODUCTION,
         )

@@ -77,6 +77,13 @@ class Rates:
         scarcest = min(range(len(left)), key=left.__getitem__)
         return Standing(allowed, budgets[scarcest].points, max(0, left[scarcest] - taken), ceil(_MINUTE - elapsed))
 
+    def give_back(self, budget: Budget, points: int) -> None:
+        """Points that were spent this minute, and not for what they are taken for."""
+        spent = self._spent.get(budget.key)
+        if spent is not None and spent.now >= points:
+            spent.now -= points
+            spent.untold -= points
+
     def _forget_before(self, minute: int) -> None:
         self._spent = {key: spent for key, spent in self._spent.items() if spent.minute >= minute}
 

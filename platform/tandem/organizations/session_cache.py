@@ -33,6 +33,8 @@ class SessionCache:
     def __init__(self, listener: Listener) -> None:
         self._listener = listener
         self._found: OrderedDict[bytes, _Remembered] = OrderedDict()
+        # Secrets that stood for somebody when they were last asked about, also once what they stood for is forgotten.
+        self._known: OrderedDict[bytes, None] = OrderedDict()
         # Grows with each wake-up: what was read before one is not remembered after it.
         self._heard = 0
         listener.watch("access", self.drop)
@@ -51,6 +53,10 @@ class SessionCache:
         """Whom a secret stands for now; None when it is unknown, ended or expired."""
         return await self._standing(sign_in.hash_of(secret), partial(sign_in.standing_of, secret))
 
+    def has_known(self, secret: str) -> bool:
+        """Whether this process found somebody by this secret when it last asked."""
+        return sign_in.hash_of(secret) in self._known
+
     async def standing_of_session(self, session_id: UUID) -> Standing | None:
         """The same for a session or token by its id."""
         return await self._standing(session_id.bytes, partial(sign_in.standing_of_session, session_id))
@@ -66,6 +72,7 @@ class SessionCache:
             return kept.standing
         heard = self._heard
         found = await ask()
+        self._note(key, is_known=found is not None)
         if found is not None and self._listener.connected and heard == self._heard:
             self._found[key] = _Remembered(found, monotonic() + LONGEST)
             self._found.move_to_end(key)
@@ -74,3 +81,12 @@ class SessionCache:
         else:
             self._found.pop(key, None)
         return found
+
+    def _note(self, key: bytes, *, is_known: bool) -> None:
+        if not is_known:
+            self._known.pop(key, None)
+            return
+        self._known[key] = None
+        self._known.move_to_end(key)
+        if len(self._known) > _MOST:
+            self._known.popitem(last=False)

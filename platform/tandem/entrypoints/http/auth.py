@@ -7,6 +7,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from tandem.entrypoints.http.cookies import COOKIE, browser_of, forget, remember
+from tandem.entrypoints.http.paying import pay
 from tandem.entrypoints.http.speaking import Fields, optional_text, speaks, text, told
 from tandem.kit import clock
 from tandem.kit.errors import InvalidInput
@@ -21,7 +22,7 @@ from tandem.organizations.sign_in import Choice, CodeNeeded, Outcome, SignedIn, 
 
 SEEN_EVERY = 60  # seconds: how exactly it is known when somebody was last there
 RENEW = "tandem.renew"  # in the scope of a request whose session gets a new secret with the answer
-_SOCKET = "tandem.session"
+_KNOWN = "tandem.session"  # in the scope of what has been authenticated: by which secret, and the session's id
 cache = SessionCache(listener)
 
 
@@ -32,29 +33,44 @@ async def actor_of_request(connection: HTTPConnection) -> Actor | None:
 
 
 async def standing_of_request(connection: HTTPConnection) -> Standing | None:
-    """The same with what the session says of itself. A request keeps it awake; a page that is merely open does not."""
+    """The same with what the session says of itself. A request keeps it awake; a page that is merely open does not.
+
+    Raises RateLimited when too many secrets that nobody knows came from where this one comes from.
+    """
     secret = secret_of(connection)
     return await _standing_by(connection, secret) if secret else None
 
 
 async def _standing_by(connection: HTTPConnection, secret: str) -> Standing | None:
     scope = connection.scope
-    if scope["type"] != "http":
-        # A socket goes on as what it came as: the secret of its handshake may be renewed while it is open.
-        known: UUID | None = scope.get(_SOCKET)
-        found = await (cache.standing_of_session(known) if known else cache.standing(secret))
-        if found is not None:
-            scope[_SOCKET] = found.actor.session_id
-        return found
-    found = await cache.standing(secret)
+    # A socket or stream goes on as what it came as: its secret may be renewed while it is open, and looking again
+    # whether the session still stands is no use of it.
+    known_by, session_id = scope.get(_KNOWN, (None, None))
+    if known_by == secret:
+        return await cache.standing_of_session(session_id)
+    found = await _asked(connection, secret)
     if found is None:
         return None
+    scope[_KNOWN] = secret, found.actor.session_id
+    if scope["type"] != "http":
+        return found
     now = clock.now()
     if found.seen_at is None or (now - found.seen_at).total_seconds() >= SEEN_EVERY:
         await signing_in.seen(found.actor.session_id, now)
         cache.seen(secret, now)
     if found.renew:
         scope[RENEW] = secret
+    return found
+
+
+async def _asked(connection: HTTPConnection, secret: str) -> Standing | None:
+    """A secret that this process has not known is paid for before the database is asked: a flood of them is bounded."""
+    if cache.has_known(secret):
+        return await cache.standing(secret)
+    give_back = pay(connection)
+    found = await cache.standing(secret)
+    if found is not None:
+        give_back()
     return found
 
 
@@ -69,11 +85,12 @@ async def session_of_request(request: Request) -> Actor:
 
 
 def secret_of(connection: HTTPConnection) -> str | None:
-    """The token or session secret a request carries."""
-    scheme, _, token = connection.headers.get("authorization", "").partition(" ")
-    if scheme.lower() == "bearer" and token:
-        return token.strip()
-    return connection.cookies.get(COOKIE)
+    """The token or session secret a request carries: who sends a header of that name does not act by the cookie."""
+    header = connection.headers.get("authorization")
+    if header is None:
+        return connection.cookies.get(COOKIE)
+    scheme, _, token = header.partition(" ")
+    return token.strip() or None if scheme.lower() == "bearer" else None
 
 
 async def sign_in(request: Request, fields: Fields) -> Response:

@@ -3,6 +3,7 @@ known. Everything else is asked for by whoever is signed in, and looked for anew
 address that was copied, or that is older than a change of mind, opens nothing more than its reader may see now.
 """
 
+import asyncio
 from urllib.parse import quote
 from uuid import UUID
 
@@ -13,9 +14,10 @@ from starlette.routing import Route
 from tandem.casefiles import storage, uploads
 from tandem.casefiles.documents.queries import document_to_open
 from tandem.entrypoints.http.auth import actor_of_request
+from tandem.entrypoints.http.bodies import BodyTooLarge, body_up_to
 from tandem.entrypoints.http.security import FILE_POLICY, SHOWN_FILE_POLICY
 from tandem.evidence.commands import download_evidence
-from tandem.kit.links import Links
+from tandem.kit.links import LIFE, Links
 from tandem.organizations.errors import SignedOut
 from tandem.placements.corrections import correction_file_of
 from tandem.privacy.export import export_of
@@ -30,16 +32,17 @@ async def upload(request: Request) -> Response:
     if not _links(request).is_valid(path, request.query_params):
         return PlainTextResponse("this address has expired", 403)
     announced = min(int(request.query_params["size"]), uploads.MOST_BYTES)
-    chunks, size = [], 0
-    async for chunk in request.stream():
-        size += len(chunk)
-        if size > announced:
+    upload_id = request.path_params["upload_id"]
+    with uploads.underway(upload_id, announced):
+        try:
+            async with asyncio.timeout(LIFE.total_seconds()):  # as long as the address lives, however slowly it drips
+                data = await body_up_to(request, announced)
+        except BodyTooLarge:
             return JSONResponse({"code": "TOO_LARGE", "most": announced}, 413)
-        chunks.append(chunk)
-    await uploads.receive(
-        UUID(request.query_params["organization"]), request.path_params["upload_id"], b"".join(chunks)
-    )
-    return JSONResponse({"status": "received", "size": size})
+        except TimeoutError:
+            return PlainTextResponse("the file did not arrive", 408)
+        await uploads.receive(UUID(request.query_params["organization"]), upload_id, data)
+    return JSONResponse({"status": "received", "size": len(data)})
 
 
 async def document(request: Request) -> Response:
@@ -98,7 +101,7 @@ def _file(content: bytes, name: str, media_type: str) -> Response:
         content,
         media_type=media_type,
         headers={
-            "Content-Disposition": f"{disposition}; filename*=UTF-8''{quote(name)}",
+            "Content-Disposition": f"{disposition}; filename*=UTF-8''{quote(name, safe='')}",
             "Cache-Control": "private, no-store",
             "Content-Security-Policy": SHOWN_FILE_POLICY if media_type in _SHOWN else FILE_POLICY,
         },

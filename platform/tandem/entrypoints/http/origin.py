@@ -17,7 +17,10 @@ def is_ours(connection: HTTPConnection) -> bool:
         # Not a browser's cross-site request: those always name their origin on POST and WebSocket.
         return True
     public: str = connection.app.state.public_url
-    given, own = urlsplit(origin), urlsplit(public)
+    try:
+        given, own = urlsplit(origin), urlsplit(public)
+    except ValueError:  # no address at all
+        return False
     if own.hostname in _LOOPBACK:
         return given.hostname in _LOOPBACK
     return (given.scheme, given.netloc) == (own.scheme, own.netloc)

@@ -4,6 +4,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from tandem.kit.errors import ErrorKind, TandemError
+from tandem_graphql.terms import RateLimited, headers_of
 
 STATUS = {
     ErrorKind.INVALID: 400,
@@ -21,4 +22,5 @@ async def refuse(request: Request, error: Exception) -> Response:
     if not isinstance(error, TandemError):
         raise error
     locale = request.headers.get("accept-language", "fr")
-    return JSONResponse({"code": error.code.upper(), "message": error.message(locale)}, STATUS[error.kind])
+    headers = headers_of(error.standing) if isinstance(error, RateLimited) else None
+    return JSONResponse({"code": error.code.upper(), "message": error.message(locale)}, STATUS[error.kind], headers)

@@ -7,11 +7,14 @@ import orjson
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from tandem.entrypoints.http.bodies import BodyTooLarge, body_up_to
 from tandem.entrypoints.http.origin import is_ours
+from tandem.entrypoints.http.paying import pay
 from tandem.entrypoints.http.refusals import STATUS
 from tandem.kit.errors import InvalidInput, TandemError
 from tandem.kit.texts import language_of
 from tandem.organizations.errors import TooManyTries
+from tandem_graphql.terms import RateLimited
 
 _MOST = 10_000  # bytes of a body
 _NO_STORE = {"Cache-Control": "no-store"}
@@ -27,6 +30,7 @@ def speaks(handler: Handler) -> Callable[[Request], Awaitable[Response]]:
         if not is_ours(request) or not request.headers.get("content-type", "").startswith("application/json"):
             return JSONResponse({"code": "FORBIDDEN"}, 403)
         try:
+            pay(request)  # one point for each, also of who is signed in: most that comes here is a guess
             return await handler(request, await _fields(request))
         except TandemError as refusal:
             return refused(request, refusal)
@@ -48,7 +52,7 @@ def refused(request: Request, refusal: TandemError) -> Response:
     headers = dict(_NO_STORE)
     if refusal.field:
         content["field"] = refusal.field
-    if isinstance(refusal, TooManyTries):
+    if isinstance(refusal, TooManyTries | RateLimited):
         content["retryAfter"] = refusal.seconds
         headers["Retry-After"] = str(refusal.seconds)
     return JSONResponse(content, STATUS[refusal.kind], headers)
@@ -71,14 +75,9 @@ def optional_text(fields: Fields, name: str) -> str | None:
 
 
 async def _fields(request: Request) -> Fields:
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > _MOST:
-            raise InvalidInput("body", "", "text")
     try:
-        fields = orjson.loads(bytes(body) or b"{}")
-    except orjson.JSONDecodeError:
+        fields = orjson.loads(await body_up_to(request, _MOST) or b"{}")
+    except (BodyTooLarge, orjson.JSONDecodeError):
         raise InvalidInput("body", "", "text") from None
     if not isinstance(fields, dict):
         raise InvalidInput("body", "", "text")

@@ -18,6 +18,7 @@ from tandem.contacts.channels import (
     SMS_STATUS_PATH,
     Channels,
 )
+from tandem.entrypoints.http.bodies import BodyTooLarge, body_up_to
 from tandem_channels.contract import ChannelEvent, MalformedWebhook, WebhookRequest, attempt_of
 from tandem_channels.twilio_voice import bridge_twiml, refusal_twiml
 
@@ -86,13 +87,15 @@ async def _received(request: Request, channel: Inbound | None, answer: Response)
 
 
 async def _posted(request: Request) -> WebhookRequest | None:
-    if int(request.headers.get("content-length") or 0) > _MOST:
+    try:
+        body = await body_up_to(request, _MOST)
+    except BodyTooLarge:
         return None
     # Signatures cover the public address, not the one behind a proxy.
     query = f"?{request.url.query}" if request.url.query else ""
     url = f"{request.app.state.public_url}{request.url.path}{query}"
     headers = {name.lower(): value for name, value in request.headers.items()}
-    return WebhookRequest(url, headers, await request.body())
+    return WebhookRequest(url, headers, body)
 
 
 def _channels(request: Request) -> Channels:
