@@ -29,6 +29,8 @@ async def verifying(urls: DatabaseUrls, folder: Path, *options: str) -> AsyncIte
         env={**os.environ, **settings_of(urls, folder)},
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
+        # A run in the background of a shell ignores Ctrl-C, and its children would inherit that.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
 
 
