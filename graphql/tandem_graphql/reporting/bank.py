@@ -37,8 +37,12 @@ class BankFigures:
         description="What a factor may hold ineligible. Null under totals, and where the grant does not show disputes."
     )
     stages: list[StageFigure] = strawberry.field(description="Under totals without amounts.")
-    ageing: list[AgeingBucket]
-    months: list[MonthFigure]
+    ageing: list[AgeingBucket] = strawberry.field(
+        description="With single case files: each as old as its oldest open claim."
+    )
+    months: list[MonthFigure] = strawberry.field(
+        description="What was collected is told by month once five debtors stand behind it, with single case files too."
+    )
 
     @classmethod
     def of(cls, row: bank.BankFigures) -> "BankFigures":
@@ -71,7 +75,9 @@ class BankPortfolio:
     batches: list[str] = strawberry.field(description="The placements it is confined to; empty: the whole portfolio.")
     level: GrantLevel
     expires_on: date | None
-    told_at: datetime | None = strawberry.field(description="When a figure last moved.")
+    told_at: datetime | None = strawberry.field(
+        description="When a figure last moved; null where figures are those of the case files, as they are now."
+    )
     withheld: bool = strawberry.field(
         description="True when fewer than five debtors stand behind all of it, so that no figure is given."
     )
@@ -147,9 +153,11 @@ class BankCaseFile:
     placed: Money
     collected: Money
     outstanding: Money
-    disputed: bool | None = strawberry.field(description="Null where the grant does not show disputes.")
+    disputed: bool | None = strawberry.field(
+        description="Null where the grant does not show disputes, or not the stage."
+    )
     claims: list[FinancedClaim] = strawberry.field(description="Empty where the grant shows no detail of claims.")
-    milestones: list[Milestone]
+    milestones: list[Milestone] = strawberry.field(description="Of what is open to the bank, and of no other claim.")
 
     @classmethod
     def of(cls, row: bank_case_files.BankCaseFile) -> "BankCaseFile":

@@ -19,10 +19,13 @@ from tandem_policies.vocabulary import Resource
 @strawberry.type
 class ReportingQueries:
     @query(Resource.PORTFOLIO_FIGURES, cost=100)
-    async def portfolio_figures(self, info: Info, creditor_id: strawberry.ID | None = None) -> PortfolioFigures:
-        """All that the reader's creditor placed, with any agency; of a group, all entities or the one named."""
+    async def portfolio_figures(
+        self, info: Info, creditor_id: strawberry.ID | None = None, agency_id: strawberry.ID | None = None
+    ) -> PortfolioFigures:
+        """All that the reader's creditor placed, with any agency or the one named; of a group, all entities or one."""
         wanted = [key_of(creditor_id, "Organization", "creditorId")] if creditor_id else None
-        return PortfolioFigures.of(await portfolio_figures_for(info.context.actor, wanted))
+        agency = key_of(agency_id, "Organization", "agencyId") if agency_id else None
+        return PortfolioFigures.of(await portfolio_figures_for(info.context.actor, wanted, agency))
 
     @query(Resource.PORTFOLIO_FIGURES)
     async def agency_cohorts(self, info: Info, creditor_id: strawberry.ID | None = None) -> list[AgencyCohort]:

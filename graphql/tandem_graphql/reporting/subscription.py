@@ -9,7 +9,7 @@ import strawberry
 
 from tandem.kit import clock
 from tandem.organizations.queries import creditors_granting_to
-from tandem.reporting.bank import bank_dashboard_for
+from tandem.reporting.bank import Look, bank_dashboard_for
 from tandem_graphql.context import Info
 from tandem_graphql.live import CHECK_EVERY, wakeups
 from tandem_graphql.reporting.bank import BankDashboard
@@ -25,7 +25,7 @@ class BankDashboardSubscription:
     @subscription(Resource.BANK_DASHBOARD)
     async def bank_dashboard(self, info: Info) -> AsyncGenerator[BankDashboard, None]:
         """The dashboard now and whenever it changes; empties when a grant ends, also at midnight in Paris."""
-        context, shown, read_at = info.context, None, 0.0
+        context, shown, read_at, look = info.context, None, 0.0, Look.STREAM_OPENED
         listens = True
         while listens:
             creditors = await creditors_granting_to(context.actor)
@@ -44,8 +44,8 @@ class BankDashboardSubscription:
                     listens = opened or left <= 0 or (look_every is None and left < CHECK_EVERY)
                     if heard and not opened:
                         await asyncio.sleep(max(0.0, read_at + _AT_MOST_EVERY - monotonic()))
-                    # The page was opened by the query beside this stream, which told so.
-                    found, read_at = await bank_dashboard_for(context.actor, opened=False), monotonic()
+                    found, read_at = await bank_dashboard_for(context.actor, look), monotonic()
+                    look = Look.STILL_OPEN
                     if found.portfolios != shown:
                         shown = found.portfolios
                         yield BankDashboard.of(found)

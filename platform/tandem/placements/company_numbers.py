@@ -24,11 +24,14 @@ def read_company_number(text: str, country: str | None) -> str | None:
 
 
 def company_of(text: str) -> str:
-    """The company that a number names, checked or not: two establishments (SIRET) of one company (SIREN) are one."""
+    """The company that a number names, checked or not: two establishments (SIRET) of one company (SIREN) are one.
+
+    Numbers of other countries stay whole. The same as the database's `company_of`.
+    """
     number = _compact(text)
     if vat := _FRENCH_VAT.fullmatch(number):
         return vat[2]
-    return number[:9] if number.isdigit() else number
+    return number[:9] if re.fullmatch(r"[0-9]{14}", number) else number
 
 
 def is_siren_or_siret(number: str) -> bool:

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Protocol
 
 from tandem.kit.money import Money
+from tandem.placements.company_numbers import company_of
 from tandem.placements.fields import Field
 from tandem.placements.mapping import check_mapping
 from tandem.placements.parsing import row_reader
@@ -38,8 +39,8 @@ class Existing:
 
 
 def company_key(company_number: str | None) -> str:
-    """How a company number stands among references, which it is not mistaken for."""
-    return f"\0{company_number}" if company_number else ""
+    """How the company of a number stands among references, which it is not mistaken for."""
+    return f"\0{company_of(company_number)}" if company_number else ""
 
 
 class Headed(Protocol):

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
+from enum import Enum
 from itertools import groupby
 from typing import Any
 from uuid import UUID
@@ -30,6 +31,14 @@ from tandem.reporting.figures import (
 )
 from tandem_policies.permission import Permission
 from tandem_policies.vocabulary import Relation
+
+
+class Look(Enum):
+    """How figures are looked at; the value is how old a look of the same session may be that this one is part of."""
+
+    OPENED = timedelta(0)
+    STREAM_OPENED = timedelta(seconds=10)  # beside the page that it follows; alone it is a look like any other
+    STILL_OPEN = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +69,8 @@ class BankFigures:
 class BankPortfolio:
     """What one grant shows; `withheld` when fewer than five debtors stand behind all of it.
 
-    `told_at` is when a figure last moved; `batches` the references of those that the grant is confined to.
+    `told_at` is when a figure last moved, None where figures are those of the case files now; `batches` the references
+    of those that the grant is confined to.
     """
 
     grant_id: UUID
@@ -85,12 +95,11 @@ def relation_of_bank(actor: Actor) -> Relation:
     return Relation.BANK if actor.organization_kind is OrganizationKind.BANK else Relation.NONE
 
 
-async def bank_dashboard_for(actor: Actor, *, opened: bool = True) -> BankDashboard:
+async def bank_dashboard_for(actor: Actor, look: Look = Look.OPENED) -> BankDashboard:
     """What creditors opened to the actor's bank, by creditor and portfolio.
 
     The database gives a bank no rows: a function of its own checks the grants, returns figures, and tells the look in
-    the audit log of each creditor. `opened` is false where a page that is open is read again: that is told once in ten
-    minutes.
+    the audit log of each creditor, unless `look` is part of an earlier one.
     """
     authorize(actor, relation_of_bank(actor), Permission.BANK_DASHBOARD_READ)
     now, today = clock.now(), clock.today()
@@ -99,11 +108,11 @@ async def bank_dashboard_for(actor: Actor, *, opened: bool = True) -> BankDashbo
             "SELECT * FROM bank_figures($1, $2, $3, $4, $5::text::inet)",
             actor.membership_id,
             now,
-            opened,
+            look.value,
             actor.session_id,
             caller.address(),
         )
-        if opened:
+        if look is not Look.STILL_OPEN:
             tell_of_views({(row["grant_id"], row["creditor_id"]) for row in rows})
     return BankDashboard(now, [_opened(list(group), today) for _, group in groupby(rows, lambda row: row["grant_id"])])
 
@@ -122,8 +131,11 @@ async def grant_preview_for(
     level: GrantLevel,
     shows_disputes: bool,
 ) -> list[BankFigures]:
-    """The figures that a bank would see by such a grant; empty where none could be given. Raises PortfolioNotFound."""
-    today = clock.today()
+    """The figures that a bank would see by such a grant; empty where none could be given. Raises PortfolioNotFound.
+
+    However many claims the creditor has, all that can be told is told first: open dashboards may read it too.
+    """
+    now, today = clock.now(), clock.today()
     async with reading(actor):
         portfolio = await portfolio_for(actor, portfolio_id)
         authorize(actor, portfolio, Permission.BANK_GRANT_CREATE)
@@ -133,8 +145,10 @@ async def grant_preview_for(
             None if batch_ids is None else list(batch_ids),
             level.value,
             shows_disputes,
-            clock.now(),
+            now,
         )
+        if any(row["told_at"] == now for row in rows):
+            wake_after_commit(Wakeup("told", actor.organization_id, (actor.organization_id,)))
     return _figures(rows, level, today, shows_disputes=shows_disputes)
 
 
@@ -149,7 +163,7 @@ def _opened(rows: list[dict[str, Any]], today: date) -> BankPortfolio:
         tuple(first["batches"]),
         level,
         first["expires_on"],
-        max((row["told_at"] for row in told), default=None),
+        max((row["told_at"] for row in told if row["told_at"]), default=None),
         withheld=not currencies,
         currencies=currencies,
     )

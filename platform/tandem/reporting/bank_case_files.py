@@ -16,7 +16,7 @@ from tandem.kit.pagination import Cursors, Page, page_of, page_size
 from tandem.organizations.actor import Actor
 from tandem.organizations.audit import caller
 from tandem.organizations.authorization import authorize
-from tandem.reporting.bank import relation_of_bank, tell_of_views
+from tandem.reporting.bank import Look, relation_of_bank, tell_of_views
 from tandem.reporting.figures import AgeingKey
 from tandem_policies.permission import Permission
 
@@ -44,8 +44,9 @@ class FinancedClaim:
 class BankCaseFile:
     """One case file. Amounts are those of the claims that the grant covers.
 
-    `stage` is None where another batch opened the case file than those that the grant covers, `disputed` where the
-    grant does not show it. `ageing` is the age of the oldest open claim, `placed_month` the month's first day.
+    `stage` is None where another batch opened the case file than those that the grant covers, `disputed` there and
+    where the grant does not show it. `milestones` are those of what the grant covers, `ageing` is the age of the oldest
+    open claim, `placed_month` the month's first day.
     """
 
     pseudonym: str
@@ -61,9 +62,7 @@ class BankCaseFile:
     milestones: list[Milestone]
 
 
-async def bank_case_files_for(
-    actor: Actor, grant_id: UUID, first: int, after: str | None, *, opened: bool = True
-) -> Page[BankCaseFile]:
+async def bank_case_files_for(actor: Actor, grant_id: UUID, first: int, after: str | None) -> Page[BankCaseFile]:
     """A page of what one grant shows, in the order of pseudonyms; empty for a grant that shows none, or no longer.
 
     One statement; the look is told in the audit log of the creditor.
@@ -79,12 +78,11 @@ async def bank_case_files_for(
             clock.now(),
             key[0] if key else None,
             page_size(first) + 1,
-            opened,
+            Look.OPENED.value,
             actor.session_id,
             caller.address(),
         )
-        if opened:
-            tell_of_views({(grant_id, row["creditor_id"]) for row in rows})
+        tell_of_views({(grant_id, row["creditor_id"]) for row in rows})
     found = [_case_file(row) for row in rows]
     return page_of(found, first, lambda row: cursors.of(row.pseudonym), rows[0]["total"] if rows else 0)
 

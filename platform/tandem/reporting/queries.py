@@ -22,8 +22,12 @@ class PortfolioFigures:
     currencies: list[CurrencyFigures]
 
 
-async def portfolio_figures_for(actor: Actor, creditor_ids: Sequence[UUID] | None = None) -> PortfolioFigures:
+async def portfolio_figures_for(
+    actor: Actor, creditor_ids: Sequence[UUID] | None = None, agency_id: UUID | None = None
+) -> PortfolioFigures:
     """The creditor's figures over all its case files; a group's over those of all its entities, or of some.
+
+    `agency_id` narrows to what is with one agency.
 
     Figures of entities add up: each is the sum of its case files. Those out of reach add nothing.
     """
@@ -33,9 +37,10 @@ async def portfolio_figures_for(actor: Actor, creditor_ids: Sequence[UUID] | Non
     async with reading(actor):
         rows = await database.rows(
             "SELECT part.currency, part.measure, part.key, sum(part.amount) AS amount FROM unnest($1::uuid[]) one (id) "
-            "CROSS JOIN LATERAL figure_parts(one.id, NULL, $2) part GROUP BY 1, 2, 3",
+            "CROSS JOIN LATERAL figure_parts(one.id, NULL, $2, $3) part GROUP BY 1, 2, 3",
             sorted(wanted),
             now,
+            agency_id,
         )
     currencies = []
     for currency, amounts in by_currency(rows).items():

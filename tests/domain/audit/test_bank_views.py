@@ -8,7 +8,7 @@ from tandem.entrypoints.embedded import DatabaseUrls
 from tandem.organizations import audit
 from tandem.organizations.grants import open_bank_grant, revoke_bank_grant
 from tandem.organizations.models import GrantLevel
-from tandem.reporting.bank import bank_dashboard_for
+from tandem.reporting.bank import Look, bank_dashboard_for
 from tests.domain.audit.chains import chain_of
 
 HELENE, YANN = actor_of_cast("helene"), actor_of_cast("yann")
@@ -27,7 +27,7 @@ async def test_a_page_that_is_opened_is_told_each_time_and_one_that_stays_open_o
     with audit.coming_from("198.51.100.9"):
         await bank_dashboard_for(YANN)
         for _ in range(5):
-            await bank_dashboard_for(YANN, opened=False)
+            await bank_dashboard_for(YANN, Look.STILL_OPEN)
         await bank_dashboard_for(YANN)
 
     told = await looks(committed)
@@ -43,7 +43,7 @@ async def test_a_page_that_is_opened_is_told_each_time_and_one_that_stays_open_o
 async def test_a_stream_without_an_opened_page_is_told_too(committed: DatabaseUrls) -> None:
     await open_bank_grant(HELENE, YANN.organization_id, PORTFOLIO, level=GrantLevel.TOTALS, expires_on=None)
 
-    await bank_dashboard_for(YANN, opened=False)
+    await bank_dashboard_for(YANN, Look.STILL_OPEN)
 
     assert len(await looks(committed)) == 1
 

@@ -155,7 +155,7 @@ class History:
 
     async def look(self) -> None:
         """The bank asks for all that it may see; every figure must be a sum of what was told."""
-        rows = await self.owner.fetch("SELECT * FROM bank_figures($1, now(), false, NULL, NULL)", YANN.membership_id)
+        rows = await self.owner.fetch("SELECT * FROM bank_figures($1, now(), '10 minutes')", YANN.membership_id)
         await self._remember_sums()
         for grant in {row["grant_id"] for row in rows}:
             figures: Any = {(r["measure"], r["key"]): r["amount"] for r in rows if r["grant_id"] == grant}

@@ -326,7 +326,7 @@ async def test_a_bank_reads_no_row_behind_its_figures(committed: DatabaseUrls) -
 @pytest.mark.parametrize(
     ("role", "sql"),
     [
-        ("web", "SELECT audit_bank_view('{}', gen_random_uuid(), true, NULL, NULL)"),
+        ("web", "SELECT audit_bank_view('{}', gen_random_uuid(), '0', NULL, NULL)"),
         ("worker", "SELECT * FROM bank_figures(gen_random_uuid(), now())"),
         ("web", "SELECT tell(gen_random_uuid(), now())"),
         ("web", "SELECT * FROM told_figures(gen_random_uuid(), NULL, now())"),
