@@ -32,10 +32,11 @@ from graphql import (
     is_non_null_type,
 )
 from tandem.kit.pagination import MAX_PAGE
+from tandem_graphql.telling import Telling
 
 _USUAL_PAGE = 50
 _USUAL_ITEMS = 5
-_META = {"__schema": 200, "__type": 20, "__typename": 0}
+_OF_SCHEMA = ("__schema", "__type")
 _SLICES = ("first", "last")
 _ROOTS = {"query": "query_type", "mutation": "mutation_type", "subscription": "subscription_type"}
 
@@ -126,6 +127,7 @@ class _Counting:
             one.name.value: one for one in document.definitions if isinstance(one, FragmentDefinitionNode)
         }
         self._counted: dict[tuple[str, Size], Cost] = {}
+        self._telling = Telling(len(schema.type_map), self._fragments)
 
     def operation(self, operation: OperationDefinitionNode) -> Cost:
         root: GraphQLObjectType = getattr(self._schema, _ROOTS[operation.operation.value])
@@ -168,8 +170,10 @@ class _Counting:
 
     def _field(self, holder: GraphQLNamedType, node: FieldNode, page: Size) -> Cost:
         name = node.name.value
-        if name in _META:
-            return Cost(_META[name])
+        if name in _OF_SCHEMA:
+            return Cost(self._telling.points(node.selection_set))
+        if name == "__typename":
+            return _NOTHING
         field: GraphQLField = holder.fields[name]  # type: ignore[attr-defined]
         declared = getattr(field.extensions.get("strawberry-definition"), "metadata", {})
         kind = get_named_type(field.type)

@@ -23,7 +23,7 @@ class Limits:
     operations_of_socket: int = 50
     streams_of_person: int = 200
     # Sockets open in this process: of one person, and of one address that nobody signed in from.
-    sockets_of_person: int = 100
+    sockets_of_person: int = 200
     sockets_of_address: int = 100
     # Seconds for a query or mutation, for a WebSocket's first message, and for which one may do nothing when nobody is
     # signed in on it.

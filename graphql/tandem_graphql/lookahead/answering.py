@@ -7,6 +7,7 @@ from typing import Any
 
 import orjson
 import structlog
+from asyncpg import InterfaceError, PostgresConnectionError, QueryCanceledError
 from prometheus_client import Counter
 
 from graphql import FieldNode
@@ -34,6 +35,8 @@ FELL_BACK = Counter(
 )
 _MOST_FIELDS = 250  # root fields of documents, and plans of each: a plan takes some milliseconds and 14 kB
 _MOST_PLANS = 32
+# What fails for a reason of the moment may go well the next time; whatever else fails is left to the executor for good.
+_PASSING = (TandemError, OSError, TimeoutError, QueryCanceledError, PostgresConnectionError, InterfaceError)
 _MOST_SHAPING = 16  # variables of @include and @skip: each doubles the plans that there may be
 
 
@@ -76,15 +79,22 @@ async def answered(root: Root, info: Info, arguments: Mapping[str, Any]) -> orjs
 
 async def _answer(root: Root, info: Info, arguments: Mapping[str, Any]) -> orjson.Fragment | None:
     actor = info.context.actor
-    plan = _plan_for(root, info, actor)
+    plan, give_up = _plan_for(root, info, actor)
     run = Run(info, actor, access.reach(actor), arguments)
-    statement = plan.statement(run)
-    async with reading(actor):
-        row = await database.row(statement, *run.values)
-    return None if row is None else orjson.Fragment(plan.finished(run, row["answer"]))
+    try:
+        statement = plan.statement(run)
+        async with reading(actor):
+            row = await database.row(statement, *run.values)
+        return None if row is None else orjson.Fragment(plan.finished(run, row["answer"]))
+    except (NotAhead, *_PASSING):
+        raise
+    except Exception:
+        give_up()
+        raise
 
 
-def _plan_for(root: Root, info: Info, actor: Actor) -> Plan:
+def _plan_for(root: Root, info: Info, actor: Actor) -> tuple[Plan, Callable[[], None]]:
+    """The plan, and how to leave what it answers to the executor from now on."""
     prepared = _prepared_for(info)
     if len(prepared.shaped_by) > _MOST_SHAPING:
         raise NotAhead("shapes")
@@ -99,8 +109,12 @@ def _plan_for(root: Root, info: Info, actor: Actor) -> Plan:
     else:
         prepared.plans.move_to_end(key)
     if isinstance(plan, NotAhead):
-        raise plan
-    return plan
+        raise NotAhead(plan.reason)  # a new one: what is raised again holds the frames of each time
+
+    def give_up() -> None:
+        prepared.plans[key] = NotAhead("failed before")
+
+    return plan, give_up
 
 
 def _prepared_for(info: Info) -> _Prepared:
@@ -125,3 +139,6 @@ def _compiled(root: Root, info: Info, actor: Actor) -> Plan | NotAhead:
         return planner.plan(root(planner, Selected(raw.field_name, raw.field_name, definition, list(raw.field_nodes))))
     except NotAhead as not_ahead:
         return not_ahead
+    except Exception:
+        log.exception("ahead.not_planned", field=raw.field_name)
+        return NotAhead("no plan")

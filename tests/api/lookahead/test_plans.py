@@ -59,3 +59,44 @@ def test_a_condition_that_is_null_is_left_to_the_executor(directive: str) -> Non
 
     with pytest.raises(NotAhead, match="condition"):
         collect(type_, [node], {}, {"x": None})
+
+
+@pytest.mark.parametrize(("failed", "plans"), [(TypeError("a bug"), 1), (TimeoutError(), 2)])
+async def test_what_failed_ahead_is_left_to_the_executor_unless_the_moment_was_bad(
+    monkeypatch: pytest.MonkeyPatch, failed: Exception, plans: int
+) -> None:
+    asked = 0
+
+    class Failing:
+        def statement(self, _: object) -> str:
+            nonlocal asked
+            asked += 1
+            raise failed
+
+    info = _info(_field("{ viewer { locale } }"), {})
+    info.context = SimpleNamespace(actor=actor_of_cast("awa", "lenoir"))
+    info.field_name = "viewer"
+    monkeypatch.setattr(answering, "_compiled", lambda *_: Failing())
+    for _ in range(2):
+        with pytest.raises(answering.Asked):
+            await answering.answered(lambda *_: "", info, {})
+
+    assert asked == plans
+
+
+def test_what_cannot_be_planned_is_tried_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    tried = 0
+
+    def root(*_: object) -> str:
+        nonlocal tried
+        tried += 1
+        raise TypeError("a bug")
+
+    info = _info(_field("{ viewer { locale } }"), {})
+    raw = info._raw_info
+    raw.schema, raw.field_name, raw.parent_type = GRAPH, "viewer", GRAPH.query_type
+    for _ in range(2):
+        with pytest.raises(NotAhead, match="no plan"):
+            answering._plan_for(root, info, actor_of_cast("awa", "lenoir"))
+
+    assert tried == 1
