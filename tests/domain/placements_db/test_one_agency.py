@@ -52,6 +52,33 @@ async def test_a_company_number_tells_the_same_customer_under_another_reference(
     assert (batch.counts["new"], batch.counts["refused"]) == (1, 1)
 
 
+async def test_a_company_and_its_establishments_are_one_customer(road: Road) -> None:
+    await road.accepted(csv_of("C1;Dupont SARL;732829320;F1;15/01/2026;15/02/2026;100,00", headings=HEADINGS))
+    other = csv_of(
+        "D-77;Dupont Nantes;732 829 320 00074;F1;15/01/2026;15/02/2026;100,00",
+        "D-78;Martin;404833048;F1;15/01/2026;15/02/2026;80,00",
+        headings=HEADINGS,
+    )
+
+    batch = await road.checked(other, mandate=ATLAS)
+
+    assert batch.counts is not None
+    assert (batch.counts["new"], batch.counts["refused"]) == (1, 1)
+    assert [code for code, _ in await refused(batch)] == ["ACTIVE_ELSEWHERE"]
+
+
+async def test_the_database_knows_a_company_by_its_establishment(road: Road) -> None:
+    await road.accepted(csv_of("C1;Dupont SARL;732829320;F1;15/01/2026;15/02/2026;100,00", headings=HEADINGS))
+    other = csv_of("D-77;Dupont Nantes;732 829 320 00074;F2;15/01/2026;15/02/2026;9,00", headings=HEADINGS)
+    elsewhere = await road.placed(other, mandate=ATLAS)
+    claim = await road.owner.fetchrow("SELECT * FROM claims WHERE batch_id = $1", elsewhere.id)
+
+    values = {**dict(claim), "id": cast_id("forgotten"), "document_number": "F1"}
+    places = ", ".join(f"${at}" for at in range(1, len(values) + 1))
+    with pytest.raises(asyncpg.ExclusionViolationError, match="worked by another agency"):
+        await road.owner.execute(f"INSERT INTO claims ({', '.join(values)}) VALUES ({places})", *values.values())
+
+
 async def test_once_its_case_file_is_closed_it_can_go_to_another_agency(road: Road) -> None:
     first = await road.accepted(csv_of(*invoices(1, 1)))
     async with reading(MARC):
