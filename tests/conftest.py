@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Iterator
 
 import asyncpg
+import hypothesis
 import pytest
 from tortoise.transactions import in_transaction
 
@@ -14,10 +15,22 @@ from tandem.entrypoints.roles import ensure_login_roles
 from tandem.kit import keys
 from tandem.timeline import sealing
 from tests.support.folders import server_folder
+from tests.support.grouping import pytest_collection_modifyitems
 from tests.support.services import MASTER_KEY, Template, database_of, orm
 from tests.support.walked import pytest_sessionfinish, pytest_terminal_summary, pytest_testnodedown
 
-__all__ = ["pytest_sessionfinish", "pytest_terminal_summary", "pytest_testnodedown"]
+# How long one example takes says how busy the machine is, and nothing of what is tested.
+hypothesis.settings.register_profile(
+    "any machine", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("any machine")
+
+__all__ = [
+    "pytest_collection_modifyitems",
+    "pytest_sessionfinish",
+    "pytest_terminal_summary",
+    "pytest_testnodedown",
+]
 
 
 @pytest.fixture(scope="session")

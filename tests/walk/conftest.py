@@ -1,4 +1,4 @@
-"""One walked world for all tests of a process."""
+"""One walked world for the tests of a module: what it sets for the whole process is taken back before others run."""
 
 from collections.abc import AsyncIterator
 
@@ -8,7 +8,7 @@ from tests.support.services import Template
 from tests.walk.world import World, walked_world
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 async def world(template: Template) -> AsyncIterator[World]:
     """Six tenants and everybody."""
     async with walked_world(template) as made:

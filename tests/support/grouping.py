@@ -1,0 +1,17 @@
+"""Tests that share something dear run in one process and first: a long group that begins last is waited for.
+
+pytest-xdist writes the group of `xdist_group` into a test's name where pytest kept names before 9.2. It keeps them
+elsewhere now, so that the groups were silently lost; what xdist wrote is put where pytest looks.
+"""
+
+import pytest
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """After pytest-randomly and pytest-xdist, in every process of a run alike."""
+    for item in items:
+        written = getattr(item, "_nodeid", item.nodeid)
+        if written != item.nodeid:
+            item._id = type(item.id).parse(written)
+    items.sort(key=lambda item: item.get_closest_marker("xdist_group") is None)
