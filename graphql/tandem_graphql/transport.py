@@ -117,8 +117,8 @@ class Connection:
             return
         try:
             somebody = await self._context.authenticate()
-        except Exception:
-            log.exception("api.socket_not_looked_at")
+        except Exception as failed:  # noqa: BLE001 - whatever keeps us from looking, the socket is not to blame
+            log.warning("api.socket_not_looked_at", error=type(failed).__name__)
             return
         if somebody is None:
             raise Closing(4401, "Nobody is signed in, and nothing was asked")

@@ -1,0 +1,115 @@
+"""Sockets themselves: how many one sender may hold, how long one may do nothing, and what a flood of messages costs."""
+
+import time
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from starlette.requests import HTTPConnection
+from starlette.testclient import TestClient, WebSocketDenialResponse
+from starlette.websockets import WebSocketDisconnect
+
+from tandem.kit.rates import Rates
+from tandem_graphql import sockets, transport
+from tandem_graphql.limits import DEFAULT, Limits
+from tandem_graphql.senders import Senders
+from tests.api.serving import TOKEN, api
+
+INIT = {"type": "connection_init"}
+
+
+def _client(limits: Limits, **options: Any) -> TestClient:
+    return TestClient(api(Senders(limits, **options)))
+
+
+def _opened(client: TestClient, headers: dict[str, str]) -> Any:
+    return client.websocket_connect("/graphql", ["graphql-transport-ws"], headers=headers)
+
+
+@pytest.mark.parametrize(
+    ("headers", "others"),
+    [({}, TOKEN), (TOKEN, {})],
+    ids=["an address without sign-in", "a person"],
+)
+def test_one_sender_holds_so_many_sockets_and_takes_none_from_others(
+    headers: dict[str, str], others: dict[str, str]
+) -> None:
+    limits = replace(DEFAULT, sockets_of_person=2, sockets_of_address=2)
+    with _client(limits) as client:
+        with _opened(client, headers), _opened(client, headers):
+            with pytest.raises(WebSocketDenialResponse) as refused, _opened(client, headers):
+                pass
+            with _opened(client, others) as theirs:
+                theirs.send_json(INIT)
+                assert theirs.receive_json() == {"type": "connection_ack"}
+        with _opened(client, headers) as again:
+            again.send_json(INIT)
+            assert again.receive_json() == {"type": "connection_ack"}
+
+    assert refused.value.status_code == 429
+    assert refused.value.headers["Retry-After"] == "60"
+    assert refused.value.json()["errors"][0]["extensions"]["code"] == "RATE_LIMITED"
+    assert not sockets._open
+
+
+@pytest.mark.parametrize(("headers", "stays"), [({}, False), (TOKEN, True)])
+def test_a_socket_of_nobody_that_asks_nothing_is_closed_however_it_pings(headers: dict[str, str], stays: bool) -> None:
+    with _client(replace(DEFAULT, idle_seconds=0.2)) as client, _opened(client, headers) as socket:
+        socket.send_json(INIT)
+        socket.receive_json()
+        code = None
+        try:
+            for _ in range(20):
+                socket.send_json({"type": "ping"})
+                assert socket.receive_json() == {"type": "pong"}
+                time.sleep(0.03)
+        except WebSocketDisconnect as closed:
+            code = closed.code
+
+    assert code == (None if stays else 4401)
+
+
+def test_a_socket_of_nobody_stays_while_it_asks() -> None:
+    with _client(replace(DEFAULT, idle_seconds=0.3)) as client, _opened(client, {}) as socket:
+        socket.send_json(INIT)
+        socket.receive_json()
+        for number in range(6):
+            asked = {"type": "subscribe", "id": str(number), "payload": {"query": "{ viewer { locale } }"}}
+            socket.send_json(asked)
+            assert [socket.receive_json()["type"] for _ in range(2)] == ["next", "complete"]
+            time.sleep(0.1)
+
+
+def test_messages_that_are_no_operations_are_heard_slowly_once_nothing_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(transport, "_PACE", 0.1)
+    limits = replace(DEFAULT, points_of_address=10)
+    with _client(limits, rates=Rates(lambda: 6_000_000.0)) as client, _opened(client, {}) as socket:
+        for message in [INIT, *[{"type": "ping"}] * 14]:
+            socket.send_json(message)
+        begun, at = time.monotonic(), []
+        for _ in range(15):
+            socket.receive_json()
+            at.append(time.monotonic() - begun)
+
+    assert at[9] < 0.3  # what it could pay
+    assert at[14] > 0.4  # and five that waited
+
+
+def test_a_look_that_fails_closes_nobody() -> None:
+    looks = 0
+
+    async def away(_: HTTPConnection) -> None:
+        nonlocal looks
+        looks += 1
+        if looks > 1:
+            raise OSError
+
+    app = api(Senders(replace(DEFAULT, idle_seconds=0.05)), away)
+    with TestClient(app) as client, _opened(client, {}) as socket:
+        socket.send_json(INIT)
+        socket.receive_json()
+        time.sleep(0.2)
+        socket.send_json({"type": "ping"})
+        assert socket.receive_json() == {"type": "pong"}
+
+    assert looks > 1
