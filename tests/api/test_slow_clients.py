@@ -18,7 +18,8 @@ from tandem.entrypoints.http import serving
 from tandem.kit.wakeups import Wakeup, listener
 from tests.api.serving import listening
 
-PATIENCE = 0.3
+PATIENCE = 0.8  # seconds; a busy machine may let a client that reads wait for some tenths
+CUT_WITHIN = 20  # seconds
 CHUNK = b"x" * 60_000
 HANDSHAKE = (
     b"GET /socket HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
@@ -77,7 +78,7 @@ async def test_a_client_that_stops_reading_is_cut(asking: bytes) -> None:
         with _small_client(port) as client:
             client.sendall(asking)
 
-            async with asyncio.timeout(5):
+            async with asyncio.timeout(CUT_WITHIN):
                 await endless.ended.wait()
 
     assert endless.sent < 100  # what the machine's own buffers take, and no more
@@ -90,7 +91,7 @@ async def test_a_client_that_reads_slowly_is_not_cut() -> None:
         with _small_client(port) as client:
             client.setblocking(False)
             await loop.sock_sendall(client, b"GET /stream HTTP/1.1\r\nHost: x\r\n\r\n")
-            for _ in range(60):
+            for _ in range(25):
                 await loop.sock_recv(client, 16_384)
                 await asyncio.sleep(PATIENCE / 10)
 
@@ -104,7 +105,7 @@ async def test_a_client_that_never_says_what_it_asks_is_cut(asking: bytes) -> No
         writer.write(asking)
         answer = b""
         with contextlib.suppress(ConnectionResetError):
-            answer = await asyncio.wait_for(reader.read(), 5)
+            answer = await asyncio.wait_for(reader.read(), CUT_WITHIN)
         writer.close()
 
     assert answer == b""
@@ -117,7 +118,7 @@ async def test_a_client_whose_body_drips_is_cut() -> None:
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
         writer.write(b"POST /body HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n")
 
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(CUT_WITHIN):
             with contextlib.suppress(ConnectionError):
                 while not reader.at_eof():
                     writer.write(b"x")
@@ -138,7 +139,7 @@ async def test_a_large_body_that_keeps_coming_is_not_cut() -> None:
         for _ in range(10):
             writer.write(b"x" * 20_000)
             await asyncio.sleep(PATIENCE / 4)
-        answer = await asyncio.wait_for(reader.read(), 5)
+        answer = await asyncio.wait_for(reader.read(), CUT_WITHIN)
         writer.close()
 
     assert answer.endswith(b"200000")
@@ -177,7 +178,7 @@ def _small_client(port: int) -> socket.socket:
 
 
 async def _flood(client: socket.socket, data: bytes) -> Any:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(CUT_WITHIN):
         while True:
             try:
                 client.send(data)
