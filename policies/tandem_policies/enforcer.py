@@ -13,6 +13,7 @@ from typing import NamedTuple, TypeVar
 from casbin import Enforcer
 
 from tandem_policies.permission import Permission
+from tandem_policies.subjects import NEVER_WITHOUT
 from tandem_policies.vocabulary import Relation, Role
 
 MODEL = Path(__file__).with_name("model.conf")
@@ -71,11 +72,17 @@ def class_of(permissions: frozenset[Permission]) -> str:
 def composed(rules: Iterable[tuple[str, str]], ceiling_roles: Iterable[str]) -> frozenset[Rule]:
     """The rules of a role that an organization composed: its (relation, permission) pairs, cut to the ceiling.
 
-    The ceiling is all that the given built-in roles may do together. A rule above it, or of a word that a release took
-    away, is dropped without an error: a lowered ceiling must not break the roles composed before.
+    The ceiling is all that the given built-in roles may do together. A rule above it, of a word that a release took
+    away, or that lacks what nobody has it without, is dropped without an error: a release must not break the roles
+    composed before.
     """
     below = {(rule.relation.value, rule.permission.value): rule for rule in ceiling_of(ceiling_roles)}
-    return frozenset(below[pair] for pair in rules if pair in below)
+    kept = frozenset(below[pair] for pair in rules if pair in below)
+    return frozenset(
+        rule
+        for rule in kept
+        if all(Rule(rule.relation, other) in kept for other in NEVER_WITHOUT.get(rule.permission, ()))
+    )
 
 
 def ceiling_of(roles: Iterable[str]) -> frozenset[Rule]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from tandem_policies.enforcer import permissions_of
 from tandem_policies.permission import Permission
-from tandem_policies.subjects import Subject, subject_of
+from tandem_policies.subjects import NEVER_WITHOUT, Subject, subject_of
 from tandem_policies.vocabulary import Relation, Role
 
 Column = tuple[Role, Relation]
@@ -47,12 +47,24 @@ permits the action is asked of the domain; both can still refuse.
 ## On the rows of one's own organization
 
 {own}
+
+## In a role that an organization composes
+
+A composed role holds what its author chose of these, within the author's own, together with what that is of no use
+without. In no role is one of these had without the other:
+
+{together}
 """
 
 
 def page() -> str:
     """The whole of docs/permissions.md."""
-    return PAGE.format(shared=tables(SHARED), own=tables(OWN))
+    return PAGE.format(shared=tables(SHARED), own=tables(OWN), together=_together())
+
+
+def _together() -> str:
+    pairs = sorted((one, other) for one, others in NEVER_WITHOUT.items() for other in others)
+    return "\n".join(f"- `{one}` never without `{other}`" for one, other in pairs)
 
 
 def tables(columns: Sequence[Column]) -> str:

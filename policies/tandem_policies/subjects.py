@@ -94,14 +94,21 @@ _ON_CASES = frozenset(
 )
 
 
+# What nobody has without the other, in the same relation: else it would reach further than whoever has it may.
+# Whoever makes teams could put themselves into each, or choose that all collectors reach everything.
+NEVER_WITHOUT: dict[Permission, frozenset[Permission]] = {
+    Permission.TEAM_WRITE: frozenset({Permission.CASE_FILE_REACH_ALL}),
+}
+
+
 def subject_of(permission: Permission) -> Subject:
     """The group in which a permission is shown."""
     return SUBJECT_OF[permission.resource]
 
 
 def needs(permission: Permission) -> frozenset[Permission]:
-    """What a permission is of no use without: one's own organization, and the rows that it is about."""
-    wanted = {Permission.ORGANIZATION_READ}
+    """What a permission comes with: one's own organization, the rows that it is about, what nobody has it without."""
+    wanted = {Permission.ORGANIZATION_READ} | NEVER_WITHOUT.get(permission, frozenset())
     if permission in OF_A_CASE - {Permission.ORGANIZATION_READ} or subject_of(permission) in _ON_CASES:
         wanted |= OF_A_CASE
     for resource in {permission.resource, permission.resource.partition(".")[0]}:

@@ -43,7 +43,7 @@ INNER = {
     "role_changed",
 }
 # What policies themselves ask, of the acting organization alone; everybody may call them.
-ASKED_BY_POLICIES = {"tandem_organization_kind", "tandem_parent"}
+ASKED_BY_POLICIES = {"tandem_organization_kind", "tandem_above"}
 
 
 @pytest.fixture

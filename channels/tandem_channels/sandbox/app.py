@@ -107,8 +107,7 @@ def create_app(
             running = asyncio.create_task(schedule.run())
             yield
             running.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await running
+            await asyncio.wait({running})
         store.close()
 
     return Starlette(routes=ROUTES, middleware=[Middleware(OwnOriginOnly)], lifespan=lifespan)

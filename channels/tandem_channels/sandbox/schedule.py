@@ -1,6 +1,7 @@
 """What is to happen later, kept in the store, so that a restart resumes every life cycle and callback."""
 
 import asyncio
+import contextlib
 import json
 import logging
 import time
@@ -38,10 +39,10 @@ class Schedule:
             while True:
                 self._woken.clear()
                 wait = self._start_due()
-                try:
-                    await asyncio.wait_for(self._woken.wait(), wait)
-                except TimeoutError:
-                    continue
+                # Not wait_for: it forgets a cancellation that comes with a wake-up.
+                with contextlib.suppress(TimeoutError):
+                    async with asyncio.timeout(wait):
+                        await self._woken.wait()
         finally:
             for task in self._running.values():
                 task.cancel()

@@ -51,7 +51,10 @@ class HierarchyMutations:
 
     @mutation(Permission.ORGANIZATION_WRITE)
     async def join_group(self, info: Info, input: JoinGroupInput) -> HierarchyPayload:  # noqa: A002
-        """Let a group read all case files of the reader's creditor, until it leaves."""
+        """Let a group, and all above it, read all case files of the reader's creditor, until it leaves.
+
+        Refused to who has others below it: those leave first, and join anew.
+        """
         await commands.join_group(info.context.actor, input.code)
         return HierarchyPayload(hierarchy=await _hierarchy(info))
 

@@ -26,6 +26,9 @@ class HierarchyQueries:
         return [Organization.of(actor, row) for row in await queries.entities_for(actor)]
 
     @query(Resource.ORGANIZATION)
-    async def group_of_code(self, info: Info, code: str) -> str | None:
-        """The name of the group that a code leads to, before one joins; null when it is not in force."""
-        return await queries.group_of_code(info.context.actor, code)
+    async def groups_of_code(self, info: Info, code: str) -> list[str]:
+        """Who would read all case files by a code, before one joins: its group and all above it, the nearest first.
+
+        Empty when the code is not in force.
+        """
+        return await queries.groups_of_code(info.context.actor, code)

@@ -1,4 +1,4 @@
-"""An organization's place among others: the group above it, and all below it."""
+"""An organization's place among others: the groups above it, and all below it."""
 
 from datetime import datetime
 
@@ -42,8 +42,8 @@ class GroupCode:
 @value_type()
 class Hierarchy:
     own: Organization
-    group: Organization | None = strawberry.field(
-        description="Right above the reader's organization: it reads all of it."
+    groups: list[Organization] = strawberry.field(
+        description="Above the reader's organization, the nearest first: each of them reads all of it."
     )
     entities: list[Entity] = strawberry.field(description="All below it, each right before those below itself.")
     codes: list[GroupCode] = strawberry.field(description="Codes that are open, for whoever may make them.")
@@ -53,7 +53,7 @@ class Hierarchy:
         """As the actor's organization sees it."""
         return cls(
             own=Organization.of(actor, found.own),
-            group=Organization.of(actor, found.group) if found.group else None,
+            groups=[Organization.of(actor, one) for one in found.groups],
             entities=[
                 Entity(
                     organization=Organization.of(actor, one),

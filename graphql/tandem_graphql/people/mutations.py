@@ -5,6 +5,7 @@ from uuid import UUID
 
 import strawberry
 
+from tandem.casefiles.leaving import end_membership
 from tandem.people import queries
 from tandem.people.commands import inviting, members, tokens
 from tandem_graphql.context import Info
@@ -50,6 +51,9 @@ class EndMembershipInput:
 @value_type(Public.ANSWER)
 class EndMembershipPayload:
     ended_id: strawberry.ID | None = None
+    left_to_nobody: int = strawberry.field(
+        default=0, description="How many case files the person worked, which nobody works since, or their team alone."
+    )
     user_errors: list[UserError] = strawberry.field(default_factory=list)
 
 
@@ -134,10 +138,10 @@ class PeopleMutations:
 
     @mutation(Permission.MEMBERSHIP_WRITE)
     async def end_membership(self, info: Info, input: EndMembershipInput) -> EndMembershipPayload:  # noqa: A002
-        """The person no longer belongs to the organization; their open pages end at once."""
+        """The person no longer belongs to the organization; their open pages end at once, their case files wait."""
         key = key_of(input.membership_id, "Membership", "membershipId")
-        await members.end_membership(info.context.actor, key)
-        return EndMembershipPayload(ended_id=global_id("Member", key))
+        left = await end_membership(info.context.actor, key)
+        return EndMembershipPayload(ended_id=global_id("Member", key), left_to_nobody=left)
 
     @mutation(Permission.MEMBERSHIP_WRITE)
     async def end_member_session(self, info: Info, input: EndMemberSessionInput) -> MemberPayload:  # noqa: A002
@@ -159,7 +163,7 @@ class PeopleMutations:
         info: Info,
         input: RequireSecondFactorInput,  # noqa: A002
     ) -> RequireSecondFactorPayload:
-        """Who has none sets it up at the next sign-in."""
+        """Sign-ins without one end at once; who has none sets it up at the next. The reader's own has shown one."""
         organization = await members.require_second_factor(info.context.actor, required=input.required)
         return RequireSecondFactorPayload(rule=SecondFactorRule(required_since=organization.second_factor_since))
 

@@ -111,6 +111,11 @@ class Invitation(Node):
         Resource.MEMBERSHIP, description="When the e-mail provider refused it: the address may be wrong."
     )
 
+    @resolved(Resource.MEMBERSHIP)
+    async def is_void(self, info: Info) -> bool:
+        """Whether its link is worth nothing: its sender left, or may no longer give this role. Sent again, it is."""
+        return bool(await info.context.loaders.load(queries.voids_by_id, self.row.id))
+
     @classmethod
     def of(cls, actor: Actor, row: models.Invitation) -> "Invitation":
         """An invitation of the actor's own organization."""

@@ -84,12 +84,34 @@ async def give_to_team(acting: Actor | System, case_file_ids: Sequence[UUID], te
     await _write(acting, [(one, Assignment(one.id, None, team_id)) for one in free], {}, {team_id: team["name"]})
 
 
+async def leave_to_nobody(actor: Actor, membership_id: UUID) -> int:
+    """Take all case files from a member, in the open transaction in which their membership ends; returns how many.
+
+    A team that has one goes on with it. Told as every other assignment, but for case files of erased persons.
+    """
+    async with database.whole_organization():
+        # Locked in the order in which assigning locks them.
+        theirs = await database.rows(
+            "WITH theirs AS ("
+            "SELECT id FROM case_files WHERE agency_id = $1 AND assignee_id = $2 ORDER BY id FOR UPDATE) "
+            "UPDATE case_files SET assignee_id = NULL FROM theirs WHERE case_files.id = theirs.id "
+            "RETURNING case_files.id",
+            actor.organization_id,
+            membership_id,
+        )
+        left = await CaseFile.filter(id__in=[row["id"] for row in theirs], erased_at=None)
+        named = await database.rows("SELECT id, name FROM teams WHERE agency_id = $1", actor.organization_id)
+        in_teams = {row["id"]: row["name"] for row in named}
+        await record_many(actor, [(one, _event(_of(one), {}, in_teams)) for one in left], chain=Chain.AGENCY)
+    return len(theirs)
+
+
 async def _assign(actor: Actor, wanted: Sequence[tuple[CaseFile, Assignment]]) -> list[Assignment]:
     """Write the changes on locked case files; returns how the changed ones were assigned before."""
     changed = [(case_file, to) for case_file, to in wanted if _of(case_file) != to]
     if any(case_file.erased_at for case_file, _ in changed):
         raise KeyDestroyed
-    # Whoever left the agency keeps what they had, and gets nothing new.
+    # Who gets something stays until the commit; who merely keeps what they have holds up nobody who ends memberships.
     people = {to.assignee_id for _, to in changed if to.assignee_id}
     kept = people & {one.assignee_id for one, to in changed if to.assignee_id == one.assignee_id}
     names = await teams.names_of(actor, people - kept, "assigneeId") | await teams.former_names(kept)

@@ -4,7 +4,6 @@ With `outbox/relay.py` the only file that knows arq (docs/adr/0003).
 """
 
 import asyncio
-import contextlib
 import signal
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -27,6 +26,7 @@ from tandem.entrypoints.settings import Settings, load_settings
 from tandem.evidence import tasks as _evidence  # noqa: F401
 from tandem.evidence.expiring import expire_once
 from tandem.health.queries import version
+from tandem.kit.ending import ended
 from tandem.notes import tasks as _notes  # noqa: F401
 from tandem.notifications import tasks as _notifications  # noqa: F401
 from tandem.organizations.sweeping import sweep_sign_ins
@@ -149,9 +149,7 @@ async def _main() -> None:
     await asyncio.wait({working, waiting}, return_when=asyncio.FIRST_COMPLETED)
     if working.done():
         working.result()
-    working.cancel()
-    with contextlib.suppress(asyncio.CancelledError):
-        await working
+    await ended(working)
 
 
 if __name__ == "__main__":

@@ -17,6 +17,8 @@ import structlog
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
+from tandem.kit.ending import ended
+
 _MINUTE = 60
 _EVERY = 1.0  # seconds between two exchanges
 _PATIENCE = 0.5  # seconds for one of them
@@ -108,10 +110,10 @@ class Rates:
         try:
             yield
         finally:
-            task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await task
-            await redis.aclose()
+            try:
+                await ended(task)
+            finally:
+                await redis.aclose()
 
     async def _exchange_for_ever(self, redis: Redis) -> None:
         while True:

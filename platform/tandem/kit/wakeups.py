@@ -16,6 +16,8 @@ import asyncpg
 import orjson
 import structlog
 
+from tandem.kit.ending import ended
+
 CHANNEL = "tandem"
 _MOST_WAITING = 5_000  # wake-ups of one waiter; beyond, it reads again instead
 _LIMIT = 7_500  # NOTIFY refuses payloads of 8,000 bytes and more
@@ -57,12 +59,13 @@ class Flusher:
             yield
         finally:
             self._idle.clear() if self._waiting else self._idle.set()
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._idle.wait(), 2)
-            self._task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._task
-            self._task = None
+            try:
+                with contextlib.suppress(TimeoutError):
+                    async with asyncio.timeout(2):
+                        await self._idle.wait()
+            finally:
+                task, self._task = self._task, None
+                await ended(task)
 
     async def _send_for_ever(self, url: str) -> None:
         connection: asyncpg.Connection | None = None
@@ -170,14 +173,13 @@ class Listener:
         """Listen while inside, reconnecting for ever."""
         ready = asyncio.Event()
         self._task = asyncio.create_task(self._listen_for_ever(url, ready), name="wakeups.listener")
-        await asyncio.wait_for(ready.wait(), 30)
         try:
+            async with asyncio.timeout(30):
+                await ready.wait()
             yield
         finally:
-            self._task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._task
             self.connected = False
+            await ended(self._task)
 
     async def _listen_for_ever(self, url: str, ready: asyncio.Event) -> None:
         while True:

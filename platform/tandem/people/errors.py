@@ -58,6 +58,13 @@ class SecondFactorThere(TandemError):
     kind = ErrorKind.CONFLICT
 
 
+class SecondFactorFirst(TandemError):
+    """Whoever asks others for a second factor has shown one."""
+
+    code = "second_factor_first"
+    kind = ErrorKind.CONFLICT
+
+
 class SecondFactorRequired(TandemError):
     """An organization of the person asks for one: it cannot be turned off."""
 

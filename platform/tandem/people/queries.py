@@ -1,8 +1,9 @@
 """Reads about people: members, invitations and tokens of an organization; what a link is about; one's own factor."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from tandem.kit import clock, database
@@ -82,6 +83,31 @@ async def invitations_by_id(actor: Actor, ids: Iterable[UUID]) -> dict[UUID, Inv
     async with reading(actor):
         found = await Invitation.filter(organization_id=actor.organization_id, id__in=list(ids))
     return {one.id: one for one in found}
+
+
+async def voids_by_id(actor: Actor, ids: Iterable[UUID]) -> dict[UUID, bool]:
+    """Whether links of invitations are worth nothing since their senders left, or may no longer give what they gave.
+
+    Of the actor's own organization, for whoever may invite.
+    """
+    if not may(actor, Relation.OWN, Permission.MEMBERSHIP_WRITE):
+        return {}
+    async with reading(actor):
+        found = await database.rows(
+            "SELECT i.id, i.role, r.name AS role_name, "
+            "ARRAY(SELECT relation || ' ' || permission FROM role_rules WHERE role_id = r.id ORDER BY 1) AS rules, "
+            "m.role AS inviter_role, held.name AS inviter_role_name, "
+            "ARRAY(SELECT relation || ' ' || permission FROM role_rules WHERE role_id = held.id ORDER BY 1) "
+            "AS inviter_rules "
+            "FROM invitations i LEFT JOIN roles r ON r.id = i.composed_role_id "
+            "LEFT JOIN memberships m ON m.id = i.invited_by_id AND m.ended_at IS NULL "
+            "LEFT JOIN roles held ON held.id = m.composed_role_id "
+            "WHERE i.organization_id = $1 AND i.id = ANY ($2)",
+            actor.organization_id,
+            list(ids),
+        )
+    kind = actor.organization_kind
+    return {row["id"]: row["inviter_role"] is None or not _is_worth_something(row, kind) for row in found}
 
 
 async def second_factor_required_since(actor: Actor) -> datetime | None:
@@ -176,9 +202,7 @@ async def invitation_of(token: str) -> OpenInvitation:
     if row is None or key is None or not is_right(LinkKind.INVITATION, token, key, row["expires_at"]):
         raise LinkOver
     kind = OrganizationKind(row["organization_kind"])
-    offered = _rules(row["role"], row["role_name"], row["rules"], kind)
-    givable = _rules(row["inviter_role"], row["inviter_role_name"], row["inviter_rules"], kind)
-    if Rule(Relation.OWN, Permission.MEMBERSHIP_WRITE) not in givable or not offered <= givable:
+    if not _is_worth_something(row, kind):
         raise LinkOver
     return OpenInvitation(
         email=row["email"],
@@ -192,6 +216,13 @@ async def invitation_of(token: str) -> OpenInvitation:
         is_known=row["is_known"],
         expires_at=row["expires_at"],
     )
+
+
+def _is_worth_something(row: Mapping[str, Any], kind: OrganizationKind) -> bool:
+    """Whether the sender of an invitation may still give what it offers."""
+    offered = _rules(row["role"], row["role_name"], row["rules"], kind)
+    givable = _rules(row["inviter_role"], row["inviter_role_name"], row["inviter_rules"], kind)
+    return Rule(Relation.OWN, Permission.MEMBERSHIP_WRITE) in givable and offered <= givable
 
 
 def _rules(role: str, composed_name: str | None, written: list[str], kind: OrganizationKind) -> frozenset[Rule]:

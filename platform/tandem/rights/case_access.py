@@ -18,6 +18,7 @@ from tandem.organizations.acting import CEILING
 from tandem.organizations.actor import Actor
 from tandem.organizations.authorization import authorize, may, permissions
 from tandem.organizations.colleagues import colleague_of, colleagues_of
+from tandem.organizations.hierarchy.queries import groups_above
 from tandem.organizations.models import BankGrant, CaseScope, Organization, OrganizationKind, Team
 from tandem.organizations.roles.errors import MembershipNotFound
 from tandem.rights.catalogue import role_label
@@ -177,7 +178,7 @@ async def _team_name(case_file: CaseFile) -> str | None:
 
 
 async def _others(asker: Actor, case_file: CaseFile) -> tuple[RoleAccess, ...]:
-    """The other side by its roles; of the own side, a group by its roles and, for a group, its entity's."""
+    """The other side by its roles; of the own side, every other group that reads it and, for a group, its entity."""
     side, found = side_of(asker), []
     if side is Relation.AGENCY:
         found.append((case_file.creditor_id, Relation.CREDITOR))
@@ -185,8 +186,7 @@ async def _others(asker: Actor, case_file: CaseFile) -> tuple[RoleAccess, ...]:
         found.append((case_file.agency_id, Relation.AGENCY))
         if case_file.creditor_id != asker.organization_id:
             found.append((case_file.creditor_id, Relation.CREDITOR))
-        elif parent_id := (await Organization.get(id=asker.organization_id)).parent_id:
-            found.append((parent_id, Relation.GROUP))
+        found += [(one, Relation.GROUP) for one in await _other_groups(asker, case_file.creditor_id)]
     named = {one.id: one for one in await Organization.filter(id__in=[organization_id for organization_id, _ in found])}
     return tuple(
         _of_role(named[organization_id], role, relation)
@@ -194,6 +194,17 @@ async def _others(asker: Actor, case_file: CaseFile) -> tuple[RoleAccess, ...]:
         if organization_id in named
         for role in CEILING[named[organization_id].kind]
     )
+
+
+async def _other_groups(asker: Actor, creditor_id: UUID) -> list[UUID]:
+    """The groups between the asker's and the creditor, and those above the asker's, the nearest first."""
+    parents = {one.id: one.parent_id for one in await Organization.filter(id__in=asker.creditor_ids)}
+    between = []
+    group = parents.get(creditor_id) if creditor_id != asker.organization_id else None
+    while group is not None and group != asker.organization_id:
+        between.append(group)
+        group = parents.get(group)
+    return [*between, *(one.id for one in await groups_above())]
 
 
 def _of_role(organization: Organization, role: Role, relation: Relation) -> RoleAccess:

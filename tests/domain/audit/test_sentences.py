@@ -18,6 +18,7 @@ VARIANTS: tuple[dict[str, object], ...] = (
     {"expires_on": "2027-03-01"},
     {"own_side": True},
     {"own_side": False},
+    {"above": None},
 )
 
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 
+from tandem.casefiles.leaving import end_membership
 from tandem.entrypoints.demo import PASSWORD, actor_of_cast
 from tandem.entrypoints.embedded import DatabaseUrls
 from tandem.kit import clock
@@ -19,13 +20,13 @@ from tandem.organizations.second_factor import Enrolment
 from tandem.organizations.sign_in import Browser, CodeNeeded, SignedIn
 from tandem.people.commands.accepting import Accepted, accept_as_known, accept_as_new
 from tandem.people.commands.inviting import invite, renew_invitation, withdraw_invitation
-from tandem.people.commands.members import end_membership, require_second_factor
+from tandem.people.commands.members import require_second_factor
 from tandem.people.errors import AlreadyInvited, AlreadyMember, InvitationOver, LinkOver
 from tandem.people.links import LinkKind, token_of
 from tandem.people.models import Invitation
 from tandem.people.queries import invitation_of, members_for
 from tandem_policies.vocabulary import Role
-from tests.domain.people.signing import code_of, set_up_for
+from tests.domain.people.signing import code_of, proven, set_up_for
 
 INES, MARC, HELENE = (actor_of_cast(key) for key in ("ines", "marc", "helene"))
 PAUL = "paul@lenoir.example"
@@ -93,7 +94,7 @@ async def test_a_known_person_with_a_second_factor_shows_it_to_join() -> None:
 
 @pytest.mark.usefixtures("db")
 async def test_who_joins_where_a_second_factor_is_asked_for_sets_it_up_first() -> None:
-    await require_second_factor(INES, required=True)
+    await require_second_factor(await proven(INES), required=True)
     accepted = await join(await invite(INES, PAUL, role=Role.COLLECTOR))
 
     assert isinstance(accepted.outcome, Enrolment)

@@ -4,6 +4,7 @@ import base64
 
 import pytest
 
+from tandem.casefiles.leaving import end_membership
 from tandem.entrypoints.demo import PASSWORD, actor_of_cast
 from tandem.kit import clock, database
 from tandem.kit.database import reading
@@ -17,10 +18,16 @@ from tandem.organizations.second_factor import Enrolment
 from tandem.organizations.sign_in import Browser, CodeNeeded, SignedIn
 from tandem.people.commands import members, own, tokens
 from tandem.people.commands.inviting import invite
-from tandem.people.errors import NoSecondFactor, NotOneself, SecondFactorElsewhere, SecondFactorRequired
-from tandem.people.queries import members_for
+from tandem.people.errors import (
+    NoSecondFactor,
+    NotOneself,
+    SecondFactorElsewhere,
+    SecondFactorFirst,
+    SecondFactorRequired,
+)
+from tandem.people.queries import members_for, second_factor_required_since
 from tandem_policies.vocabulary import Role
-from tests.domain.people.signing import code_of, set_up_for, signed_in
+from tests.domain.people.signing import code_of, proven, set_up_for, signed_in
 
 pytestmark = pytest.mark.usefixtures("db")
 
@@ -31,21 +38,21 @@ NEW = "quatre chevaux agrafes batterie"
 async def test_an_ended_member_is_signed_out_and_gone_from_the_list() -> None:
     secret = (await signed_in(AWA.person_email)).secret
 
-    await members.end_membership(INES, AWA.membership_id)
+    await end_membership(INES, AWA.membership_id)
 
     assert await sign_in.actor_of(secret) is None
     assert AWA.membership_id not in {one.membership_id for one in await members_for(INES)}
     with pytest.raises(MembershipNotFound):
-        await members.end_membership(INES, AWA.membership_id)
+        await end_membership(INES, AWA.membership_id)
 
 
 async def test_nobody_ends_a_membership_without_the_right_their_own_or_another_organizations() -> None:
     with pytest.raises(NotPermitted):
-        await members.end_membership(MARC, AWA.membership_id)
+        await end_membership(MARC, AWA.membership_id)
     with pytest.raises(NotOneself):
-        await members.end_membership(INES, INES.membership_id)
+        await end_membership(INES, INES.membership_id)
     with pytest.raises(MembershipNotFound):
-        await members.end_membership(HELENE, AWA.membership_id)
+        await end_membership(HELENE, AWA.membership_id)
 
     assert AWA.membership_id in {one.membership_id for one in await members_for(INES)}
 
@@ -55,7 +62,7 @@ async def test_the_last_administrator_stays() -> None:
     marc = (await signed_in(MARC.person_email)).secret
     acting = await sign_in.actor_of(marc)
     assert acting is not None
-    await members.end_membership(acting, INES.membership_id)
+    await end_membership(acting, INES.membership_id)
 
     with pytest.raises(LastAdministrator):
         await change_membership_role(acting, MARC.membership_id, role=Role.COLLECTOR)
@@ -119,7 +126,7 @@ async def test_a_token_has_the_rights_of_its_membership_as_they_are_now() -> Non
     before = await sign_in.actor_of(token.secret)
     await change_membership_role(INES, MARC.membership_id, role=Role.COLLECTOR)
     demoted = await sign_in.standing_of(token.secret)
-    await members.end_membership(INES, MARC.membership_id)
+    await end_membership(INES, MARC.membership_id)
 
     assert before is not None
     assert demoted is not None
@@ -131,7 +138,7 @@ async def test_another_organization_that_asks_for_a_second_factor_is_entered_wit
     chloe, email = actor_of_cast("chloe", "logistique"), "chloe@logistique.example"
     clinique = actor_of_cast("chloe", "clinique")
     without = await sign_in.sign_in(email, PASSWORD, chloe.membership_id)
-    await members.require_second_factor(PAUL, required=True)
+    await members.require_second_factor(await proven(PAUL), required=True)
     _, codes = await set_up_for(email)
     shown = await sign_in.sign_in(email, PASSWORD, chloe.membership_id, code=codes[0])
     assert isinstance(without, SignedIn)
@@ -173,7 +180,7 @@ async def test_a_new_password_ends_every_other_session_and_the_old_one_opens_not
 
 
 async def test_an_organization_that_asks_for_a_second_factor_leads_to_it_and_keeps_it() -> None:
-    await members.require_second_factor(INES, required=True)
+    await members.require_second_factor(await proven(INES), required=True)
     outcome = await sign_in.sign_in(AWA.person_email, PASSWORD)
     _, codes = await set_up_for(AWA.person_email)
     with pytest.raises(SecondFactorRequired):
@@ -238,10 +245,10 @@ async def test_a_request_that_began_before_its_actor_left_or_was_lowered_changes
     await change_membership_role(INES, MARC.membership_id, role=Role.COLLECTOR)
     with pytest.raises(NotPermitted):
         await change_membership_role(waiting, AWA.membership_id, role=Role.AGENCY_ADMINISTRATOR)
-    await members.end_membership(INES, MARC.membership_id)
+    await end_membership(INES, MARC.membership_id)
 
     with pytest.raises(NotPermitted):
-        await members.end_membership(waiting, INES.membership_id)
+        await end_membership(waiting, INES.membership_id)
     with pytest.raises(NotPermitted):
         await tokens.create_token(waiting, "interface", expires_on=clock.today())
 
@@ -257,7 +264,7 @@ async def test_a_second_factor_ends_other_sessions_counts_at_once_and_is_told_to
     enrolment = await own.begin_second_factor(acting)
     secret = base64.b32decode(enrolment.secret.replace(" ", ""))
     _, renewed = await own.confirm_second_factor(acting, current=PASSWORD, code=code_of(secret))
-    await members.require_second_factor(PAUL, required=True)
+    await members.require_second_factor(await proven(PAUL), required=True)
 
     assert renewed is not None
     assert [await sign_in.actor_of(one.secret) for one in (kept, other)] == [None, None]
@@ -268,8 +275,39 @@ async def test_a_second_factor_ends_other_sessions_counts_at_once_and_is_told_to
 
 
 async def test_a_session_is_of_a_member_still() -> None:
-    await members.end_membership(INES, AWA.membership_id)
+    await end_membership(INES, AWA.membership_id)
     door = Door(AWA.organization_id, AWA.membership_id, new_id())
 
     with pytest.raises(InvalidCredentials):
         await sign_in.open_session(door, Browser(), None)
+
+
+async def test_from_the_rule_on_nobody_acts_for_the_organization_by_a_password_alone() -> None:
+    email, chloe = "chloe@logistique.example", actor_of_cast("chloe", "clinique")
+    by_password, elsewhere = [
+        await sign_in.sign_in(email, PASSWORD, one.membership_id)
+        for one in (chloe, actor_of_cast("chloe", "logistique"))
+    ]
+    assert isinstance(by_password, SignedIn)
+    assert isinstance(elsewhere, SignedIn)
+    acting = await proven(PAUL)
+    await members.require_second_factor(acting, required=True)
+    door = Door(PAUL.organization_id, chloe.membership_id, new_id())
+
+    assert await sign_in.actor_of(by_password.secret) is None
+    assert await sign_in.standing_of_session(acting.session_id) is not None
+    assert await sign_in.actor_of(elsewhere.secret) is not None
+    with pytest.raises(InvalidCredentials):
+        await sign_in.open_session(door, Browser(), None)  # one that was on its way when the rule was made
+
+
+async def test_whoever_asks_others_for_a_second_factor_has_shown_one() -> None:
+    acting = await sign_in.actor_of((await signed_in(INES.person_email)).secret)
+    awa = (await signed_in(AWA.person_email)).secret
+    assert acting is not None
+
+    with pytest.raises(SecondFactorFirst):
+        await members.require_second_factor(acting, required=True)
+
+    assert await second_factor_required_since(INES) is None
+    assert await sign_in.actor_of(awa) is not None

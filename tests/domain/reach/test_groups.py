@@ -1,5 +1,6 @@
 """Groups: who reads whose case files, who may put a creditor below one, and what nobody can do."""
 
+import asyncio
 from dataclasses import replace
 
 import asyncpg
@@ -12,7 +13,7 @@ from tandem.directives.commands import issue_directive
 from tandem.directives.models import DirectiveKind
 from tandem.entrypoints.demo import actor_of_cast, cast_id
 from tandem.kit import database
-from tandem.kit.database import reading
+from tandem.kit.database import reading, transaction
 from tandem.notes.commands import write_note
 from tandem.organizations.access import side_of
 from tandem.organizations.errors import NotPermitted
@@ -23,8 +24,10 @@ from tandem.organizations.hierarchy.errors import (
     GroupPlacesItself,
     InGroupAlready,
     NotInGroup,
+    OthersBelow,
 )
-from tandem.organizations.hierarchy.queries import entities_for, group_of_code, hierarchy_of
+from tandem.organizations.hierarchy.queries import entities_for, groups_of_code, hierarchy_of
+from tandem.organizations.models import Membership
 from tandem.organizations.queries import organizations_by_id
 from tandem_policies.vocabulary import Relation, Role
 from tests.support.builders import make_case
@@ -129,23 +132,21 @@ async def test_the_tree_is_told_in_its_order(db):
     ]
     found = await hierarchy_of(HELENE)
     assert found
-    assert found.group
-    assert found.group.name == "Groupe Ligérien"
+    assert [one.name for one in found.groups] == ["Groupe Ligérien"]
     assert found.below == ()
     assert await hierarchy_of(actor_of_cast("ines")) is None
 
 
 async def test_a_creditor_joins_by_a_code_of_the_group_and_leaves_by_itself(db):
     made = await commands.create_group_code(HEAD)
-    assert await group_of_code(NADIA, made.code.lower()) == "Groupe Ligérien"
+    assert await groups_of_code(NADIA, made.code.lower()) == ["Groupe Ligérien"]
 
     group = await commands.join_group(NADIA, made.code.replace("-", " "))
 
     assert group.name == "Groupe Ligérien"
     found = await hierarchy_of(NADIA)
     assert found
-    assert found.group
-    assert found.group.id == cast_id("ligerien")
+    assert [one.id for one in found.groups] == [cast_id("ligerien")]
     with pytest.raises(GroupCodeUnknown):
         await commands.join_group(NADIA, made.code)  # it is used up
     with pytest.raises(InGroupAlready):
@@ -153,7 +154,7 @@ async def test_a_creditor_joins_by_a_code_of_the_group_and_leaves_by_itself(db):
     await commands.leave_group(NADIA)
     found = await hierarchy_of(NADIA)
     assert found
-    assert found.group is None
+    assert found.groups == ()
     with pytest.raises(NotInGroup):
         await commands.leave_group(NADIA)
     async with reading(NADIA):
@@ -171,7 +172,7 @@ async def test_a_code_that_nobody_gave_opens_nothing(db, code):
 
     found = await hierarchy_of(NADIA)
     assert found
-    assert found.group is None
+    assert found.groups == ()
 
 
 async def test_a_withdrawn_code_is_void(db):
@@ -184,8 +185,95 @@ async def test_a_withdrawn_code_is_void(db):
         await commands.withdraw_group_code(HEAD, made.id)
 
 
+async def division_head():
+    """The division's one person, as its administrator."""
+    async with transaction(DIVISION):
+        await Membership.filter(id=DIVISION.membership_id).update(role=DIVISION_HEAD.role)
+    return DIVISION_HEAD
+
+
+async def test_who_joins_a_division_knows_and_tells_of_every_group_above(db):
+    made = await commands.create_group_code(await division_head())
+    assert await groups_of_code(NADIA, made.code) == ["Ligérien Services", "Groupe Ligérien"]
+
+    await commands.join_group(NADIA, made.code)
+
+    found = await hierarchy_of(NADIA)
+    assert found
+    assert [one.name for one in found.groups] == ["Ligérien Services", "Groupe Ligérien"]
+    async with reading(NADIA):
+        (told,) = await database.rows("SELECT details FROM audit_events WHERE kind = 'group_joined'")
+    assert told["details"] == '{"above":"Groupe Ligérien"}'
+
+
+async def test_whoever_has_others_below_it_joins_no_group(db):
+    head = await division_head()
+    await commands.leave_group(head)
+    made = await commands.create_group_code(HEAD)
+
+    with pytest.raises(OthersBelow):
+        await commands.join_group(head, made.code)
+
+    found = await hierarchy_of(head)
+    assert found
+    assert (found.groups, len(found.below)) == ((), 2)
+
+
+async def test_codes_that_a_group_gave_before_it_joined_another_are_void(db):
+    head = await division_head()
+    await commands.leave_group(head)
+    for entity in ("paul", "chloe"):
+        await commands.leave_group(actor_of_cast(entity))
+    mine, theirs = await commands.create_group_code(head), await commands.create_group_code(HEAD)
+    assert await groups_of_code(NADIA, mine.code) == ["Ligérien Services"]
+
+    await commands.join_group(head, theirs.code)
+
+    assert await groups_of_code(NADIA, mine.code) == []
+    with pytest.raises(GroupCodeUnknown):
+        await commands.join_group(NADIA, mine.code)
+
+
+async def test_an_administrator_who_was_lowered_meanwhile_joins_nothing(db):
+    made = await commands.create_group_code(HEAD)
+    async with transaction(NADIA):
+        await Membership.filter(id=NADIA.membership_id).update(role=Role.CREDITOR_MEMBER)
+
+    with pytest.raises(NotPermitted):
+        await commands.join_group(NADIA, made.code)
+
+
+async def test_a_mandate_and_a_joining_entity_wait_for_each_other(committed):
+    """Whichever comes second sees the first: a group never places anything."""
+    made = await commands.create_group_code(HEAD)
+    joining, placing = [await asyncpg.connect(committed.owner) for _ in range(2)]
+    try:
+        async with joining.transaction():
+            await joining.execute(
+                "UPDATE organizations SET parent_id = $2 WHERE id = $1", cast_id("energie"), cast_id("ligerien")
+            )
+            waiting = asyncio.create_task(
+                placing.execute(
+                    "INSERT INTO mandates SELECT (jsonb_populate_record(m, jsonb_build_object("
+                    "'id', gen_random_uuid(), 'reference', 'MR-X', 'creditor_id', $1::text))).* "
+                    "FROM mandates m LIMIT 1",
+                    str(cast_id("ligerien")),
+                )
+            )
+            done, _ = await asyncio.wait({waiting}, timeout=0.5)
+            assert not done
+        with pytest.raises(asyncpg.CheckViolationError, match="places no case files itself"):
+            await waiting
+        with pytest.raises(asyncpg.CheckViolationError, match="places no case files itself"):
+            await placing.execute("UPDATE mandates SET creditor_id = $1", cast_id("ligerien"))
+    finally:
+        await joining.close()
+        await placing.close()
+    assert await groups_of_code(NADIA, made.code) == ["Groupe Ligérien"]
+
+
 async def test_no_organization_is_above_itself(db):
-    made = await commands.create_group_code(DIVISION_HEAD)
+    made = await commands.create_group_code(await division_head())
 
     with pytest.raises(GroupBelow):
         await commands.join_group(HEAD, made.code)
@@ -228,6 +316,12 @@ async def test_the_web_role_moves_no_organization(db):
             "a creditor with mandates as a group",
             "UPDATE organizations SET parent_id = '{bati-loire}' WHERE id = '{energie}'",
             "places no case files itself",
+        ),
+        (
+            "a group that takes others along",
+            "UPDATE organizations SET parent_id = NULL WHERE id = '{ligerien-services}';"
+            "UPDATE organizations SET parent_id = '{ligerien}' WHERE id = '{ligerien-services}'",
+            "takes nobody along",
         ),
     ],
 )

@@ -52,13 +52,14 @@ async def write_organizations(connection: asyncpg.Connection) -> None:
                     channel=channel,
                     address=address,
                 )
-        for organization in ORGANIZATIONS:
-            if organization.parent:
-                await connection.execute(
-                    "UPDATE organizations SET parent_id = $2 WHERE id = $1",
-                    cast_id(organization.key),
-                    cast_id(organization.parent),
-                )
+        # From above: whoever has others below it joins nobody.
+        joined = [one for one in ORGANIZATIONS if one.parent]
+        for organization in sorted(joined, key=lambda one: -len(below(one.key))):
+            await connection.execute(
+                "UPDATE organizations SET parent_id = $2 WHERE id = $1",
+                cast_id(organization.key),
+                cast_id(organization.parent),
+            )
         for person in PEOPLE:
             await _insert(
                 connection,

@@ -138,6 +138,7 @@ DETAILS: Mapping[AuditKind, frozenset[str]] = {
     AuditKind.AUDIT_EXPORTED: frozenset({"form"}),
     AuditKind.CASE_SCOPE_CHOSEN: frozenset({"before", "after"}),
     AuditKind.TEAM_CHANGED: frozenset({"added", "removed"}),  # names of members, in one text each
+    AuditKind.GROUP_JOINED: frozenset({"above"}),  # names of the groups above that one, if any
     AuditKind.RETENTION_SET: frozenset({"retention_class", "months"}),
     AuditKind.ERASURE_REQUESTED: frozenset({"ground"}),
 }

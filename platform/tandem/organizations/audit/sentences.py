@@ -18,6 +18,7 @@ _WORDED: Mapping[AuditKind, str] = {
     AuditKind.BANK_GRANT_OPENED: "expires_on",
     AuditKind.BANK_GRANT_CHANGED: "expires_on",
     AuditKind.EVIDENCE_REQUESTED: "own_side",
+    AuditKind.GROUP_JOINED: "above",
 }
 # Details whose values are codes, and where the words of those are. A composed role has its own name instead of a code.
 _WORDS: Mapping[str, str] = {

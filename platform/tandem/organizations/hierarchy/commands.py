@@ -1,7 +1,8 @@
 """Joining a group by a code that it gave, and leaving it.
 
-Two administrators agree: the group's gives a code, the creditor's enters it. Neither the group alone nor an agency can
-pull a creditor in, and the creditor leaves whenever it wants.
+Two administrators agree: the group's gives a code, the creditor's enters it, knowing every group above. Neither a
+group alone nor an agency can pull a creditor in, and the creditor leaves whenever it wants. So that nobody comes to be
+read by a group that they did not agree to, trees grow from above: whoever has others below it joins no group.
 """
 
 from dataclasses import dataclass
@@ -12,11 +13,11 @@ from tortoise.exceptions import IntegrityError
 
 from tandem.kit import clock, database
 from tandem.kit.database import transaction
+from tandem.kit.errors import TandemError
 from tandem.kit.ids import new_id
 from tandem.organizations import audit
 from tandem.organizations.actor import Actor
 from tandem.organizations.audit import AuditKind, Subject, SubjectType
-from tandem.organizations.authorization import authorize
 from tandem.organizations.errors import NotPermitted
 from tandem.organizations.hierarchy.codes import hash_of, new_code
 from tandem.organizations.hierarchy.errors import (
@@ -25,12 +26,12 @@ from tandem.organizations.hierarchy.errors import (
     GroupPlacesItself,
     InGroupAlready,
     NotInGroup,
+    OthersBelow,
 )
-from tandem.organizations.hierarchy.queries import group_of_code, groups_above
+from tandem.organizations.hierarchy.queries import groups_of_code, memberships_above
 from tandem.organizations.models import Organization, OrganizationKind
-from tandem.organizations.roles.granting import rights_changed
+from tandem.organizations.roles.granting import authorized_now, rights_changed
 from tandem_policies.permission import Permission
-from tandem_policies.vocabulary import Relation
 
 CODE_LIFE = timedelta(days=14)
 
@@ -50,7 +51,9 @@ async def create_group_code(actor: Actor) -> GroupCode:
     """
     code = new_code()
     async with transaction(actor):
-        _require_administrator(actor)
+        await _require_administrator(actor)
+        # Whoever enters it is shown the groups above that there are now: joining one makes open codes void.
+        await database.rows("SELECT pg_advisory_xact_lock(hashtextextended('tandem.hierarchy', 0))")
         own = await database.row("SELECT FROM mandates WHERE creditor_id = $1 LIMIT 1", actor.organization_id)
         if own is not None:
             raise GroupPlacesItself
@@ -72,7 +75,7 @@ async def create_group_code(actor: Actor) -> GroupCode:
 async def withdraw_group_code(actor: Actor, code_id: UUID) -> None:
     """Make a code void that nobody used. Raises NotPermitted, GroupCodeUnknown."""
     async with transaction(actor):
-        _require_administrator(actor)
+        await _require_administrator(actor)
         gone = await database.rows(
             "DELETE FROM group_codes WHERE id = $1 AND organization_id = $2 AND used_at IS NULL RETURNING id",
             code_id,
@@ -84,13 +87,14 @@ async def withdraw_group_code(actor: Actor, code_id: UUID) -> None:
 
 
 async def join_group(actor: Actor, code: str) -> Organization:
-    """Put the actor's creditor below the group of a code: the group then reads all of its case files.
+    """Put the actor's creditor below the group of a code: it and all groups above it then read all of its case files.
 
-    Raises NotPermitted, GroupCodeUnknown, InGroupAlready, GroupBelow.
+    Raises NotPermitted, GroupCodeUnknown, InGroupAlready, OthersBelow, GroupBelow.
     """
     async with transaction(actor):
-        _require_administrator(actor)
-        if await group_of_code(actor, code) is None:
+        await _require_administrator(actor)
+        groups = await groups_of_code(actor, code)
+        if not groups:
             raise GroupCodeUnknown(field="code")
         own = await Organization.get(id=actor.organization_id)
         if own.parent_id is not None:
@@ -98,13 +102,14 @@ async def join_group(actor: Actor, code: str) -> Organization:
         try:
             joined = await database.row("SELECT door_join_group($1, $2) AS joined", hash_of(code), clock.now())
         except IntegrityError as refused:
-            raise GroupBelow(field="code") from refused
+            raise _obstacle(refused) from refused
         if joined is None or not joined["joined"]:
             raise GroupCodeUnknown(field="code")
         await own.refresh_from_db()
         group = await Organization.get(id=own.parent_id)
         await _tell_those_above()
-        await audit.record(actor, AuditKind.GROUP_JOINED, Subject(SubjectType.ORGANIZATION, group.id, group.name))
+        subject = Subject(SubjectType.ORGANIZATION, group.id, group.name)
+        await audit.record(actor, AuditKind.GROUP_JOINED, subject, details={"above": ", ".join(groups[1:]) or None})
     return group
 
 
@@ -114,7 +119,7 @@ async def leave_group(actor: Actor) -> None:
     Raises NotPermitted, NotInGroup.
     """
     async with transaction(actor):
-        _require_administrator(actor)
+        await _require_administrator(actor)
         own = await Organization.get(id=actor.organization_id)
         if own.parent_id is None:
             raise NotInGroup
@@ -124,12 +129,16 @@ async def leave_group(actor: Actor) -> None:
         await audit.record(actor, AuditKind.GROUP_LEFT, Subject(SubjectType.ORGANIZATION, group.id, group.name))
 
 
-def _require_administrator(actor: Actor) -> None:
-    authorize(actor, Relation.OWN, Permission.ORGANIZATION_WRITE)
+async def _require_administrator(actor: Actor) -> None:
+    await authorized_now(actor, Permission.ORGANIZATION_WRITE)
     if actor.organization_kind is not OrganizationKind.CREDITOR:
         raise NotPermitted(permission=Permission.ORGANIZATION_WRITE.value)
 
 
 async def _tell_those_above() -> None:
-    for organization_id, membership_ids in (await groups_above()).items():
+    for organization_id, membership_ids in (await memberships_above()).items():
         rights_changed(organization_id, membership_ids)
+
+
+def _obstacle(refused: IntegrityError) -> TandemError:
+    return OthersBelow() if "takes nobody along" in str(refused) else GroupBelow(field="code")

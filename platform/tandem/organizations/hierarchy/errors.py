@@ -32,3 +32,10 @@ class GroupBelow(TandemError):
 
     code = "group_below"
     kind = ErrorKind.CONFLICT
+
+
+class OthersBelow(TandemError):
+    """An organization with others below it joins no group: they agreed to be read by it, not by whoever is above."""
+
+    code = "others_below"
+    kind = ErrorKind.CONFLICT

@@ -1,4 +1,4 @@
-"""Who is below whom, as far as the reader's organization may know: all below it, and the group it belongs to."""
+"""Who is below whom, as far as the reader's organization may know: all below it, and the groups above it."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -27,10 +27,10 @@ class OpenCode:
 
 @dataclass(frozen=True, slots=True)
 class Hierarchy:
-    """The organization with the group above it and all organizations below it, in the order of the tree."""
+    """The organization with the groups above it, the nearest first, and all below it, in the order of the tree."""
 
     own: Organization
-    group: Organization | None
+    groups: tuple[Organization, ...]
     below: tuple[Organization, ...]
     codes: tuple[OpenCode, ...]
 
@@ -42,7 +42,7 @@ async def hierarchy_of(actor: Actor) -> Hierarchy | None:
         return None
     async with reading(actor):
         own = await Organization.get(id=actor.organization_id)
-        group = await Organization.get(id=own.parent_id) if own.parent_id else None
+        groups = await groups_above()
         below = await Organization.filter(id__in=actor.entity_ids).order_by("name", "id")
         codes = []
         if may(actor, Relation.OWN, Permission.ORGANIZATION_WRITE):
@@ -52,7 +52,7 @@ async def hierarchy_of(actor: Actor) -> Hierarchy | None:
                 actor.organization_id,
                 clock.now(),
             )
-    return Hierarchy(own, group, _in_order(own.id, below), tuple(OpenCode(**row) for row in codes))
+    return Hierarchy(own, groups, _in_order(own.id, below), tuple(OpenCode(**row) for row in codes))
 
 
 async def entities_for(actor: Actor) -> list[Organization]:
@@ -68,15 +68,26 @@ async def entities_for(actor: Actor) -> list[Organization]:
         ]
 
 
-async def group_of_code(actor: Actor, code: str) -> str | None:
-    """The name of the group that gave this code, for a creditor's administrator before joining; None when void."""
+async def groups_of_code(actor: Actor, code: str) -> list[str]:
+    """Who would read all case files by this code: the group that gave it and all above it, the nearest first.
+
+    For a creditor's administrator, before joining; empty when the code is void.
+    """
     authorize(actor, Relation.OWN, Permission.ORGANIZATION_WRITE)
     async with reading(actor):
-        row = await database.row("SELECT group_name FROM door_group_of_code($1, $2)", hash_of(code), clock.now())
-    return row["group_name"] if row else None
+        found = await database.rows("SELECT name FROM door_groups_of_code($1, $2)", hash_of(code), clock.now())
+    return [row["name"] for row in found]
 
 
-async def groups_above() -> dict[UUID, list[UUID]]:
+async def groups_above() -> tuple[Organization, ...]:
+    """All groups above the acting creditor, the nearest first; inside the open transaction."""
+    row = await database.row("SELECT tandem_above() AS ids")
+    ids: list[UUID] = row["ids"] if row else []
+    named = {one.id: one for one in await Organization.filter(id__in=ids)}
+    return tuple(named[one] for one in ids)
+
+
+async def memberships_above() -> dict[UUID, list[UUID]]:
     """The memberships of all groups above the acting creditor, by group; inside the open transaction."""
     found: dict[UUID, list[UUID]] = defaultdict(list)
     for row in await database.rows("SELECT membership_id, organization_id FROM door_memberships_above()"):

@@ -58,17 +58,17 @@ async def lock_rights(organization_id: UUID) -> None:
     await database.rows("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", f"rights {organization_id}")
 
 
-async def authorized_now(actor: Actor, permission: Permission) -> Actor:
+async def authorized_now(actor: Actor, permission: Permission, relation: Relation = Relation.OWN) -> Actor:
     """The actor with the rights of now, which nobody changes before the open transaction ends; the `Actor` of a request
     may be older than the transaction it waited for. Raises NotPermitted, also for somebody who left meanwhile.
     """
-    authorize(actor, Relation.OWN, permission)
+    authorize(actor, relation, permission)
     await lock_rights(actor.organization_id)
     now = await colleague_of(actor, actor.membership_id)
     if now is None:
         raise NotPermitted(permission=permission.value)
     acting = replace(actor, role=now.role, role_name=now.role_name, rules=now.rules)
-    authorize(acting, Relation.OWN, permission)
+    authorize(acting, relation, permission)
     return acting
 
 

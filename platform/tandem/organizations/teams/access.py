@@ -29,10 +29,13 @@ async def team_for_update(actor: Actor, team_id: UUID) -> Reached[Team]:
 
 
 async def names_of(actor: Actor, membership_ids: Collection[UUID], field: str = "membershipId") -> dict[UUID, str]:
-    """The names of members of the actor's organization who are still there. Raises MembershipNotFound."""
+    """The names of members of the actor's organization who are there, and stay until the commit.
+
+    Raises MembershipNotFound.
+    """
     rows = await database.rows(
         "SELECT m.id, p.name FROM memberships m JOIN people p ON p.id = m.person_id "
-        "WHERE m.id = ANY ($1::uuid[]) AND m.organization_id = $2 AND m.ended_at IS NULL",
+        "WHERE m.id = ANY ($1::uuid[]) AND m.organization_id = $2 AND m.ended_at IS NULL FOR SHARE OF m",
         list(membership_ids),
         actor.organization_id,
     )

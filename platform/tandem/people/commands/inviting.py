@@ -10,14 +10,13 @@ from tandem.kit.ids import new_id
 from tandem.organizations import audit
 from tandem.organizations.actor import Actor
 from tandem.organizations.audit import AuditKind, Subject, SubjectType
-from tandem.organizations.authorization import authorize
 from tandem.organizations.roles.commands import held_rules
 from tandem.organizations.roles.granting import LEAST, authorized_now, require_within_own
 from tandem.outbox.emit import emit
 from tandem.people.errors import AlreadyInvited, AlreadyMember, InvitationNotFound, InvitationOver
 from tandem.people.models import Invitation
 from tandem_policies.permission import Permission
-from tandem_policies.vocabulary import Relation, Role
+from tandem_policies.vocabulary import Role
 
 LIFE = timedelta(days=7)
 
@@ -97,6 +96,7 @@ async def renew_invitation(actor: Actor, invitation_id: UUID) -> Invitation:
 async def withdraw_invitation(actor: Actor, invitation_id: UUID) -> Invitation:
     """Take an invitation back: its link is worth nothing from now on. Raises InvitationNotFound, InvitationOver."""
     async with transaction(actor):
+        actor = await authorized_now(actor, Permission.MEMBERSHIP_WRITE)
         invitation = await _invitation_for_update(actor, invitation_id)
         invitation.withdrawn_at = clock.now()
         await invitation.save(update_fields=["withdrawn_at"])
@@ -112,7 +112,6 @@ async def _givable(actor: Actor, role: Role | None, composed_role_id: UUID | Non
 
 
 async def _invitation_for_update(actor: Actor, invitation_id: UUID) -> Invitation:
-    authorize(actor, Relation.OWN, Permission.MEMBERSHIP_WRITE)
     found = await Invitation.filter(id=invitation_id, organization_id=actor.organization_id).select_for_update().first()
     if found is None:
         raise InvitationNotFound(field="invitationId")

@@ -1,5 +1,7 @@
 """What an administrator does about a member: the end, a sign-in ended, a lost second factor."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from uuid import UUID
 
 from tandem.kit import clock, database
@@ -18,20 +20,24 @@ from tandem.organizations.roles.granting import (
 )
 from tandem.outbox.emit import emit
 from tandem.people.access import ReachedMember, member_for_update
-from tandem.people.errors import NoSecondFactor, NotOneself, SecondFactorElsewhere
+from tandem.people.commands.own import wake_ended
+from tandem.people.errors import NoSecondFactor, NotOneself, SecondFactorElsewhere, SecondFactorFirst
 from tandem.people.mails import Notice
 from tandem_policies.permission import Permission
 from tandem_policies.vocabulary import Role
 
 
-async def end_membership(actor: Actor, membership_id: UUID) -> None:
+@asynccontextmanager
+async def ending_membership(actor: Actor, membership_id: UUID) -> AsyncIterator[None]:
     """The person no longer belongs to the organization: sign-ins and tokens end with it, open pages at once.
 
+    What ends with it is written inside: it is authorized by then, and all is one transaction.
     Raises MembershipNotFound, NotOneself, BeyondOneself for somebody who may more, LastAdministrator.
     """
     async with transaction(actor):
         actor = await authorized_now(actor, Permission.MEMBERSHIP_WRITE)
         member = await _somebody_else(actor, membership_id)
+        yield
         member.row.ended_at = clock.now()
         await member.row.save(update_fields=["ended_at"])
         await require_an_administrator(actor)
@@ -75,14 +81,24 @@ async def reset_second_factor(actor: Actor, membership_id: UUID) -> None:
 
 
 async def require_second_factor(actor: Actor, *, required: bool) -> Organization:
-    """Whether the organization's people need a second factor; who has none sets it up at the next sign-in."""
+    """Whether the organization's people need a second factor.
+
+    From then on nobody acts for it by a sign-in without one: those sign-ins end, and who has none sets it up at the
+    next. Raises SecondFactorFirst while the acting sign-in has shown none itself.
+    """
     async with transaction(actor):
         actor = await authorized_now(actor, Permission.ORGANIZATION_WRITE)
         organization = await Organization.get(id=actor.organization_id)
         if required == (organization.second_factor_since is not None):
             return organization
-        organization.second_factor_since = clock.now() if required else None
+        now = clock.now()
+        organization.second_factor_since = now if required else None
         await organization.save(update_fields=["second_factor_since"])
+        if required:
+            ended = await database.row("SELECT door_end_unproven_sessions($1, $2) AS ids", actor.session_id, now)
+            if ended is None or ended["ids"] is None:
+                raise SecondFactorFirst(field="required")
+            wake_ended(ended["ids"])
         kind = AuditKind.SECOND_FACTOR_REQUIRED if required else AuditKind.SECOND_FACTOR_LEFT_TO_PEOPLE
         await audit.record(actor, kind, Subject(SubjectType.ORGANIZATION, organization.id, organization.name))
     return organization

@@ -96,7 +96,9 @@ async def remove_second_factor(
         raise SecondFactorRequired
     known = await _proven(actor, current, code, device, needs_code=True)
     async with transaction(actor):
-        await database.rows("SELECT door_remove_second_factor($1)", actor.membership_id)
+        found = await database.row("SELECT door_remove_second_factor($1) AS outcome", actor.membership_id)
+        if found and found["outcome"] == "required":
+            raise SecondFactorRequired
         renewed = await sessions.replace(actor, keeps_factor=False)
         await _tell(actor, Notice.SECOND_FACTOR_DISABLED)
         await audit.record(actor, AuditKind.SECOND_FACTOR_DISABLED)
