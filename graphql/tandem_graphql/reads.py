@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from tandem.casefiles.parts import Parts
-from tandem.kit.money import amount_sql, odd_currencies
+from tandem.kit.money import amount_sql
 from tandem_graphql.lookahead.leaves import NULL, global_id
 from tandem_graphql.lookahead.pieces import Const, Pieces, Sql, chosen, concat, or_null, or_refused
 from tandem_graphql.lookahead.planning import At, Read, is_sure, leaf_of, listed, type_of, value_object
@@ -50,20 +50,13 @@ class minor_units:  # noqa: N801 - reads as a word of a declaration
 
 def money(at: At, selected: Selected, minor: str, currency: str) -> Pieces:
     """An amount of minor units that the SQL gives."""
-    odd = {places: _codes(at, places) for places in odd_currencies()}
     return value_object(
         at,
         selected,
         {
-            "amount": lambda _at, _selected: [Const('"'), Sql(amount_sql(minor, currency, odd)), Const('"')],
+            "amount": lambda _at, _selected: [Const('"'), Sql(amount_sql(minor, currency)), Const('"')],
             "currency": lambda _at, one: leaf_of(one, currency),
         },
-    )
-
-
-def _codes(at: At, places: int) -> str:
-    return at.plan.slot(
-        lambda run: run.value(f"currencies of {places} decimals", lambda: odd_currencies()[places], "text[]")
     )
 
 
