@@ -33,6 +33,8 @@ class Context:
     terms_of: TermsOf | None = None
     # Whether pages may be answered by one statement: that gives text, which only a response over HTTP can take.
     looks_ahead: bool = field(init=False, default=False)
+    # Whether the operation has passed the gate already, on the way of `lookahead/directly.py`, and goes the other one.
+    is_admitted: bool = field(init=False, default=False)
     loaders: Loaders = field(init=False)
     # Until when the operation must have answered; None before it runs.
     deadline: asyncio.Timeout | None = field(init=False, default=None)

@@ -74,10 +74,9 @@ def ready(
     """
     if len(text) > MOST_CHARACTERS:
         return Ready(_UNREAD, [GraphQLError(f"The document has {len(text)} characters, of at most {MOST_CHARACTERS}.")])
-    key = (schema, sha256(text.encode(errors="surrogatepass")).digest(), limits, suggesting)
-    if known := _kept.get(key):
-        _kept.move_to_end(key)
-        return known[0]
+    key = _key(schema, text, limits, suggesting)
+    if found := _taken(key):
+        return found
     if pay:
         try:
             pay(len(text) // _CHARACTERS_A_POINT)
@@ -87,6 +86,23 @@ def ready(
     if not made.errors:  # who sends what is refused pays for each time
         _keep(key, made, len(text))
     return made
+
+
+def known(schema: GraphQLSchema, text: str, limits: Limits, suggesting: bool) -> Ready | None:
+    """A document that was prepared before and kept: nothing is wrong with it."""
+    return None if len(text) > MOST_CHARACTERS else _taken(_key(schema, text, limits, suggesting))
+
+
+def _key(schema: GraphQLSchema, text: str, limits: Limits, suggesting: bool) -> Hashable:
+    return schema, sha256(text.encode(errors="surrogatepass")).digest(), limits, suggesting
+
+
+def _taken(key: Hashable) -> Ready | None:
+    found = _kept.get(key)
+    if found is None:
+        return None
+    _kept.move_to_end(key)
+    return found[0]
 
 
 def _keep(key: Hashable, made: Ready, characters: int) -> None:

@@ -3,7 +3,8 @@
 import asyncio
 import contextlib
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
+from typing import Any
 from uuid import UUID
 
 from strawberry.extensions import SchemaExtension
@@ -77,29 +78,36 @@ class Gate(SchemaExtension):
     def on_validate(self) -> Iterator[None]:
         """Refuse what is invalid, beyond a bound, too dear, or asks for the schema without being an integrator."""
         asked = self.execution_context
-        asked.pre_execution_errors = self._ready.errors or self._refusals()
+        context = asked.context
+        asked.pre_execution_errors = self._ready.errors
+        if not self._ready.errors and not context.is_admitted:
+            asked.pre_execution_errors = refusals(self._ready, asked.operation_name, asked.variables, context)
+        context.is_admitted = False
         if not asked.pre_execution_errors:
             asked.context.writes = asked.operation_type is OperationType.MUTATION
             if asked.context.deadline and asked.operation_type is OperationType.SUBSCRIPTION:
                 asked.context.deadline.reschedule(None)  # a stream ends when its client or its rights do
         yield
 
-    def _refusals(self) -> list[GraphQLError]:
-        asked, terms = self.execution_context, self.execution_context.context.terms
-        if asked.variables and _has_nul(asked.variables):
-            return [GraphQLError(NUL)]
-        points = self._ready.cost_of(asked.operation_name).of(asked.variables or {})
-        asked.context.points = points
-        try:
-            if self._ready.introspects and not terms.may_introspect:
-                raise SchemaClosed
-            if points > terms.limits.cost:
-                raise TooDear(points, terms.limits.cost)
-            if terms.meter:
-                terms.meter.spend(points)
-        except TandemError as refusal:
-            return [GraphQLError(str(refusal), original_error=refusal)]
-        return []
+
+def refusals(
+    document: Ready, operation_name: str | None, variables: Mapping[str, Any] | None, context: Context
+) -> list[GraphQLError]:
+    """Why an operation of a valid document may not run; its points are taken when there is no reason."""
+    terms = context.terms
+    if variables and _has_nul(variables):
+        return [GraphQLError(NUL)]
+    context.points = document.cost_of(operation_name).of(variables or {})
+    try:
+        if document.introspects and not terms.may_introspect:
+            raise SchemaClosed
+        if context.points > terms.limits.cost:
+            raise TooDear(context.points, terms.limits.cost)
+        if terms.meter:
+            terms.meter.spend(context.points)
+    except TandemError as refusal:
+        return [GraphQLError(str(refusal), original_error=refusal)]
+    return []
 
 
 def _has_nul(value: object) -> bool:

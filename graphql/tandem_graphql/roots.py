@@ -24,14 +24,14 @@ class RootField(StrawberryField):
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         self.guard: Guard = self.metadata["guard"]
-        self._ahead: Root | None = self.metadata["ahead"]
+        self.ahead: Root | None = self.metadata["ahead"]
 
     def get_result(self, source: Any, info: Info | None, args: list[Any], kwargs: Any) -> Any:
         """Run the resolver. Raises SignedOut."""
         if info is not None and not isinstance(self.guard, Public):
             _ = info.context.actor
-        if self._ahead is not None and info is not None and info.context.looks_ahead:
-            return self._answered_ahead(self._ahead, source, info, args, kwargs)
+        if self.ahead is not None and info is not None and info.context.looks_ahead:
+            return self._answered_ahead(self.ahead, source, info, args, kwargs)
         return super().get_result(source, info, args, kwargs)
 
     async def _answered_ahead(self, root: Root, source: Any, info: Any, args: list[Any], kwargs: Any) -> Any:

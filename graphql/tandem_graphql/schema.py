@@ -1,12 +1,14 @@
 """The schema: the capabilities' roots put together, with the limits, the errors and the guard of every field."""
 
 import contextlib
+from collections.abc import Iterable
 from typing import Any
 
 import strawberry
 from strawberry.schema.config import StrawberryConfig
 from strawberry.schema.schema import StreamResult
 from strawberry.types.execution import ExecutionContext, ExecutionResult, PreExecutionError
+from strawberry.types.graphql import OperationType
 
 from graphql import GraphQLError
 from tandem.casefiles.publishing import PublicationState
@@ -37,6 +39,7 @@ from tandem_graphql.health.queries import HealthQueries
 from tandem_graphql.hierarchy.mutations import HierarchyMutations
 from tandem_graphql.hierarchy.queries import HierarchyQueries
 from tandem_graphql.ledger.mutations import LedgerMutations
+from tandem_graphql.lookahead.directly import answered_directly
 from tandem_graphql.node import NodeQuery
 from tandem_graphql.notes.mutations import NoteMutations
 from tandem_graphql.organizations.mutations import OrganizationMutations
@@ -135,14 +138,26 @@ class Schema(strawberry.Schema):
         query: str | None,
         variable_values: dict[str, Any] | None = None,
         context_value: Any = None,
-        *args: Any,
-        **options: Any,
+        root_value: Any = None,
+        operation_name: str | None = None,
+        allowed_operation_types: Iterable[OperationType] | None = None,
+        operation_extensions: dict[str, Any] | None = None,
     ) -> ExecutionResult:
         """Run a query or a mutation."""
         try:
             async with in_time(context_value):
-                result = unheard(context_value, query) or await super().execute(
-                    query, variable_values, context_value, *args, **options
+                result = (
+                    unheard(context_value, query)
+                    or await answered_directly(self, query, variable_values, context_value, operation_name)
+                    or await super().execute(
+                        query,
+                        variable_values,
+                        context_value,
+                        root_value,
+                        operation_name,
+                        allowed_operation_types,
+                        operation_extensions,
+                    )
                 )
         except TandemError as refusal:
             result = _refused(refusal)

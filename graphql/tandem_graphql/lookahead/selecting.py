@@ -12,6 +12,7 @@ from graphql import (
     FragmentSpreadNode,
     GraphQLField,
     GraphQLObjectType,
+    OperationDefinitionNode,
     SelectionNode,
     ValueNode,
     VariableNode,
@@ -34,7 +35,10 @@ class Selected:
 
 
 def collect(
-    type_: GraphQLObjectType, nodes: Sequence[FieldNode], fragments: Fragments, variables: Mapping[str, Any]
+    type_: GraphQLObjectType,
+    nodes: Sequence[FieldNode | OperationDefinitionNode],
+    fragments: Fragments,
+    variables: Mapping[str, Any],
 ) -> list[Selected]:
     """The fields that `nodes` select of `type_`, each key once, in the order in which they were met."""
     found: dict[str, Selected] = {}
@@ -59,7 +63,7 @@ def shape_variables(nodes: Sequence[FieldNode], fragments: Fragments) -> tuple[s
     return tuple(sorted(_shape_variables(nodes, fragments, set())))
 
 
-def _selections(node: SelectionNode | FragmentDefinitionNode) -> Sequence[SelectionNode]:
+def _selections(node: SelectionNode | OperationDefinitionNode | FragmentDefinitionNode) -> Sequence[SelectionNode]:
     chosen = getattr(node, "selection_set", None)
     return chosen.selections if chosen else ()
 
