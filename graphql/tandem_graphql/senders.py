@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from ipaddress import IPv6Address, ip_address
 
 from starlette.requests import HTTPConnection
@@ -68,7 +68,11 @@ def _nothing() -> None:
 
 def network_of(connection: HTTPConnection) -> str:
     """Where a connection comes from: an IPv4 address, or the network of an IPv6 address, which one client has whole."""
-    host = connection.client.host if connection.client else "unknown"
+    return _network(connection.client.host if connection.client else "unknown")
+
+
+@lru_cache(1_000)  # it is asked with each request
+def _network(host: str) -> str:
     try:
         address = ip_address(host)
     except ValueError:

@@ -4,6 +4,7 @@ import ipaddress
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import lru_cache
 
 _address: ContextVar[str | None] = ContextVar("tandem_audit_address", default=None)
 
@@ -23,6 +24,7 @@ def address() -> str | None:
     return _address.get()
 
 
+@lru_cache(1_000)  # it is asked with each request
 def _readable(address: str | None) -> str | None:
     try:
         found = ipaddress.ip_address(address or "")
