@@ -5,13 +5,19 @@ from collections.abc import AsyncIterator, Iterator
 from typing import Literal, Protocol
 
 import pytest
-from playwright.async_api import Browser, StorageState, ViewportSize
+from playwright.async_api import Browser, StorageState, ViewportSize, expect
 
 from tests.support.chromium import chromium
 from tests.web.product import Product, running_product
 from tests.web.visitor import DESK, Visitor, sign_in
 from tests.web.watching import watched_page
 from tests.web.wording import Words
+
+# Milliseconds until a page shows what it should: passed only where it never does, or on a very busy machine.
+expect.set_options(timeout=20_000)
+
+# All use one running product, so one process has them; the first of them waits while it starts.
+BROWSER = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.timeout(600)]
 
 Kept = dict[str, StorageState]
 

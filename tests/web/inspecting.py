@@ -6,6 +6,8 @@ from pathlib import Path
 
 from playwright.async_api import Page
 
+from tests.web.visitor import Visitor
+
 AXE = Path(__file__).resolve().parents[2] / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
@@ -49,6 +51,12 @@ async def sideways_scroll(page: Page) -> list[str]:
     """One line when the page is wider than its window."""
     wide: int = await page.evaluate("document.documentElement.scrollWidth - innerWidth")
     return [f"{wide} px wider than the window"] if wide > 0 else []
+
+
+async def is_sound(visitor: Visitor, step: str) -> None:
+    """The screen is kept as a picture, reads well for assistive technology, and does not scroll sideways."""
+    await visitor.shoot(step)
+    assert await accessibility_faults(visitor.page) + await sideways_scroll(visitor.page) == []
 
 
 async def tab_stops(page: Page, most: int = 80) -> list[str]:

@@ -154,7 +154,7 @@ async def write_note(visitor: Visitor, body: str, *, shared: bool) -> None:
         await page.get_by_role("button", name=re.compile(re.escape(words("Share with {other}", {"other": ""})))).click()
     else:
         await visitor.button("Add the private note").click()
-    await expect(timeline_rows(visitor, "NoteWritten", body)).to_be_visible(timeout=20_000)
+    await expect(timeline_rows(visitor, "NoteWritten", body)).to_be_visible()
 
 
 async def put_on_hold(client: Visitor, reason: str) -> None:

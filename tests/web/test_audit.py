@@ -5,10 +5,10 @@ from typing import Literal
 import pytest
 from playwright.async_api import ViewportSize, expect
 
-from tests.web.conftest import SignedIn
+from tests.web.conftest import BROWSER, SignedIn
 from tests.web.visitor import DESK, PHONE
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = BROWSER
 
 
 @pytest.mark.parametrize(

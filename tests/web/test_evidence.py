@@ -8,12 +8,12 @@ import pytest
 from playwright.async_api import ViewportSize, expect
 
 from tests.web import steps
-from tests.web.conftest import SignedIn
-from tests.web.inspecting import accessibility_faults, sideways_scroll
+from tests.web.conftest import BROWSER, SignedIn
+from tests.web.inspecting import is_sound
 from tests.web.screens import case_of
-from tests.web.visitor import DESK, PHONE, Visitor
+from tests.web.visitor import DESK, PHONE
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.timeout(150)]
+pytestmark = BROWSER
 
 DEBTOR = "Toitures du Val"
 
@@ -44,15 +44,15 @@ async def test_an_evidence_file_is_made_and_fetched(
     dialog = page.get_by_role("dialog")
     await dialog.get_by_role("checkbox").focus()
     await page.keyboard.press("Space")
-    await _is_sound(visitor, "evidence asked")
+    await is_sound(visitor, "evidence asked")
     await page.keyboard.press("Tab")
     await page.keyboard.press("Enter")
 
     made = dialog.get_by_role("list", name=words("Evidence files made")).get_by_role("listitem").first
     await expect(made).to_contain_text(words("with your own side"))
     archive = made.get_by_role("link").nth(1)
-    await expect(archive).to_be_visible(timeout=30_000)
-    await _is_sound(visitor, "evidence made")
+    await expect(archive).to_be_visible(timeout=60_000)
+    await is_sound(visitor, "evidence made")
     async with page.expect_download() as started:
         await archive.click()
     download = await started.value
@@ -64,8 +64,3 @@ async def test_an_evidence_file_is_made_and_fetched(
 
     await page.keyboard.press("Escape")
     await expect(steps.timeline_rows(visitor, "EvidenceBundleMade").first).to_be_visible()
-
-
-async def _is_sound(visitor: Visitor, step: str) -> None:
-    await visitor.shoot(step)
-    assert await accessibility_faults(visitor.page) + await sideways_scroll(visitor.page) == []

@@ -6,12 +6,12 @@ import pytest
 from playwright.async_api import FilePayload, Locator, expect
 
 from tests.web import steps
-from tests.web.conftest import SignedIn
+from tests.web.conftest import BROWSER, SignedIn
 from tests.web.screens import case_of
 from tests.web.visitor import Visitor
 from tests.web.watching import left_alone
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.timeout(180)]
+pytestmark = BROWSER
 
 PDF = b"%PDF-1.7\n1 0 obj << /Type /Catalog >> endobj\ntrailer << /Root 1 0 R >>\n%%EOF\n"
 DEBTORS = {"fr": "Toitures du Val", "en": "Charpentes Gauthier"}
@@ -34,7 +34,7 @@ async def test_both_sides_follow_documents_and_corrections(signed_in: SignedIn, 
     await _share(collector, f"procès-verbal-{locale}.pdf")
 
     shared = steps.timeline_rows(client, "DocumentAdded", f"procès-verbal-{locale}.pdf")
-    await expect(shared).to_be_visible(timeout=20_000)
+    await expect(shared).to_be_visible()
     await client.shoot("document of the other side")
     for name in (f"interne-{locale}.pdf", f"trop-vite-{locale}.pdf"):
         await expect(client.page.get_by_text(name)).to_have_count(0)

@@ -2,13 +2,11 @@
 
 import asyncio
 
-import pytest
-
-from tests.web.conftest import SignedIn
+from tests.web.conftest import BROWSER, SignedIn
 from tests.web.screens import Reach, at, case_of
 from tests.web.watching import left_alone
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = BROWSER
 
 PAGES: tuple[tuple[str, Reach], ...] = (
     ("awa@lenoir.example", at("/queue")),

@@ -7,11 +7,11 @@ from playwright.async_api import expect
 
 from tandem.kit import texts
 from tests.web import steps
-from tests.web.conftest import SignedIn
+from tests.web.conftest import BROWSER, SignedIn
 from tests.web.screens import case_of
 from tests.web.wording import Words
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = BROWSER
 
 
 @pytest.mark.parametrize(("before", "after", "switch"), [("fr", "en", "EN – English"), ("en", "fr", "FR – Français")])

@@ -5,12 +5,12 @@ from typing import Literal
 import pytest
 from playwright.async_api import expect
 
-from tests.web.conftest import SignedIn
+from tests.web.conftest import BROWSER, SignedIn
 from tests.web.inspecting import accessibility_faults, sideways_scroll, tab_stops
 from tests.web.screens import SCREENS, Reach, at, case_of
 from tests.web.visitor import DESK, PHONE
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = BROWSER
 
 Scheme = Literal["light", "dark"]
 SCHEMES: tuple[Scheme, ...] = ("light", "dark")

@@ -7,16 +7,16 @@ import re
 from typing import Literal
 
 import pytest
-from playwright.async_api import Locator, ViewportSize, expect
+from playwright.async_api import ViewportSize, expect
 
-from tests.web.conftest import SignedIn
-from tests.web.inspecting import accessibility_faults, sideways_scroll
+from tests.web.conftest import BROWSER, SignedIn
+from tests.web.giving import assign, make_team, remove_team, rows
+from tests.web.inspecting import is_sound
 from tests.web.visitor import DESK, PHONE, Visitor
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.timeout(240)]
+pytestmark = BROWSER
 
 GIVEN = 3
-SOON = 5000  # milliseconds: a wake-up, a question and a drawing, on a busy machine
 BOTH = pytest.mark.parametrize(
     ("locale", "viewport", "scheme"), [("fr", DESK, "light"), ("en", PHONE, "dark")], ids=["desk", "phone"]
 )
@@ -31,35 +31,35 @@ async def test_what_a_collector_reaches_follows_on_open_screens(
     awa = await signed_in("awa@lenoir.example", locale, viewport=viewport, scheme=scheme)
     team = f"Équipe {locale}"
     await awa.goto("/queue")
-    queue = _rows(awa)
+    queue = rows(awa)
     await expect(queue.nth(GIVEN)).to_be_visible()
     everything = await _total(awa)
 
-    await _make_team(ines, team, "Awa Diallo")
+    await make_team(ines, team, "Awa Diallo")
     names = await _give_three(ines, "Awa Diallo")
     await _choose(ines, "Only those assigned to them")
 
-    await expect(queue).to_have_count(_shown(GIVEN, viewport), timeout=SOON)
+    await expect(queue).to_have_count(_shown(GIVEN, viewport))
     assert await _total(awa) == GIVEN
-    await _is_sound(awa, "confined queue")
+    await is_sound(awa, "confined queue")
     await awa.page.get_by_role("grid").get_by_role("link", name=names[0]).click()
     await expect(awa.page.get_by_role("heading", level=1)).to_contain_text(names[0])
     await expect(awa.page.get_by_role("feed")).to_be_visible()
 
     await _take_from(ines, names[0])
     closed = awa.page.get_by_role("heading", name=awa.words("This case file is not open to you"))
-    await expect(closed).to_be_visible(timeout=SOON)
+    await expect(closed).to_be_visible()
     await expect(awa.page.get_by_text(names[0])).to_have_count(0)
-    await _is_sound(awa, "went to a colleague")
+    await is_sound(awa, "went to a colleague")
 
     await awa.goto("/queue")
     await expect(queue).to_have_count(_shown(GIVEN - 1, viewport))
     await _choose(ines, "Every case file of the agency")
-    await expect(queue.nth(GIVEN)).to_be_visible(timeout=SOON)
+    await expect(queue.nth(GIVEN)).to_be_visible()
     assert await _total(awa) == everything
 
     await _give_back(ines, names)
-    await _remove_team(ines, team)
+    await remove_team(ines, team)
 
 
 @BOTH
@@ -74,7 +74,7 @@ async def test_a_creditor_enters_the_code_of_a_group_and_leaves_again(
     shown = head.get_by_role("dialog").locator("code")
     await expect(shown).not_to_be_empty()
     code = await shown.inner_text()
-    await _is_sound(agathe, "code")
+    await is_sound(agathe, "code")
     await agathe.button("I have noted it").click()
 
     await nadia.goto("/people/organization")
@@ -84,32 +84,27 @@ async def test_a_creditor_enters_the_code_of_a_group_and_leaves_again(
     await expect(field).to_have_attribute("aria-invalid", "true")
     await field.fill(code)
     await nadia.button("Which group is it?").click()
-    await _is_sound(nadia, "which group")
+    await is_sound(nadia, "which group")
     join = nadia.words("Join {group}", {"group": "Groupe Ligérien"})
     await entity.get_by_role("button", name=join, exact=True).click()
     leave = entity.get_by_role(
         "button", name=nadia.words("Leave the group {name}", {"name": "Groupe Ligérien"}), exact=True
     )
     await expect(leave).to_be_visible()
-    await _is_sound(nadia, "joined")
+    await is_sound(nadia, "joined")
 
     await agathe.goto("/people/organization")
     below = head.get_by_role("link", name="Énergie Atlantique")
     await expect(below).to_be_visible()
-    await _is_sound(agathe, "entities")
+    await is_sound(agathe, "entities")
     await below.click()
-    await expect(_rows(agathe).first).to_be_visible()
+    await expect(rows(agathe).first).to_be_visible()
 
     await leave.click()
     await nadia.button("Leave the group", within=entity.get_by_role("dialog")).click()
     await expect(entity.get_by_label(nadia.words("Code of the group"), exact=True)).to_be_visible()
-    await expect(_rows(agathe)).to_have_count(0, timeout=SOON)
-    await _is_sound(agathe, "entity left")
-
-
-def _rows(visitor: Visitor) -> Locator:
-    """The rows of the list on screen that are case files."""
-    return visitor.page.get_by_role("grid").locator("[role=row]:has(a)")
+    await expect(rows(agathe)).to_have_count(0)
+    await is_sound(agathe, "entity left")
 
 
 def _shown(case_files: int, viewport: ViewportSize) -> int:
@@ -123,67 +118,41 @@ async def _total(visitor: Visitor) -> int:
     return int(await visitor.page.get_by_role("grid").get_attribute("aria-rowcount") or 0) - 1
 
 
-async def _make_team(admin: Visitor, team: str, member: str) -> None:
-    page, words = admin.page, admin.words
-    await admin.goto("/people/teams")
-    await admin.button("New team").click()
-    dialog = page.get_by_role("dialog")
-    await dialog.get_by_label(words("Name", context="of a team"), exact=True).fill(team)
-    await dialog.get_by_role("checkbox", name=member).check()
-    await _is_sound(admin, "new team")
-    await admin.button("Save the team", within=dialog).click()
-    row = page.get_by_role("listitem").filter(has_text=team)
-    await expect(row).to_contain_text(member)
-    await _is_sound(admin, "teams")
-
-
 async def _give_three(admin: Visitor, collector: str) -> list[str]:
     """Three case files to a collector; taken back by the button of the message, and given again."""
     await admin.goto("/portfolio")
     names = []
     for row in range(GIVEN):
-        one = _rows(admin).nth(row)
+        one = rows(admin).nth(row)
         names.append(await one.get_by_role("link").first.inner_text())
         await one.get_by_role("checkbox").check()
-    await _is_sound(admin, "selected")
-    await _assign(admin, collector)
+    await is_sound(admin, "selected")
+    await assign(admin, collector)
     message = admin.page.get_by_role("alert").filter(has_text=re.compile(rf"^{GIVEN} "))
-    await expect(_rows(admin).filter(has_text=collector)).to_have_count(GIVEN)
-    await _is_sound(admin, "assigned")
+    await expect(rows(admin).filter(has_text=collector)).to_have_count(GIVEN)
+    await is_sound(admin, "assigned")
     await admin.button("Undo", within=message).click()
-    await expect(_rows(admin).filter(has_text=collector)).to_have_count(0)
+    await expect(rows(admin).filter(has_text=collector)).to_have_count(0)
     for row in range(GIVEN):
-        await _rows(admin).nth(row).get_by_role("checkbox").check()
-    await _assign(admin, collector)
-    await expect(_rows(admin).filter(has_text=collector)).to_have_count(GIVEN)
+        await rows(admin).nth(row).get_by_role("checkbox").check()
+    await assign(admin, collector)
+    await expect(rows(admin).filter(has_text=collector)).to_have_count(GIVEN)
     return names
-
-
-async def _assign(admin: Visitor, collector: str | None) -> None:
-    """What is selected, to somebody, or to nobody."""
-    page, words = admin.page, admin.words
-    await admin.button("Assign these").click()
-    dialog = page.get_by_role("dialog")
-    label = collector or words("Nobody yet")
-    whom = dialog.get_by_label(words("Collector", context="whom a case file is assigned to"), exact=True)
-    await whom.select_option(label=label)
-    await dialog.locator("button[type=submit]").click()
-    await expect(dialog).to_be_hidden()
 
 
 async def _take_from(admin: Visitor, name: str) -> None:
     """One of them goes to the manager."""
     await admin.goto("/portfolio")
-    await _rows(admin).filter(has_text=name).first.get_by_role("checkbox").check()
-    await _assign(admin, "Marc Vidal")
+    await rows(admin).filter(has_text=name).first.get_by_role("checkbox").check()
+    await assign(admin, "Marc Vidal")
 
 
 async def _give_back(admin: Visitor, names: list[str]) -> None:
     await admin.goto("/portfolio")
     for name in names:
-        await _rows(admin).filter(has_text=name).first.get_by_role("checkbox").check()
-    await _assign(admin, None)
-    await expect(_rows(admin).filter(has_text=re.compile("Awa Diallo|Marc Vidal"))).to_have_count(0)
+        await rows(admin).filter(has_text=name).first.get_by_role("checkbox").check()
+    await assign(admin, None)
+    await expect(rows(admin).filter(has_text=re.compile("Awa Diallo|Marc Vidal"))).to_have_count(0)
 
 
 async def _choose(admin: Visitor, choice: str) -> None:
@@ -192,16 +161,3 @@ async def _choose(admin: Visitor, choice: str) -> None:
     await admin.shoot(f"choice {choice}")
     await admin.button("Choose this").click()
     await expect(admin.button("Choose this")).to_be_disabled()
-
-
-async def _remove_team(admin: Visitor, team: str) -> None:
-    await admin.goto("/people/teams")
-    label = admin.words("Remove the team {0}", {"0": team})
-    await admin.page.get_by_role("button", name=label, exact=True).click()
-    await admin.button("Remove the team", within=admin.page.get_by_role("dialog")).click()
-    await expect(admin.page.get_by_role("listitem").filter(has_text=team)).to_have_count(0)
-
-
-async def _is_sound(visitor: Visitor, step: str) -> None:
-    await visitor.shoot(step)
-    assert await accessibility_faults(visitor.page) + await sideways_scroll(visitor.page) == []

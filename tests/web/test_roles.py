@@ -6,12 +6,12 @@ import pytest
 from playwright.async_api import ViewportSize, expect
 
 from tandem.kit.texts import render
-from tests.web.conftest import SignedIn
-from tests.web.inspecting import accessibility_faults, sideways_scroll
+from tests.web.conftest import BROWSER, SignedIn
+from tests.web.inspecting import is_sound
 from tests.web.screens import case_of
-from tests.web.visitor import DESK, PHONE, Visitor
+from tests.web.visitor import DESK, PHONE
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.timeout(150)]
+pytestmark = BROWSER
 
 
 @pytest.mark.parametrize(
@@ -35,12 +35,12 @@ async def test_a_role_is_composed_changed_and_removed(
     await page.keyboard.press("Space")
     await expect(page.get_by_role("checkbox", name=reverse)).to_be_checked()
     await expect(page.get_by_text(words("more", context="permission"), exact=True)).to_be_visible()
-    await _is_sound(visitor, "composing")
+    await is_sound(visitor, "composing")
     await visitor.button("Save the role").focus()
     await page.keyboard.press("Enter")
     dialog = page.get_by_role("dialog")
     await expect(dialog.get_by_role("listitem").filter(has_text=reverse)).to_be_visible()
-    await _is_sound(visitor, "confirming")
+    await is_sound(visitor, "confirming")
     await visitor.button("Save", within=dialog).click()
 
     await page.get_by_role("link", name=f"Caisse {locale}").click()
@@ -79,14 +79,9 @@ async def test_the_case_page_says_who_sees_it_and_why(
     who = dialog.get_by_label(words("Who"), exact=True)
     await expect(who).to_be_visible()
     await expect(dialog.get_by_text(render("permission.case_file.identity:read", locale))).to_be_visible()
-    await _is_sound(visitor, "who sees it")
+    await is_sound(visitor, "who sees it")
     other = await who.locator("optgroup").last.locator("option").first.get_attribute("value")
     await who.select_option(other)
     why = dialog.get_by_role("listitem").first
     assert await why.inner_text() in [render(f"access.side.{side}", locale) for side in ("creditor", "agency", "group")]
-    await _is_sound(visitor, "the other side")
-
-
-async def _is_sound(visitor: Visitor, step: str) -> None:
-    await visitor.shoot(step)
-    assert await accessibility_faults(visitor.page) + await sideways_scroll(visitor.page) == []
+    await is_sound(visitor, "the other side")

@@ -7,12 +7,12 @@ import pytest
 from playwright.async_api import Locator, ViewportSize, expect
 
 from tests.web import steps
-from tests.web.conftest import SignedIn
-from tests.web.inspecting import accessibility_faults, sideways_scroll
+from tests.web.conftest import BROWSER, SignedIn
+from tests.web.inspecting import is_sound
 from tests.web.screens import case_of
 from tests.web.visitor import DESK, PHONE, Visitor
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.timeout(150)]
+pytestmark = BROWSER
 
 DEBTOR = "Atelier Bois Clair"  # was written to by letter and by e-mail
 
@@ -42,13 +42,13 @@ async def test_a_message_is_opened_as_it_was_sent(
     await expect(frame).to_have_attribute("sandbox", "")
     await expect(frame.content_frame.get_by_text("Bâti-Loire").first).to_be_visible()
     await expect(email.get_by_role("listitem").first).to_contain_text(visitor.words.said("delivery.handed_over"))
-    await _is_sound(visitor, "e-mail as sent")
+    await is_sound(visitor, "e-mail as sent")
     await visitor.page.keyboard.press("Escape")
     await expect(email).to_have_count(0)
 
     letter = await _opened(visitor, steps.timeline_rows(visitor, "LetterPosted").first)
     await expect(visitor.link("Open the letter (PDF)", within=letter)).to_be_visible()
-    await _is_sound(visitor, "letter as sent")
+    await is_sound(visitor, "letter as sent")
 
 
 async def _opened(visitor: Visitor, row: Locator) -> Locator:
@@ -57,8 +57,3 @@ async def _opened(visitor: Visitor, row: Locator) -> Locator:
     await expect(dialog.get_by_text(visitor.words("Recipient"), exact=True)).to_be_visible()
     await expect(dialog.locator("code")).to_have_text(re.compile(r"^[0-9a-f]{64}$"))
     return dialog
-
-
-async def _is_sound(visitor: Visitor, step: str) -> None:
-    await visitor.shoot(step)
-    assert await accessibility_faults(visitor.page) + await sideways_scroll(visitor.page) == []

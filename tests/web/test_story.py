@@ -6,13 +6,13 @@ import pytest
 from playwright.async_api import expect
 
 from tests.web import steps
-from tests.web.conftest import SignedIn
+from tests.web.conftest import BROWSER, SignedIn
 from tests.web.product import Product
 from tests.web.unpaid import DEBTORS, UnpaidFile
 from tests.web.visitor import Visitor
 from tests.web.watching import left_alone
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.timeout(240)]
+pytestmark = BROWSER
 
 BANK = "Banque du Ponant"
 PRIVATE = "Interne : le gérant élude, rappeler le comptable"

@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 from playwright.async_api import expect
 
-from tests.web.conftest import SignedIn
+from tests.web.conftest import BROWSER, SignedIn
 from tests.web.long_case import DEBTOR, written_into
 from tests.web.product import Product
 from tests.web.reading import SHOWN, WATCH_EYE, ask, ids_on_the_way, row, scroll_through, strayed
 from tests.web.visitor import PHONE, Visitor
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.timeout(240)]
+pytestmark = BROWSER
 
 EVENTS = 2_300
 AWA, MARC = "awa@lenoir.example", "marc@lenoir.example"

@@ -14,7 +14,7 @@ from playwright.async_api import BrowserContext, ConsoleMessage, Error, Page, Re
 from tandem.entrypoints.http.static import OPERATIONS
 
 # Seconds within which a page asks because of something that happened to it, on a busy machine.
-ANSWERS_WITHIN = 5.0
+ANSWERS_WITHIN = 10.0
 
 # Trusted events only: what a person does, not what scripts send.
 NOTE_ACTIONS = """
