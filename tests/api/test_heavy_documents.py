@@ -1,11 +1,16 @@
 """Documents that are small to send and heavy to read: each is refused, or priced, before it can hold the process."""
 
+import gc
+import resource
+from pathlib import Path
 from time import process_time
 
 import pytest
 
+from graphql import get_introspection_query
 from tandem_graphql import documents
 from tandem_graphql.documents import ready
+from tandem_graphql.gate import TooDear
 from tandem_graphql.limits import DEFAULT
 from tandem_graphql.schema import schema
 
@@ -66,3 +71,63 @@ def test_what_is_refused_is_not_kept(text: str) -> None:
 
     assert found.errors
     assert list(documents._kept) == before
+
+
+def test_a_document_never_seen_is_paid_by_its_length_before_it_is_read() -> None:
+    text, paid = "{ viewer { locale } } # never seen before " + "x" * 4_000, list[int]()
+
+    for _ in range(3):
+        assert ready(schema._schema, text, DEFAULT, False, paid.append).errors == []
+
+    assert paid == [len(text) // 25]
+
+
+def test_who_cannot_pay_for_a_document_has_it_read_by_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    def nothing_left(_: int) -> None:
+        raise TooDear(2, 1)
+
+    monkeypatch.setattr(documents, "_prepared", None)  # would be called
+    found = ready(schema._schema, "{ viewer { locale } } # nor this one", DEFAULT, False, nothing_left)
+
+    assert isinstance(found.errors[0].original_error, TooDear)
+
+
+@pytest.mark.parametrize(
+    ("query", "least", "most"),
+    [
+        ("{ __schema { queryType { name } } }", 20, 20),
+        ("{ __schema { types { name } } }", 21, 40),
+        ("{ __schema { types { fields { name args { name type { name } } type { name } } } } }", 80, 300),
+        ("{ __schema { ...s } } fragment s on __Schema { types { fields { type { fields { name } } } } }", 100, 400),
+        (get_introspection_query(), 1_000, DEFAULT.points_of_address),
+    ],
+)
+def test_introspection_costs_what_it_tells(query: str, least: int, most: int) -> None:
+    assert least <= ready(schema._schema, query, DEFAULT, False).cost_of(None).of({}) <= most
+
+
+def test_six_hundred_documents_of_the_largest_size_hold_some_megabytes() -> None:
+    """Of characters that take four bytes each; what is kept is bounded by `_KEPT_CHARACTERS`."""
+    for number in range(20):
+        _largest(number)
+    gc.collect()
+    before = _resident()
+
+    for number in range(600):
+        assert _largest(number).errors == []
+        if number % 50 == 0:
+            gc.collect()
+
+    assert _resident() - before < 60
+    assert documents._kept_characters <= 1_000_000
+
+
+def _largest(number: int) -> documents.Ready:
+    head = f"{{ viewer {{ locale }} }} #{number} \U0001f600"
+    return ready(schema._schema, head + "x" * (documents.MOST_CHARACTERS - len(head)), DEFAULT, False)
+
+
+def _resident() -> float:
+    """Megabytes of this process in memory."""
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * resource.getpagesize() / 1e6
