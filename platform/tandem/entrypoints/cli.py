@@ -73,6 +73,7 @@ def web(*, reload: Annotated[bool, typer.Option(help="Restart when a Python file
         reload_dirs=["platform", "graphql", "policies", "channels"] if reload else None,
         timeout_graceful_shutdown=5,  # open subscriptions would hold the process for ever
         server_header=False,
+        access_log=False,  # its paths hold signed links; who counts requests has a proxy in front
         proxy_headers=bool(settings.trusted_proxies),
         forwarded_allow_ips=settings.trusted_proxies,
         http=serving.Http,
