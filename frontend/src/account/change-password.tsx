@@ -34,6 +34,9 @@ export function ChangePassword({ hasSecondFactor, email, onChanged }: Props) {
           {hasSecondFactor && (
             <CodeInput value={form.values.code} onChange={(code) => form.setFieldValue("code", code)} />
           )}
+          <p>
+            <Trans>With a new password you are signed out everywhere else.</Trans>
+          </p>
           <Group justify="flex-end">
             <Button type="submit" loading={busy}>
               <Trans>Change the password</Trans>

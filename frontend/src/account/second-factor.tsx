@@ -46,6 +46,11 @@ function Proof({ act, enrolment, onDone }: { act: Act; enrolment: Enrolment | nu
           value={form.values.code}
           onChange={(code) => form.setFieldValue("code", code)}
         />
+        {act !== "renew" && (
+          <p>
+            <Trans>Everywhere else you are signed out.</Trans>
+          </p>
+        )}
         <Group justify="flex-end">
           <Button type="submit" loading={busy} color={act === "remove" ? "red" : undefined}>
             {act === "set-up" && <Trans>Turn the second step on</Trans>}

@@ -3,7 +3,7 @@ import { type FragmentOf, graphql } from "@/api/graphql";
 export const HierarchyFields = graphql(`
   fragment HierarchyFields on Hierarchy {
     own { id name }
-    group { id name }
+    groups { id name }
     entities { parentId organization { id name } }
     codes { id createdAt createdBy expiresAt }
   }
@@ -12,7 +12,7 @@ export type Hierarchy = FragmentOf<typeof HierarchyFields>;
 
 export const HierarchyQuery = graphql(`query Hierarchy { hierarchy { ...HierarchyFields } }`, [HierarchyFields]);
 
-export const GroupOfCode = graphql(`query GroupOfCode($code: String!) { groupOfCode(code: $code) }`);
+export const GroupsOfCode = graphql(`query GroupsOfCode($code: String!) { groupsOfCode(code: $code) }`);
 
 export const CreateGroupCode = graphql(`
   mutation CreateGroupCode {

@@ -10,7 +10,7 @@ import { Joining } from "@/group/joining";
 import { Tree } from "@/group/tree";
 import people from "@/people/people.module.css";
 
-/** The organization's place among others: the group above it, all below it, and how that changes. */
+/** The organization's place among others: the groups above it, all below it, and how that changes. */
 export function GroupPage() {
   const { viewerCan } = useViewer();
   const [asked, ask] = useQuery({ query: HierarchyQuery, requestPolicy: "cache-and-network" });
@@ -26,8 +26,12 @@ export function GroupPage() {
                   <Tree own={hierarchy.own} entities={hierarchy.entities} />
                 </Panel>
               )}
-              <Joining group={hierarchy.group} mayJoin={mayJoin} />
-              {hierarchy.entities.length === 0 && !hierarchy.group && !mayJoin && (
+              <Joining
+                groups={hierarchy.groups.map(({ name }) => name)}
+                leads={hierarchy.entities.length > 0}
+                mayJoin={mayJoin}
+              />
+              {hierarchy.entities.length === 0 && hierarchy.groups.length === 0 && !mayJoin && (
                 <Empty Icon={IconSitemap} title={<Trans>Your organization stands alone</Trans>}>
                   <Trans>An administrator may let it join a group, whose head then reads its case files.</Trans>
                 </Empty>

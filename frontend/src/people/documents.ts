@@ -12,7 +12,7 @@ export type Member = FragmentOf<typeof MemberFields>;
 export const InvitationFields = graphql(`
   fragment InvitationFields on Invitation {
     __typename
-    id email role composedRoleId createdAt expiresAt isOver sentAt refusedAt
+    id email role composedRoleId createdAt expiresAt isOver isVoid sentAt refusedAt
   }
 `);
 export type Invitation = FragmentOf<typeof InvitationFields>;
@@ -101,7 +101,7 @@ export const GiveRole = graphql(`
 
 export const EndMembership = graphql(`
   mutation EndMembership($input: EndMembershipInput!) {
-    endMembership(input: $input) { endedId userErrors { code field message } }
+    endMembership(input: $input) { endedId leftToNobody userErrors { code field message } }
   }
 `);
 

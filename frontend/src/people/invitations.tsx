@@ -1,5 +1,5 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Button, Checkbox, Group } from "@mantine/core";
+import { Button, Group } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useQuery } from "urql";
 import { useCommand } from "@/api/use-command";
@@ -9,20 +9,21 @@ import { Panel } from "@/design/page";
 import { Answer } from "@/design/states";
 import { Instant } from "@/design/values";
 import { roleLabels } from "@/formatting/labels";
-import {
-  type Invitation,
-  InvitationsQuery,
-  RenewInvitation,
-  RequireSecondFactor,
-  WithdrawInvitation,
-} from "@/people/documents";
+import { type Invitation, InvitationsQuery, RenewInvitation, WithdrawInvitation } from "@/people/documents";
 import styles from "@/people/people.module.css";
+import { SecondStepRule } from "@/people/second-step-rule";
 
 function State({ invitation }: { invitation: Invitation }) {
   if (invitation.isOver)
     return (
       <Dot tone="warn">
         <Trans>The link is over</Trans>
+      </Dot>
+    );
+  if (invitation.isVoid)
+    return (
+      <Dot tone="warn">
+        <Trans>Void: whoever sent it may no longer give this role. Send it again to make it yours.</Trans>
       </Dot>
     );
   if (invitation.refusedAt)
@@ -83,20 +84,6 @@ function InvitationRow({ invitation }: { invitation: Invitation }) {
   );
 }
 
-function Rule({ since }: { since: string | null }) {
-  const { t } = useLingui();
-  const [require, busy] = useCommand(RequireSecondFactor);
-  return (
-    <Checkbox
-      label={t`Everybody needs a second step at sign-in`}
-      description={t`Who has none sets it up the next time they sign in`}
-      checked={since !== null}
-      disabled={busy}
-      onChange={(event) => require({ input: { required: event.currentTarget.checked } })}
-    />
-  );
-}
-
 /** Who is invited and has not answered, and whether everybody needs a second step. */
 export function Invitations() {
   const { viewerCan } = useViewer();
@@ -116,7 +103,7 @@ export function Invitations() {
           )}
           {viewerCan.requireSecondFactor && (
             <Panel title={<Trans>Second step of the sign-in</Trans>}>
-              <Rule since={secondFactorRule.requiredSince} />
+              <SecondStepRule since={secondFactorRule.requiredSince} />
             </Panel>
           )}
         </>

@@ -7,7 +7,8 @@ import { Dot, Mark } from "@/design/facts";
 import { Distance } from "@/design/values";
 import { roleLabels } from "@/formatting/labels";
 import { AskingButton } from "@/people/asking";
-import { EndMemberSession, EndMembership, type Member, ResetSecondFactor } from "@/people/documents";
+import { EndMemberSession, type Member, ResetSecondFactor } from "@/people/documents";
+import { EndAccessButton } from "@/people/end-access";
 import { GiveRoleButton } from "@/people/give-role";
 import styles from "@/people/people.module.css";
 import { SessionText } from "@/people/session-text";
@@ -44,7 +45,6 @@ function MemberSessions({ member }: { member: Member }) {
 
 function Acts({ member }: { member: Member }) {
   const { t } = useLingui();
-  const [endMembership, ending] = useCommand(EndMembership);
   const [reset, resetting] = useCommand(ResetSecondFactor);
   const { membershipId, name } = member;
   return (
@@ -65,16 +65,7 @@ function Acts({ member }: { member: Member }) {
           onYes={() => reset({ input: { membershipId } })}
         />
       )}
-      <AskingButton
-        label={<Trans>End the access</Trans>}
-        title={t`End the access of ${name}`}
-        consequence={
-          <Trans>{name} is signed out at once and sees nothing of your organization any more. Their work stays.</Trans>
-        }
-        yes={<Trans>End the access</Trans>}
-        busy={ending}
-        onYes={() => endMembership({ input: { membershipId } })}
-      />
+      <EndAccessButton member={member} />
     </>
   );
 }
