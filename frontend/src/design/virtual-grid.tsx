@@ -10,6 +10,7 @@ const ROW = 48;
 const CARD = 84;
 /** The next page is asked while this many rows are still to come. */
 const AHEAD = 40;
+const NO_KEYS = {};
 
 export type Column<Row> = {
   key: string;
@@ -70,11 +71,13 @@ type GridProps<Row> = {
   /** How a row looks where the columns do not fit. */
   card: (row: Row) => ReactNode;
   onOpen: (row: Row) => void;
+  /** Where rows can be selected: what `x` does to the active one, `X` also to all since the last. */
+  onMark?: ((row: Row, upTo: boolean) => void) | undefined;
   more: boolean;
   loadMore: () => void;
 };
 
-/** A long list: only what is visible is drawn, pages load as they come near, j/k/arrows move and Enter opens. */
+/** A long list: only what is visible is drawn, pages load as they come near, j/k/arrows move, Enter opens and x selects. */
 export function VirtualGrid<Row>({
   label,
   rows,
@@ -83,6 +86,7 @@ export function VirtualGrid<Row>({
   columns,
   card,
   onOpen,
+  onMark,
   more,
   loadMore,
 }: GridProps<Row>) {
@@ -124,13 +128,18 @@ export function VirtualGrid<Row>({
     return { j: () => move(1), k: () => move(-1) };
   }, [rows.length, virtualizer]);
   useShortcuts(keys);
+  const here = rows[current];
+  const marks = useMemo(() => {
+    if (!onMark || !here) return NO_KEYS;
+    return { x: () => onMark(here, false), X: () => onMark(here, true) };
+  }, [onMark, here]);
+  useShortcuts(marks);
 
   function press(event: KeyboardEvent) {
     if (event.target !== event.currentTarget) return;
-    const row = rows[current];
     if (event.key === "ArrowDown") keys.j();
     else if (event.key === "ArrowUp") keys.k();
-    else if (event.key === "Enter" && row) onOpen(row);
+    else if (event.key === "Enter" && here) onOpen(here);
     else return;
     event.preventDefault();
   }

@@ -1,5 +1,5 @@
-import { Trans, useLingui } from "@lingui/react/macro";
-import { Checkbox, Radio, Stack } from "@mantine/core";
+import { Plural, Trans, useLingui } from "@lingui/react/macro";
+import { Button, Checkbox, Group, Radio, Stack } from "@mantine/core";
 import type { UseFormReturnType } from "@mantine/form";
 import { useQuery } from "urql";
 import { now } from "@/app/clock";
@@ -64,6 +64,31 @@ function Batches({ form }: { form: GrantFormState }) {
   );
 }
 
+const DAY = 86_400_000;
+const DAYS = [30, 90, 365];
+
+/** The last day of an access, chosen or one of the usual ones. */
+function Until({ form }: { form: GrantFormState }) {
+  const { t } = useLingui();
+  return (
+    <Group gap="xs" align="end">
+      <DayInput
+        label={t`Until (optional)`}
+        placeholder={t`No end date`}
+        clearable
+        clearButtonProps={{ "aria-label": t`No end date` }}
+        minDate={dayOf(now())}
+        {...form.getInputProps("expiresOn")}
+      />
+      {DAYS.map((days) => (
+        <Button key={days} variant="default" onClick={() => form.setFieldValue("expiresOn", dayOf(now() + days * DAY))}>
+          <Plural value={days} one="# day" other="# days" />
+        </Button>
+      ))}
+    </Group>
+  );
+}
+
 /** What the bank sees: of which placements, how closely, until when. */
 export function GrantFields({ form }: { form: GrantFormState }) {
   const { t } = useLingui();
@@ -108,13 +133,7 @@ export function GrantFields({ form }: { form: GrantFormState }) {
           </Stack>
         </Checkbox.Group>
       )}
-      <DayInput
-        label={t`Until (optional)`}
-        clearable
-        clearButtonProps={{ "aria-label": t`No end date` }}
-        minDate={dayOf(now())}
-        {...form.getInputProps("expiresOn")}
-      />
+      <Until form={form} />
     </>
   );
 }

@@ -9,6 +9,7 @@ import { Dot } from "@/design/facts";
 import { Page } from "@/design/page";
 import { Answer, Empty } from "@/design/states";
 import { Day, Instant } from "@/design/values";
+import { AsTheBank } from "@/grants/as-the-bank";
 import { ChangeGrantButton } from "@/grants/change-grant";
 import { type Grant, GrantsLive, GrantsPage, RevokeBankGrant } from "@/grants/documents";
 import own from "@/grants/grants.module.css";
@@ -108,6 +109,7 @@ function GrantRow({ grant }: { grant: Grant }) {
         <Views grant={grant} />
       </div>
       <div className={own.buttons}>
+        {grant.viewerCanChange && <AsTheBank grant={grant} />}
         {grant.viewerCanChange && <ChangeGrantButton grant={grant} />}
         {grant.viewerCanRevoke && (
           <Button variant="default" loading={busy} onClick={() => revoke({ input: { grantId: grant.id } })}>

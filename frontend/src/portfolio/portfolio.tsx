@@ -9,6 +9,7 @@ import { usePage } from "@/api/pages";
 import { useViewer } from "@/app/viewer";
 import { CaseFilesPage, type Row } from "@/casefiles/list-documents";
 import { useChanges } from "@/casefiles/use-changes";
+import { GridHints } from "@/design/grid-hints";
 import { Page } from "@/design/page";
 import { Answer, Empty, Loading } from "@/design/states";
 import { VirtualGrid } from "@/design/virtual-grid";
@@ -24,10 +25,6 @@ export function Portfolio({ view, onView }: FiltersProps) {
   const { t } = useLingui();
   const { viewerCan } = useViewer();
   const navigate = useNavigate();
-  const selection = useSelection();
-  const selecting = useSelectColumn(selection, viewerCan.assignCaseFiles);
-  const shown = usePortfolioColumns();
-  const columns = useMemo(() => [...selecting, ...shown], [selecting, shown]);
   const [after, goOn] = usePage(view);
   const variables = { after, filter: filterOf(view), sort: view.sort ?? "OLDEST_DUE" };
   const [asked, ask] = useQuery({ query: CaseFilesPage, variables, requestPolicy: "cache-and-network" });
@@ -42,6 +39,14 @@ export function Portfolio({ view, onView }: FiltersProps) {
   const { changed, clear } = useChanges(followFigures);
 
   const list = asked.data?.caseFiles;
+  const rows = useMemo(() => list?.edges.map((edge) => edge.node) ?? [], [list]);
+  const order = useMemo(() => rows.map(({ id }) => id), [rows]);
+  const selection = useSelection(order);
+  const selecting = useSelectColumn(selection, viewerCan.assignCaseFiles);
+  const shown = usePortfolioColumns();
+  const columns = useMemo(() => [...selecting, ...shown], [selecting, shown]);
+  const { toggle } = selection;
+  const mark = useCallback((row: Row, upTo: boolean) => toggle(row.id, upTo), [toggle]);
   const endCursor = list?.pageInfo.endCursor ?? null;
   const loadMore = useCallback(() => {
     if (!asked.fetching && !asked.stale) goOn(endCursor);
@@ -105,8 +110,8 @@ export function Portfolio({ view, onView }: FiltersProps) {
         onRetry={() => ask({ requestPolicy: "network-only" })}
         loading={<Loading rows={12} height={32} />}
       >
-        {({ caseFiles: { edges, totalCount, pageInfo } }) =>
-          edges.length === 0 ? (
+        {({ caseFiles: { totalCount, pageInfo } }) =>
+          rows.length === 0 ? (
             <Empty
               Icon={IconFolders}
               title={filtered ? <Trans>Nothing matches this filter</Trans> : <Trans>No case file yet</Trans>}
@@ -122,18 +127,20 @@ export function Portfolio({ view, onView }: FiltersProps) {
             </Empty>
           ) : (
             <>
-              <SelectionBar rows={edges.map((edge) => edge.node)} selection={selection} />
               <VirtualGrid
                 label={viewerCan.seePortfolio ? t`Portfolio` : t`Case files`}
-                rows={edges.map((edge) => edge.node)}
+                rows={rows}
                 total={totalCount}
                 rowKey={(row) => row.id}
                 columns={columns}
                 card={viewerCan.assignCaseFiles ? (row) => portfolioCard(row, selection) : portfolioCard}
                 onOpen={open}
+                onMark={viewerCan.assignCaseFiles ? mark : undefined}
                 more={pageInfo.hasNextPage}
                 loadMore={loadMore}
               />
+              <SelectionBar rows={rows} selection={selection} />
+              <GridHints marks={viewerCan.assignCaseFiles} />
             </>
           )
         }

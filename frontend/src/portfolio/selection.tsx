@@ -5,20 +5,23 @@ import { AssignButton } from "@/assigning/assign-button";
 import type { Row } from "@/casefiles/list-documents";
 import type { Column } from "@/design/virtual-grid";
 import styles from "@/portfolio/portfolio.module.css";
+import { between, toggled } from "@/portfolio/range";
 
 /** Assigned at once at most: what one command takes. */
 const MOST = 500;
 
-export function useSelection() {
+/** Which of the rows on screen are selected, by their ids in the order of the list. */
+export function useSelection(order: readonly string[]) {
   const [ids, setIds] = useState<ReadonlySet<string>>(new Set());
+  const [last, setLast] = useState<string | null>(null);
   const clear = useCallback(() => setIds(new Set()), []);
-  const toggle = useCallback((id: string) => {
-    setIds((known) => {
-      const next = new Set(known);
-      if (!next.delete(id)) next.add(id);
-      return next;
-    });
-  }, []);
+  const toggle = useCallback(
+    (id: string, upTo = false) => {
+      setIds((known) => toggled(known, id, upTo ? between(order, last, id) : [id]));
+      setLast(id);
+    },
+    [order, last],
+  );
   return { ids, clear, toggle, set: setIds };
 }
 
@@ -35,7 +38,9 @@ export function SelectBox({ row, selection }: { row: Row; selection: Selection }
       mr={8}
       aria-label={t`Select ${name}, ${row.reference}`}
       checked={selection.ids.has(row.id)}
-      onChange={() => selection.toggle(row.id)}
+      onChange={({ nativeEvent }) =>
+        selection.toggle(row.id, "shiftKey" in nativeEvent && nativeEvent.shiftKey === true)
+      }
     />
   );
 }

@@ -1,35 +1,24 @@
 import { Plural, Trans, useLingui } from "@lingui/react/macro";
-import { Button, Kbd } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { IconChecks, IconRefresh } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import { useCallback, useMemo } from "react";
 import { useQuery } from "urql";
 import { usePage } from "@/api/pages";
-import { useShortcutsOn } from "@/app/shortcuts";
 import { useViewer } from "@/app/viewer";
 import { useChanges } from "@/casefiles/use-changes";
+import { GridHints } from "@/design/grid-hints";
 import { Page } from "@/design/page";
 import { SearchBox } from "@/design/search-box";
 import { Answer, Empty, Loading } from "@/design/states";
 import { VirtualGrid } from "@/design/virtual-grid";
 import { queueCard, useQueueColumns } from "@/worklist/columns";
 import { type Item, WorklistPage } from "@/worklist/documents";
-import styles from "@/worklist/queue.module.css";
 import { assignmentOf, Whose } from "@/worklist/whose";
 
 /** One row per case file: pages asked at different moments may both hold it. */
 export function onePerCaseFile(items: readonly Item[]): Item[] {
   return [...new Map(items.map((item) => [item.caseFile.id, item])).values()];
-}
-
-function Hints() {
-  if (!useShortcutsOn()) return null;
-  return (
-    <p className={styles.hints}>
-      <Kbd size="xs">j</Kbd> <Kbd size="xs">k</Kbd> <Trans>move</Trans> <Kbd size="xs">↵</Kbd>{" "}
-      <Trans context="keyboard">open</Trans> <Kbd size="xs">/</Kbd> <Trans>filter</Trans>
-    </p>
-  );
 }
 
 type View = { search: string; whose: string };
@@ -128,7 +117,7 @@ export function Queue({ search, whose, onView }: QueueProps) {
                 more={pageInfo.hasNextPage}
                 loadMore={loadMore}
               />
-              <Hints />
+              <GridHints />
             </>
           )
         }
