@@ -2,6 +2,7 @@
 
 import random
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -19,7 +20,7 @@ YANN = actor_of_cast("yann")
 MOST = 10**12  # minor units: amounts so odd that no two sums of them are equal by accident
 STAGES = ("accepted", "amicable", "pre_legal", "legal", "closed")
 # How often each step is drawn.
-STEPS = Counter(place=4, pay=8, settle=4, reverse=2, move=5, dispute=1, open=3, open_cases=1, end=1)
+STEPS = Counter(place=4, pay=8, settle=4, reverse=2, move=5, dispute=1, open=3, open_cases=2, end=1)
 
 
 @dataclass
@@ -39,21 +40,25 @@ class History:
     dice: random.Random
     portfolio_id: UUID = field(default_factory=new_id)
     batches: list[UUID] = field(default_factory=list)
-    cases: dict[str, UUID] = field(default_factory=dict)
+    cases: dict[str, UUID] = field(default_factory=dict)  # by customer: an establishment of a debtor
     claims: list[tuple[UUID, UUID, str]] = field(default_factory=list)  # claim, case file, debtor
     grants: list[UUID] = field(default_factory=list)
     seen: Seen = field(default_factory=Seen)
 
     async def begin(self) -> None:
         """A portfolio with one batch, and a grant for all of it."""
+        await self.open_portfolio()
+        await self._place()
+
+    async def open_portfolio(self) -> None:
+        """A portfolio without anything in it, and a grant of totals for all of it."""
         await self.owner.execute(
             "INSERT INTO portfolios (id, creditor_id, name) VALUES ($1, $2, $3)",
             self.portfolio_id,
             cast_id("bati-loire"),
             str(self.portfolio_id),
         )
-        await self._grant("totals", None)
-        await self._place()
+        await self.grant("totals", None)
 
     async def step(self) -> None:
         """Something happens, and the bank looks."""
@@ -62,18 +67,25 @@ class History:
         await self.look()
 
     async def _place(self) -> None:
-        """A batch of few debtors or of many, some of them with a case file already."""
+        """A batch of few debtors or of many, some of them with a case file already, or another establishment."""
+        customers = range(self.dice.choice([1, 2, 3, 4, 6, 8, 11, 13]))
+        await self.place([(self.dice.randrange(15), self.dice.choice([1] * 9 + [2])) for _ in customers])
+
+    async def place(self, customers: Iterable[tuple[int, int]]) -> UUID:
+        """A batch with a claim on each (debtor, establishment), in the case file that there is or in one of its own."""
         today = clock.today()
         batch = await placed_batch(self.owner, self.portfolio_id, today)
         self.batches.append(batch)
-        for _ in range(self.dice.choice([1, 2, 3, 4, 6, 8, 11, 13])):
-            debtor = f"D-{self.dice.randrange(15)}"
-            if debtor not in self.cases:
-                self.cases[debtor] = await written_case(self.owner, self.portfolio_id, batch, debtor)
+        for number, establishment in customers:
+            debtor, customer = f"D-{number}", f"D-{number}/{establishment}"
+            if customer not in self.cases:
+                siret = f"{700_000_000 + number}{establishment:05}"
+                self.cases[customer] = await written_case(self.owner, self.portfolio_id, batch, customer, siret)
             due_on = today - timedelta(days=self.dice.choice([5, 40, 200]))
             placed = self.dice.randrange(1, MOST)
-            claim = await written_claim(self.owner, self.cases[debtor], batch, due_on, placed)
-            self.claims.append((claim, self.cases[debtor], debtor))
+            claim = await written_claim(self.owner, self.cases[customer], batch, due_on, placed)
+            self.claims.append((claim, self.cases[customer], debtor))
+        return batch
 
     async def _pay(self, share: float | None = None) -> None:
         """Some claims are paid in part."""
@@ -115,7 +127,11 @@ class History:
 
     async def _dispute(self) -> None:
         """Six debtors dispute what they owe."""
-        for case in self.dice.sample(sorted(self.cases.values()), min(len(self.cases), 6)):
+        await self.dispute(self.dice.sample(sorted(self.cases.values()), min(len(self.cases), 6)))
+
+    async def dispute(self, cases: Iterable[UUID]) -> None:
+        """A hold of that kind stands on each of the case files."""
+        for case in cases:
             await self.owner.execute(
                 "INSERT INTO holds (id, agency_id, creditor_id, case_file_id, kind, reason, owner_id, since, by_name) "
                 "SELECT $1, agency_id, creditor_id, id, 'dispute', 'x', creditor_id, now(), 'x' FROM case_files "
@@ -127,7 +143,7 @@ class History:
     async def _open(self, level: str = "totals") -> None:
         """The bank is shown some of the batches, besides what it sees already."""
         if self.batches:
-            await self._grant(level, self.dice.sample(self.batches, self.dice.randint(1, len(self.batches))))
+            await self.grant(level, self.dice.sample(self.batches, self.dice.randint(1, len(self.batches))))
 
     async def _open_cases(self) -> None:
         """The bank is shown the case files of some of the batches."""
@@ -139,18 +155,20 @@ class History:
             ended = self.grants.pop(self.dice.randrange(len(self.grants)))
             await self.owner.execute("UPDATE bank_grants SET revoked_at = now() WHERE id = $1", ended)
 
-    async def _grant(self, level: str, batches: list[UUID] | None) -> None:
+    async def grant(self, level: str, batches: list[UUID] | None, *, disputes: bool | None = None) -> None:
+        """The bank is shown so much from now on."""
         grant = new_id()
         self.grants.append(grant)
         await self.owner.execute(
-            "INSERT INTO bank_grants (id, creditor_id, bank_id, portfolio_id, batch_ids, level, created_at, "
-            "created_by) VALUES ($1, $2, $3, $4, $5, $6, now(), 'Hélène Roy')",
+            "INSERT INTO bank_grants (id, creditor_id, bank_id, portfolio_id, batch_ids, level, shows_disputes, "
+            "created_at, created_by) VALUES ($1, $2, $3, $4, $5, $6, $7, now(), 'Hélène Roy')",
             grant,
             cast_id("bati-loire"),
             cast_id("lemanique"),
             self.portfolio_id,
             batches,
             level,
+            level == "pseudonymous_cases" and (self.dice.random() < 0.7 if disputes is None else disputes),
         )
 
     async def look(self) -> None:
@@ -190,10 +208,11 @@ class History:
         shown = await self.owner.fetch(
             "SELECT c.* FROM bank_grants g, granted_claims(g.portfolio_id, g.batch_ids) c WHERE g.id = $1", grant
         )
-        for row in shown:
-            self.seen.known.add(("claim", str(row["claim_id"])))
-            if row["stage_known"]:
-                self.seen.known.add(("case", str(row["case_file_id"])))
+        self.seen.known |= {("claim", str(row["claim_id"])) for row in shown}
+        told = await self.owner.fetch(_ROWS, YANN.membership_id, grant)
+        names = await self.owner.fetch("SELECT pseudonym, case_file_id FROM bank_pseudonyms WHERE grant_id = $1", grant)
+        case_of = {row["pseudonym"]: str(row["case_file_id"]) for row in names}
+        self.seen.known |= {("case", case_of[row["pseudonym"]]) for row in told if row["is_known"]}
 
     async def facts(self) -> tuple[dict[str, dict[Fact, int]], dict[Fact, str], frozenset[Fact]]:
         """What was told as combinations of facts, whose each fact is, and which facts the bank was shown one by one.
@@ -202,7 +221,7 @@ class History:
         """
         claims = {str(claim): debtor for claim, _, debtor in self.claims}
         net = {str(row["claim_id"]): row for row in await self.owner.fetch(_NET)}
-        debtor_of: dict[Fact, str] = {("case", str(case)): debtor for debtor, case in self.cases.items()}
+        debtor_of: dict[Fact, str] = {("case", str(case)): name.split("/")[0] for name, case in self.cases.items()}
         known = {fact for fact in self.seen.known if fact[0] == "case"}
         parts: dict[str, dict[Fact, int]] = {}
         for row in net.values():
@@ -247,6 +266,11 @@ WITH pools AS (
             WHERE c.pool_id IN (SELECT id FROM pools)) AS case_files
 )
 SELECT placed, collected, placed - collected AS outstanding, case_files FROM sums
+"""
+# What of a case file a row tells, beside the amounts of claims.
+_ROWS = """
+SELECT pseudonym, num_nonnulls(stage, close_code, disputed) > 0 OR milestones <> '[]' AS is_known
+FROM bank_case_files($1, $2, now(), NULL, 1000, '10 minutes')
 """
 _PARTS = """
 SELECT 'lot' AS part, lot_id::text AS id, 'claim' AS kind, claim_id::text AS fact, 1 AS n FROM told_claims

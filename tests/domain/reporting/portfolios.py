@@ -241,17 +241,20 @@ async def placed_batch(
     return batch_id
 
 
-async def written_case(owner: asyncpg.Connection, portfolio_id: UUID, batch_id: UUID, debtor: str) -> UUID:
+async def written_case(
+    owner: asyncpg.Connection, portfolio_id: UUID, batch_id: UUID, debtor: str, company_number: str | None = None
+) -> UUID:
     """A case file of `bati-loire` at `lenoir` that the batch opened, with nothing owed on it yet."""
     debtor_id, case_id = new_id(), new_id()
     sides = (cast_id("lenoir"), cast_id("bati-loire"))
     await owner.execute(
-        "INSERT INTO debtors (id, agency_id, creditor_id, reference, name, language, country) "
-        "VALUES ($1, $2, $3, $4, $5, 'fr', 'FR')",
+        "INSERT INTO debtors (id, agency_id, creditor_id, reference, name, company_number, language, country) "
+        "VALUES ($1, $2, $3, $4, $5, $6, 'fr', 'FR')",
         debtor_id,
         *sides,
         f"{portfolio_id}-{debtor}",
         debtor,
+        company_number,
     )
     await owner.execute(
         "INSERT INTO case_files (id, agency_id, creditor_id, mandate_id, portfolio_id, batch_id, debtor_id, reference, "

@@ -2,6 +2,8 @@
 
 import random
 from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from itertools import combinations_with_replacement
 
@@ -47,6 +49,7 @@ async def test_enough_is_told_to_be_worth_looking_at(shared_database: DatabaseUr
         ("tell_moves", "left_behind >= 5", "left_behind >= 1"),
         ("tell_claims", "HAVING count(DISTINCT u.debtor) >= 5", "HAVING count(DISTINCT u.debtor) >= 1"),
         ("granted_claims", "HAVING bool_and(shown)", "HAVING bool_or(shown)"),
+        ("company_of", '"left"(number, 9)', "number"),
     ],
 )
 async def test_each_part_of_the_rule_is_needed(
@@ -58,6 +61,28 @@ async def test_each_part_of_the_rule_is_needed(
         if isolated(history.vectors.values(), history.debtor_of, history.known):
             return
     pytest.fail(f"{function} does without: {rule}")
+
+
+_DISPUTES = ("bank_case_files", "g.shows_disputes AND s.stage_known", "g.shows_disputes")
+
+
+@pytest.mark.parametrize("weakened", [None, _DISPUTES])
+async def test_disputes_that_a_factor_sees_less_those_that_are_counted_leave_nobody(
+    shared_database: DatabaseUrls, weakened: tuple[str, str, str] | None
+) -> None:
+    """Six of seven case files are disputed; a factor sees the claims that another placement added to five of them."""
+    async with _history(shared_database, 1, weakened) as history:
+        await history.open_portfolio()
+        await history.place([(number, 1) for number in range(11)])
+        financed = await history.place([(number, 1) for number in range(5)])
+        await history.dispute([history.cases[f"D-{number}/1"] for number in range(6)])
+        await history.grant("pseudonymous_cases", [financed], disputes=True)
+        await history.look()
+
+        vectors, debtor_of, known = await history.facts()
+
+    assert any(len(vector) == 6 for name, vector in vectors.items() if name.startswith("crowd"))
+    assert ("D-5" in isolated(vectors.values(), debtor_of, known)) is (weakened is not None)
 
 
 @dataclass(frozen=True)
@@ -72,6 +97,17 @@ class Told:
 
 async def _lived(urls: DatabaseUrls, seed: int, weakened: tuple[str, str, str] | None = None) -> Told:
     """A history with a bank that looks after every step; nothing of it stays."""
+    async with _history(urls, seed, weakened) as history:
+        await history.begin()
+        for _ in range(STEPS):
+            await history.step()
+        return Told(*await history.facts(), _found(history.seen.values, await history.single_amounts()))
+
+
+@asynccontextmanager
+async def _history(
+    urls: DatabaseUrls, seed: int, weakened: tuple[str, str, str] | None = None
+) -> AsyncIterator[History]:
     owner = await asyncpg.connect(urls.owner)
     transaction = owner.transaction()
     await transaction.start()
@@ -79,11 +115,7 @@ async def _lived(urls: DatabaseUrls, seed: int, weakened: tuple[str, str, str] |
         await owner.execute("SELECT set_config('tandem.organization_id', $1, true)", str(cast_id("lemanique")))
         if weakened is not None:
             await _weaken(owner, *weakened)
-        history = History(owner, random.Random(seed))
-        await history.begin()
-        for _ in range(STEPS):
-            await history.step()
-        return Told(*await history.facts(), _found(history.seen.values, await history.single_amounts()))
+        yield History(owner, random.Random(seed))
     finally:
         await transaction.rollback()
         await owner.close()
