@@ -8,7 +8,8 @@ tools/get_helm.sh || exit 1
 status=0
 if [ $# = 0 ]; then
   tools/node.sh npm --prefix frontend run --silent test || { status=1; echo "the web app's own tests failed (above)"; }
-  set -- -n 2 --dist loadgroup # the browser tests share one running product: one worker has them all
+  # The browser tests share one running product: one worker has them all. Longest first: tests/support/grouping.py.
+  set -- -n 2 --dist loadgroup --no-loadscope-reorder
 fi
 .venv/bin/pytest "$@" || status=1
 exit $status

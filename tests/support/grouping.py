@@ -6,6 +6,9 @@ elsewhere now, so that the groups were silently lost; what xdist wrote is put wh
 
 import pytest
 
+# The longest first: what begins last is waited for. Groups that are not named here follow, then tests by themselves.
+LONGEST_FIRST = ("browser", "walk", "second wall", "killed worker")
+
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -14,4 +17,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         written = getattr(item, "_nodeid", item.nodeid)
         if written != item.nodeid:
             item._id = type(item.id).parse(written)
-    items.sort(key=lambda item: item.get_closest_marker("xdist_group") is None)
+    items.sort(key=_place)
+
+
+def _place(item: pytest.Item) -> int:
+    group = item.get_closest_marker("xdist_group")
+    if group is None:
+        return len(LONGEST_FIRST) + 1
+    return LONGEST_FIRST.index(group.args[0]) if group.args[0] in LONGEST_FIRST else len(LONGEST_FIRST)

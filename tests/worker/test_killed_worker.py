@@ -46,7 +46,8 @@ def at_noon() -> Iterator[None]:
     contact_channels.configure(Channels())
 
 
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(480)
+@pytest.mark.xdist_group("killed worker")
 async def test_nothing_is_lost_and_nothing_is_sent_twice(
     at_noon: None, committed: DatabaseUrls, template: Template, tmp_path: Path
 ) -> None:
@@ -94,7 +95,7 @@ async def planned(number: int) -> str:
 async def settled(attempts: list[str]) -> dict[str, AttemptState]:
     """The state of each attempt once none is on its way any more."""
     awa = actor_of_cast("awa")
-    for _ in range(400):
+    for _ in range(800):
         async with reading(awa):
             found = {str(row.id): row.state for row in await ContactAttempt.filter(id__in=attempts)}
         if set(found.values()) <= ENDS:
