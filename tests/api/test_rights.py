@@ -163,6 +163,19 @@ async def test_an_agency_learns_neither_the_clients_people_nor_that_a_bank_was_l
     assert not _of_creditors_own_side(agency)
 
 
+async def test_an_entity_is_told_every_group_that_reads_it_and_the_head_those_between() -> None:
+    made = await make_case(creditor="clinique", mandate="MR-2026-003")
+
+    entity = (await ask("paul", "clinique", ALL, id=_id(made))).data["caseFileAudience"]
+    head = (await ask("agathe", "ligerien", ALL, id=_id(made))).data["caseFileAudience"]
+    agency = (await ask("ines", "lenoir", ALL, id=_id(made))).data["caseFileAudience"]
+
+    groups = {"Ligérien Services", "Groupe Ligérien"}
+    assert groups <= {one["organization"] for one in entity["others"]}
+    assert {"Ligérien Services", "Clinique Saint-Roch"} <= {one["organization"] for one in head["others"]}
+    assert not groups & {one["organization"] for one in agency["others"]}
+
+
 async def test_the_other_sides_own_notes_are_nobodys_but_theirs() -> None:
     made = await make_case()
     await write_note(actor_of_cast("awa"), made.case_file.id, body="Interne.", audience=Audience.OWN_SIDE)

@@ -107,11 +107,24 @@ def test_an_unknown_role_or_relation_is_refused_loudly(ask):
 def test_a_composed_role_may_what_it_asks_for_below_its_ceiling(rules, ceiling):
     given_rules = composed(rules, ceiling)
 
-    assert given_rules == {
+    below = {
         Rule(relation, permission)
         for relation, permission in rules
         if any(permission in permissions_of(role, relation) for role in ceiling)
     }
+    assert given_rules == {
+        rule
+        for rule in below
+        if rule.permission != "team:write" or Rule(rule.relation, Permission.CASE_FILE_REACH_ALL) in below
+    }
+
+
+def test_whoever_decides_about_reach_is_not_confined_by_it():
+    reaching, teams = ("agency", "case_file:reach_all"), ("agency", "team:write")
+
+    assert composed([teams], Role) == frozenset()
+    assert composed([teams, ("own", "case_file:reach_all")], Role) == frozenset()
+    assert len(composed([teams, reaching], Role)) == 2
 
 
 def test_a_composed_role_without_a_ceiling_may_nothing():

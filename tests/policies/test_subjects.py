@@ -4,7 +4,7 @@ import pytest
 
 from tandem_policies.enforcer import ceiling_of, permissions_of
 from tandem_policies.permission import Permission
-from tandem_policies.subjects import OF_A_CASE, SUBJECT_OF, needs, with_needed
+from tandem_policies.subjects import NEVER_WITHOUT, OF_A_CASE, SUBJECT_OF, needs, with_needed
 from tandem_policies.vocabulary import Relation, Resource, Role
 
 AGENCY = (Role.COLLECTOR, Role.AGENCY_MANAGER, Role.AGENCY_ADMINISTRATOR, Role.COMPLIANCE_OFFICER)
@@ -27,6 +27,11 @@ def test_what_a_permission_needs_is_chosen_with_it_below_the_ceiling(permission,
     assert chosen - {permission} <= ceiling(roles)
     for one in chosen:
         assert needs(one) & ceiling(roles) <= chosen
+
+
+@pytest.mark.parametrize("permission", NEVER_WITHOUT)
+def test_what_nobody_has_without_another_is_chosen_with_it(permission):
+    assert NEVER_WITHOUT[permission] <= with_needed({permission}, ceiling(AGENCY))
 
 
 @pytest.mark.parametrize("permission", sorted(OF_A_CASE - {Permission.ORGANIZATION_READ}))

@@ -24,7 +24,7 @@ from tandem.people.commands.members import require_second_factor
 from tandem.people.errors import AlreadyInvited, AlreadyMember, InvitationOver, LinkOver
 from tandem.people.links import LinkKind, token_of
 from tandem.people.models import Invitation
-from tandem.people.queries import invitation_of, members_for
+from tandem.people.queries import invitation_of, members_for, voids_by_id
 from tandem_policies.vocabulary import Role
 from tests.domain.people.signing import code_of, proven, set_up_for
 
@@ -133,14 +133,20 @@ async def test_an_invitation_is_worth_what_its_sender_may_give_now() -> None:
     marc = replace(MARC, role=Role.AGENCY_ADMINISTRATOR)
     invitation = await invite(marc, PAUL, role=Role.AGENCY_ADMINISTRATOR)
     before = await invitation_of(token(invitation))
+    assert await voids_by_id(INES, [invitation.id]) == {invitation.id: False}
     await change_membership_role(INES, MARC.membership_id, role=Role.COLLECTOR)
+    assert await voids_by_id(INES, [invitation.id]) == {invitation.id: True}
     with pytest.raises(LinkOver):
         await join(invitation)
     await end_membership(INES, MARC.membership_id)
+    assert await voids_by_id(INES, [invitation.id]) == {invitation.id: True}
+    assert await voids_by_id(HELENE, [invitation.id]) == {}
+    assert await voids_by_id(actor_of_cast("awa"), [invitation.id]) == {}
     with pytest.raises(LinkOver):
         await invitation_of(token(invitation))
     with time_machine.travel(clock.now() + timedelta(hours=1)):
         renewed = await renew_invitation(INES, invitation.id)
+        assert await voids_by_id(INES, [invitation.id]) == {invitation.id: False}
         after = await invitation_of(token(renewed))
         accepted = await join(renewed)
 

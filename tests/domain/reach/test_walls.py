@@ -1,7 +1,11 @@
 """What hangs on a case file is seen with it: row-level security alone, as the web role, with no query that asks."""
 
+import pytest
+
+from tandem.entrypoints.demo import cast_id
 from tandem.kit import database
-from tandem.kit.database import reading
+from tandem.kit.database import reading, transaction
+from tandem.organizations.actor import System
 from tandem.organizations.models import CaseScope
 from tests.domain.reach.confined import case_of, collector, team_of
 
@@ -22,6 +26,36 @@ PARTS = (
     "timeline_entries",
     "timeline_readings",
 )
+
+
+@pytest.mark.parametrize(
+    ("sql", "refusal"),
+    [
+        ("INSERT INTO teams (id, agency_id, name) VALUES (gen_random_uuid(), tandem_organization(), 'X')", "row-level"),
+        (
+            "INSERT INTO team_members (id, agency_id, team_id, membership_id) "
+            "SELECT gen_random_uuid(), agency_id, id, tandem_membership() FROM teams",
+            "row-level",
+        ),
+        ("UPDATE organizations SET case_scope = 'all' WHERE id = tandem_organization()", "does not choose"),
+    ],
+)
+async def test_who_is_confined_decides_about_nobodys_reach(db, sql, refusal):
+    await team_of("marc")
+    async with transaction(System(cast_id("lenoir"))):
+        await database.execute("UPDATE organizations SET case_scope = 'assigned' WHERE id = $1", cast_id("lenoir"))
+
+    with pytest.raises(Exception, match=refusal):
+        async with transaction(collector(CaseScope.ASSIGNED)):
+            await database.execute(sql)
+
+
+async def test_who_is_confined_changes_and_ends_no_team(db):
+    team = await team_of("awa")
+
+    async with transaction(collector(CaseScope.TEAM, team.id)):
+        for sql in ("UPDATE teams SET name = 'X'", "DELETE FROM team_members", "DELETE FROM teams"):
+            assert await database.execute(sql) == 0
 
 
 async def test_a_confined_collector_sees_the_rows_of_what_is_theirs_and_of_nothing_else(db):

@@ -10,11 +10,13 @@ from tandem.kit import database
 from tandem.kit.database import reading, transaction
 from tandem.kit.errors import InvalidInput
 from tandem.organizations.actor import Actor
+from tandem.organizations.authorization import may
 from tandem.organizations.colleagues import colleague_of
 from tandem.organizations.errors import NotPermitted
-from tandem.organizations.models import ComposedRole
+from tandem.organizations.models import CaseScope, ComposedRole
 from tandem.organizations.roles import commands, errors
 from tandem.organizations.roles.queries import roles_for
+from tandem.organizations.teams.commands import choose_case_scope
 from tandem_policies.enforcer import ceiling_of
 from tandem_policies.permission import Permission
 from tandem_policies.vocabulary import Relation, Role
@@ -202,6 +204,23 @@ async def test_a_rule_that_a_release_took_away_is_void_and_shown_as_such() -> No
     assert [holder.name for holder in shown.holders] == ["Awa Diallo"]
     assert awa.rules is not None
     assert Permission.BANK_GRANT_CREATE not in {rule.permission for rule in awa.rules}
+
+
+async def test_whoever_makes_teams_reaches_every_case_file() -> None:
+    role = await commands.compose_role(ines(), "Équipes", {Permission.TEAM_WRITE})
+    await commands.change_membership_role(ines(), AWA, composed_role_id=role.id)
+    before = await signed_in(AWA)
+    async with transaction(ines()):  # as one was composed before this held
+        await database.execute("DELETE FROM role_rules WHERE permission = 'case_file:reach_all'")
+    after = await signed_in(AWA)
+
+    assert may(before, Relation.AGENCY, Permission.CASE_FILE_REACH_ALL)
+    assert may(before, Relation.AGENCY, Permission.TEAM_WRITE)
+    assert not may(after, Relation.AGENCY, Permission.TEAM_WRITE)
+    [shown] = [one for one in await roles_for(ines()) if one.id == role.id]
+    assert shown.void == ("team:write",)
+    with pytest.raises(NotPermitted):
+        await choose_case_scope(after, CaseScope.ALL)
 
 
 async def test_a_role_is_read_by_whoever_may_and_nobody_else() -> None:

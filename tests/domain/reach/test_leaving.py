@@ -1,0 +1,106 @@
+"""Who leaves an agency works no case file any more, and comes back without one."""
+
+import asyncio
+
+import asyncpg
+import pytest
+
+from tandem.casefiles.assigning import Assignment, assign_case_files
+from tandem.casefiles.leaving import end_membership
+from tandem.casefiles.models import CaseFile
+from tandem.entrypoints.demo import PASSWORD, actor_of_cast, cast_id
+from tandem.kit.database import reading, transaction
+from tandem.organizations.errors import NotPermitted
+from tandem.organizations.models import CaseScope
+from tandem.organizations.roles.errors import MembershipNotFound
+from tandem.organizations.sign_in import Browser
+from tandem.organizations.teams.commands import set_team_members
+from tandem.people.commands.accepting import accept_as_known
+from tandem.people.commands.inviting import invite
+from tandem.people.links import LinkKind, token_of
+from tandem.timeline.queries import timeline_of
+from tandem_policies.vocabulary import Role
+from tests.domain.reach.confined import case_of, collector, team_of
+
+MARC, INES, AWA = actor_of_cast("marc"), actor_of_cast("ines"), actor_of_cast("awa")
+
+
+async def assigned(case_file_id):
+    async with reading(MARC):
+        row = await CaseFile.get(id=case_file_id)
+    return row.assignee_id, row.team_id
+
+
+async def told(case_file_id, actor=MARC):
+    page = await timeline_of(actor, case_file_id, 50, None)
+    return [entry.data for _, entry in page.items if entry.kind == "case_assigned"]
+
+
+async def test_what_they_worked_is_nobodys_or_their_teams_and_told(db):
+    team = await team_of("awa")
+    alone, shared, others = await case_of(assignee="awa"), await case_of(assignee="awa", team=team), await case_of()
+
+    assert await end_membership(INES, AWA.membership_id) == 2
+
+    assert [await assigned(one.case_file.id) for one in (alone, shared, others)] == [
+        (None, None),
+        (None, team.id),
+        (None, None),
+    ]
+    assert await told(alone.case_file.id) == [{"to": "nobody", "assignee": None, "team": None}]
+    assert await told(shared.case_file.id) == [{"to": "team", "assignee": None, "team": "Professionnels"}]
+    assert await told(others.case_file.id) == []
+    assert await told(alone.case_file.id, actor_of_cast("helene")) == []
+
+
+async def test_who_is_invited_again_begins_without_case_files(db):
+    made = await case_of(assignee="awa")
+    await end_membership(INES, AWA.membership_id)
+    invitation = await invite(INES, AWA.person_email, role=Role.COLLECTOR)
+    link = token_of(LinkKind.INVITATION, invitation.id, invitation.expires_at)
+    await accept_as_known(link, password=PASSWORD, code=None, browser=Browser())
+
+    async with reading(collector(CaseScope.ASSIGNED)):
+        assert await CaseFile.all().count() == 0
+    assert await assigned(made.case_file.id) == (None, None)
+
+
+async def test_a_refused_end_leaves_everything_as_it_was(db):
+    made = await case_of(assignee="ines")
+    with pytest.raises(NotPermitted):
+        await end_membership(MARC, INES.membership_id)
+
+    assert await assigned(made.case_file.id) == (cast_id("ines", "lenoir"), None)
+    assert await told(made.case_file.id) == []
+
+
+async def test_a_membership_that_ends_by_whatever_way_keeps_no_case_file(committed):
+    made = await case_of(assignee="awa")
+    owner = await asyncpg.connect(committed.owner)
+    await owner.execute("UPDATE memberships SET ended_at = now() WHERE id = $1", AWA.membership_id)
+    await owner.close()
+
+    assert await assigned(made.case_file.id) == (None, None)
+
+
+async def test_nothing_is_given_to_who_is_leaving_in_the_same_instant(committed):
+    free = await case_of()
+    team = await team_of("marc")
+    leaving = asyncio.Event()
+
+    async def after(act):
+        await leaving.wait()
+        return await act
+
+    given = Assignment(free.case_file.id, AWA.membership_id, None)
+    acts = (assign_case_files(MARC, [given]), set_team_members(INES, team.id, [AWA.membership_id]))
+    late = [asyncio.create_task(after(act)) for act in acts]  # outside of the transaction that they wait for
+    async with transaction(INES):
+        await end_membership(INES, AWA.membership_id)
+        leaving.set()
+        done, _ = await asyncio.wait(late, timeout=0.5)
+        assert not done
+    answers = await asyncio.gather(*late, return_exceptions=True)
+
+    assert [type(one) for one in answers] == [MembershipNotFound, MembershipNotFound]
+    assert await assigned(free.case_file.id) == (None, None)
