@@ -5,10 +5,13 @@ from datetime import UTC, date, datetime, timedelta
 import asyncpg
 import pytest
 
-from tandem.entrypoints.demo import cast_id
+from tandem.entrypoints.demo import actor_of_cast, cast_id
 from tandem.entrypoints.embedded import DatabaseUrls
 from tandem.entrypoints.worker import SCHEDULES
 from tandem.kit import clock
+from tandem.kit.money import Money
+from tandem.organizations.models import GrantLevel
+from tandem.reporting.bank import grant_preview_for
 from tandem.reporting.telling import tell_once
 from tests.domain.reporting.portfolios import PlacedPortfolio, placed_batch, write, written_case
 from tests.support.services import orm
@@ -62,6 +65,23 @@ async def test_where_claims_are_many_the_worker_tells_and_a_reader_reads_what_wa
         async with orm(committed.worker):
             assert await tell_once() == 1
         assert await _placed_as_told(owner, portfolio) == MANY * 100
+    finally:
+        await owner.close()
+
+
+async def test_what_a_creditor_would_show_is_told_within_its_own_question(committed: DatabaseUrls) -> None:
+    owner = await asyncpg.connect(committed.owner)
+    try:
+        portfolio = await _placed(owner)
+
+        preview = await grant_preview_for(
+            actor_of_cast("helene"), portfolio.id, None, level=GrantLevel.TOTALS, shows_disputes=False
+        )
+
+        assert [figures.placed for figures in preview] == [Money(MANY * 100, "EUR")]
+        assert await _placed_as_told(owner, portfolio) == MANY * 100
+        async with orm(committed.worker):
+            assert await tell_once() == 0
     finally:
         await owner.close()
 
