@@ -37,6 +37,7 @@ from tandem_graphql.telling import Telling
 _USUAL_PAGE = 50
 _USUAL_ITEMS = 5
 _OF_SCHEMA = ("__schema", "__type")
+_LONGEST_NUMBER = 12
 _SLICES = ("first", "last")
 _ROOTS = {"query": "query_type", "mutation": "mutation_type", "subscription": "subscription_type"}
 
@@ -132,7 +133,7 @@ class _Counting:
     def operation(self, operation: OperationDefinitionNode) -> Cost:
         root: GraphQLObjectType = getattr(self._schema, _ROOTS[operation.operation.value])
         defaults = {
-            one.variable.name.value: int(one.default_value.value)
+            one.variable.name.value: _number(one.default_value)
             for one in operation.variable_definitions or ()
             if isinstance(one.default_value, IntValueNode)
         }
@@ -189,6 +190,11 @@ class _Counting:
         return own + self._selections(kind, node.selection_set, asked)
 
 
+def _number(node: IntValueNode) -> int:
+    """Past what a page can have it does not matter; an id may be a number of any length."""
+    return int(node.value) if len(node.value) < _LONGEST_NUMBER else MAX_PAGE
+
+
 def _is_list(field: GraphQLField) -> bool:
     return is_list_type(field.type.of_type if is_non_null_type(field.type) else field.type)
 
@@ -198,5 +204,5 @@ def _asked(field: GraphQLField, node: FieldNode) -> Size:
     usual = next((a.default_value for n in _SLICES if (a := field.args.get(n)) and a.default_value), _USUAL_PAGE)
     usual = usual if isinstance(usual, int) else _USUAL_PAGE
     asked = [argument.value for argument in node.arguments or () if argument.name.value in _SLICES]
-    numbers = tuple(int(one.value) for one in asked if isinstance(one, IntValueNode))
+    numbers = tuple(_number(one) for one in asked if isinstance(one, IntValueNode))
     return Size(usual, numbers, tuple(one.name.value for one in asked if isinstance(one, VariableNode)))

@@ -17,6 +17,8 @@ from tandem_graphql.context import Context
 from tandem_graphql.documents import NUL, Ready, ready
 from tandem_graphql.persisted import OperationUnknown
 
+_MOST_LEVELS = 50  # of variables
+
 
 class TooDear(TandemError):
     """An operation that costs more points than one may."""
@@ -95,8 +97,8 @@ def refusals(
 ) -> list[GraphQLError]:
     """Why an operation of a valid document may not run; its points are taken when there is no reason."""
     terms = context.terms
-    if variables and _has_nul(variables):
-        return [GraphQLError(NUL)]
+    if variables and (wrong := _wrong_in(variables)):
+        return [GraphQLError(wrong)]
     context.points = document.cost_of(operation_name).of(variables or {})
     try:
         if document.introspects and not terms.may_introspect:
@@ -110,12 +112,24 @@ def refusals(
     return []
 
 
-def _has_nul(value: object) -> bool:
-    if isinstance(value, str):
-        return "\0" in value
-    if isinstance(value, dict):
-        return any(_has_nul(one) for one in value.values())
-    return isinstance(value, list) and any(_has_nul(one) for one in value)
+def _wrong_in(variables: Mapping[str, object]) -> str | None:
+    """What no variable may hold: a NUL, or more levels than any input of ours has. One level after the other: what
+    comes nested a thousand times must not be walked by calls within calls."""
+    level: list[object] = [*variables.values()]
+    for _ in range(_MOST_LEVELS):
+        below: list[object] = []
+        for value in level:
+            if isinstance(value, str):
+                if "\0" in value:
+                    return NUL
+            elif isinstance(value, dict):
+                below += value.values()
+            elif isinstance(value, list):
+                below += value
+        if not below:
+            return None
+        level = below
+    return "The variables are nested too deeply."
 
 
 def unheard(context: Context, text: str | None) -> PreExecutionError | None:

@@ -126,6 +126,9 @@ class Subscription(
     pass
 
 
+_ANSWERED = {OperationType.QUERY, OperationType.MUTATION}
+
+
 class Schema(strawberry.Schema):
     """Strawberry's schema with a context per operation, and refused when a field names no resource."""
 
@@ -143,7 +146,8 @@ class Schema(strawberry.Schema):
         allowed_operation_types: Iterable[OperationType] | None = None,
         operation_extensions: dict[str, Any] | None = None,
     ) -> ExecutionResult:
-        """Run a query or a mutation."""
+        """Run a query or a mutation; a subscription has frames, which one answer cannot hold."""
+        allowed_operation_types = _ANSWERED & set(allowed_operation_types or _ANSWERED)
         try:
             async with in_time(context_value):
                 result = (

@@ -139,7 +139,10 @@ class Connection:
                 await self._init(message)
             case "ping":
                 payload = _optional(message, "payload")
-                await self._send({"type": "pong"} | ({"payload": payload} if payload is not None else {}))
+                try:
+                    await self._send({"type": "pong"} | ({"payload": payload} if payload is not None else {}))
+                except orjson.JSONEncodeError:  # what can be read deeper than it can be written
+                    raise Closing(4400, "A payload is nested too deeply") from None
             case "pong":
                 _optional(message, "payload")
             case "subscribe":
