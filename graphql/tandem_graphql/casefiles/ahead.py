@@ -35,13 +35,10 @@ def read_case_files(plan: Planner, selected: Selected) -> str:
     """`Query.caseFiles`: the page is found first, then shown."""
     if not _may_read(plan):
         raise NotAhead("masked")
-    found = plan.slot(lambda run: _narrowed(run).page)
-    order = plan.slot(lambda run: _narrowed(run).order)
+    page = plan.slot(lambda run: _narrowed(run).page(str(_size(run) + 1)))
     size = plan.slot(lambda run: str(_size(run)))
-    most = plan.slot(lambda run: str(_size(run) + 1))
     at = At(plan, plan.new_row(), Sight.of_case(plan.actor), object_of(selected))
     row = at.row
-    page = f"SELECT cf.* FROM case_files cf WHERE {found} ORDER BY {order} LIMIT {most}"
     numbered = f"SELECT page.*, row_number() OVER () AS place FROM ({page}) page"
 
     def edges(_at: At, one: Selected) -> Pieces:

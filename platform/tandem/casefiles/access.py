@@ -14,6 +14,10 @@ from tandem.timeline.sealing import KeyDestroyed
 from tandem_policies.vocabulary import Relation
 
 
+# Parts of a reach: what gives the rows `one`, and the condition on `cf` for each.
+Split = tuple[tuple[str, str], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Reach:
     """A condition on `case_files` (as `cf`) for row-returning SQL; its arguments come first, from $1 on."""
@@ -21,6 +25,8 @@ class Reach:
     sql: str
     args: tuple[object, ...]
     relation: Relation
+    # The same rows part by part, for an order that an index has of each and not of all; no row is in two of them.
+    parts: Split = ()
 
 
 # Who reads is told to the transaction (`Actor.walls`); with the whole agency's reach there is nothing to ask.
@@ -30,6 +36,16 @@ _CONFINED = {
         " AND (cf.assignee_id = (SELECT tandem_membership()) OR cf.team_id = ANY ((SELECT tandem_teams())::uuid[]))"
     ),
     CaseScope.ASSIGNED: " AND cf.assignee_id = (SELECT tandem_membership())",
+}
+_PARTS: dict[CaseScope, Split] = {
+    CaseScope.TEAM: (
+        ("(SELECT tandem_membership() AS id) one", "cf.agency_id = $1 AND cf.assignee_id = one.id"),
+        (
+            "unnest(tandem_teams()::uuid[]) one (id)",
+            "cf.agency_id = $1 AND cf.team_id = one.id "
+            "AND cf.assignee_id IS DISTINCT FROM (SELECT tandem_membership())",
+        ),
+    ),
 }
 
 
@@ -43,11 +59,13 @@ def reach(actor: Actor | System) -> Reach:
         return Reach("(cf.agency_id = $1 OR cf.creditor_id = $1)", (actor.organization_id,), Relation.NONE)
     side = side_of(actor)
     if side is Relation.AGENCY:
-        return Reach("cf.agency_id = $1" + _CONFINED[actor.case_scope], (actor.organization_id,), side)
+        sql, parts = "cf.agency_id = $1" + _CONFINED[actor.case_scope], _PARTS.get(actor.case_scope, ())
+        return Reach(sql, (actor.organization_id,), side, parts)
     if side is Relation.CREDITOR:
         return Reach("cf.creditor_id = $1", (actor.organization_id,), side)
     if side is Relation.GROUP:
-        return Reach("cf.creditor_id = ANY ($1::uuid[])", (list(actor.creditor_ids),), side)
+        each = (("unnest($1::uuid[]) one (id)", "cf.creditor_id = one.id"),)
+        return Reach("cf.creditor_id = ANY ($1::uuid[])", (list(actor.creditor_ids),), side, each)
     return Reach("false AND cf.id = $1", (actor.organization_id,), Relation.NONE)
 
 

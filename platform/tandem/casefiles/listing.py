@@ -98,11 +98,27 @@ _ORDERS = {
 
 @dataclass(frozen=True, slots=True)
 class Narrowed:
-    """SQL on `cf` for one page of a list: the conditions of the whole list, those of the page, and the order."""
+    """SQL on `cf` for one page of a list: the conditions of the whole list, the rows from the page on, the order."""
 
     every: str
-    page: str
     order: str
+    _reach: Reach
+    _conditions: tuple[str, ...]
+
+    def page(self, most: str) -> str:
+        """SELECT of the first rows of the page, in order, with all columns of `case_files`."""
+        if not self._reach.parts:
+            return self._first(self._reach.sql, most)
+        # No index has all of them in order: the first of each part are merged, however many there are.
+        each = " UNION ALL ".join(
+            f"SELECT cf.* FROM {one} CROSS JOIN LATERAL ({self._first(condition, most)}) cf"
+            for one, condition in self._reach.parts
+        )
+        return f"SELECT cf.* FROM ({each}) cf ORDER BY {self.order} LIMIT {most}"
+
+    def _first(self, reached: str, most: str) -> str:
+        where = " AND ".join((reached, *self._conditions))
+        return f"SELECT cf.* FROM case_files cf WHERE {where} ORDER BY {self.order} LIMIT {most}"
 
 
 @dataclass(slots=True)
@@ -132,8 +148,8 @@ def statement(
         LEFT JOIN (
             SELECT {columns_of(CaseFile, "cf")}, {columns_of(Debtor, "d", "debtor__")},
                    {unread_sql("cf.id")} AS timeline_unread
-            FROM case_files cf JOIN debtors d ON d.id = cf.debtor_id WHERE {found.page}
-            ORDER BY {found.order} LIMIT {args.add(most)}
+            FROM ({found.page(args.add(most))}) cf JOIN debtors d ON d.id = cf.debtor_id
+            ORDER BY {found.order}
         ) page ON true
     """
     return sql, args.values
@@ -143,11 +159,12 @@ def narrowing(
     reach: Reach, narrowed: CaseFileFilter, sort: CaseFileSort, past: tuple[object, UUID] | None, args: Arguments
 ) -> Narrowed:
     """The SQL of one page; its values are added to `args`, which hold those of the reach."""
-    where = " AND ".join([reach.sql, *conditions(narrowed, args)])
-    order = _ORDERS[sort]
+    asked, order = conditions(narrowed, args), _ORDERS[sort]
     direction = "DESC" if order.descending else "ASC"
-    page = f"{where} AND {_condition(order, past, args)}" if past else where
-    return Narrowed(where, page, f"{order.key} {direction}, cf.id {direction}")
+    of_page = [*asked, _condition(order, past, args)] if past else asked
+    return Narrowed(
+        " AND ".join([reach.sql, *asked]), f"{order.key} {direction}, cf.id {direction}", reach, tuple(of_page)
+    )
 
 
 def conditions(narrowed: CaseFileFilter, args: Arguments) -> list[str]:

@@ -15,6 +15,7 @@ from tandem.entrypoints.demo import actor_of_cast, cast_id
 from tandem.organizations.access import side_of
 from tandem.organizations.actor import Actor
 from tandem.organizations.authorization import permissions
+from tandem.organizations.models import CaseScope
 from tandem_graphql.context import Context
 from tandem_graphql.ids import global_id
 from tandem_graphql.schema import schema
@@ -82,6 +83,7 @@ def _readers() -> dict[str, Actor]:
         if one.resource not in hidden
     }
     cast["composed"] = replace(awa, role_name="Lecture", rules=frozenset(rules))
+    cast["confined"] = replace(awa, case_scope=CaseScope.TEAM)
     group = actor_of_cast("chloe", "logistique")
     cast["group"] = replace(group, entity_ids=(cast_id("bati-loire"),))
     return cast
