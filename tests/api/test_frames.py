@@ -13,11 +13,12 @@ from tandem.entrypoints.demo import actor_of_cast
 from tandem.kit.rates import Budget, Rates
 from tandem.kit.wakeups import listener
 from tandem.organizations.actor import Actor
-from tandem_graphql.context import Context
+from tandem_graphql.context import ConnectionContext, Context
 from tandem_graphql.limits import DEFAULT, Limits
 from tandem_graphql.lookahead.executing import Execution
 from tandem_graphql.schema import schema
 from tandem_graphql.terms import Meter, Terms
+from tandem_policies.vocabulary import Role
 from tests.api.asking import LINKS
 
 
@@ -46,8 +47,8 @@ async def _next(stream: Any) -> Any:
 
 
 async def test_each_frame_is_paid_until_nothing_is_left() -> None:
-    # One point for asking, ten for each frame: the third frame has none.
-    async with _viewer_stream(replace(DEFAULT, points_of_credential=21)) as stream:
+    # One point for asking, one for a document not seen before, ten for each frame: the third frame has none.
+    async with _viewer_stream(replace(DEFAULT, points_of_credential=22)) as stream:
         told = [await _next(stream) for _ in range(3)]
 
         assert told == ["en", "fr", "RATE_LIMITED"]
@@ -65,3 +66,20 @@ async def test_a_frame_that_takes_too_long_ends_its_stream(monkeypatch: pytest.M
 
         assert (first, await _next(stream)) == ("en", "UNAVAILABLE")
         assert await anext(stream, None) is None
+
+
+async def test_the_terms_of_a_stream_follow_who_it_is() -> None:
+    roles = cycle([Role.AGENCY_MANAGER, Role.COLLECTOR])
+
+    async def now() -> Actor:
+        return replace(actor_of_cast("awa"), role=next(roles))
+
+    def terms_of(actor: Actor | None) -> Terms:
+        return Terms(DEFAULT, may_introspect=actor is not None and actor.role is Role.AGENCY_MANAGER)
+
+    connection = ConnectionContext(now, LINKS, terms_of=terms_of)
+    context = await connection.for_operation()
+    before = context.terms.may_introspect
+    stands = await context.check()
+
+    assert (before, stands, context.terms.may_introspect) == (True, True, False)
