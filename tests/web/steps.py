@@ -183,6 +183,7 @@ async def open_portfolio_to_bank(client: Visitor, bank: str) -> None:
 async def end_bank_access(client: Visitor, bank: str) -> None:
     """The client closes the portfolio to the bank."""
     await client.button("End the access", within=_grants(client, bank, "Open")).click()
+    await client.button("End it now").click()
     await expect(_grants(client, bank, "Open")).to_have_count(0)
 
 

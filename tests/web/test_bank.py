@@ -22,6 +22,9 @@ async def test_a_factors_open_page_empties_when_the_client_ends_it(signed_in: Si
     await expect(row).to_contain_text("Gaëlle Morvan")
     await client.shoot("looked at")
     await client.button("End the access", within=row).click()
+    await expect(client.page.get_by_role("dialog")).to_contain_text("Sablier Affacturage")
+    await client.shoot("asked")
+    await client.button("End it now").click()
 
     await expect(factor.page.get_by_text(factor.words("This access has ended"), exact=True)).to_be_visible()
     await factor.shoot("ended")

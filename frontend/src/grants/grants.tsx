@@ -15,6 +15,7 @@ import { type Grant, GrantsLive, GrantsPage, RevokeBankGrant } from "@/grants/do
 import own from "@/grants/grants.module.css";
 import { OpenGrantButton } from "@/grants/open-grant";
 import { Views } from "@/grants/views";
+import { AskingButton } from "@/people/asking";
 import styles from "@/placements/placements.module.css";
 
 /** What the bank sees, in words. */
@@ -65,6 +66,7 @@ function Placements({ grant }: { grant: Grant }) {
 }
 
 function GrantRow({ grant }: { grant: Grant }) {
+  const { t } = useLingui();
   const [revoke, busy] = useCommand(RevokeBankGrant);
   return (
     <li className={styles.batch}>
@@ -112,9 +114,19 @@ function GrantRow({ grant }: { grant: Grant }) {
         {grant.viewerCanChange && <AsTheBank grant={grant} />}
         {grant.viewerCanChange && <ChangeGrantButton grant={grant} />}
         {grant.viewerCanRevoke && (
-          <Button variant="default" loading={busy} onClick={() => revoke({ input: { grantId: grant.id } })}>
-            <Trans>End the access</Trans>
-          </Button>
+          <AskingButton
+            label={<Trans>End the access</Trans>}
+            title={t`End the access`}
+            consequence={
+              <Trans>
+                From this moment {grant.bank.name} sees nothing of it any more: its open pages empty at once. Who
+                looked, and when, stays in this list. To show {grant.portfolio.name} again, you open a new access.
+              </Trans>
+            }
+            yes={<Trans>End it now</Trans>}
+            busy={busy}
+            onYes={() => revoke({ input: { grantId: grant.id } })}
+          />
         )}
       </div>
     </li>

@@ -3,8 +3,8 @@ import { FiguresFields } from "@/portfolio/figures-documents";
 
 export const PortfolioFigures = graphql(
   `
-  query PortfolioFigures($creditorId: ID) {
-    portfolioFigures(creditorId: $creditorId) { asOf currencies { ...FiguresFields } }
+  query PortfolioFigures($creditorId: ID, $agencyId: ID) {
+    portfolioFigures(creditorId: $creditorId, agencyId: $agencyId) { asOf currencies { ...FiguresFields } }
   }
 `,
   [FiguresFields],

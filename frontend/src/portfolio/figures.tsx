@@ -70,7 +70,7 @@ function named({ label, count }: Bar): string {
 }
 
 /** A bar chart that is its own table: every bar stands beside its figure, an amount or else a number of case files. */
-export function Bars({ label, head, bars, tone }: { label: string; head: ReactNode; bars: Bar[]; tone?: "good" }) {
+function Bars({ label, head, bars, tone }: { label: string; head: ReactNode; bars: Bar[]; tone?: "good" }) {
   const { t } = useLingui();
   const byCount = bars.every(({ amount }) => amount === null);
   const widths = shares(bars.map(({ amount, count }) => (byCount ? (count ?? 0) : Number(amount?.amount ?? 0))));
@@ -98,10 +98,20 @@ export function Bars({ label, head, bars, tone }: { label: string; head: ReactNo
   );
 }
 
-/** Progress by stage, ageing, and what was placed and collected month by month. */
-export function Progress({ figures }: { figures: Figures }) {
+type Charted = Pick<Figures, "stages" | "ageing" | "months">;
+
+/** Progress by stage, ageing (with what is `unaged`, where there is any), and what was placed and collected by month. */
+export function Progress({ figures, unaged }: { figures: Charted; unaged?: MoneyValue }) {
   const { t, i18n } = useLingui();
   const month = (day: string) => formatMonth(day, i18n.locale);
+  const ages: Bar[] = figures.ageing.map(({ key, outstanding }) => ({
+    key,
+    label: i18n._(ageingLabels[key]),
+    amount: outstanding,
+  }));
+  if (unaged && Number(unaged.amount) !== 0) {
+    ages.push({ key: "unaged", label: t`of several ages`, amount: unaged });
+  }
   return (
     <div className={styles.charts}>
       <Panel title={<Trans>Progress by stage</Trans>}>
@@ -117,15 +127,7 @@ export function Progress({ figures }: { figures: Figures }) {
         />
       </Panel>
       <Panel title={<Trans>Aged balance</Trans>}>
-        <Bars
-          label={t`Aged balance`}
-          head={<Trans>Past due</Trans>}
-          bars={figures.ageing.map(({ key, outstanding }) => ({
-            key,
-            label: i18n._(ageingLabels[key]),
-            amount: outstanding,
-          }))}
-        />
+        <Bars label={t`Aged balance`} head={<Trans>Past due</Trans>} bars={ages} />
       </Panel>
       <Panel title={<Trans>Placed by month</Trans>}>
         <Bars
