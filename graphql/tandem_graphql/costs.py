@@ -31,7 +31,7 @@ from graphql import (
     is_list_type,
     is_non_null_type,
 )
-from tandem.kit.pagination import MAX_PAGE
+from tandem.kit.pagination import most_rows
 from tandem_graphql.telling import Telling
 
 _USUAL_PAGE = 50
@@ -56,14 +56,14 @@ class Size:
             *self.numbers,
             *(_whole(value) for name in self.variables if (value := variables.get(name)) is not None),
         ]
-        return min(max(1, *asked) if asked else self.usual, MAX_PAGE)
+        return min(max(1, *asked) if asked else self.usual, most_rows())
 
 
 def _whole(value: object) -> int:
     try:
         return int(GraphQLInt.parse_value(value))  # as the executor takes it: 200.0 is a whole number, too
     except GraphQLError:
-        return MAX_PAGE
+        return most_rows()
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +192,7 @@ class _Counting:
 
 def _number(node: IntValueNode) -> int:
     """Past what a page can have it does not matter; an id may be a number of any length."""
-    return int(node.value) if len(node.value) < _LONGEST_NUMBER else MAX_PAGE
+    return int(node.value) if len(node.value) < _LONGEST_NUMBER else most_rows()
 
 
 def _is_list(field: GraphQLField) -> bool:

@@ -9,6 +9,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from graphql import get_introspection_query
+from tandem.kit import pagination
 from tandem_graphql.documents import ready
 from tandem_graphql.limits import DEFAULT, Limits
 from tandem_graphql.schema import schema
@@ -130,6 +131,23 @@ def test_only_the_operation_that_runs_is_paid() -> None:
     found = ready(schema._schema, query, DEFAULT, True)
 
     assert [found.cost_of(name).of({}) for name in ("a", "b")] == [1, 201]
+
+
+@pytest.mark.parametrize("rows", [201, 0, -1])
+def test_a_page_past_its_bound_is_refused_by_its_argument(client: TestClient, rows: int) -> None:
+    query = f"{{ caseFiles(first: {rows}) {{ totalCount }} }}"
+
+    answer = client.post("/graphql", json={"query": query}, headers=TOKEN).json()
+
+    extensions = answer["errors"][0]["extensions"]
+    assert extensions == {"code": "BAD_USER_INPUT", "reason": "invalid_input", "field": "first"}
+
+
+def test_larger_pages_cost_as_many_rows_as_they_may_have(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pagination, "_most", 1_000)
+    query = "query ($n: Int!) { caseFiles(first: $n) { edges { cursor } } } # pages of a thousand"
+
+    assert ready(schema._schema, query, DEFAULT, True).cost_of(None).of({"n": 999}) == 1_000
 
 
 def test_several_requests_at_once_are_refused(client: TestClient) -> None:

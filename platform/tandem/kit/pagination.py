@@ -48,6 +48,11 @@ def page_size(first: int, field: str = "first") -> int:
     return first
 
 
+def most_rows() -> int:
+    """How many rows a page may have in this installation."""
+    return _most
+
+
 def configure(secret: bytes, most: int = MAX_PAGE) -> None:
     """Sign with a key made of the installation's secret, so that every process takes every other one's cursors; pages
     have at most `most` rows.
