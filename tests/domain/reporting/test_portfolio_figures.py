@@ -8,14 +8,16 @@ from decimal import Decimal
 import asyncpg
 import pytest
 
-from tandem.entrypoints.demo import actor_of_cast
+from tandem.entrypoints.demo import actor_of_cast, cast_id
 from tandem.entrypoints.embedded import DatabaseUrls
 from tandem.kit import clock
+from tandem.kit.money import Money
 from tandem.organizations.errors import NotPermitted
 from tandem.reporting.figures import CurrencyFigures, months_until, recovery_rate
 from tandem.reporting.queries import portfolio_figures_for
 from tests.domain.reporting.expected import contributions, published_cells
 from tests.domain.reporting.portfolios import PlacedCase, PlacedPortfolio, odd_portfolio, write
+from tests.support.builders import make_case
 from tests.support.statements import statements
 
 HELENE = actor_of_cast("helene")
@@ -72,6 +74,20 @@ async def test_a_creditor_sees_only_its_own(committed: DatabaseUrls) -> None:
 
     assert len((await portfolio_figures_for(HELENE)).currencies) == 1
     assert (await portfolio_figures_for(actor_of_cast("nadia"))).currencies == []
+
+
+async def test_the_figures_of_each_agency_make_those_of_all(db: None) -> None:
+    for amount in (100_00, 20_00):
+        await make_case(amounts=(amount,))
+    await make_case(agency="atlas", mandate="AT-2026-021", amounts=(3_00,))
+
+    placed = {
+        agency: [one.placed for one in (await portfolio_figures_for(HELENE, None, cast_id(agency))).currencies]
+        for agency in ("lenoir", "atlas", "bati-loire")
+    }
+
+    assert placed == {"lenoir": [Money(120_00, "EUR")], "atlas": [Money(3_00, "EUR")], "bati-loire": []}
+    assert [one.placed for one in (await portfolio_figures_for(HELENE)).currencies] == [Money(123_00, "EUR")]
 
 
 @pytest.mark.parametrize("person", ["awa", "marc", "yann"])
