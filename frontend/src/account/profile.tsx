@@ -32,7 +32,13 @@ export function Profile({ account, onChanged }: { account: Account; onChanged: (
             withAsterisk={false}
             {...form.getInputProps("name")}
           />
-          <TextInput label={t`E-mail`} value={account.email} readOnly />
+          <TextInput
+            label={t`E-mail`}
+            description={t`You sign in with it; it does not change`}
+            value={account.email}
+            readOnly
+            variant="filled"
+          />
           <NativeSelect
             label={t`Language`}
             description={t`Of the screens, and of the e-mails that Tandem writes to you`}

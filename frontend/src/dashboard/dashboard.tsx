@@ -7,7 +7,7 @@ import type { ResultOf } from "@/api/graphql";
 import { BankFiguresOf } from "@/dashboard/bank-figures";
 import styles from "@/dashboard/dashboard.module.css";
 import { BankDashboardLive, BankDashboardPage } from "@/dashboard/documents";
-import { WhyFiguresWait } from "@/dashboard/why";
+import { WhyFiguresWait, WhyMonthsWait } from "@/dashboard/why";
 import { Page } from "@/design/page";
 import { Answer, Empty, Loading } from "@/design/states";
 import { Day, Instant } from "@/design/values";
@@ -48,7 +48,7 @@ function OpenedPortfolio({ opened }: { opened: Opened }) {
         {opened.level === "TOTALS" && opened.toldAt && (
           <span className={styles.dim}>
             <Trans>
-              figures last moved <Instant value={opened.toldAt} />
+              figures unchanged since <Instant value={opened.toldAt} />
             </Trans>
           </span>
         )}
@@ -62,7 +62,7 @@ function OpenedPortfolio({ opened }: { opened: Opened }) {
       ) : (
         opened.currencies.map((shown) => <BankFiguresOf key={shown.currency} shown={shown} />)
       )}
-      {opened.level === "TOTALS" && <WhyFiguresWait />}
+      {opened.level === "TOTALS" ? <WhyFiguresWait /> : !opened.withheld && <WhyMonthsWait />}
       {opened.level === "PSEUDONYMOUS_CASES" && !opened.withheld && (
         <Button
           mt="md"

@@ -30,3 +30,15 @@ export function WhyFiguresWait() {
     </details>
   );
 }
+
+/** Why the months of a grant by case files lag behind the amounts of those. */
+export function WhyMonthsWait() {
+  return (
+    <p className={styles.why}>
+      <Trans>
+        Amounts are those of today. In which month something was collected is told once at least five debtors paid: the
+        months may add up to less.
+      </Trans>
+    </p>
+  );
+}

@@ -16,6 +16,7 @@ test.each([
   ["2026-11-29T10:00:00Z", "dans 7 j"],
   ["2026-11-22T13:00:00Z", "dans 3 h"],
   ["2026-11-22T09:30:00Z", "il y a 30 min"],
+  ["2026-11-22T09:59:40Z", "à l’instant"],
   ["2026-11-21T10:00:00Z", "hier"],
 ])("%s is %s", (instant, expected) => {
   expect(formatDistance(instant, NOW, "fr").replace(/[\u00a0\u202f]/g, " ")).toBe(expected);

@@ -44,9 +44,10 @@ export function formatInstant(
 export function formatDistance(instant: string, now: number, locale: string): string {
   const distance = new Date(instant).getTime() - now;
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: "auto", style: "short" });
-  // The font has no hyphen that does not break (« cette minute-ci »): another font's would stand out.
-  const told = (value: number, unit: "minute" | "hour" | "day") => relative.format(value, unit).replace("\u2011", "-");
+  const told = (value: number, unit: "minute" | "hour" | "day") => relative.format(value, unit);
   const minutes = Math.round(distance / 60_000);
+  // The browser's own words for it are « cette minute-ci » and "this minute".
+  if (minutes === 0) return locale === "fr" ? "à l’instant" : "just now";
   if (Math.abs(minutes) < 60) return told(minutes, "minute");
   const hours = Math.round(distance / 3_600_000);
   if (Math.abs(hours) < 24) return told(hours, "hour");

@@ -1,12 +1,12 @@
 import { Trans } from "@lingui/react/macro";
-import { Distance } from "@/design/values";
+import { Distance, Instant } from "@/design/values";
 import styles from "@/people/people.module.css";
 
-type Session = { browser: string; platform: string; network: string; lastSeenAt: string };
+type Session = { browser: string; platform: string; network: string; createdAt: string; lastSeenAt: string };
 
 /** A sign-in in plain words: the browser, its machine, from where, and when it was last used. */
 export function SessionText({ session }: { session: Session }) {
-  const { browser, platform, network, lastSeenAt } = session;
+  const { browser, platform, network, createdAt, lastSeenAt } = session;
   return (
     <>
       {browser && platform ? (
@@ -19,7 +19,7 @@ export function SessionText({ session }: { session: Session }) {
       <span className={styles.dim}>
         {network && <> · {network}</>} ·{" "}
         <Trans>
-          last used <Distance value={lastSeenAt} />
+          signed in <Instant value={createdAt} />, last used <Distance value={lastSeenAt} />
         </Trans>
       </span>
     </>

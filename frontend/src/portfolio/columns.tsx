@@ -48,7 +48,7 @@ export function usePortfolioColumns(): Column<Row>[] {
               key: "entity",
               header: t`Entity`,
               width: "minmax(96px, 1fr)",
-              cell: (row: Row) => <span className={styles.two}>{row.creditor.name}</span>,
+              cell: (row: Row) => <span className={styles.wraps}>{row.creditor.name}</span>,
             },
           ]
         : []),
@@ -58,7 +58,7 @@ export function usePortfolioColumns(): Column<Row>[] {
               key: "agency",
               header: t`Agency`,
               width: "minmax(96px, 1fr)",
-              cell: (row: Row) => <span className={styles.two}>{row.agency.name}</span>,
+              cell: (row: Row) => <span className={styles.wraps}>{row.agency.name}</span>,
             },
           ]
         : []),
@@ -68,7 +68,7 @@ export function usePortfolioColumns(): Column<Row>[] {
               key: "creditor",
               header: t({ message: "Creditor", context: "seen by the agency" }),
               width: "minmax(96px, 1fr)",
-              cell: (row: Row) => <span className={styles.two}>{row.creditor.name}</span>,
+              cell: (row: Row) => <span className={styles.wraps}>{row.creditor.name}</span>,
             },
             {
               key: "assignee",
@@ -143,9 +143,11 @@ export function usePortfolioColumns(): Column<Row>[] {
   );
 }
 
-/** A row of the client's list on a narrow screen. */
-export function portfolioCard(row: Row, selection?: Selection) {
-  return (
+/** A row of the list on a narrow screen: what says whose it is takes the place of the debtor's reference. */
+export function usePortfolioCard(selection?: Selection) {
+  const { viewerCan } = useViewer();
+  const { agencies, entities } = useListChoices();
+  return (row: Row) => (
     <div className={styles.card}>
       <span className={styles.ellipsis}>
         {selection && <SelectBox row={row} selection={selection} />}
@@ -153,7 +155,8 @@ export function portfolioCard(row: Row, selection?: Selection) {
       </span>
       <Money value={row.balance.outstanding} />
       <span className={`${styles.ellipsis} ${styles.dim}`}>
-        {row.debtor.reference} · {row.reference}
+        {viewerCan.seeAssignments || entities.length > 0 ? row.creditor.name : row.debtor.reference} · {row.reference}
+        {agencies.length > 1 && ` · ${row.agency.name}`}
         {row.assignee && ` · ${row.assignee.name}`}
       </span>
       <StageLabel stage={row.stage} closeCode={row.closeCode} />

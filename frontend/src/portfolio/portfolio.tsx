@@ -13,7 +13,7 @@ import { GridHints } from "@/design/grid-hints";
 import { Page } from "@/design/page";
 import { Answer, Empty, Loading } from "@/design/states";
 import { VirtualGrid } from "@/design/virtual-grid";
-import { portfolioCard, usePortfolioColumns } from "@/portfolio/columns";
+import { usePortfolioCard, usePortfolioColumns } from "@/portfolio/columns";
 import { PortfolioFigures } from "@/portfolio/documents";
 import { KpiStrip } from "@/portfolio/figures";
 import { Filters, type FiltersProps, filterOf } from "@/portfolio/filters";
@@ -30,7 +30,7 @@ export function Portfolio({ view, onView }: FiltersProps) {
   const [asked, ask] = useQuery({ query: CaseFilesPage, variables, requestPolicy: "cache-and-network" });
   const [figures, askFigures] = useQuery({
     query: PortfolioFigures,
-    variables: { creditorId: view.entity ?? null },
+    variables: { creditorId: view.entity ?? null, agencyId: view.agency ?? null },
     pause: !viewerCan.seePortfolio,
   });
   const followFigures = useDebouncedCallback(() => {
@@ -45,6 +45,7 @@ export function Portfolio({ view, onView }: FiltersProps) {
   const selecting = useSelectColumn(selection, viewerCan.assignCaseFiles);
   const shown = usePortfolioColumns();
   const columns = useMemo(() => [...selecting, ...shown], [selecting, shown]);
+  const card = usePortfolioCard(viewerCan.assignCaseFiles ? selection : undefined);
   const { toggle } = selection;
   const mark = useCallback((row: Row, upTo: boolean) => toggle(row.id, upTo), [toggle]);
   const endCursor = list?.pageInfo.endCursor ?? null;
@@ -133,7 +134,7 @@ export function Portfolio({ view, onView }: FiltersProps) {
                 total={totalCount}
                 rowKey={(row) => row.id}
                 columns={columns}
-                card={viewerCan.assignCaseFiles ? (row) => portfolioCard(row, selection) : portfolioCard}
+                card={card}
                 onOpen={open}
                 onMark={viewerCan.assignCaseFiles ? mark : undefined}
                 more={pageInfo.hasNextPage}

@@ -1,4 +1,4 @@
-import { Trans, useLingui } from "@lingui/react/macro";
+import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import { Alert, Button, NativeSelect, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { Link, useNavigate } from "@tanstack/react-router";
@@ -9,6 +9,7 @@ import { useViewer } from "@/app/viewer";
 import { Page } from "@/design/page";
 import { Answer, Empty } from "@/design/states";
 import { ChangeRole, type ComposedRole, ComposeRole, type Permission, type Roles, RolesPage } from "@/roles/documents";
+import { Holders } from "@/roles/holders";
 import { PermissionChoices } from "@/roles/permission-choices";
 import styles from "@/roles/roles.module.css";
 import { SaveDialog } from "@/roles/save-dialog";
@@ -49,7 +50,13 @@ function Editor({ roles, role }: { roles: Roles; role: ComposedRole | null }) {
   return (
     <Page
       title={role ? role.name : <Trans>Compose a role</Trans>}
-      aside={role && <Trans>version {role.version}</Trans>}
+      aside={
+        role && (
+          <>
+            <Trans>version {role.version}</Trans> · <Holders holders={role.holders} />
+          </>
+        )
+      }
       actions={
         <Button component={Link} to="/people/roles" variant="default">
           <Trans>All roles</Trans>
@@ -57,6 +64,15 @@ function Editor({ roles, role }: { roles: Roles; role: ComposedRole | null }) {
       }
     >
       <form className={styles.stack} onSubmit={form.onSubmit(() => setAsking(true))}>
+        {readOnly && (
+          <p className={styles.dim}>
+            {viewerCan.composeRoles ? (
+              <Trans>You cannot change this role: it has permissions that you do not have yourself.</Trans>
+            ) : (
+              <Trans>To read only: whoever composes roles changes it.</Trans>
+            )}
+          </p>
+        )}
         {role && role.voidPermissions.length > 0 && (
           <Alert color="yellow" title={t`No longer in force`}>
             <Trans>
@@ -69,6 +85,7 @@ function Editor({ roles, role }: { roles: Roles; role: ComposedRole | null }) {
           <TextInput
             label={t`Name of the role`}
             required
+            withAsterisk={false}
             maxLength={80}
             disabled={readOnly}
             {...form.getInputProps("name")}
@@ -101,7 +118,10 @@ function Editor({ roles, role }: { roles: Roles; role: ComposedRole | null }) {
           onChosen={setChosen}
         />
         {!readOnly && (
-          <div>
+          <div className={styles.save}>
+            <span className={styles.dim} role="status">
+              <Plural value={chosen.size} one="# permission" other="# permissions" />
+            </span>
             <Button type="submit">
               <Trans>Save the role</Trans>
             </Button>

@@ -1,4 +1,4 @@
-import { Plural, Trans, useLingui } from "@lingui/react/macro";
+import { Plural, Trans } from "@lingui/react/macro";
 import { Button } from "@mantine/core";
 import { IconPlus, IconTable } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
@@ -8,15 +8,9 @@ import { Mark } from "@/design/facts";
 import { Page, Panel } from "@/design/page";
 import { Answer } from "@/design/states";
 import { type BuiltInRole, type ComposedRole, RolesPage } from "@/roles/documents";
+import { Holders } from "@/roles/holders";
 import { RemoveButton } from "@/roles/remove-button";
 import styles from "@/roles/roles.module.css";
-
-function Holders({ holders }: { holders: readonly { membershipId: string; name: string }[] }) {
-  const { i18n } = useLingui();
-  if (holders.length === 0) return <Trans>Nobody has it</Trans>;
-  const names = new Intl.ListFormat(i18n.locale).format(holders.map(({ name }) => name));
-  return <Trans>Has it: {names}</Trans>;
-}
 
 function BuiltIn({ role }: { role: BuiltInRole }) {
   return (
@@ -55,7 +49,14 @@ function Composed({ role }: { role: ComposedRole }) {
           <Holders holders={role.holders} /> · <Trans>version {role.version}</Trans>
         </p>
       </div>
-      {role.viewerCanChange && role.holders.length === 0 && <RemoveButton role={role} />}
+      {role.viewerCanChange &&
+        (role.holders.length === 0 ? (
+          <RemoveButton role={role} />
+        ) : (
+          <span className={styles.dim}>
+            <Trans>To remove it, first give another role to whoever has it.</Trans>
+          </span>
+        ))}
     </li>
   );
 }

@@ -44,6 +44,11 @@ export function ScopePanel({ scope, mayChoose }: { scope: CaseScope; mayChoose: 
         <p>
           <Trans>Managers, administrators and compliance officers reach every case file in any case.</Trans>
         </p>
+        {!mayChoose && (
+          <p>
+            <Trans>Whoever manages teams chooses this.</Trans>
+          </p>
+        )}
         {mayChoose && (
           <Group justify="flex-end">
             <Button disabled={chosen === scope} loading={busy} onClick={() => choose({ input: { scope: chosen } })}>
