@@ -6,7 +6,6 @@ from typing import Any, cast
 
 import orjson
 from graphql.pyutils import Path
-from strawberry.types.arguments import convert_arguments
 from strawberry.types.execution import ExecutionResult, PreExecutionError
 
 from graphql import (
@@ -26,6 +25,7 @@ from tandem_graphql.context import Context, Info
 from tandem_graphql.documents import Ready, known
 from tandem_graphql.gate import refusals
 from tandem_graphql.lookahead.answering import Asked, Root, answered
+from tandem_graphql.lookahead.arguments import converted
 from tandem_graphql.lookahead.running import NotAhead
 from tandem_graphql.lookahead.selecting import Selected, collect
 from tandem_graphql.roots import RootField
@@ -111,11 +111,10 @@ def _info(
 
 async def _answer(root: Selected, info: Info) -> orjson.Fragment | None:
     """Raises Asked, and GraphQLError for an argument that is none."""
-    definition, schema = cast("GraphQLField", root.definition), info.schema
+    definition = cast("GraphQLField", root.definition)
     field: RootField = definition.extensions["strawberry-definition"]
     given = get_argument_values(definition, root.nodes[0], info._raw_info.variable_values)
-    arguments = convert_arguments(given, field.arguments, schema.schema_converter.scalar_registry, schema.config)
-    answer = await answered(cast("Root", field.ahead), info, arguments)
+    answer = await answered(cast("Root", field.ahead), info, converted(field, info.schema, given))
     if answer is None and is_non_null_type(definition.type):
         raise Asked
     return answer
