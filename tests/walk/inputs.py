@@ -85,6 +85,7 @@ ROWS = {
     "person": "Membership:of the {side}",
     "portfolioId": "Portfolio",
     "roleId": "ComposedRole:of the {side}",
+    "seenMembershipIds": "Membership:of the {side}",
     "sessionId": "Session:of the {side}",
     "teamId": "Team",
     "tokenId": "ApiToken:of the {side}",

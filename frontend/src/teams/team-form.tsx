@@ -2,9 +2,10 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { Button, Checkbox, Group, Modal, Stack, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useDisclosure } from "@mantine/hooks";
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
+import { useClient } from "urql";
 import { useCommand } from "@/api/use-command";
-import { CreateTeam, RenameTeam, SetTeamMembers, type Team } from "@/teams/documents";
+import { CreateTeam, RenameTeam, SetTeamMembers, type Team, TeamsQuery } from "@/teams/documents";
 
 export type Colleague = { membershipId: string; name: string };
 
@@ -15,14 +16,18 @@ function TeamForm({ team, colleagues, onDone }: FormProps) {
   const [create, creating] = useCommand(CreateTeam);
   const [rename, renaming] = useCommand(RenameTeam);
   const [setMembers, setting] = useCommand(SetTeamMembers);
-  const members = team?.members.map(({ membershipId }) => membershipId) ?? [];
+  // As they were when the form was opened: what somebody else changes meanwhile is not undone unseen.
+  const [members] = useState(() => team?.members.map(({ membershipId }) => membershipId) ?? []);
+  const api = useClient();
   const form = useForm({ initialValues: { name: team?.name ?? "", membershipIds: members } });
 
   async function submit({ name, membershipIds }: typeof form.values) {
     const kept = await named(name);
     if (!kept) return;
     const same = membershipIds.length === members.length && membershipIds.every((id) => members.includes(id));
-    if (same || (await setMembers({ input: { teamId: kept, membershipIds } }, form))) onDone();
+    const input = { teamId: kept, membershipIds, seenMembershipIds: members };
+    if (same || (await setMembers({ input }, form))) onDone();
+    else void api.query(TeamsQuery, {}, { requestPolicy: "network-only" }).toPromise();
   }
 
   async function named(name: string): Promise<string | null> {

@@ -28,6 +28,9 @@ class RenameTeamInput:
 class SetTeamMembersInput:
     team_id: strawberry.ID
     membership_ids: list[strawberry.ID]
+    seen_membership_ids: list[strawberry.ID] | None = strawberry.field(
+        default=None, description="Whom the change began with: refused when somebody else changed them meanwhile."
+    )
 
 
 @strawberry.input
@@ -70,7 +73,9 @@ class TeamMutations:
         """Exactly these members; who was in it and is not named leaves it."""
         actor = info.context.actor
         members = [key_of(one, "Membership", "membershipIds") for one in input.membership_ids]
-        row = await commands.set_team_members(actor, key_of(input.team_id, "Team", "teamId"), members)
+        began = input.seen_membership_ids
+        seen = [key_of(one, "Membership", "seenMembershipIds") for one in began] if began is not None else None
+        row = await commands.set_team_members(actor, key_of(input.team_id, "Team", "teamId"), members, seen=seen)
         return TeamPayload(team=Team.of(actor, row))
 
     @mutation(Permission.TEAM_WRITE)

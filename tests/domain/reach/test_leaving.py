@@ -1,6 +1,7 @@
 """Who leaves an agency works no case file any more, and comes back without one."""
 
 import asyncio
+from dataclasses import replace
 
 import asyncpg
 import pytest
@@ -9,9 +10,11 @@ from tandem.casefiles.assigning import Assignment, assign_case_files
 from tandem.casefiles.leaving import end_membership
 from tandem.casefiles.models import CaseFile
 from tandem.entrypoints.demo import PASSWORD, actor_of_cast, cast_id
+from tandem.kit import database
 from tandem.kit.database import reading, transaction
 from tandem.organizations.errors import NotPermitted
 from tandem.organizations.models import CaseScope
+from tandem.organizations.roles.commands import change_membership_role
 from tandem.organizations.roles.errors import MembershipNotFound
 from tandem.organizations.sign_in import Browser
 from tandem.organizations.teams.commands import set_team_members
@@ -104,3 +107,20 @@ async def test_nothing_is_given_to_who_is_leaving_in_the_same_instant(committed)
 
     assert [type(one) for one in answers] == [MembershipNotFound, MembershipNotFound]
     assert await assigned(free.case_file.id) == (None, None)
+
+
+async def test_two_administrators_who_end_each_other_leave_one(committed):
+    await change_membership_role(INES, MARC.membership_id, role=Role.AGENCY_ADMINISTRATOR)
+    marc = replace(MARC, role=Role.AGENCY_ADMINISTRATOR)
+
+    answers = await asyncio.gather(
+        end_membership(INES, MARC.membership_id), end_membership(marc, INES.membership_id), return_exceptions=True
+    )
+
+    assert sorted(type(answer).__name__ for answer in answers) == ["NotPermitted", "int"]
+    async with reading(AWA):
+        left = await database.rows(
+            "SELECT id FROM memberships WHERE ended_at IS NULL AND id = ANY ($1::uuid[])",
+            [INES.membership_id, MARC.membership_id],
+        )
+    assert len(left) == 1

@@ -11,7 +11,7 @@ from tandem.organizations.errors import NotPermitted
 from tandem.organizations.models import CaseScope, Organization
 from tandem.organizations.roles.errors import MembershipNotFound
 from tandem.organizations.teams import commands
-from tandem.organizations.teams.errors import TeamNameTaken, TeamNotFound
+from tandem.organizations.teams.errors import TeamChangedMeanwhile, TeamNameTaken, TeamNotFound
 from tandem.organizations.teams.queries import members_by_team, teams_for
 from tests.domain.reach.confined import case_of, team_of
 
@@ -86,6 +86,19 @@ async def test_another_agency_reaches_no_team(db):
 async def test_a_team_has_a_name(db, name):
     with pytest.raises(InvalidInput):
         await commands.create_team(INES, name)
+
+
+async def test_what_somebody_else_changed_meanwhile_is_not_undone_unseen(db):
+    team = await commands.create_team(INES, "Nord")
+    awa, marc = cast_id("awa", "lenoir"), cast_id("marc", "lenoir")
+    await commands.set_team_members(INES, team.id, [awa], seen=[])
+
+    with pytest.raises(TeamChangedMeanwhile):
+        await commands.set_team_members(INES, team.id, [marc], seen=[])
+
+    assert await in_team(team) == ["Awa Diallo"]
+    await commands.set_team_members(INES, team.id, [awa, marc], seen=[awa])
+    assert await in_team(team) == ["Awa Diallo", "Marc Vidal"]
 
 
 async def test_two_teams_have_two_names(db):

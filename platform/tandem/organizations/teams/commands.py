@@ -16,7 +16,7 @@ from tandem.organizations.audit import AuditKind, Subject, SubjectType
 from tandem.organizations.models import CaseScope, Membership, Organization, Team, TeamMember
 from tandem.organizations.roles.granting import authorized_now, rights_changed
 from tandem.organizations.teams import access
-from tandem.organizations.teams.errors import TeamNameTaken
+from tandem.organizations.teams.errors import TeamChangedMeanwhile, TeamNameTaken
 from tandem_policies.permission import Permission
 
 _LONGEST = 80  # characters of a name
@@ -43,16 +43,21 @@ async def rename_team(actor: Actor, team_id: UUID, name: str) -> Team:
     return team
 
 
-async def set_team_members(actor: Actor, team_id: UUID, membership_ids: Collection[UUID]) -> Team:
+async def set_team_members(
+    actor: Actor, team_id: UUID, membership_ids: Collection[UUID], *, seen: Collection[UUID] | None = None
+) -> Team:
     """Make these members, and no others, a team; each reaches its case files from the commit on, or no longer.
 
-    Raises TeamNotFound, MembershipNotFound.
+    `seen` are those that the change began with. Raises TeamNotFound, MembershipNotFound; TeamChangedMeanwhile where
+    others are in it now.
     """
     async with transaction(actor):
         reached = await access.team_for_update(actor, team_id)
         await authorized_now(actor, Permission.TEAM_WRITE, reached.relation)
         team, wanted = reached.row, set(membership_ids)
         before = {member.membership_id for member in await TeamMember.filter(team_id=team.id)}
+        if seen is not None and before != set(seen):
+            raise TeamChangedMeanwhile(name=team.name)
         added, removed = wanted - before, before - wanted
         names = await access.names_of(actor, added, "membershipIds") | await access.former_names(removed)
         await TeamMember.filter(team_id=team.id, membership_id__in=removed).delete()

@@ -111,10 +111,11 @@ async def renew_recovery_codes(actor: Actor, *, current: str, code: str, device:
 
     Raises TooManyTries, InvalidCredentials, CodeRefused, NoSecondFactor.
     """
-    await _proven(actor, current, code, device, needs_code=True)
+    known = await _proven(actor, current, code, device, needs_code=True)
     async with transaction(actor):
         codes = await second_factor.renew_codes(actor.person_id)
         await audit.record(actor, AuditKind.RECOVERY_CODES_RENEWED)
+    await _tell_others(actor, known, AuditKind.RECOVERY_CODES_RENEWED)
     return codes
 
 
