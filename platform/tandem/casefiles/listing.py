@@ -89,7 +89,8 @@ class _Order:
 
 
 _ORDERS = {
-    CaseFileSort.OLDEST_DUE: _Order("oldest_due_on", "coalesce(cf.oldest_due_on, DATE '9999-12-31')", "date"),
+    # As text: asyncpg takes the last day of the calendar, which stands for none, for infinity, which is after it.
+    CaseFileSort.OLDEST_DUE: _Order("oldest_due_on", "coalesce(cf.oldest_due_on, DATE '9999-12-31')", "text::date"),
     CaseFileSort.LARGEST: _Order("outstanding", "cf.outstanding", "bigint", descending=True),
     CaseFileSort.NEWEST: _Order("placed_at", "cf.placed_at", "timestamptz", descending=True),
     CaseFileSort.NAME: _Order("name_sort", "cf.name_sort", "text"),
@@ -223,7 +224,7 @@ def _condition(order: _Order, past: tuple[object, UUID], args: Arguments) -> str
 
 
 _READ: dict[str, Callable[[str], object]] = {
-    "date": date.fromisoformat,
+    "text::date": lambda day: date.fromisoformat(day).isoformat(),
     "bigint": whole_number,
     "timestamptz": instant,
     "text": str,
