@@ -1,35 +1,10 @@
-"""Reading a timeline as a person does, and what its page does meanwhile, frame by frame."""
+"""Reading a timeline as a person does."""
 
-import statistics
-from dataclasses import dataclass
 from typing import Any
 
-from playwright.async_api import CDPSession, Locator
+from playwright.async_api import Locator
 
 from tests.web.visitor import Visitor
-
-# Pixels a frame: a determined flick of the wheel.
-PACE = 150
-
-SCROLL = """async ([pace, seconds]) => {
-  const feed = document.querySelector("[role=feed]");
-  const frames = [];
-  let [last, still, top] = [null, 0, -1];
-  await new Promise((done) => {
-    const begun = performance.now();
-    const step = (now) => {
-      if (last !== null) frames.push(now - last);
-      last = now;
-      feed.scrollTop += pace;
-      still = feed.scrollTop === top ? still + 1 : 0;
-      top = feed.scrollTop;
-      if (still > 40 || now - begun > seconds * 1000) done();
-      else requestAnimationFrame(step);
-    };
-    requestAnimationFrame(step);
-  });
-  return { frames, ended: still > 40 };
-}"""
 
 # The row under the eye, and how far it strays from its place until it is looked at again.
 WATCH_EYE = """() => {
@@ -73,61 +48,12 @@ ASK = """async ([query, variables]) => {
 }"""
 
 
-@dataclass(frozen=True)
-class Frames:
-    """Milliseconds of each frame while a list went by, and of the processor's time that the page itself took."""
-
-    times: list[float]
-    work: float
-
-    @property
-    def median(self) -> float:
-        return statistics.median(self.times)
-
-    @property
-    def work_each(self) -> float:
-        """What the page did for a frame: other programs on the machine do not count."""
-        return self.work / len(self.times)
-
-    @property
-    def long(self) -> list[float]:
-        """Those that a reader notices."""
-        return [time for time in self.times if time > 50]
-
-    def __str__(self) -> str:
-        high = statistics.quantiles(self.times, n=100)[98]
-        return (
-            f"{len(self.times)} frames: median {self.median:.1f} ms, p99 {high:.1f} ms, "
-            f"longest {max(self.times):.1f} ms, {len(self.long)} over 50 ms; {self.work_each:.1f} ms of work each"
-        )
-
-
 async def ask(visitor: Visitor, query: str, **variables: Any) -> Any:
     """What the API answers to this person."""
     visitor.watch.acted()
     answer = await visitor.page.evaluate(ASK, [query, variables])
     assert "errors" not in answer, answer
     return answer["data"]
-
-
-async def scroll_through(visitor: Visitor, pace: int = PACE) -> Frames:
-    """From where the list stands down to its last event, or up to its first with a negative pace."""
-    times: list[float] = []
-    debugger = await visitor.page.context.new_cdp_session(visitor.page)
-    await debugger.send("Performance.enable", {"timeDomain": "threadTicks"})
-    before = await _work(debugger)
-    while True:
-        visitor.watch.acted()
-        part = await visitor.page.evaluate(SCROLL, [pace, 3])
-        times += part["frames"]
-        if part["ended"]:
-            return Frames(times, await _work(debugger) - before)
-
-
-async def _work(debugger: CDPSession) -> float:
-    """Milliseconds of processor time of the page's main thread so far."""
-    metrics = (await debugger.send("Performance.getMetrics"))["metrics"]
-    return next(1000 * float(one["value"]) for one in metrics if one["name"] == "TaskDuration")
 
 
 async def ids_on_the_way(visitor: Visitor) -> list[str]:

@@ -9,8 +9,9 @@ from playwright.async_api import expect
 
 from tests.web.conftest import BROWSER, SignedIn
 from tests.web.long_case import DEBTOR, written_into
+from tests.web.pace import machine, scroll_through
 from tests.web.product import Product
-from tests.web.reading import SHOWN, WATCH_EYE, ask, ids_on_the_way, row, scroll_through, strayed
+from tests.web.reading import SHOWN, WATCH_EYE, ask, ids_on_the_way, row, strayed
 from tests.web.visitor import PHONE, Visitor
 
 pytestmark = BROWSER
@@ -64,14 +65,17 @@ async def test_two_thousand_events_go_by_at_the_pace_of_the_screen(signed_in: Si
     awa = await signed_in(AWA, "en")
     await _open(awa, long_case)
 
+    before = await machine(awa)
     frames = await scroll_through(awa)
+    after = await machine(awa)
 
-    print(f"\ndown a timeline: {frames}")
+    print(f"\ndown a timeline: {frames}\nplain text before: {before}\nand after: {after}")
     last = awa.page.get_by_role("article").last
     assert int(await last.get_attribute("aria-posinset") or 0) == len(await _ids(awa, long_case)) > 2_000
-    assert frames.median <= 17.5
-    assert len(frames.long) <= len(frames.times) / 20
-    assert frames.work_each <= 10
+    # Sixty frames a second where plain text has them, and hardly a frame longer than plain text's own.
+    assert frames.median <= max(17.5, 1.05 * before.plain.median, 1.05 * after.plain.median)
+    assert frames.share_long <= 0.05 + max(before.plain.share_long, after.plain.share_long)
+    assert frames.work_each <= 10 * max(before.slowness, after.slowness)
 
 
 async def test_what_arrives_moves_nothing_that_is_being_read(signed_in: SignedIn, long_case: str) -> None:
@@ -214,7 +218,7 @@ async def test_the_keyboard_goes_through_and_never_loses_its_place(signed_in: Si
     ):
         expected = [everything[place] for place in ([upto] if isinstance(upto, int) else upto)]
         await awa.page.keyboard.press(key)
-        for _ in range(50):
+        for _ in range(200):
             await awa.page.wait_for_timeout(100)
             at = await awa.page.evaluate(focused)
             if at in expected and at in await awa.page.evaluate(SHOWN):
@@ -263,7 +267,7 @@ async def test_the_line_stands_where_reading_stopped_on_each_device(signed_in: S
 
 async def _until_read(visitor: Visitor, case: str) -> None:
     """What is on screen counts as seen after a moment."""
-    for _ in range(20):
+    for _ in range(80):
         await visitor.page.wait_for_timeout(300)
         if await _unread(visitor, case) == 0:
             return

@@ -4,7 +4,6 @@ import asyncio
 import base64
 import contextlib
 import os
-import socket
 import subprocess
 import sys
 from collections import Counter
@@ -26,6 +25,7 @@ from tandem.entrypoints.embedded import DatabaseUrls
 from tandem.kit import clock
 from tandem.kit.database import reading
 from tests.support.builders import make_case
+from tests.support.ports import free_port
 from tests.support.services import MASTER_KEY, Template
 from tests.worker.killed_worker import POINTS
 
@@ -166,11 +166,3 @@ async def killing(
         for process in processes:
             process.wait(15)
         log.close()
-
-
-def free_port() -> int:
-    """A port of 127.0.0.1 that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port

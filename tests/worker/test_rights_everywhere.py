@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import os
-import socket
 import sys
 from base64 import b64encode
 from collections.abc import AsyncIterator
@@ -26,6 +25,7 @@ from tandem_graphql.ids import global_id
 from tandem_policies.permission import Permission
 from tandem_policies.vocabulary import Role
 from tests.support.builders import MadeCase, make_case
+from tests.support.ports import free_port
 from tests.support.services import MASTER_KEY
 
 AWA = cast_id("awa", "lenoir")
@@ -43,9 +43,7 @@ class ThoughtBetter(Exception):
 @contextlib.asynccontextmanager
 async def other_process(urls: DatabaseUrls, folder: Path) -> AsyncIterator[str]:
     """The web process as it is served, on the same database and without Redis; its address."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     key = b64encode(MASTER_KEY).decode()
     process = await asyncio.create_subprocess_exec(
         sys.executable,
