@@ -89,7 +89,7 @@ def test_neither_one_answer_holds_a_subscription_nor_a_read_a_mutation(
     client: TestClient, method: str, accept: str
 ) -> None:
     def asked(query: str) -> Any:
-        sent = {"params": {"query": query}} if method == "GET" else {"json": {"query": query}}
+        sent: dict[str, Any] = {"params": {"query": query}} if method == "GET" else {"json": {"query": query}}
         return client.request(method, "/graphql", headers={"accept": accept}, **sent)
 
     subscription = asked("subscription { caseFilesChanged { id } }").text

@@ -111,6 +111,55 @@ async def test_a_client_that_never_says_what_it_asks_is_cut(asking: bytes) -> No
     assert answer == b""
 
 
+@pytest.mark.parametrize(
+    "endless",
+    [
+        b"GET /" + b"a" * 1_000_000,
+        b"GET / HTTP/1.1\r\nX: " + b"a" * 1_000_000,
+        b"GET / HTTP/1.1\r\n" + b"X: a\r\n" * 200_000,
+    ],
+    ids=["line", "header", "headers"],
+)
+async def test_a_head_without_end_is_refused_and_kept_by_nobody(endless: bytes) -> None:
+    serving.configure(30.0)
+    async with listening(Endless().app) as port:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(endless)
+        answer = b""
+        with contextlib.suppress(ConnectionResetError):
+            answer = await asyncio.wait_for(reader.read(), 5)
+        writer.close()
+
+    assert answer[:12] in (b"", b"HTTP/1.1 400", b"HTTP/1.1 431")  # or the connection was gone before
+
+
+async def test_heads_and_bodies_that_come_together_are_taken() -> None:
+    app = Endless().app
+    app.routes.append(Route("/body", _whole, methods=["POST"]))
+    asking = b"POST /body HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\n" + b"x" * 100_000
+    async with listening(app) as port:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(asking * 5)
+        answers = b""
+        async with asyncio.timeout(5):
+            while answers.count(b"100000") < 5:
+                answers += await reader.read(65_536)
+        writer.close()
+
+    assert answers.count(b"HTTP/1.1 200") == 5
+
+
+async def test_a_handshake_that_is_none_is_refused_and_not_waited_for() -> None:
+    serving.configure(30.0)
+    async with listening(Endless().app) as port:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(HANDSHAKE[:-2] + b"X: " + b"a" * 20_000 + b"\r\n\r\n")
+        answer = await asyncio.wait_for(reader.read(), 5)
+        writer.close()
+
+    assert answer.startswith(b"HTTP/1.1 400")
+
+
 async def test_a_client_whose_body_drips_is_cut() -> None:
     app = Endless().app
     app.routes.append(Route("/body", _whole, methods=["POST"]))

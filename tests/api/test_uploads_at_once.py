@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -90,14 +91,14 @@ async def test_of_two_processes_one_is_taken_whole_and_nothing_of_the_other_is_k
 
     async def received() -> str:
         try:
-            await uploads.receive(*named, PDF)
+            await uploads.receive(organization_id, upload_id, PDF)
         except TandemError as refusal:
             return refusal.code
         return "taken"
 
     query = httpx2.URL(upload["url"]).params
     path = upload["url"].partition("?")[0]
-    named = UUID(query["organization"]), UUID(path.rpartition("/")[2])
+    organization_id, upload_id = UUID(query["organization"]), UUID(path.rpartition("/")[2])
     monkeypatch.setattr(storage, "put", at_once)
 
     outcomes = await asyncio.gather(received(), received())
@@ -123,7 +124,7 @@ async def test_all_together_take_so_much_memory(http: httpx2.AsyncClient, monkey
 async def test_a_file_that_does_not_arrive_while_its_address_lives_is_given_up(
     http: httpx2.AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(files, "LIFE", files.LIFE * 0)
+    monkeypatch.setattr(files, "LIFE", timedelta(0))
     upload = await _announced()
 
     answer = await http.post(upload["url"], content=Slow().parts())

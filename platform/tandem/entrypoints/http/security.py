@@ -2,6 +2,7 @@
 
 import structlog
 from starlette.datastructures import MutableHeaders
+from starlette.requests import ClientDisconnect
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -59,6 +60,8 @@ class SecurityHeaders:
 
         try:
             await self.app(scope, receive, with_headers)
+        except ClientDisconnect:  # nobody is there to be answered, and it is no failure of ours
+            return
         except Exception:
             if begun:
                 raise

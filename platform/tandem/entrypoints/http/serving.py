@@ -17,6 +17,8 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIO
 
 # Bytes that a client must take within the time, while more than the buffer waits for it, and send of a body.
 _LEAST = 16_384
+_MOST_OF_HEAD = 65_536  # bytes of a request's line and headers, beside what was read together with their beginning
+_REFUSED = b"HTTP/1.1 %s\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"
 _MOST_PONGS = 1_000_000  # bytes: pings are answered without asking whether the answers are read
 _seconds = 30.0
 
@@ -65,18 +67,30 @@ class Http(HttpToolsProtocol):
     def connection_made(self, transport: Transport) -> None:  # type: ignore[override]
         """A client is there, and should say what it asks."""
         super().connection_made(transport)
-        self._arrived = 0
+        self._arrived = self._head = 0
+        self._in_head = self._began = False
         self._watch = Watch(transport)
         self._asking = self.loop.call_later(_seconds, transport.abort)
 
+    def data_received(self, data: bytes) -> None:
+        """Bytes of requests; more of them than a head may have, and no end of it, are kept by nobody."""
+        self._began = False
+        super().data_received(data)
+        self._head = self._head + len(data) if self._in_head and not self._began else 0
+        if self._head > _MOST_OF_HEAD and not self.transport.is_closing():
+            self.transport.write(_REFUSED % b"431 Request Header Fields Too Large")
+            self.transport.close()
+
     def on_message_begin(self) -> None:
         """The first byte of a request."""
+        self._in_head = self._began = True
         self._asking.cancel()
         self._asking = self.loop.call_later(_seconds, self.transport.abort)
         super().on_message_begin()
 
     def on_headers_complete(self) -> None:
         """The request has said what it asks, and its body follows."""
+        self._in_head = False
         self._asking.cancel()
         super().on_headers_complete()
         self._await_body()
@@ -126,6 +140,13 @@ class WebSockets(WebSocketsSansIOProtocol):
         """The handshake begins."""
         super().connection_made(transport)
         self._watch = Watch(transport)
+
+    def data_received(self, data: bytes) -> None:
+        """Frames; before them the handshake, which comes whole: what is none then, never becomes one."""
+        super().data_received(data)
+        if not self.handshake_initiated:
+            self.transport.write(_REFUSED % b"400 Bad Request")
+            self.transport.close()
 
     def pause_writing(self) -> None:
         """More waits to be read than the buffer holds."""
