@@ -151,7 +151,7 @@ async def test_milestones_are_those_of_the_claims_that_are_shown(owner: asyncpg.
     numbers = {tuple(milestone.position for milestone in row.milestones) for row in await rows_of(grant)}
 
     placed = "case_file_placed"
-    told = ([], [], ["letter_posted"], ["payment_recorded"], ["stage_changed"])
+    told: tuple[list[str], ...] = ([], [], ["letter_posted"], ["payment_recorded"], ["stage_changed"])
     assert kinds == [[placed, *more] for more in told]
     assert numbers == {(1,), (1, 2)}
     assert sum(len(row.milestones) for row in await rows_of(whole)) == 10
