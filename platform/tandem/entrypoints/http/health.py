@@ -1,5 +1,7 @@
 """Whether this process lives, whether it may serve, and its figures."""
 
+from time import monotonic
+
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -7,6 +9,10 @@ from starlette.routing import Route
 
 from tandem.kit import database
 from tandem.kit.wakeups import listener
+
+_LASTS = 1.0  # seconds
+_looked_at: float | None = None
+_unready: dict[str, str] = {"database": "not asked yet"}
 
 
 async def healthz(_: Request) -> Response:
@@ -16,13 +22,20 @@ async def healthz(_: Request) -> Response:
 
 async def readyz(_: Request) -> Response:
     """The process can serve: its database answers and live updates listen."""
+    global _looked_at, _unready
+    # Anybody may ask: one look a second, whose answer the others get.
+    if _looked_at is None or monotonic() >= _looked_at + _LASTS:
+        _looked_at = monotonic()
+        _unready = await _missing()
+    return JSONResponse({"status": "unready", **_unready}, 503) if _unready else JSONResponse({"status": "ready"})
+
+
+async def _missing() -> dict[str, str]:
     try:
         await database.rows("SELECT 1 AS one")
     except Exception as error:  # noqa: BLE001 - whatever stops the database makes us unready, nothing more
-        return JSONResponse({"status": "unready", "database": type(error).__name__}, 503)
-    if not listener.connected:
-        return JSONResponse({"status": "unready", "live": "not listening"}, 503)
-    return JSONResponse({"status": "ready"})
+        return {"database": type(error).__name__}
+    return {} if listener.connected else {"live": "not listening"}
 
 
 async def metrics(_: Request) -> Response:
