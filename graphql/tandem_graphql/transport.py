@@ -7,25 +7,21 @@ is told in an `error` message of that operation and leaves the others alone.
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from typing import Any, Protocol
 
 import orjson
 import structlog
 from starlette.websockets import WebSocket, WebSocketDisconnect
-from strawberry.types.execution import ExecutionResult
 
 from tandem_graphql.context import ConnectionContext
 from tandem_graphql.errors import INTERNAL, was_refused
+from tandem_graphql.messages import Closing, Message, failed, id_of, optional, payload_of, read
 from tandem_graphql.terms import RateLimited
 
 log = structlog.get_logger()
 PROTOCOL = "graphql-transport-ws"
-_LONGEST_ID = 200
-_MOST_REASON = 120  # bytes: a close frame has room for 123
 _PACE = 1.0  # seconds between two messages of a sender who has no points left
-
-Message = Mapping[str, Any]
 
 
 class Streams(Protocol):
@@ -34,15 +30,6 @@ class Streams(Protocol):
     async def stream(
         self, query: str | None, variable_values: dict[str, Any] | None, context_value: Any, **options: Any
     ) -> AsyncIterator[Any]: ...
-
-
-class Closing(Exception):
-    """The socket must be closed with this code."""
-
-    def __init__(self, code: int, reason: str) -> None:
-        self.code = code
-        self.reason = reason.encode()[:_MOST_REASON].decode(errors="ignore")
-        super().__init__(reason)
 
 
 class Connection:
@@ -96,16 +83,7 @@ class Connection:
         frame = await self._socket.receive()
         if frame["type"] == "websocket.disconnect":
             raise WebSocketDisconnect(frame.get("code", 1005))
-        text = frame.get("text")
-        if text is None:
-            raise Closing(4400, "Messages are text frames")
-        try:
-            message = orjson.loads(text)
-        except orjson.JSONDecodeError:
-            raise Closing(4400, "Messages are JSON") from None
-        if not isinstance(message, dict) or not isinstance(message.get("type"), str):
-            raise Closing(4400, "Messages are objects with a type")
-        return message
+        return read(frame.get("text"))
 
     def _stay(self) -> None:
         self._quiet_until = asyncio.get_running_loop().time() + self._context.limits.idle_seconds
@@ -138,17 +116,17 @@ class Connection:
             case "connection_init":
                 await self._init(message)
             case "ping":
-                payload = _optional(message, "payload")
+                payload = optional(message, "payload")
                 try:
                     await self._send({"type": "pong"} | ({"payload": payload} if payload is not None else {}))
                 except orjson.JSONEncodeError:  # what can be read deeper than it can be written
                     raise Closing(4400, "A payload is nested too deeply") from None
             case "pong":
-                _optional(message, "payload")
+                optional(message, "payload")
             case "subscribe":
                 await self._subscribe(message)
             case "complete":
-                if task := self._running.pop(_id_of(message), None):
+                if task := self._running.pop(id_of(message), None):
                     task.cancel()
             case other:
                 raise Closing(4400, f"Unknown message type {other}")
@@ -156,7 +134,7 @@ class Connection:
     async def _init(self, message: Message) -> None:
         if self._is_ready:
             raise Closing(4429, "Too many initialisation requests")
-        self._context.connection_params = _optional(message, "payload") or {}
+        self._context.connection_params = optional(message, "payload") or {}
         self._is_ready = True
         await self._send({"type": "connection_ack"})
 
@@ -164,18 +142,18 @@ class Connection:
         """Start an operation. Above the limit it is refused here, so that nothing more is read until that was."""
         if not self._is_ready:
             raise Closing(4401, "Unauthorized")
-        operation_id, asked = _id_of(message), message.get("payload")
+        operation_id, asked = id_of(message), message.get("payload")
         if not isinstance(asked, dict) or not isinstance(asked.get("query", ""), str):
             raise Closing(4400, "A subscribe message has a payload with a query")
         if not isinstance(asked.get("operationName"), str | None):
             raise Closing(4400, "An operationName is a string")
-        variables, extensions = _optional(asked, "variables"), _optional(asked, "extensions")
+        variables, extensions = optional(asked, "variables"), optional(asked, "extensions")
         if operation_id in self._running:
             raise Closing(4409, f"Subscriber for {operation_id} already exists")
         most = self._context.limits.operations_of_socket
         if len(self._running) >= most:
             await self._pay()
-            refusal = _failed("RATE_LIMITED", "Too many operations on one connection.")
+            refusal = failed("RATE_LIMITED", "Too many operations on one connection.")
             await self._send({"id": operation_id, **refusal})
             return
         while len(self._tasks) >= most:  # what has ended and waits for its reader counts until it has left
@@ -207,13 +185,13 @@ class Connection:
                         errors = [error.formatted for error in result.errors or ()]
                         message |= {"type": "error", "payload": errors}
                         return
-                    await self._send({"id": operation_id, "type": "next", "payload": _payload(result)})
+                    await self._send({"id": operation_id, "type": "next", "payload": payload_of(result)})
         except (WebSocketDisconnect, asyncio.CancelledError):
             message.clear()
             raise
         except Exception:
             log.exception("api.operation_failed")
-            message |= _failed(INTERNAL, "Unexpected error.")
+            message |= failed(INTERNAL, "Unexpected error.")
         finally:
             # The id is free before its last message leaves: a client may use it again at once.
             if message:
@@ -225,29 +203,3 @@ class Connection:
         """One frame at a time. Waits while the client does not read; the server cuts it when it never does."""
         async with self._sending:
             await self._socket.send_text(orjson.dumps(message).decode())
-
-
-def _failed(code: str, sentence: str) -> dict[str, Any]:
-    return {"type": "error", "payload": [{"message": sentence, "extensions": {"code": code}}]}
-
-
-def _payload(result: ExecutionResult) -> dict[str, Any]:
-    payload: dict[str, Any] = {"data": result.data}
-    if result.errors:
-        payload["errors"] = [error.formatted for error in result.errors]
-    return payload
-
-
-def _optional(message: Message, name: str) -> dict[str, Any] | None:
-    """A part that is an object, null or absent."""
-    value = message.get(name)
-    if isinstance(value, dict | None):
-        return value
-    raise Closing(4400, f"{name} is an object")
-
-
-def _id_of(message: Message) -> str:
-    value = message.get("id")
-    if not isinstance(value, str) or not 0 < len(value) <= _LONGEST_ID:
-        raise Closing(4400, f"An id is a text of 1 to {_LONGEST_ID} characters")
-    return value
