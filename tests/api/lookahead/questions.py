@@ -21,6 +21,22 @@ from tests.api.documents_of_schema import GRAPH, composite
 
 DEEPEST = 6
 ROOTS = ("caseFile", "caseFiles")
+SORTS = ("OLDEST_DUE", "LARGEST", "NEWEST", "NAME")
+# An event says its kind under this key, so that what an answer shows can be found in it.
+KIND = "kind__"
+_ABSENT = object()
+
+
+@dataclass(frozen=True)
+class Known:
+    """What a reader can be asked about: ids of case files, of who may work them, and cursors that they were given."""
+
+    case_files: list[str]
+    organizations: list[str]
+    memberships: list[str]
+    teams: list[str]
+    # By sort, and under `timeline`.
+    cursors: dict[str, list[str]]
 
 
 @dataclass
@@ -29,6 +45,7 @@ class Question:
 
     rng: Random
     sight: Sight
+    known: Known
     variables: dict[str, tuple[str, Any]] = field(default_factory=dict)
     fragments: list[str] = field(default_factory=list)
     aliases: int = 0
@@ -41,25 +58,25 @@ class Question:
         return f"${name}"
 
 
-def questions(seed: int, sight: Sight, ids: list[str], number: int) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Valid documents with their variables; `ids` are of case files."""
+def questions(seed: int, sight: Sight, known: Known, number: int) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Valid documents with their variables."""
     rng = Random(seed)
     made = 0
     while made < number:
-        question = Question(rng, sight)
-        document = _document(question, ids)
+        question = Question(rng, sight, known)
+        document = _document(question)
         if validate(GRAPH, parse(document)) == []:
             made += 1
-            yield document, {name: value for name, (_, value) in question.variables.items()}
+            yield document, {name: value for name, (_, value) in question.variables.items() if value is not _ABSENT}
 
 
-def _document(question: Question, ids: list[str]) -> str:
+def _document(question: Question) -> str:
     rng = question.rng
     root = rng.choice(ROOTS)
     assert GRAPH.query_type is not None
     type_ = get_named_type(GRAPH.query_type.fields[root].type)
     selection = _selection(question, type_, DEEPEST)
-    key = rng.choice(ids)
+    key = rng.choice(question.known.case_files)
     if root == "caseFile":
         told = f"(id: {question.variable('ID!', key) if rng.random() < 0.7 else _quoted(key)})"
     else:
@@ -72,19 +89,38 @@ def _document(question: Question, ids: list[str]) -> str:
 
 def _listed(question: Question) -> str:
     rng = question.rng
-    told = [f"first: {rng.choice((1, 2, 50))}"]
-    if rng.random() < 0.5:
-        told.append(f"sort: {rng.choice(('OLDEST_DUE', 'LARGEST', 'NEWEST', 'NAME'))}")
-    if rng.random() < 0.6:
-        narrowed: dict[str, Any] = {}
-        if rng.random() < 0.5:
-            narrowed["stages"] = rng.sample(["SUBMITTED", "ACCEPTED", "AMICABLE", "LEGAL"], 3)
-        if rng.random() < 0.3:
-            narrowed["badge"] = rng.choice(["PAUSED", "DISPUTED", "LETTER_DUE", "WAITING", "TIME_BARRED"])
-        if rng.random() < 0.3:
-            narrowed["search"] = rng.choice(["rous", "zero", "x y", "%"])
-        told.append(f"filter: {question.variable('CaseFileFilter', narrowed)}")
+    size = rng.choice((1, 2, 50))
+    told = [f"first: {question.variable('Int!', size) if rng.random() < 0.3 else size}"]
+    sort = rng.choice((*SORTS, ""))
+    if sort:
+        told.append(f"sort: {question.variable('CaseFileSort!', sort) if rng.random() < 0.3 else sort}")
+    if rng.random() < 0.8:
+        told.append(f"filter: {question.variable('CaseFileFilter', _narrowed(question))}")
+    if rng.random() < 0.4 and (given := question.known.cursors.get(sort or SORTS[0])):
+        after = rng.choice(given)
+        told.append(f"after: {question.variable('String', after) if rng.random() < 0.5 else _quoted(after)}")
     return f"({', '.join(told)})"
+
+
+def _narrowed(question: Question) -> dict[str, Any]:
+    rng, narrowed = question.rng, dict[str, Any]()
+    if rng.random() < 0.4:
+        narrowed["stages"] = rng.sample(["SUBMITTED", "ACCEPTED", "AMICABLE", "LEGAL", "CLOSED"], 4)
+    if rng.random() < 0.2:
+        narrowed["badge"] = rng.choice(["PAUSED", "DISPUTED", "LETTER_DUE", "WAITING", "TIME_BARRED"])
+    if rng.random() < 0.2:
+        narrowed["search"] = rng.choice(["rous", "zero", "x y", "%", ""])
+    for name in ("agencyId", "creditorId"):
+        if rng.random() < 0.2:
+            narrowed[name] = rng.choice(question.known.organizations)
+    if rng.random() < 0.2:
+        chosen = {
+            "assigneeId": rng.choice(question.known.memberships),
+            "teamId": rng.choice(question.known.teams),
+            "unassigned": rng.random() < 0.7,
+        }
+        narrowed["assignment"] = {name: chosen[name] for name in rng.sample(sorted(chosen), rng.randint(0, 2))}
+    return narrowed
 
 
 def _selection(question: Question, type_: GraphQLNamedType, levels: int) -> str:
@@ -99,6 +135,8 @@ def _selection(question: Question, type_: GraphQLNamedType, levels: int) -> str:
     chosen = rng.sample(allowed, rng.randint(1, most))
     rng.shuffle(chosen)
     parts = [_field(question, name, type_.fields[name], levels) for name in chosen]
+    if isinstance(type_, GraphQLInterfaceType):
+        parts.insert(0, f"{KIND}: __typename")
     if rng.random() < 0.3:
         parts.insert(rng.randint(0, len(parts)), f"{_maybe_alias(question)}__typename{_directive(question)}")
     if rng.random() < 0.15:
@@ -135,9 +173,14 @@ def _timeline(question: Question) -> str:
     rng = question.rng
     told: list[str] = []
     way = rng.choice(("first", "last", "startOn", "none"))
+    given = question.known.cursors.get("timeline")
     if way in ("first", "last"):
         size = rng.choice((1, 3, 80))
         told.append(f"{way}: {question.variable('Int', size) if rng.random() < 0.4 else size}")
+    if way != "startOn" and given and rng.random() < 0.5:
+        cursor = rng.choice(given)
+        name = {"first": "after", "last": "before"}.get(way) or rng.choice(("after", "before"))
+        told.append(f"{name}: {question.variable('String', cursor) if rng.random() < 0.5 else _quoted(cursor)}")
     if way == "startOn":
         told.append('startOn: "2026-11-20", timeZone: "Europe/Paris"')
     if rng.random() < 0.4:
@@ -163,7 +206,15 @@ def _directive(question: Question) -> str:
     if rng.random() > 0.08:
         return ""
     name, value = rng.choice(("include", "skip")), rng.random() < 0.5
-    told = question.variable("Boolean!", value) if rng.random() < 0.6 else str(value).lower()
+    match rng.choice(("literal", "given", "given", "absent")) if rng.random() > 0.02 else "null":
+        case "given":
+            told = question.variable(rng.choice(("Boolean!", "Boolean! = true", "Boolean = false")), value)
+        case "absent":
+            told = question.variable(rng.choice(("Boolean! = true", "Boolean! = false", "Boolean = true")), _ABSENT)
+        case "null":  # where a default makes it valid: the executor says what is wrong
+            told = question.variable("Boolean = true", None)
+        case _:
+            told = str(value).lower()
     return f" @{name}(if: {told})"
 
 

@@ -22,11 +22,12 @@ from tests.support.builders import MadeCase, make_case
 
 # Not a whole second, and one whose fraction ends in zeros, which PostgreSQL's own JSON would cut.
 NOW = datetime(2026, 11, 20, 10, 15, 30, 120_000, UTC)
+TEAM = cast_id("team", "of the look-ahead")
 
 
 async def write_everything(owner: asyncpg.Connection) -> list[MadeCase]:
-    """Three case files of Lenoir and Bâti-Loire: one with everything, one of a usual kind, one in yen."""
-    everything, usual = await make_full_case(), await make_full_case()
+    """Case files of Lenoir and Bâti-Loire: one with everything, a usual one that is Awa's, one in yen, one erased."""
+    everything, usual, erased = await make_full_case(), await make_full_case(), await make_full_case()
     yen = await make_case(name="Kabushiki “Zéro\tTab” 株式会社")
     await owner.execute("UPDATE case_files SET currency = 'JPY' WHERE id = $1", yen.case_file.id)
     await owner.execute("UPDATE claims SET currency = 'JPY' WHERE case_file_id = $1", yen.case_file.id)
@@ -38,7 +39,12 @@ async def write_everything(owner: asyncpg.Connection) -> list[MadeCase]:
     for statement in _MORE:
         await owner.execute(statement, case_file.id, NOW)
     await owner.execute(_READ, cast_id("awa", "lenoir"), case_file.id, NOW)
-    return [everything, usual, yen]
+    await owner.execute(
+        "UPDATE case_files SET assignee_id = $2 WHERE id = $1", usual.case_file.id, cast_id("awa", "lenoir")
+    )
+    for statement in _ERASED:
+        await owner.execute(statement, erased.case_file.id, NOW)
+    return [everything, usual, yen, erased]
 
 
 async def _named(owner: asyncpg.Connection, case_file_id: UUID) -> dict[str, object]:
@@ -174,8 +180,20 @@ _READ = """
 INSERT INTO timeline_readings (membership_id, case_file_id, agency_id, creditor_id, agency, creditor, parties, read_at)
 SELECT $1, id, agency_id, creditor_id, 1, 0, 2, $3 FROM case_files WHERE id = $2
 """
+# What an erasure leaves: the shell of a case file, whose texts are gone.
+_ERASED = (
+    "UPDATE case_files SET stage = 'closed', close_code = 'other', closed_at = $2, erased_at = $2 WHERE id = $1",
+    "UPDATE parties SET name = '' WHERE case_file_id = $1 AND $2::timestamptz IS NOT NULL",
+    "UPDATE contact_points SET invalid_at = $2, invalid_reason = 'erased', value = id::text WHERE case_file_id = $1",
+    "UPDATE contact_attempts SET subject = NULL, body = NULL, sent_copy = NULL WHERE case_file_id = $1 "
+    "AND $2::timestamptz IS NOT NULL",
+    "UPDATE timeline_entries SET data = data - 'body' - 'reason' - 'to' - 'subject' - 'value' WHERE case_file_id = $1 "
+    "AND $2::timestamptz IS NOT NULL",
+    "UPDATE debtors SET name = '', company_number = NULL WHERE $2::timestamptz IS NOT NULL AND id = (SELECT debtor_id "
+    "FROM case_files WHERE id = $1)",
+)
 _MORE = (
-    "WITH team AS (INSERT INTO teams (id, agency_id, name) SELECT gen_random_uuid(), agency_id, 'Équipe' FROM "
+    f"WITH team AS (INSERT INTO teams (id, agency_id, name) SELECT '{TEAM}', agency_id, 'Équipe' FROM "
     "case_files "
     "WHERE id = $1 AND $2::timestamptz IS NOT NULL RETURNING *), joined AS (INSERT INTO team_members (id, agency_id, "
     "team_id, membership_id) SELECT gen_random_uuid(), t.agency_id, t.id, m.id FROM team t JOIN memberships m "

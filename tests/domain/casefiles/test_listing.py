@@ -88,6 +88,20 @@ async def test_pages_of_any_size_give_every_row_once_in_order(
     assert sorted(case_file.id for case_file in found) == sorted(item.case_file.id for item in made)
 
 
+@pytest.mark.parametrize("size", [1, 2])
+async def test_pages_go_on_past_case_files_that_have_no_due_day(db: None, size: int) -> None:
+    made = await some()
+    async with transaction(AWA):
+        for one in made[2:]:
+            one.case_file.oldest_due_on = None
+            await one.case_file.save(update_fields=["oldest_due_on"])
+
+    found = await listed(sort=CaseFileSort.OLDEST_DUE, size=size)
+
+    assert {one.id for one in found} >= {one.case_file.id for one in made}
+    assert [one.oldest_due_on for one in found[-3:]] == [None] * 3
+
+
 async def test_a_row_placed_meanwhile_shifts_nothing(db: None) -> None:
     await some()
     first = await case_files_for(AWA, ALL, CaseFileSort.NAME, 2, None)
