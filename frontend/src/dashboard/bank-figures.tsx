@@ -21,6 +21,9 @@ function Strip({ shown }: { shown: BankFigures }) {
       </Kpi>
       <Kpi label={<Trans>Collected this month</Trans>}>
         <Money value={shown.collectedThisMonth} />
+        <small>
+          <Trans>told once five debtors have paid</Trans>
+        </small>
       </Kpi>
       <Kpi label={<Trans context="amount">Outstanding</Trans>}>
         <Money value={shown.outstanding} />
