@@ -221,11 +221,13 @@ def schema() -> None:
 
 
 @app.command()
-def bench() -> None:
+def bench(
+    grown: Annotated[int, typer.Option(help="Case files among which pages are measured again.")] = 20_000,
+) -> None:
     """Measure beside the floor, on services of its own, and write docs/performance.md."""
     from tandem.entrypoints.bench.report import bench as measure
 
-    measure(Console(highlight=False))
+    measure(Console(highlight=False), grown)
 
 
 @app.command("settings")

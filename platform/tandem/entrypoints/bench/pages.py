@@ -1,4 +1,4 @@
-"""The list of case files and the case file, over HTTP, beside their floor; and what row-level security costs.
+"""The list of case files and the case file, over HTTP, beside their floor, and what row-level security costs.
 
 One web process with everything on (sign-in, policies, masks, limits), for a collector and for a client; one and sixteen
 requests at a time. Each body is compared with the floor's in the timed run.
@@ -89,7 +89,6 @@ async def measure(urls: DatabaseUrls, environment: dict[str, str]) -> list[Row]:
     owner = await asyncpg.connect(urls.owner)
     try:
         await pages_data.write(owner)
-        key = await pages_data.case_file_with_many_events(owner, AGENCY, CREDITOR)
     finally:
         await owner.close()
     rows, walls = [], []
@@ -98,18 +97,27 @@ async def measure(urls: DatabaseUrls, environment: dict[str, str]) -> list[Row]:
         _floor(urls.web) as confined,
         _floor(urls.owner) as unconfined,
     ):
+        for page, product, path in await asked_pages(urls, port):
+            floors = [Asked.get(one, path) for one in (confined, unconfined)]
+            for at_once in AT_ONCE:
+                rates = await _in_turn([product, *floors], at_once)
+                rows.append(_row(f"{page}, {at_once} at a time", *rates[:2]))
+                if at_once == 1:
+                    walls.append(_wall(page, *rates[1:]))
+    return rows + walls
+
+
+async def asked_pages(urls: DatabaseUrls, port: int) -> list[tuple[str, Asked, str]]:
+    """Each page as each reader asks the product for it, with its name and its path at the floor."""
+    key = await pages_data.case_file_with_many_events(urls.owner, AGENCY, CREDITOR)
+    return [
+        (f"{page}, {reader}", product, path)
         for reader, side, organization, secret in (
             ("collector", "agency", AGENCY, await _secret(urls, "awa", "lenoir")),
             ("client", "creditor", CREDITOR, await _secret(urls, "lucas", "bati-loire")),
-        ):
-            for page, product, path in _pages(port, secret, side, organization, key):
-                floors = [Asked.get(one, path) for one in (confined, unconfined)]
-                for at_once in AT_ONCE:
-                    rates = await _in_turn([product, *floors], at_once)
-                    rows.append(_row(f"{page}, {reader}, {at_once} at a time", *rates[:2]))
-                    if at_once == 1:
-                        walls.append(_wall(f"{page}, {reader}", *rates[1:]))
-    return rows + walls
+        )
+        for page, product, path in _pages(port, secret, side, organization, key)
+    ]
 
 
 def _pages(port: int, secret: str, side: str, organization: UUID, key: UUID) -> list[tuple[str, Asked, str]]:
@@ -129,33 +137,34 @@ async def _in_turn(asked: list[Asked], at_once: int) -> list[float]:
     rates: list[list[float]] = [[] for _ in asked]
     bodies: set[bytes] = set()
     for one in asked:
-        await _rate(one, max(AT_ONCE), WARM)
+        await rate(one, max(AT_ONCE), WARM)
     for _ in range(ROUNDS):
         for place, one in enumerate(asked):
-            rate, seen = await _rate(one, at_once, SECONDS)
+            measured, seen = await rate(one, at_once, SECONDS)
             bodies |= seen
-            rates[place].append(rate)
+            rates[place].append(measured)
     if len(bodies) != 1:
         raise RuntimeError(f"the product and its floor answer differently: {[body[:2000] for body in bodies]}")
-    return [statistics.median(measured) for measured in rates]
+    return [statistics.median(each) for each in rates]
 
 
-async def _rate(asked: Asked, at_once: int, seconds: float) -> tuple[float, set[bytes]]:
+async def rate(asked: Asked, at_once: int, seconds: float) -> tuple[float, set[bytes]]:
     """Answers a second, and the different bodies among them."""
-    count, bodies, until = 0, set[bytes](), time.perf_counter() + seconds
+    bodies, started = set[bytes](), time.perf_counter()
+    taken = await asyncio.gather(*(times(asked, seconds, bodies) for _ in range(at_once)))
+    return sum(map(len, taken)) / (time.perf_counter() - started), bodies
 
-    async def ask() -> None:
-        nonlocal count
-        reader, writer = await asyncio.open_connection("127.0.0.1", asked.port, limit=2**20)
-        while time.perf_counter() < until:
-            writer.write(asked.text)
-            bodies.add(await _body(reader))
-            count += 1
-        writer.close()
 
-    started = time.perf_counter()
-    await asyncio.gather(*(ask() for _ in range(at_once)))
-    return count / (time.perf_counter() - started), bodies
+async def times(asked: Asked, seconds: float, bodies: set[bytes]) -> list[float]:
+    """How long each answer took, one after the other; their bodies are added."""
+    taken, until = [], time.perf_counter() + seconds
+    reader, writer = await asyncio.open_connection("127.0.0.1", asked.port, limit=2**20)
+    while (started := time.perf_counter()) < until:
+        writer.write(asked.text)
+        bodies.add(await _body(reader))
+        taken.append(time.perf_counter() - started)
+    writer.close()
+    return taken
 
 
 async def _body(reader: asyncio.StreamReader) -> bytes:

@@ -17,8 +17,9 @@ CASE_FILES = 2_000
 EVENTS, MANY_EVENTS = 25, 60  # of a case file, and of every twentieth
 
 
-async def write(owner: asyncpg.Connection, case_files: int = CASE_FILES) -> None:
-    """Write them beside what the bench wrote before. The cast must be there."""
+async def write(owner: asyncpg.Connection, numbers: range = range(1, CASE_FILES + 1)) -> None:
+    """Write those of these numbers beside what the bench wrote before. The cast must be there."""
+    await owner.execute("DROP TABLE IF EXISTS mandated, numbered")
     await owner.execute("CREATE TEMPORARY TABLE mandated (place int, agency uuid, creditor uuid, mandate uuid)")
     await owner.executemany(
         "INSERT INTO mandated VALUES ($1, $2, $3, $4)",
@@ -30,21 +31,26 @@ async def write(owner: asyncpg.Connection, case_files: int = CASE_FILES) -> None
     now = clock.now()
     for statement in _PER_MANDATE:
         await owner.execute(statement, now)
-    await owner.execute(_NUMBERED, case_files, len(MANDATES))
+    await owner.execute(_NUMBERED, numbers.start, numbers.stop - 1, len(MANDATES))
     for statement in _PER_CASE_FILE:
         await owner.execute(statement, now)
     await owner.execute("ANALYZE")
 
 
-async def case_file_with_many_events(owner: asyncpg.Connection, agency: UUID, creditor: UUID) -> UUID:
-    """One whose page shows fifty events and has more."""
-    found: UUID = await owner.fetchval(
-        "SELECT id FROM case_files cf WHERE agency_id = $1 AND creditor_id = $2 "
-        "AND (SELECT count(*) FROM timeline_entries WHERE case_file_id = cf.id) = $3 ORDER BY id LIMIT 1",
-        agency,
-        creditor,
-        MANY_EVENTS,
-    )
+async def case_file_with_many_events(url: str, agency: UUID, creditor: UUID) -> UUID:
+    """One whose page shows fifty events and has more; always the same one."""
+    owner = await asyncpg.connect(url)
+    try:
+        found: UUID = await owner.fetchval(
+            "SELECT cf.id FROM case_files cf JOIN timeline_heads head ON head.case_file_id = cf.id "
+            "WHERE cf.agency_id = $1 AND cf.creditor_id = $2 AND head.sequence = $3 AND cf.reference LIKE 'PAGES-%' "
+            "ORDER BY cf.placed_at DESC LIMIT 1",
+            agency,
+            creditor,
+            MANY_EVENTS,
+        )
+    finally:
+        await owner.close()
     return found
 
 
@@ -55,21 +61,21 @@ _PER_MANDATE = (
     "INSERT INTO uploads (id, organization_id, membership_id, filename, size, storage_key, requested_at) "
     "SELECT md5('pages upload' || mandate)::uuid, creditor, (SELECT id FROM memberships WHERE organization_id = "
     "creditor "
-    "ORDER BY id LIMIT 1), 'pages.csv', 1, 'pages', $1 FROM mandated",
+    "ORDER BY id LIMIT 1), 'pages.csv', 1, 'pages', $1 FROM mandated ON CONFLICT DO NOTHING",
     "INSERT INTO placement_batches (id, agency_id, creditor_id, mandate_id, portfolio_id, upload_id, reference, "
     "filename, "
     "state, columns, mapping, answers, questions, progress, case_file_count, created_at, created_by) "
     "SELECT md5('pages batch' || mandate)::uuid, agency, creditor, mandate, md5('pages portfolio' || creditor)::uuid, "
     "md5('pages upload' || mandate)::uuid, 'PAGES-' || place, 'pages.csv', 'accepted', '[]', '{}', '{}', '[]', 100, "
     "0, $1, '' "
-    "FROM mandated",
+    "FROM mandated ON CONFLICT DO NOTHING",
 )
 _NUMBERED = """
 CREATE TEMPORARY TABLE numbered AS
 SELECT n, md5('pages case file' || n)::uuid AS id, md5('pages debtor' || n)::uuid AS debtor,
        md5('pages party' || n)::uuid AS party, m.*, 10000 + (n * 7919) % 500000 AS owed,
        CASE WHEN n % 20 = 0 THEN 60 ELSE 25 END AS events
-FROM generate_series(1, $1::int) n JOIN mandated m ON m.place = n % $2::int
+FROM generate_series($1::int, $2::int) n JOIN mandated m ON m.place = n % $3::int
 """
 _SIDES = "id, agency_id, creditor_id"
 _PER_CASE_FILE = (

