@@ -109,7 +109,7 @@ def _said(
         if told in (None, []) or one.name.value == "__typename":
             continue
         yield f"{type_.name}.{one.name.value}"
-        below = get_named_type(type_.fields[one.name.value].type)  # type: ignore[attr-defined]
+        below: Any = get_named_type(type_.fields[one.name.value].type)  # type: ignore[attr-defined]
         yield from _said(below, one.selection_set.selections if one.selection_set else (), told, fragments)
 
 
