@@ -32,8 +32,8 @@ function ClockBanner() {
       <IconClock size={16} aria-hidden="true" />
       <span>
         <Trans>
-          Demonstration clock: the server counts from <Instant value={clock.now} />. Sign-ins and the audit log keep the
-          real time. No real message leaves.
+          Demonstration clock: the server counts from <Instant value={clock.now} />, the audit log keeps the real time.
+          No real message leaves.
         </Trans>
       </span>
     </p>

@@ -108,6 +108,8 @@ export const theme = createTheme({
     Modal: {
       defaultProps: { centered: true, lockScroll: false, overlayProps: { backgroundOpacity: 0.4 } },
     },
+    // Room for the ring of the focus between a label, or its description, and the field.
+    InputWrapper: { styles: { label: { marginBottom: 4 }, description: { marginBottom: 4 } } },
     // The focus goes to the first item: an empty place for it inside a menu is nothing that a screen reader may meet.
     Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
     NativeSelect: { defaultProps: { size: "xs" } },

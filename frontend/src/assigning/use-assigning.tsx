@@ -33,7 +33,21 @@ export function useAssigning() {
       closeButtonProps: { "aria-label": t`Close` },
       message: (
         <>
-          <Plural value={before.length} _0="Nothing changed" one="# case file assigned" other="# case files assigned" />{" "}
+          {undoing ? (
+            <Plural
+              value={before.length}
+              _0="Nothing changed"
+              one="# case file is assigned as before"
+              other="# case files are assigned as before"
+            />
+          ) : (
+            <Plural
+              value={before.length}
+              _0="Nothing changed"
+              one="# case file assigned"
+              other="# case files assigned"
+            />
+          )}{" "}
           {undo}
         </>
       ),

@@ -74,7 +74,6 @@ export function TeamButton({ label, title, icon, ...props }: ButtonProps) {
     <>
       <Button
         variant={props.team ? "default" : "filled"}
-        size={props.team ? "compact-sm" : undefined}
         leftSection={icon}
         aria-label={props.team ? title : undefined}
         onClick={open}

@@ -1,5 +1,6 @@
 """What the worker needs for an e-mail to a user: read when it is sent, so that what is over is not sent."""
 
+from datetime import datetime
 from uuid import UUID
 
 from babel.dates import format_datetime, get_timezone
@@ -38,10 +39,13 @@ async def mail_of_invitation(scope: System, invitation_id: UUID, public_url: str
         address_of(public_url, LinkKind.INVITATION, invitation.id, invitation.expires_at),
         organization=row["name"],
         invited_by=row["invited_by"],
-        until=format_datetime(
-            invitation.expires_at, "long", tzinfo=get_timezone(_PARIS), locale=language_of(row["locale"])
-        ),
+        until=_until(invitation.expires_at, row["locale"]),
     )
+
+
+def _until(instant: datetime, locale: str | None) -> str:
+    """Until when a link works, day before month in both languages: `1 décembre 2026, 10:08`, in Paris."""
+    return format_datetime(instant, "d MMMM yyyy, HH:mm", tzinfo=get_timezone(_PARIS), locale=language_of(locale))
 
 
 async def keep_answer(invitation_id: UUID, *, sent: bool) -> None:
@@ -66,7 +70,7 @@ async def mail_of_reset(reset_id: UUID, public_url: str) -> Mail | None:
         found.locale,
         address_of(public_url, LinkKind.RESET, reset_id, found.expires_at),
         name=found.person_name,
-        until=format_datetime(found.expires_at, "short", tzinfo=get_timezone(_PARIS), locale=language_of(found.locale)),
+        until=_until(found.expires_at, found.locale),
     )
 
 
