@@ -24,6 +24,7 @@ from tandem.people.links import LinkKind, token_of
 from tandem.timeline.queries import timeline_of
 from tandem_policies.vocabulary import Role
 from tests.domain.reach.confined import case_of, collector, team_of
+from tests.support.statements import statements
 
 MARC, INES, AWA = actor_of_cast("marc"), actor_of_cast("ines"), actor_of_cast("awa")
 
@@ -54,6 +55,18 @@ async def test_what_they_worked_is_nobodys_or_their_teams_and_told(db):
     assert await told(shared.case_file.id) == [{"to": "team", "assignee": None, "team": "Professionnels"}]
     assert await told(others.case_file.id) == []
     assert await told(alone.case_file.id, actor_of_cast("helene")) == []
+
+
+async def test_leaving_takes_as_many_statements_whatever_they_worked(db):
+    sent = []
+    for person, count in (("claire", 1), ("awa", 1), ("marc", 4)):  # the first one warms up
+        for _ in range(count):
+            await case_of(assignee=person)
+        with statements() as counted:
+            await end_membership(INES, cast_id(person, "lenoir"))
+        sent.append(len(counted))
+
+    assert sent[2] <= sent[1]
 
 
 async def test_who_is_invited_again_begins_without_case_files(db):

@@ -53,12 +53,10 @@ async def write_organizations(connection: asyncpg.Connection) -> None:
                     address=address,
                 )
         # From above: whoever has others below it joins nobody.
-        joined = [one for one in ORGANIZATIONS if one.parent]
-        for organization in sorted(joined, key=lambda one: -len(below(one.key))):
+        joined = [(one.key, one.parent) for one in ORGANIZATIONS if one.parent]
+        for key, parent in sorted(joined, key=lambda pair: -len(below(pair[0]))):
             await connection.execute(
-                "UPDATE organizations SET parent_id = $2 WHERE id = $1",
-                cast_id(organization.key),
-                cast_id(organization.parent),
+                "UPDATE organizations SET parent_id = $2 WHERE id = $1", cast_id(key), cast_id(parent)
             )
         for person in PEOPLE:
             await _insert(
