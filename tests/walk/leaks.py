@@ -1,17 +1,18 @@
 """Looking for what does not belong into an answer: ids and words of rows that its reader may not know.
 
-An id is found wherever it stands, also inside global ids and cursors; a word in every text of an answer, in PDFs and in
-the members of an archive.
+Ids and words are found wherever they stand, also inside global ids and cursors, in PDFs and in the members of an
+archive.
 """
 
 import base64
 import binascii
+import contextlib
 import io
 import re
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -34,27 +35,34 @@ _PLAIN = re.compile(r"\d{1,8}|\d{4}-\d\d-\d\d.*")
 def telling(text: str) -> set[str]:
     """The words of a text that say whose it is."""
     words = {word.strip(".-+") for word in _WORD.findall(text.lower()) if _TELLING.search(word)}
-    return {word for word in words if not _PLAIN.fullmatch(word)}
+    return {word for word in words if not (_PLAIN.fullmatch(word) or _UUID.fullmatch(word))}
 
 
-def ids_in(text: str) -> set[str]:
-    """Every id in a text, also those that are written in base64."""
-    found = set(_UUID.findall(text))
+@lru_cache(maxsize=20_000)
+def said_in(text: str) -> tuple[frozenset[str], frozenset[str]]:
+    """Every id and every telling word in a text, also those that are written in base64."""
+    ids, words = set(_UUID.findall(text)), telling(text)
     for part in _ENCODED.findall(text):
-        found |= _decoded(part)
-    return found
+        more, others = _decoded(part)
+        ids |= more
+        words |= others
+    return frozenset(ids), frozenset(words)
 
 
-@cache
-def _decoded(part: str) -> frozenset[str]:
+@lru_cache(maxsize=200_000)
+def _decoded(part: str) -> tuple[frozenset[str], frozenset[str]]:
+    """What a part says that may be base64, of either alphabet: each decoder leaves out the other's letters."""
+    ids: set[str] = set()
+    words: set[str] = set()
     for decode in (base64.b64decode, base64.urlsafe_b64decode):
-        try:
-            return frozenset(_UUID.findall(decode(part + "=" * (-len(part) % 4)).decode("latin-1")))
-        except (binascii.Error, ValueError):
-            continue
-    return frozenset()
+        with contextlib.suppress(binascii.Error, ValueError):
+            told = decode(part + "=" * (-len(part) % 4))
+            ids |= set(_UUID.findall(told.decode("latin-1")))
+            words |= telling(told.decode("utf-8", "replace"))
+    return frozenset(ids), frozenset(words)
 
 
+@lru_cache(maxsize=500)
 def text_of_file(content: bytes) -> str:
     """All words of a file: of a PDF as they are read, of an archive those of its members."""
     if content.startswith(b"PK"):
@@ -62,6 +70,11 @@ def text_of_file(content: bytes) -> str:
             return "\n".join(f"{name}\n{text_of_file(archive.read(name))}" for name in archive.namelist())
     read = text_of(content) if content.startswith(b"%PDF-1.7") else ""
     return read + "\n" + content.decode("utf-8", "replace")
+
+
+Told = list[tuple[Owned, Mapping[str, frozenset[str]]]]
+# Whether the policy table opens a column of a row of one's own to a reader.
+MayRead = Callable[[Reader, Owned, str], bool]
 
 
 @dataclass
@@ -73,28 +86,37 @@ class Forbidden:
 
     def found_in(self, text: str, sent: Mapping[str, Any]) -> list[str]:
         """What of it stands in a text, apart from what the reader sent."""
-        known = orjson.dumps(sent).decode()
-        ids = (ids_in(text) & self.ids.keys()) - ids_in(known)
-        words = (telling(text) & self.words) - telling(known)
-        return [f"{self.ids[one].table} {one}" for one in sorted(ids)] + sorted(words)
+        ids, words = said_in(text)
+        if not (ids & self.ids.keys() or words & self.words):
+            return []
+        known, said = said_in(orjson.dumps(sent).decode())
+        found = (ids & self.ids.keys()) - known
+        return [f"{self.ids[one].table} {one}" for one in sorted(found)] + sorted((words & self.words) - said)
 
 
-def forbidden_to(reader: Reader, world: Everything) -> Forbidden:
-    """All that stands in rows that the reader may not know, and in none that they may."""
+def told_in(world: Everything) -> Told:
+    """Every row with the telling words of each of its columns."""
+    return [
+        (owned, {name: frozenset(telling(value)) for name, value in owned.row.items() if isinstance(value, str)})
+        for owned in world.rows
+    ]
+
+
+def forbidden_to(reader: Reader, world: Everything, told: Told, may_read: MayRead) -> Forbidden:
+    """All that stands in rows and columns that the reader may not know, and in none that they may.
+
+    A row of somebody else's is forbidden whole; of one's own organization's, what the policy table does not open.
+    """
     ids: dict[str, Owned] = {}
     theirs: set[str] = set()
     others: set[str] = set()
-    for owned, words in _told(world):
-        if world.may_know(reader, owned):
-            theirs |= words
-        else:
-            others |= words
-            if owned.row.get("id"):
-                ids[str(owned.row["id"])] = owned
+    for owned, columns in told:
+        known = world.may_know(reader, owned)
+        for column, words in columns.items():
+            if known and may_read(reader, owned, column):
+                theirs |= words
+            else:
+                others |= words
+        if owned.key and not (known and may_read(reader, owned, "id")):
+            ids[str(owned.key)] = owned
     return Forbidden(ids, frozenset(others - theirs))
-
-
-def _told(world: Everything) -> Iterator[tuple[Owned, set[str]]]:
-    for owned in world.rows:
-        texts = [value for value in owned.row.values() if isinstance(value, str)]
-        yield owned, set().union(*map(telling, texts)) if texts else set()

@@ -4,7 +4,7 @@ First it is proved that the input is valid: somebody of the tenant's own does it
 """
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -14,7 +14,7 @@ from tandem_graphql.schema import schema
 from tests.api.asking import context_of
 from tests.api.documents_of_schema import GRAPH, selection
 from tests.walk.asking import Findings, codes, without
-from tests.walk.inputs import Place, arguments, declared, holds, id_of, nobodys, places_of, with_ids
+from tests.walk.inputs import Place, arguments, declared, holds, id_of, places_of, with_ids
 from tests.walk.people import Reader
 from tests.walk.rolled_back import rolled_back
 from tests.walk.rows import Tenant
@@ -91,15 +91,15 @@ async def _tried(world: World, reader: Reader, name: str, field: GraphQLField, t
     return (result.data or {})[name].get("userErrors")
 
 
-async def every_mutation(world: World, *, only_walls: bool = False) -> Findings:
-    """Walk every mutation of every tenant as everybody; returns what was found.
+async def every_mutation(world: World, readers: Sequence[Reader], *, only_walls: bool = False) -> Findings:
+    """Walk every mutation of every tenant as some readers; returns what was found.
 
     With `only_walls` a confined collector may be told which of several rows of their own agency is missing.
     """
     findings = Findings(only_walls=only_walls)
 
     for name, field in mutations().items():
-        for reader in world.readers:
+        for reader in readers:
             for tenant in world.tenants:
                 await _refused(world, findings, reader, name, field, tenant)
 
@@ -147,15 +147,17 @@ async def _denied(
 ) -> None:
     await world.witness.begin()
     body = await findings.ask(world, reader, name, tenant.name, document_of(name), given)
-    if await world.witness.has_written():
-        findings.leak(reader, name, tenant.name, f"a refusal wrote something: {body}")
+    if tables := await world.witness.has_written():
+        findings.leak(reader, name, tenant.name, f"a refusal wrote something of {tables}: {body}")
     if not codes(body) and not body["data"][name].get("userErrors"):
         findings.leak(reader, name, tenant.name, f"done: {body}")
     if not reader.is_signed_in and codes(body) != ["UNAUTHENTICATED"]:
         findings.leak(reader, name, tenant.name, f"a sign-in that is none: {body}")
     if unknown and not (findings.only_walls and reader.is_confined):
-        none = {place: nobodys(place) for place in unknown}
-        other = await findings.ask(world, reader, name, tenant.name, document_of(name), with_ids(given, none))
+        document = document_of(name)
+        other, none = await findings.about_nobody(world, reader, name, tenant.name, document, given, unknown)
+        if tables := await world.witness.has_written():
+            findings.leak(reader, name, tenant.name, f"a refusal about nobody wrote something of {tables}: {other}")
         if without(body, real) != without(other, {**real, **none}):
             findings.leak(reader, name, tenant.name, f"another refusal than for nobody's id: {body} {other}")
 

@@ -22,6 +22,8 @@ import tandem
 _WHO = {"organization_id", "membership_id", "creditor_ids", "entity_ids", "person_id"}
 # A comparison in SQL with an argument: `AND h.organization_id = $2`.
 _COMPARED = re.compile(r"(?:\w+\.)?(?:organization_id|agency_id|creditor_id|membership_id|person_id) = (\$\d+)")
+_ALIKE = (ast.Eq, ast.In, ast.Is)
+_OTHER = (ast.NotEq, ast.NotIn, ast.IsNot)
 _CONDITIONS = {
     "Q": "def {name}(actor):\n    return Q()\n",
     "Reach": (
@@ -75,11 +77,19 @@ class _Opening(ast.NodeTransformer):
         return node
 
     def visit_Compare(self, node: ast.Compare) -> ast.AST:
-        """`actor.organization_id not in (…)`: false, so that nothing is refused for it."""
-        if any(compares_with_who_acts(part) for part in (node.left, *node.comparators)):
-            self.opened += 1
+        """`actor.organization_id not in (…)` is false and `== actor.organization_id` true: every row is one's own.
+
+        Raises TypeError for a comparison that says neither.
+        """
+        if not any(compares_with_who_acts(part) for part in (node.left, *node.comparators)):
+            return self.generic_visit(node)
+        self.opened += 1
+        (kind,) = {type(one) for one in node.ops}
+        if kind in _ALIKE:
+            return ast.Constant(True)
+        if kind in _OTHER:
             return ast.Constant(False)
-        return self.generic_visit(node)
+        raise TypeError(ast.unparse(node))
 
     def visit_Constant(self, node: ast.Constant) -> ast.AST:
         """SQL that compares a column with an argument: true, and the argument stays."""

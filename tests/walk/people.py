@@ -17,6 +17,7 @@ from tandem.organizations.hierarchy.codes import hash_of as hash_of_code
 from tandem.organizations.sign_in import hash_of
 from tandem_policies.vocabulary import Role
 from tests.api.surfaces import SECRET
+from tests.walk.policy import allowed
 
 # The kind of organization in which a role is held. A role that is not here fails the walk.
 KIND_OF_ROLE = {
@@ -56,6 +57,21 @@ PAIRS = {
 }
 
 
+# Readers of these organizations are walked together, by one test; so no test is long.
+PARTS = {
+    "an agency": ["lenoir"],
+    "its others": [],  # Lenoir's readers beyond its built-in roles
+    "another agency": ["atlas"],
+    "creditors": ["bati-loire", "energie", "logistique"],
+    "a group": ["groupe", "division-nord", "division-sud"],
+    "banks and the operator": ["lemanique", "ponant", "exploitant"],
+}
+# One of each kind: they read their own to the last field and in every order; who is like them, what there is.
+TO_THE_LAST_FIELD = {"lenoir", "bati-loire", "groupe", "lemanique", "exploitant"}
+# One of each kind and its neighbour, for the second wall: the database knows organizations and people, and no roles.
+AT_THE_WALL = {"lenoir", "atlas", "bati-loire", "groupe", "division-nord", "lemanique", "exploitant"}
+
+
 @dataclass(frozen=True)
 class Reader:
     """Somebody who asks: what they hold, in which organization, and what the credentials are worth."""
@@ -73,9 +89,24 @@ class Reader:
     is_confined: bool = False
 
     @property
+    def part(self) -> str:
+        """With whom the reader is walked."""
+        if self.organization == "lenoir" and self.name != f"{self.role} of lenoir":
+            return "its others"
+        return next(name for name, organizations in PARTS.items() if self.organization in organizations)
+
+    @property
     def kind(self) -> str:
         """Of the organization."""
         return KINDS[self.organization]
+
+    @property
+    def team(self) -> UUID | None:
+        """The team to whose case files the reader is held: Lenoir holds all but those who reach all of its own."""
+        held = self.organization == "lenoir" and (
+            self.is_composed or ("agency", "case_file:reach_all") not in allowed(self.role)
+        )
+        return walk_id("another team" if self.is_confined else "team of the walk") if held else None
 
 
 def walk_id(*key: str) -> UUID:

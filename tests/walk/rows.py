@@ -1,7 +1,8 @@
 """Rows of every table for one pair of agency and creditor, in every state that some mutation needs.
 
-Each text holds a word of who may read it: `zanzibar1agency`, `…1creditor`, `…1both`; a leak is then a word in the wrong
-answer. What is made here is the same for each pair, so that an input differs in nothing but whose rows it names.
+Each text holds a word of who may read it and what it is about: `zanzibar1agencynote`, `…1creditornote`, `…1bothnote`; a
+leak is then a word in the wrong answer. What is made here is the same for each pair, so that an input differs in
+nothing but whose rows it names.
 """
 
 from dataclasses import dataclass, field
@@ -65,9 +66,9 @@ class Tenant(Known):
         """For people."""
         return f"{self.agency} for {self.creditor}"
 
-    def word(self, audience: str) -> str:
-        """The word that only `agency`, `creditor` or `both` of this pair may read."""
-        return f"{SECRET}{self.number}{audience}"
+    def word(self, audience: str, subject: str = "") -> str:
+        """The word for `agency`, `creditor` or `both` of this pair, and of those for who may read the subject."""
+        return f"{SECRET}{self.number}{audience}{subject}"
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,7 @@ class Sides:
 
 async def write_rows(tenant: Tenant, sides: Sides) -> None:
     """All rows of a pair, their ids into `tenant.ids`."""
-    both = tenant.word("both")
+    both = tenant.word("both", "name")
     pair: dict[str, Any] = {
         "agency": tenant.agency,
         "creditor": tenant.creditor,
@@ -140,12 +141,14 @@ async def _into_the_team(tenant: Tenant, *made: MadeCase) -> None:
 async def _documents(tenant: Tenant, sides: Sides, made: MadeCase) -> None:
     case, agency, creditor = made.case_file.id, sides.collector, sides.creditor
     for side, author in (("agency", agency), ("creditor", creditor)):
-        await _document(author, case, f"{tenant.word(side)}.pdf", Audience.OWN_SIDE, tenant.word(side))
-        waiting = await _document(author, case, f"{tenant.word(side)}-soon.pdf", Audience.PARTIES, tenant.word(side))
+        word = tenant.word(side, "file")
+        await _document(author, case, f"{word}.pdf", Audience.OWN_SIDE, word)
+        waiting = await _document(author, case, f"{word}-soon.pdf", Audience.PARTIES, word)
         tenant.ids[f"Document:publishing by the {side}"] = waiting.id
-        received = await _received(author, case, f"{tenant.word(side)}-new.pdf", tenant.word(side))
+        received = await _received(author, case, f"{word}-new.pdf", word)
         tenant.ids[f"Upload:received by the {side}"] = received.id
-    shared = await _document(agency, case, f"{tenant.word('both')}.pdf", Audience.PARTIES, tenant.word("both"))
+    word = tenant.word("both", "file")
+    shared = await _document(agency, case, f"{word}.pdf", Audience.PARTIES, word)
     await publish_document(System(agency.organization_id), shared.id)
     tenant.ids["Document"] = shared.id
 
@@ -164,7 +167,7 @@ async def _document(author: Actor, case: UUID, name: str, audience: Audience, te
 async def _notes(tenant: Tenant, sides: Sides, made: MadeCase) -> None:
     case = made.case_file.id
     for side, author in (("agency", sides.collector), ("creditor", sides.creditor)):
-        word = tenant.word(side)
+        word = tenant.word(side, "note")
         own = await write_note(author, case, body=f"Entre nous {word}", audience=Audience.OWN_SIDE)
         tenant.ids[f"Note:own of the {side}"] = own.id
         waiting = await write_note(author, case, body=f"Bientôt {word}", audience=Audience.PARTIES)
@@ -172,7 +175,7 @@ async def _notes(tenant: Tenant, sides: Sides, made: MadeCase) -> None:
         back = await write_note(author, case, body=f"Repris {word}", audience=Audience.PARTIES)
         await withdraw_note(author, back.id)
         await mark_read(author, case, dict.fromkeys(Chain, 3))
-    words = f"Pour les deux {tenant.word('both')}"
+    words = f"Pour les deux {tenant.word('both', 'note')}"
     shared = await write_note(sides.collector, case, body=words, audience=Audience.PARTIES)
     await publish_note(System(sides.collector.organization_id), shared.id)
     tenant.ids["Note"] = shared.id
@@ -182,21 +185,21 @@ async def _money(tenant: Tenant, sides: Sides, made: MadeCase) -> None:
     case, today = made.case_file.id, clock.today()
     received: dict[str, Any] = {"received_on": today, "idempotency_key": f"walk-{case}"}
     payment = await record_payment(
-        sides.collector, case, amount=Money(10_00, "EUR"), reference=f"V {tenant.word('both')}", **received
+        sides.collector, case, amount=Money(10_00, "EUR"), reference=f"V {tenant.word('both', 'paid')}", **received
     )
     received["idempotency_key"] += "-declared"
     await declare_payment(
-        sides.creditor, case, amount=Money(5_00, "EUR"), reference=f"D {tenant.word('both')}", **received
+        sides.creditor, case, amount=Money(5_00, "EUR"), reference=f"D {tenant.word('both', 'paid')}", **received
     )
     directive = await issue_directive(
-        sides.creditor, case, kind=DirectiveKind.HOLD, reason=f"Attendez {tenant.word('both')}"
+        sides.creditor, case, kind=DirectiveKind.HOLD, reason=f"Attendez {tenant.word('both', 'order')}"
     )
     tenant.ids |= {"Payment": payment.id, "Directive": directive.id}
 
 
 async def _attempts(tenant: Tenant, sides: Sides, made: MadeCase) -> None:
     """One in each state that a person acts on, written as the worker would have."""
-    now, both = clock.now(), tenant.word("both")
+    now, both = clock.now(), tenant.word("both", "sent")
     wanted = {
         "planned": (Channel.SMS, made.phone, AttemptState.PLANNED),
         "unsettled": (Channel.EMAIL, made.email, AttemptState.UNCONFIRMED),
@@ -243,14 +246,15 @@ async def _attempts(tenant: Tenant, sides: Sides, made: MadeCase) -> None:
 
 
 async def _letter(tenant: Tenant, made: MadeCase, state: str) -> UUID:
-    stored = await storage.put(f"documents/{made.case_file.id}/{new_id()}.pdf", PDF + tenant.word("both").encode())
+    word = tenant.word("both", "file")
+    stored = await storage.put(f"documents/{made.case_file.id}/{new_id()}.pdf", PDF + word.encode())
     document = await Document.create(
         agency_id=made.case_file.agency_id,
         creditor_id=made.case_file.creditor_id,
         case_file=made.case_file,
         chain="parties",
         state=PublicationState.RECORDED,
-        name=f"lettre-{state}-{tenant.word('both')}.pdf",
+        name=f"lettre-{state}-{word}.pdf",
         content_type="application/pdf",
         size=stored.size,
         sha256=stored.sha256,
@@ -266,7 +270,7 @@ async def _placements(tenant: Tenant, sides: Sides) -> None:
     for state in (PlacementState.UPLOADED, PlacementState.CHECKED, PlacementState.SUBMITTED):
         side = "both" if state is PlacementState.SUBMITTED else "creditor"
         async with transaction(sides.creditor):
-            upload = await uploads.announce(sides.creditor, f"{tenant.word(side)}.csv", len(CSV.encode()))
+            upload = await uploads.announce(sides.creditor, f"{tenant.word(side, 'batch')}.csv", len(CSV.encode()))
         await uploads.receive(sides.creditor.organization_id, upload.id, CSV.encode())
         async with transaction(sides.creditor):
             batch = await PlacementBatch.create(
@@ -293,7 +297,9 @@ async def _placements(tenant: Tenant, sides: Sides) -> None:
             )
         tenant.ids[f"PlacementBatch:{state.value}"] = batch.id
     async with transaction(sides.creditor):
-        free = await uploads.announce(sides.creditor, f"{tenant.word('creditor')}-libre.csv", len(CSV.encode()))
+        free = await uploads.announce(
+            sides.creditor, f"{tenant.word('creditor', 'batch')}-libre.csv", len(CSV.encode())
+        )
     await uploads.receive(sides.creditor.organization_id, free.id, CSV.encode())
     tenant.ids["Upload:of no batch"] = free.id
 
@@ -301,14 +307,14 @@ async def _placements(tenant: Tenant, sides: Sides) -> None:
 async def _people(tenant: Tenant, sides: Sides, made: MadeCase, held: MadeCase) -> None:
     """Legal holds of both sides, an erasure that was asked for, and a bank's grant."""
     for side, keeper in (("agency", sides.administrator), ("creditor", sides.creditor)):
-        hold = await place_legal_hold(keeper, held.case_file.debtor_id, reason=f"Procès {tenant.word(side)}")
+        hold = await place_legal_hold(keeper, held.case_file.debtor_id, reason=f"Procès {tenant.word(side, 'held')}")
         tenant.ids[f"LegalHold:of the {side}"] = hold.id
     gone = await make_case(
         agency=tenant.agency,
         creditor=tenant.creditor,
         mandate=PAIRS[tenant.agency, tenant.creditor],
         stage=Stage.CLOSED,
-        name=f"Partie {tenant.word('both')}",
+        name=f"Partie {tenant.word('both', 'name')}",
     )
     erasure = await request_erasure(
         sides.administrator,
@@ -347,7 +353,7 @@ async def write_what_is_told(owner: asyncpg.Connection, tenant: Tenant) -> None:
         "SELECT agency_id, creditor_id, case_file_id, id AS attempt_id FROM contact_attempts WHERE id = $1",
         tenant.ids["ContactAttempt:unsettled"],
     )
-    told = {"provider": "sendgrid", "provider_id": f"{tenant.word('both')}-provider", "status": "delivered"}
+    told = {"provider": "sendgrid", "provider_id": f"{tenant.word('both', 'told')}-provider", "status": "delivered"}
     key = new_id()
     await insert(owner, "delivery_reports", **dict(attempt), **told, id=key, received_at=clock.now())
     tenant.ids["TimelineEvent:of the note"] = await owner.fetchval(

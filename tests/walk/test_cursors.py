@@ -16,8 +16,8 @@ from tests.walk.mutations import side_of
 from tests.walk.people import Reader
 from tests.walk.world import World
 
-# One world a process: those that share it run in one.
-pytestmark = [pytest.mark.xdist_group("second wall"), pytest.mark.timeout(600)]
+# One world a module, and each module in one process.
+pytestmark = [pytest.mark.xdist_group("walk of cursors"), pytest.mark.timeout(600)]
 
 # The lines of a file are there once a worker has checked it: the batches of the walk have none.
 EMPTY = {("PlacementBatch", "rows")}

@@ -17,7 +17,7 @@ from tandem import contacts
 from tandem.casefiles import storage
 from tandem.entrypoints.demo import cast_id
 from tandem.entrypoints.embedded import DatabaseUrls
-from tandem.entrypoints.http import auth, files
+from tandem.entrypoints.http import audit_file, auth, files
 from tandem.entrypoints.http.origin import is_ours
 from tandem.entrypoints.http.refusals import refuse
 from tandem.evidence import tasks as evidence
@@ -36,8 +36,9 @@ from tandem_graphql.limits import Limits
 from tandem_graphql.senders import Senders
 from tests.api.asking import LINKS
 from tests.support.services import Template, database_of, orm
-from tests.walk.leaks import Forbidden, forbidden_to
-from tests.walk.owning import Everything, everything
+from tests.walk.leaks import Forbidden, forbidden_to, told_in
+from tests.walk.opens import COLUMNS, Opening, opening_of
+from tests.walk.owning import Everything, Owned, everything
 from tests.walk.people import PAIRS, Reader, readers, write_people
 from tests.walk.policy import Allowed, allowed, composed
 from tests.walk.rows import CSV, Sides, Tenant, write_rows, write_what_is_told
@@ -54,6 +55,7 @@ PATIENT = Senders(
         points_of_address=_ENDLESS,
     )
 )
+FILES = [*files.routes, *audit_file.routes]
 OURS = "https://tandem.example"
 
 
@@ -68,9 +70,17 @@ class World:
     readers: list[Reader]
     rows: Everything
     witness: Witness
-    forbidden: Mapping[str, Forbidden]
     may: Mapping[str, Allowed]
+    forbidden: Mapping[str, Forbidden] = field(default_factory=dict)
+    # Of each tenant, the ids by which an answer is seen to be about it.
+    marks: Mapping[str, frozenset[str]] = field(default_factory=dict)
     clients: dict[str, httpx2.AsyncClient] = field(default_factory=dict)
+    # What was answered to a question about nobody's rows.
+    about_nobody: dict[str, Any] = field(default_factory=dict)
+
+    def part(self, name: str) -> list[Reader]:
+        """The readers that are walked together."""
+        return [one for one in self.readers if one.part == name]
 
     def home(self, reader: Reader) -> list[Tenant]:
         """The tenants that a reader's organization is a party to."""
@@ -83,8 +93,41 @@ class World:
         return reader.organization == tenant.agency or cast_id(tenant.creditor) in {own, *below}
 
     def may_know(self, reader: Reader, row_id: UUID) -> bool:
-        """Whether a row may be shown to a reader at all."""
-        return reader.is_signed_in and str(row_id) not in self.forbidden[reader.name].ids
+        """Whether a row may be shown to a reader's organization and, on a case file, to the reader among its people."""
+        owned = self.rows.by_key.get(str(row_id))
+        return reader.is_signed_in and (owned is None or self.rows.may_know(reader, owned))
+
+    def may_read(self, reader: Reader, owned: Owned, column: str = "") -> bool:
+        """Whether the policy table opens a column of a row, or the row, to a reader in one of their relations to it.
+
+        Everybody reads who they are themselves.
+        """
+        return self.is_oneself(reader, owned) or self.opens(reader, owned, column)
+
+    def opens(self, reader: Reader, owned: Owned, column: str = "") -> bool:
+        """The same without what everybody reads of themselves."""
+        own = cast_id(reader.organization)
+        holder = owned.row["id"] if owned.table == "organizations" else owned.row.get("organization_id", own)
+        # What is told of somebody else's row beside one's own: the banker who looked, in the creditor's audit log.
+        is_own = own in owned.organizations and (holder == own or (owned.table, column) in COLUMNS)
+        relations = {self.relation(reader)} | ({"own"} if is_own else set())
+        return any((one, needed) in self.may[reader.name] for one in relations for needed in opening_of(owned, column))
+
+    def may_do(self, reader: Reader, lines: Opening) -> bool:
+        """Whether the policy table gives a reader one of these, in one of their relations; true of none."""
+        relations = (self.relation(reader), "own")
+        return not lines or any((one, line) in self.may[reader.name] for one in relations for line in lines)
+
+    def is_oneself(self, reader: Reader, owned: Owned) -> bool:
+        """Whether a row is the reader's membership or person, or one of that membership's."""
+        member = self.rows.by_key.get(str(reader.membership_id))
+        person = member.row["person_id"] if member else None
+        keys = {key for key in (reader.membership_id, person) if key}
+        return bool(keys & {owned.row.get("id"), owned.row.get("membership_id"), owned.row.get("person_id")})
+
+    def is_shown(self, reader: Reader, owned: Owned) -> bool:
+        """Whether a row is for a reader by both."""
+        return self.rows.may_know(reader, owned) and self.opens(reader, owned)
 
     def relation(self, reader: Reader) -> str:
         """How a reader's organization stands to rows about a case in its reach."""
@@ -139,17 +182,11 @@ async def walked_world(template: Template) -> AsyncIterator[World]:
         await opened.enter_async_context(orm(urls.web))
         await opened.enter_async_context(listener.run(urls.web))
         await opened.enter_async_context(flusher.run(urls.web))
-        world = World(
-            urls,
-            owner,
-            _app(),
-            tenants,
-            everybody,
-            rows,
-            Witness(owner),
-            {one.name: forbidden_to(one, rows) for one in everybody},
-            {one.name: _allowed(one, rows) for one in everybody},
-        )
+        may = {one.name: _allowed(one, rows) for one in everybody}
+        world = World(urls, owner, _app(), tenants, everybody, rows, Witness(owner), may)
+        told = told_in(rows)
+        world.marks = {one.name: _marks(one, rows) for one in tenants}
+        world.forbidden = {one.name: forbidden_to(one, rows, told, world.may_read) for one in everybody}
         for one in everybody:
             headers = {"Authorization": f"Bearer {one.secret}"} if one.secret else {}
             client = httpx2.AsyncClient(transport=httpx2.ASGITransport(app=world.app), base_url=OURS, headers=headers)
@@ -191,6 +228,15 @@ async def _lived(urls: DatabaseUrls, owner: asyncpg.Connection, everybody: list[
         await write_what_is_told(owner, tenant)
 
 
+def _marks(tenant: Tenant, rows: Everything) -> frozenset[str]:
+    """What the walk made for the pair, and every row of both."""
+    pair = (cast_id(tenant.agency), cast_id(tenant.creditor))
+    shared = {
+        str(one.key) for one in rows.rows if one.key and (one.row.get("agency_id"), one.row.get("creditor_id")) == pair
+    }
+    return frozenset(shared | {str(key) for key in tenant.ids.values()})
+
+
 def _allowed(reader: Reader, rows: Everything) -> Allowed:
     if not reader.is_composed:
         return allowed(reader.role)
@@ -204,7 +250,7 @@ def _app() -> Starlette:
             *graphql_routes(
                 "/graphql", authenticate=auth.actor_of_request, is_same_origin=is_ours, links=LINKS, senders=PATIENT
             ),
-            *files.routes,
+            *FILES,
         ],
         exception_handlers={TandemError: refuse},
     )
