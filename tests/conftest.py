@@ -6,13 +6,14 @@ from collections.abc import AsyncIterator, Iterator
 import asyncpg
 import hypothesis
 import pytest
+import time_machine
 from tortoise.transactions import in_transaction
 
 from tandem.entrypoints import demo
 from tandem.entrypoints.embedded import DatabaseUrls, embedded_services, superuser_url
 from tandem.entrypoints.migrate import migrate
 from tandem.entrypoints.roles import ensure_login_roles
-from tandem.kit import keys
+from tandem.kit import clock, keys
 from tandem.timeline import sealing
 from tests.support.folders import server_folder
 from tests.support.grouping import pytest_collection_modifyitems
@@ -75,6 +76,13 @@ async def db(shared_database: DatabaseUrls) -> AsyncIterator[None]:
         finally:
             await connection.rollback()
             await transaction.__aexit__(None, None, None)
+
+
+@pytest.fixture
+def standing_clock() -> Iterator[None]:
+    """It is the same moment throughout: pauses asked of who tries too often are not over because a machine is busy."""
+    with time_machine.travel(clock.now(), tick=False):
+        yield
 
 
 @pytest.fixture

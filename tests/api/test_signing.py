@@ -106,6 +106,7 @@ async def test_known_and_unknown_addresses_are_answered_alike(http: httpx2.Async
         assert abs(known - unknown) < 0.25
 
 
+@pytest.mark.usefixtures("standing_clock")
 async def test_too_many_tries_say_when_to_come_back(http: httpx2.AsyncClient) -> None:
     email = "thrown@nowhere.example"
     for _ in range(6):

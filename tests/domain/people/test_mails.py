@@ -219,6 +219,7 @@ async def test_a_changed_password_is_told_to_its_owner_in_their_language(
     assert (mail.to, mail.subject) == (AWA.person_email, "Votre mot de passe Tandem a été changé")
 
 
+@pytest.mark.usefixtures("standing_clock")
 async def test_forgotten_takes_as_long_for_nobody_and_says_nothing_when_an_account_is_used_up(
     committed: DatabaseUrls,
 ) -> None:

@@ -29,7 +29,7 @@ async def tries(email: str, count: int, browser: Browser | None = None) -> list[
     return answers
 
 
-@pytest.mark.usefixtures("db")
+@pytest.mark.usefixtures("db", "standing_clock")
 @pytest.mark.parametrize("email", [AWA, NOBODY])
 async def test_the_sixth_wrong_password_must_wait_whether_the_address_is_known_or_not(email: str) -> None:
     answers = await tries(email, 8)
@@ -67,7 +67,7 @@ async def test_a_known_device_signs_in_while_somebody_hammers_the_account_from_e
             await sign_in.sign_in(AWA, PASSWORD)
 
 
-@pytest.mark.usefixtures("db")
+@pytest.mark.usefixtures("db", "standing_clock")
 async def test_a_known_device_is_slowed_down_by_its_own_tries_alone() -> None:
     browser = Browser(device=new_device().having(AWA))
 
@@ -147,7 +147,7 @@ async def test_a_second_factor_is_asked_for_after_the_password_and_its_code_work
     assert isinstance(late, SignedIn)
 
 
-@pytest.mark.usefixtures("db")
+@pytest.mark.usefixtures("db", "standing_clock")
 async def test_wrong_codes_are_slowed_down_like_wrong_passwords() -> None:
     await set_up_for(AWA)
 
