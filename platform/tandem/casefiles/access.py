@@ -13,7 +13,6 @@ from tandem.organizations.models import CaseScope
 from tandem.timeline.sealing import KeyDestroyed
 from tandem_policies.vocabulary import Relation
 
-
 # Parts of a reach: what gives the rows `one`, and the condition on `cf` for each.
 Split = tuple[tuple[str, str], ...]
 
