@@ -5,9 +5,11 @@ import { useShortcuts } from "@/app/shortcuts";
 import styles from "@/design/virtual-grid.module.css";
 
 const NARROW = "(max-width: 61.99em)";
-const HEAD = 34;
-const ROW = 48;
-const CARD = 84;
+/** Heights in rem, as in the style sheet: rows grow with the reader's text. */
+const HEAD = 2.125;
+const ROW = 3;
+const CARD = 5.25;
+const remInPixels = () => Number.parseFloat(getComputedStyle(document.documentElement).fontSize) || 16;
 /** The next page is asked while this many rows are still to come. */
 const AHEAD = 40;
 const NO_KEYS = {};
@@ -93,8 +95,9 @@ export function VirtualGrid<Row>({
   const scroller = useRef<HTMLDivElement>(null);
   const [active, setActive] = useState(0);
   const narrow = useMediaQuery(NARROW, undefined, { getInitialValueInEffect: false });
-  const head = narrow ? 0 : HEAD;
-  const size = narrow ? CARD : ROW;
+  const [rem] = useState(remInPixels);
+  const head = narrow ? 0 : HEAD * rem;
+  const size = (narrow ? CARD : ROW) * rem;
 
   const virtualizer = useVirtualizer({
     count: rows.length,
