@@ -39,8 +39,9 @@ def world(seed: int) -> dict[str, list[dict[str, Any]]]:
             _full(make, _case_file(make, sides, make.any(*batches)))
     if make.is_so(0.6):  # as many debtors as a bank may be told of, and sometimes one fewer
         sides, batches = make.any(*places)
-        for _ in make.some(3, 6):
-            _case_file(make, sides, make.any(*batches))
+        batch = make.any(*batches)
+        for _ in make.some(4, 7):
+            _case_file(make, sides, batch)
     for number in make.some(1, 3):
         _refusal(make, make.any(*make.of("organizations", kind="agency")), number)
     grants(make)

@@ -11,7 +11,7 @@ from tests.walk.plain import Asked, Types
 from tests.walk.plain_events import KINDS
 
 DEEPEST = 3
-_VARIANTS = 5
+_VARIANTS = 10
 # Of two kinds whose fields of one name are of two types, one is asked.
 _APART = {"CaseAssigned", "ContactPlanned"}
 _GROUPS = ("MESSAGES", "LETTERS", "NOTES", "PAYMENTS", "INSTRUCTIONS", "DOCUMENTS", "STEPS")
@@ -48,14 +48,16 @@ class Chooser:
 
     def _some(self, type_: str, levels: int, most: int = 5) -> tuple[Asked, ...]:
         names = [name for name, one in self.types[type_].items() if levels > 0 or one.type in ("", "Money")]
-        chosen = self.rng.sample(names, min(len(names), self.rng.randint(1, most)))
+        # The way to the events is always gone to its end.
+        least = len(names) if type_ in ("TimelineConnection", "TimelineEdge") else 1
+        chosen = self.rng.sample(names, min(len(names), self.rng.randint(least, max(least, most))))
         asked = [self._field(type_, name, levels) for name in chosen]
         if type_ == "TimelineEvent":
             asked += self._kinds(levels)
         return tuple(asked)
 
     def _kinds(self, levels: int) -> Iterator[Asked]:
-        chosen = self.rng.sample(sorted(KINDS), self.rng.randint(2, 7))
+        chosen = self.rng.sample(sorted(KINDS), self.rng.randint(5, 10))
         if set(chosen) >= _APART:
             chosen.remove("CaseAssigned")
         for kind in chosen:

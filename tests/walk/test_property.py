@@ -32,7 +32,7 @@ HERE = Path(__file__).parent
 SEED = int(os.environ.get("TANDEM_SEED", "20261124"))
 WORLDS = int(os.environ.get("TANDEM_WORLDS", "5"))
 # Of the fields of the model, those that some answer had a value of: a world that shows little proves little.
-LEAST_SHOWN = 0.5
+LEAST_SHOWN = 0.65
 
 
 @pytest.fixture(scope="module")
