@@ -18,7 +18,7 @@ export function ChangePassword({ hasSecondFactor, email, onChanged }: Props) {
   async function submit({ code, ...values }: typeof form.values) {
     const fields = hasSecondFactor ? { ...values, code } : values;
     const done = t`Your password is changed. Everywhere else you are signed out.`;
-    if (!(await run("account/password", fields, done))) return;
+    if (!(await run("account/password", fields, done, form))) return;
     form.reset();
     onChanged();
   }

@@ -15,7 +15,7 @@ export function Profile({ account, onChanged }: { account: Account; onChanged: (
   const form = useForm({ initialValues: { name: account.name, locale: account.locale } });
 
   async function submit(values: typeof form.values) {
-    if (!(await run("account/profile", values, t`Saved.`))) return;
+    if (!(await run("account/profile", values, t`Saved.`, form))) return;
     switchLocale(values.locale);
     onChanged();
   }

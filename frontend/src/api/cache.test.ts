@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { buildSchema, isObjectType } from "graphql";
 import { expect, test } from "vitest";
-import { EMBEDDED, TIMELINE_EVENTS, updates } from "@/api/cache";
+import { EMBEDDED, TIMELINE_EVENTS } from "@/api/shapes";
+import { updates } from "@/api/updates";
 import { registeredKinds } from "@/timeline/registry";
 
 const schema = buildSchema(readFileSync("../graphql/schema.graphql", "utf8"));

@@ -36,6 +36,9 @@ export function whatIsSeen({ scope, batchIds, level, extras, expiresOn }: GrantV
   };
 }
 
+/** Debtors that a figure must stand for. A case file has one, so fewer case files are fewer debtors. */
+const ENOUGH = 5;
+
 function Batches({ form }: { form: GrantFormState }) {
   const { t, i18n } = useLingui();
   const { portfolioId } = form.getValues();
@@ -43,13 +46,21 @@ function Batches({ form }: { form: GrantFormState }) {
   return (
     <Answer asked={asked} onRetry={() => ask({ requestPolicy: "network-only" })} compact>
       {({ grantableBatches }) => (
-        <Checkbox.Group label={t`Placements`} {...form.getInputProps("batchIds")}>
+        <Checkbox.Group
+          label={t`Placements`}
+          description={t`Nothing of fewer than five debtors is shown to a bank.`}
+          {...form.getInputProps("batchIds")}
+        >
           <Stack gap={6} mt={6}>
             {grantableBatches.map(({ id, reference, placedAt, caseFiles }) => (
               <Checkbox
                 key={id}
                 value={id}
                 label={t`${reference}, ${formatInstant(placedAt, i18n.locale)}, case files: ${caseFiles}`}
+                description={
+                  caseFiles < ENOUGH &&
+                  t`Fewer than five debtors: the bank sees nothing of it until, with other small placements that you choose too, there are five.`
+                }
               />
             ))}
             {grantableBatches.length === 0 && (

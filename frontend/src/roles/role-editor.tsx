@@ -1,4 +1,4 @@
-import { Plural, Trans, useLingui } from "@lingui/react/macro";
+import { Trans, useLingui } from "@lingui/react/macro";
 import { Alert, Button, NativeSelect, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { Link, useNavigate } from "@tanstack/react-router";
@@ -11,6 +11,7 @@ import { Answer, Empty } from "@/design/states";
 import { ChangeRole, type ComposedRole, ComposeRole, type Permission, type Roles, RolesPage } from "@/roles/documents";
 import { Holders } from "@/roles/holders";
 import { PermissionChoices } from "@/roles/permission-choices";
+import { PermissionCount } from "@/roles/permission-count";
 import styles from "@/roles/roles.module.css";
 import { SaveDialog } from "@/roles/save-dialog";
 
@@ -120,7 +121,7 @@ function Editor({ roles, role }: { roles: Roles; role: ComposedRole | null }) {
         {!readOnly && (
           <div className={styles.save}>
             <span className={styles.dim} role="status">
-              <Plural value={chosen.size} one="# permission" other="# permissions" />
+              <PermissionCount permissions={chosen} subjects={roles.subjects} />
             </span>
             <Button type="submit">
               <Trans>Save the role</Trans>

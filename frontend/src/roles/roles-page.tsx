@@ -7,18 +7,20 @@ import { useViewer } from "@/app/viewer";
 import { Mark } from "@/design/facts";
 import { Page, Panel } from "@/design/page";
 import { Answer } from "@/design/states";
-import { type BuiltInRole, type ComposedRole, RolesPage } from "@/roles/documents";
+import { type BuiltInRole, type ComposedRole, RolesPage, type Subject } from "@/roles/documents";
 import { Holders } from "@/roles/holders";
+import { PermissionCount } from "@/roles/permission-count";
 import { RemoveButton } from "@/roles/remove-button";
 import styles from "@/roles/roles.module.css";
 
-function BuiltIn({ role }: { role: BuiltInRole }) {
+type RoleProps<Role> = { role: Role; subjects: readonly Subject[] };
+
+function BuiltIn({ role, subjects }: RoleProps<BuiltInRole>) {
   return (
     <li>
       <div className={styles.what}>
         <p>
-          <strong>{role.label}</strong> ·{" "}
-          <Plural value={role.permissions.length} one="# permission" other="# permissions" />
+          <strong>{role.label}</strong> · <PermissionCount permissions={role.permissions} subjects={subjects} />
         </p>
         <p className={styles.dim}>
           <Holders holders={role.holders} />
@@ -28,7 +30,7 @@ function BuiltIn({ role }: { role: BuiltInRole }) {
   );
 }
 
-function Composed({ role }: { role: ComposedRole }) {
+function Composed({ role, subjects }: RoleProps<ComposedRole>) {
   return (
     <li>
       <div className={styles.what}>
@@ -37,7 +39,7 @@ function Composed({ role }: { role: ComposedRole }) {
             {role.name}
           </Link>
           <span>
-            <Plural value={role.permissions.length} one="# permission" other="# permissions" />
+            <PermissionCount permissions={role.permissions} subjects={subjects} />
           </span>
           {role.voidPermissions.length > 0 && (
             <Mark tone="warn">
@@ -92,14 +94,14 @@ export function RolesList() {
                   </li>
                 )}
                 {roles.composed.map((role) => (
-                  <Composed key={role.id} role={role} />
+                  <Composed key={role.id} role={role} subjects={roles.subjects} />
                 ))}
               </ul>
             </Panel>
             <Panel title={<Trans>Built in</Trans>} flush>
               <ul className={styles.list}>
                 {roles.builtIn.map((role) => (
-                  <BuiltIn key={role.role} role={role} />
+                  <BuiltIn key={role.role} role={role} subjects={roles.subjects} />
                 ))}
               </ul>
             </Panel>

@@ -7,6 +7,7 @@ import { Loading } from "@/design/states";
 import { organizationLabels, roleLabels } from "@/formatting/labels";
 import { Frame } from "@/sign-in/frame";
 import { PasswordInput } from "@/sign-in/password-input";
+import { placeRefusal } from "@/sign-in/place-refusal";
 import { Problem } from "@/sign-in/problem";
 import {
   ask,
@@ -47,7 +48,7 @@ function Invited({ about, token, onDone }: { about: About; token: string; onDone
     setBusy(true);
     const progress = await accept(values);
     setBusy(false);
-    if (!isAnswer(progress)) return setProblem(progress);
+    if (!isAnswer(progress)) return setProblem(placeRefusal(progress, form));
     setProblem(null);
     if (progress.status === "signed_in") return onDone();
     const { membershipId } = progress;

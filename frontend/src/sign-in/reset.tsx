@@ -6,6 +6,7 @@ import { useState } from "react";
 import { Loading } from "@/design/states";
 import { Frame } from "@/sign-in/frame";
 import { PasswordInput } from "@/sign-in/password-input";
+import { placeRefusal } from "@/sign-in/place-refusal";
 import { Problem } from "@/sign-in/problem";
 import { ask, isAnswer, type Refused, type Unreachable } from "@/sign-in/session";
 import { SignIn } from "@/sign-in/sign-in";
@@ -23,7 +24,7 @@ export function Reset({ onDone }: { onDone: () => void }) {
     setBusy(true);
     const answer = await ask("reset/set", { token, password });
     setBusy(false);
-    if (!isAnswer(answer)) return setProblem(answer);
+    if (!isAnswer(answer)) return setProblem(placeRefusal(answer, form));
     setChanged(true);
   }
 

@@ -1,0 +1,138 @@
+import type { Cache, UpdatesConfig } from "@urql/exchange-graphcache";
+import { startOver } from "@/api/pages";
+import { BankDashboardPage } from "@/dashboard/documents";
+import { prependEvent } from "@/timeline/cache";
+
+/** Forgets a root list, so that each query of it on screen is asked again, from its first page. */
+function forget(...fields: string[]) {
+  return (_result: unknown, _args: unknown, cache: Cache) => {
+    startOver();
+    for (const field of cache.inspectFields("Query")) {
+      if (fields.includes(field.fieldName)) cache.invalidate("Query", field.fieldKey);
+    }
+  };
+}
+
+/** Forgets the lists that are narrowed to whose case files they are: those just assigned may belong there no more. */
+function forgetAssigned(result: unknown, args: object, cache: Cache) {
+  for (const field of cache.inspectFields("Query")) {
+    const filter = field.arguments?.filter as { assignment?: object | null } | null | undefined;
+    if (field.fieldName === "caseFiles" && filter?.assignment) cache.invalidate("Query", field.fieldKey);
+  }
+  forget("worklist")(result, args, cache);
+}
+
+/** A dry run gives every row a new verdict. */
+function forgetRows(_result: unknown, args: unknown, cache: Cache) {
+  const batch = { __typename: "PlacementBatch", id: (args as { input: { batchId: string } }).input.batchId };
+  startOver();
+  for (const field of cache.inspectFields(batch)) {
+    if (field.fieldName === "rows") cache.invalidate(batch, field.fieldKey);
+  }
+}
+
+/** The payload carries what changed; the rest arrives by subscription. */
+const nothing = () => undefined;
+
+/** Every mutation has its updater, even an empty one: without, graphcache would drop whole types. */
+export const updates: UpdatesConfig = {
+  Mutation: {
+    planContact: nothing,
+    cancelContact: forget("attention"),
+    settleContact: forget("attention"),
+    recordLetterPosting: forget("attention"),
+    recordCallOutcome: forget("attention"),
+    correctLetterPosting: nothing,
+    correctCallOutcome: forget("attention"),
+    addContactPoint: nothing,
+    recordOptOut: nothing,
+    liftOptOut: nothing,
+    writeNote: nothing,
+    withdrawNote: nothing,
+    correctNote: nothing,
+    requestDocumentUpload: nothing,
+    addDocument: nothing,
+    withdrawDocument: nothing,
+    issueDirective: nothing,
+    releaseDirective: nothing,
+    recordPayment: nothing,
+    declarePayment: nothing,
+    reversePayment: nothing,
+    markTimelineRead: nothing,
+    moveCaseFile: nothing,
+    assignCaseFiles: forgetAssigned,
+    takeCaseFile: nothing,
+    createTeam: forget("teams"),
+    renameTeam: nothing,
+    setTeamMembers: forget("members"),
+    removeTeam: forget("teams", "members", "caseFiles", "worklist"),
+    chooseCaseScope: forget("caseScope"),
+    createGroupCode: forget("hierarchy"),
+    withdrawGroupCode: forget("hierarchy"),
+    joinGroup: forget("hierarchy"),
+    leaveGroup: forget("hierarchy"),
+    makeEvidenceBundle: nothing,
+    requestUpload: nothing,
+    createPlacement: forget("placementBatches"),
+    checkPlacement: forgetRows,
+    confirmPlacement: forget("placementBatches"),
+    abandonPlacement: forget("placementBatches"),
+    acceptPlacement: forget("worklist", "caseFiles"),
+    openBankGrant: forget("bankGrants"),
+    changeBankGrant: forget("bankGrants"),
+    revokeBankGrant: nothing,
+    recordMandate: forget("mandates"),
+    requestErasure: forget("personalData", "erasures", "peopleDue"),
+    placeLegalHold: forget("personalData", "legalHolds", "peopleDue"),
+    releaseLegalHold: forget("personalData", "legalHolds", "peopleDue"),
+    setRetention: forget("retentionRules", "peopleDue"),
+    composeRole: forget("roles"),
+    changeRole: forget("roles"),
+    removeRole: forget("roles"),
+    changeMembershipRole: forget("roles", "members"),
+    inviteMember: forget("invitations"),
+    renewInvitation: nothing,
+    withdrawInvitation: forget("invitations"),
+    endMembership: forget("members", "apiTokens"),
+    endMemberSession: nothing,
+    resetSecondFactor: nothing,
+    requireSecondFactor: forget("secondFactorRule"),
+    createApiToken: forget("apiTokens"),
+    revokeApiToken: nothing,
+  },
+  Subscription: {
+    timeline: prependEvent,
+    viewerChanged: nothing,
+    reachChanged: (result, _args, cache) => {
+      const { lost } = (result as { reachChanged: { lost: string | null } }).reachChanged;
+      // What is no longer reached is forgotten before it is asked again, so that no list keeps showing it.
+      if (lost) cache.invalidate({ __typename: "CaseFile", id: lost });
+      forget(
+        "caseFile",
+        "caseFiles",
+        "worklist",
+        "attention",
+        "placementBatches",
+        "portfolioFigures",
+      )(result, {}, cache);
+    },
+    caseFilesChanged: nothing,
+    placementProgress: nothing,
+    evidenceBundleProgress: nothing,
+    bankGrantsChanged: (result, _args, cache) => {
+      // One that is not on the page yet was opened by a colleague.
+      const { bankGrantsChanged } = result as { bankGrantsChanged: { id: string; latestView?: unknown } };
+      if (!cache.resolve({ __typename: "BankGrant", id: bankGrantsChanged.id }, "createdAt")) {
+        forget("bankGrants")(result, {}, cache);
+      }
+      startOver();
+      cache.invalidate({ __typename: "BankGrant", id: bankGrantsChanged.id }, "views");
+    },
+    bankDashboard: (result, _args, cache) => {
+      const { bankDashboard } = result as { bankDashboard: never };
+      cache.updateQuery({ query: BankDashboardPage }, () => ({ bankDashboard }));
+      // What moved a figure moved a case file, and what ended shows none.
+      forget("bankCaseFiles")(result, {}, cache);
+    },
+  },
+};
