@@ -133,6 +133,47 @@ async def test_a_head_without_end_is_refused_and_kept_by_nobody(endless: bytes) 
     assert answer[:12] in (b"", b"HTTP/1.1 400", b"HTTP/1.1 431")  # or the connection was gone before
 
 
+CHUNKED = b"POST /told HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
+
+
+@pytest.mark.parametrize(
+    "endless",
+    [b"0\r\n" + b"a:\r\n" * 500_000, b"0\r\na: " + b"a" * 2_000_000, b"1;" + b"a" * 2_000_000],
+    ids=["trailers", "trailer", "extension of a chunk"],
+)
+async def test_what_is_no_body_and_comes_without_end_after_the_head_is_cut(endless: bytes) -> None:
+    serving.configure(30.0)
+    app = Endless().app
+    app.routes.append(Route("/told", _told, methods=["POST"]))
+    async with listening(app) as port:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(CHUNKED + endless)
+        answer = b""
+        with contextlib.suppress(ConnectionResetError):
+            answer = await asyncio.wait_for(reader.read(), 5)
+        writer.close()
+
+    assert answer == b""
+
+
+async def test_what_follows_a_body_is_no_header_and_small_chunks_are_a_body() -> None:
+    app = Endless().app
+    app.routes.append(Route("/told", _told, methods=["POST"]))
+    asking = CHUNKED + b"1\r\nx\r\n" * 50_000 + b"0\r\nAuthorization: Bearer forged\r\nX-Forwarded-For: 1.2.3.4\r\n\r\n"
+    async with listening(app) as port:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        for start in range(0, len(asking), 10_000):
+            writer.write(asking[start : start + 10_000])
+            await writer.drain()
+        answer = b""
+        async with asyncio.timeout(5):
+            while b"]" not in answer:
+                answer += await reader.read(65_536)
+        writer.close()
+
+    assert answer.endswith(b"50000 127.0.0.1 ['host', 'transfer-encoding']")
+
+
 async def test_heads_and_bodies_that_come_together_are_taken() -> None:
     app = Endless().app
     app.routes.append(Route("/body", _whole, methods=["POST"]))
@@ -196,6 +237,11 @@ async def test_a_large_body_that_keeps_coming_is_not_cut() -> None:
 
 async def _whole(request: Request) -> PlainTextResponse:
     return PlainTextResponse(str(len(await request.body())))
+
+
+async def _told(request: Request) -> PlainTextResponse:
+    size = len(await request.body())
+    return PlainTextResponse(f"{size} {request.client and request.client.host} {list(request.headers)}")
 
 
 async def test_pings_whose_answers_nobody_reads_fill_no_memory() -> None:

@@ -17,7 +17,9 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIO
 
 # Bytes that a client must take within the time, while more than the buffer waits for it, and send of a body.
 _LEAST = 16_384
-_MOST_OF_HEAD = 65_536  # bytes of a request's line and headers, beside what was read together with their beginning
+# Bytes that are no body: of a request's line and headers, beside what was read together with their beginning; of what
+# stands between two parts of a body or after the last.
+_MOST_BESIDE = 65_536
 _REFUSED = b"HTTP/1.1 %s\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"
 _MOST_PONGS = 1_000_000  # bytes: pings are answered without asking whether the answers are read
 _seconds = 30.0
@@ -67,41 +69,52 @@ class Http(HttpToolsProtocol):
     def connection_made(self, transport: Transport) -> None:  # type: ignore[override]
         """A client is there, and should say what it asks."""
         super().connection_made(transport)
-        self._arrived = self._head = 0
-        self._in_head = self._began = False
+        self._arrived = self._beside = 0
+        self._in_head = self._goes_on = False
         self._watch = Watch(transport)
         self._asking = self.loop.call_later(_seconds, transport.abort)
 
     def data_received(self, data: bytes) -> None:
-        """Bytes of requests; more of them than a head may have, and no end of it, are kept by nobody."""
-        self._began = False
+        """Bytes of requests: of what is no body so many are taken in a row, and no endless one is kept."""
+        self._goes_on = False
         super().data_received(data)
-        self._head = self._head + len(data) if self._in_head and not self._began else 0
-        if self._head > _MOST_OF_HEAD and not self.transport.is_closing():
+        self._beside = 0 if self._goes_on else self._beside + len(data)
+        if self._beside <= _MOST_BESIDE or self.transport.is_closing():
+            return
+        if self._in_head:
             self.transport.write(_REFUSED % b"431 Request Header Fields Too Large")
             self.transport.close()
+        else:  # the answer may be on its way
+            self.transport.abort()
 
     def on_message_begin(self) -> None:
         """The first byte of a request."""
-        self._in_head = self._began = True
+        self._in_head = self._goes_on = True
         self._asking.cancel()
         self._asking = self.loop.call_later(_seconds, self.transport.abort)
         super().on_message_begin()
 
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """A header. One that follows a chunked body is none: it would be believed after whoever checks them has."""
+        if self._in_head:
+            super().on_header(name, value)
+
     def on_headers_complete(self) -> None:
         """The request has said what it asks, and its body follows."""
-        self._in_head = False
+        self._in_head, self._goes_on = False, True
         self._asking.cancel()
         super().on_headers_complete()
         self._await_body()
 
     def on_body(self, body: bytes) -> None:
         """A part of the body."""
+        self._goes_on = True
         self._arrived += len(body)
         super().on_body(body)
 
     def on_message_complete(self) -> None:
         """The request is whole."""
+        self._goes_on = True
         self._asking.cancel()
         super().on_message_complete()
 
