@@ -32,6 +32,7 @@ from graphql import (
     is_non_null_type,
 )
 from tandem.kit.pagination import most_rows
+from tandem_graphql.fields import Public
 from tandem_graphql.telling import Telling
 
 _USUAL_PAGE = 50
@@ -109,9 +110,12 @@ _NOTHING = Cost()
 _ONE = Size(1)
 
 
-def costs_of(schema: GraphQLSchema, document: DocumentNode) -> dict[str | None, Cost]:
-    """The cost of each operation of a valid document, by its name."""
-    counting = _Counting(schema, document)
+def costs_of(schema: GraphQLSchema, document: DocumentNode, *, of_stranger: bool = False) -> dict[str | None, Cost]:
+    """The cost of each operation of a valid document, by its name.
+
+    A root field that wants somebody signed in costs a stranger a point: it is refused, and nothing below it is read.
+    """
+    counting = _Counting(schema, document, of_stranger)
     return {
         operation.name.value if operation.name else None: counting.operation(operation)
         for operation in document.definitions
@@ -122,8 +126,9 @@ def costs_of(schema: GraphQLSchema, document: DocumentNode) -> dict[str | None, 
 class _Counting:
     """One document; each fragment is counted once, however often it is spread."""
 
-    def __init__(self, schema: GraphQLSchema, document: DocumentNode) -> None:
+    def __init__(self, schema: GraphQLSchema, document: DocumentNode, of_stranger: bool) -> None:
         self._schema = schema
+        self._refusing = [getattr(schema, name) for name in _ROOTS.values()] if of_stranger else []
         self._fragments = {
             one.name.value: one for one in document.definitions if isinstance(one, FragmentDefinitionNode)
         }
@@ -177,6 +182,8 @@ class _Counting:
             return _NOTHING
         field: GraphQLField = holder.fields[name]  # type: ignore[attr-defined]
         declared = getattr(field.extensions.get("strawberry-definition"), "metadata", {})
+        if holder in self._refusing and not isinstance(declared.get("guard"), Public):
+            return Cost(1)
         kind = get_named_type(field.type)
         own = Cost(declared.get("cost") or (0 if is_leaf_type(kind) else 1))
         if node.selection_set is None:

@@ -48,11 +48,13 @@ class Ready:
     document: DocumentNode | None
     errors: list[GraphQLError]
     costs: Mapping[str | None, Cost] = field(default_factory=dict)
+    costs_of_stranger: Mapping[str | None, Cost] = field(default_factory=dict)
     introspects: bool = False
 
-    def cost_of(self, operation_name: str | None) -> Cost:
+    def cost_of(self, operation_name: str | None, *, of_stranger: bool = False) -> Cost:
         """The cost of the operation that will run."""
-        found = self.costs.get(operation_name) if operation_name else next(iter(self.costs.values()), None)
+        costs = self.costs_of_stranger if of_stranger else self.costs
+        found = costs.get(operation_name) if operation_name else next(iter(costs.values()), None)
         return found or Cost()
 
 
@@ -121,9 +123,11 @@ def _prepared(schema: GraphQLSchema, text: str, limits: Limits, suggesting: bool
             return Ready(document, errors)
         rules = (NoFragmentCyclesRule,) if shape.is_circular else _RULES
         errors = validate(schema, document, rules, max_errors=20, hide_suggestions=not suggesting)
-        costs = {} if errors else costs_of(schema, document)
+        if errors:
+            return Ready(document, errors)
+        costs, of_stranger = costs_of(schema, document), costs_of(schema, document, of_stranger=True)
     except GraphQLError as error:
         return Ready(None, [error])
     except RecursionError:
         return Ready(None, [GraphQLError("The document is nested too deeply.")])
-    return Ready(document, errors, costs, shape.introspects)
+    return Ready(document, errors, costs, of_stranger, shape.introspects)

@@ -99,7 +99,8 @@ def refusals(
     terms = context.terms
     if variables and (wrong := _wrong_in(variables)):
         return [GraphQLError(wrong)]
-    context.points = document.cost_of(operation_name).of(variables or {})
+    of_stranger = context.signed_in is None
+    context.points = document.cost_of(operation_name, of_stranger=of_stranger).of(variables or {})
     try:
         if document.introspects and not terms.may_introspect:
             raise SchemaClosed

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from ipaddress import IPv6Address, ip_address
+from typing import Literal
 
 from starlette.requests import HTTPConnection
 
@@ -13,6 +14,8 @@ from tandem_graphql.context import TermsOf
 from tandem_graphql.limits import DEFAULT, Limits
 from tandem_graphql.persisted import Operations
 from tandem_graphql.terms import Meter, Terms
+
+Guess = Literal["secret", "sign_in"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +32,7 @@ class Senders:
 
         def terms(actor: Actor | None) -> Terms:
             if actor is None:
-                budgets = [self._budget_of_address(connection)]
+                budgets = [self._budget_of_address("address", connection)]
             else:
                 budgets = [
                     Budget(f"session:{actor.session_id}", limits.points_of_credential),
@@ -47,19 +50,20 @@ class Senders:
             return f"address:{network_of(connection)}", self.limits.sockets_of_address
         return f"person:{actor.person_id}", self.limits.sockets_of_person
 
-    def guess(self, connection: HTTPConnection) -> Callable[[], None]:
+    def guess(self, connection: HTTPConnection, what: Guess) -> Callable[[], None]:
         """Spend a point of an address, for what may be a guess; the answer gives it back.
 
-        Raises RateLimited.
+        Each kind of guess has points of its own, as many as an address has: questions that nobody signed in for close
+        no sign-in to those who share the address. Raises RateLimited.
         """
         if self.rates is None:
             return _nothing
-        budget = self._budget_of_address(connection)
+        budget = self._budget_of_address(what, connection)
         Meter(self.rates, budget).spend(1)
         return partial(self.rates.give_back, budget, 1)
 
-    def _budget_of_address(self, connection: HTTPConnection) -> Budget:
-        return Budget(f"address:{network_of(connection)}", self.limits.points_of_address)
+    def _budget_of_address(self, kind: str, connection: HTTPConnection) -> Budget:
+        return Budget(f"{kind}:{network_of(connection)}", self.limits.points_of_address)
 
 
 def _nothing() -> None:

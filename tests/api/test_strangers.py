@@ -112,6 +112,30 @@ async def test_who_is_known_pays_nothing_for_being_looked_up_and_is_served_besid
     assert flooding.status_code == 429
 
 
+async def test_questions_that_nobody_signed_in_for_close_no_sign_in() -> None:
+    session = await sign_in("awa@lenoir.example")
+    async with _http(replace(DEFAULT, points_of_address=20)) as http:
+        asked = [await http.post("/graphql", json=WHO) for _ in range(30)]
+        tried = await http.post("/auth/sign-in", json={"email": "awa@lenoir.example", "password": "wrong"})
+        first = await http.post("/graphql", json=WHO, headers=_cookie(session.secret))
+
+    assert asked[-1].status_code == 429
+    assert tried.status_code == 401
+    assert first.json()["data"]["viewer"]["membership"]["person"]["name"] == "Awa Diallo"
+
+
+async def test_what_wants_a_sign_in_costs_a_point_without_one(production: httpx2.AsyncClient) -> None:
+    asked = {"query": "{ caseFiles(first: 200) { edges { node { id claims { id } } } } }"}
+    session = await sign_in("awa@lenoir.example")
+    await production.post("/graphql", json=asked)  # the first to ask for it pays for its text, too
+
+    left = [int((await production.post("/graphql", json=asked)).headers["RateLimit-Remaining"]) for _ in range(2)]
+    answer = await production.post("/graphql", json=asked, headers=_cookie(session.secret))
+
+    assert left[0] - left[1] == 2  # one to be heard, one to be refused
+    assert int(answer.headers["RateLimit-Remaining"]) < DEFAULT.points_of_credential - 1_000
+
+
 @pytest.mark.parametrize("header", ["Basic YTpi", "Bearer", "Bearer made-up", "bearer  ", "tandem_x", ""])
 async def test_who_sends_a_header_does_not_act_by_the_cookie(production: httpx2.AsyncClient, header: str) -> None:
     session = await sign_in("awa@lenoir.example")

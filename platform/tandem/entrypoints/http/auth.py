@@ -67,7 +67,7 @@ async def _asked(connection: HTTPConnection, secret: str) -> Standing | None:
     """A secret that this process has not known is paid for before the database is asked: a flood of them is bounded."""
     if cache.has_known(secret):
         return await cache.standing(secret)
-    give_back = pay(connection)
+    give_back = pay(connection, "secret")
     found = await cache.standing(secret)
     if found is not None:
         give_back()

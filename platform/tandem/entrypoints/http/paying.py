@@ -1,16 +1,16 @@
-"""What a request costs whose sender nobody knows: a point of its address, before the database is asked about it."""
+"""What a request costs whose sender nobody knows yet: a point of its address, before the database is asked about it."""
 
 from collections.abc import Callable
 
 from starlette.requests import HTTPConnection
 
-from tandem_graphql.senders import Senders
+from tandem_graphql.senders import Guess, Senders
 
 
-def pay(connection: HTTPConnection) -> Callable[[], None]:
+def pay(connection: HTTPConnection, what: Guess) -> Callable[[], None]:
     """Spend the point; the answer gives it back. Raises RateLimited."""
     senders: Senders | None = getattr(connection.app.state, "senders", None)
-    return senders.guess(connection) if senders else _nothing
+    return senders.guess(connection, what) if senders else _nothing
 
 
 def _nothing() -> None:

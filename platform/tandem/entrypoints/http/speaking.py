@@ -30,7 +30,7 @@ def speaks(handler: Handler) -> Callable[[Request], Awaitable[Response]]:
         if not is_ours(request) or not request.headers.get("content-type", "").startswith("application/json"):
             return JSONResponse({"code": "FORBIDDEN"}, 403)
         try:
-            pay(request)  # one point for each, also of who is signed in: most that comes here is a guess
+            pay(request, "sign_in")  # one point for each, also of who is signed in: most that comes here is a guess
             return await handler(request, await _fields(request))
         except TandemError as refusal:
             return refused(request, refusal)
