@@ -1,6 +1,7 @@
 """Points a minute: for a sign-in, an organization and an address, told in headers, shared through Redis or not."""
 
 import asyncio
+from collections import OrderedDict
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from typing import Any
@@ -11,9 +12,12 @@ from redis.exceptions import RedisError
 from starlette.requests import HTTPConnection
 from starlette.testclient import TestClient
 
+from graphql import get_introspection_query
 from tandem.entrypoints.demo import actor_of_cast
+from tandem.entrypoints.settings import Environment, Settings
 from tandem.kit.rates import Budget, Rates
 from tandem.organizations.actor import Actor
+from tandem_graphql import documents
 from tandem_graphql.limits import DEFAULT, Limits
 from tandem_graphql.senders import Senders
 from tests.api.serving import api
@@ -116,6 +120,30 @@ def test_the_answer_says_how_the_budget_stands_and_when_to_come_back() -> None:
 def test_each_has_a_budget_of_its_own(limits: Limits, tokens: list[str | None], statuses: list[int]) -> None:
     with _client(limits) as client:
         assert [_ask(client, token).status_code for token in tokens] == statuses
+
+
+def test_who_develops_reads_the_schema_as_often_as_a_tool_is_reloaded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(documents, "_kept", OrderedDict())  # the first to ask for it pays for its text, too
+    introspection = {"query": get_introspection_query()}
+    with _client(Settings(env=Environment.DEVELOPMENT).limits) as client:
+        answers = [client.post("/graphql", json=introspection) for _ in range(5)]
+
+    assert [answer.status_code for answer in answers] == [200] * 5
+    assert all(answer.json()["data"]["__schema"]["types"] for answer in answers)
+    assert answers[0].headers["RateLimit-Limit"] == "20000"
+    assert int(answers[-1].headers["RateLimit-Remaining"]) < 15_000  # nobody reads it for nothing
+
+
+def test_in_production_an_address_has_its_two_thousand_points_unless_a_setting_says_otherwise() -> None:
+    for env in Environment:
+        assert Settings(env=env, rate_per_address=30).limits.points_of_address == 30
+    limits = Settings(env=Environment.PRODUCTION).limits
+    with _client(limits) as client:
+        refused = client.post("/graphql", json={"query": get_introspection_query()})
+
+    assert limits.points_of_address == DEFAULT.points_of_address == 2_000
+    assert refused.headers["RateLimit-Limit"] == "2000"
+    assert refused.json()["errors"][0]["extensions"]["reason"] == "schema_closed"
 
 
 def test_a_socket_spends_from_the_same_budget() -> None:

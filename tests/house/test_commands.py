@@ -85,6 +85,9 @@ def test_settings_do_not_change_and_do_not_print_secrets(monkeypatch: pytest.Mon
         ("a short key", {"MASTER_KEY": "c2hvcnQ="}, "TANDEM_MASTER_KEY: must be 32 bytes in base64, is 5"),
         ("an authority that nothing checks", {"TIMESTAMP_URL": "https://tsa.example"}, "TANDEM_TIMESTAMP_URL needs"),
         ("a fingerprint that is none", {"TRUSTED_ANCHOR_KEYS": "ab:cd"}, "TANDEM_TRUSTED_ANCHOR_KEYS: must be SHA-256"),
+        ("any proxy", {"TRUSTED_PROXIES": "*"}, "TANDEM_TRUSTED_PROXIES: must be addresses or networks"),
+        ("a proxy by its name", {"TRUSTED_PROXIES": "10.0.0.1, proxy"}, "TANDEM_TRUSTED_PROXIES: must be addresses"),
+        ("a network that is none", {"TRUSTED_PROXIES": "10.0.0.1/8"}, "TANDEM_TRUSTED_PROXIES: must be addresses"),
         ("an environment that is none", {"ENV": "prod"}, "TANDEM_ENV"),
     ],
 )

@@ -5,6 +5,7 @@ import binascii
 import re
 from datetime import timedelta
 from enum import StrEnum
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Any, Self
 from urllib.parse import urlsplit, urlunsplit
@@ -21,6 +22,10 @@ LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
 class SettingsRefused(Exception):
     """A setting is missing or contradicts another; the message is one line for the operator."""
+
+
+# Points a minute of an address without sign-in: who develops reads the schema again and again.
+POINTS_IN_DEVELOPMENT = 20_000
 
 
 class Environment(StrEnum):
@@ -47,6 +52,17 @@ def _fingerprints(value: str) -> str:
     return value
 
 
+def _proxies(value: str) -> str:
+    # The server takes what it cannot read for a name that nobody has, and `*` for everybody: then who forges the header
+    # is believed.
+    for each in filter(None, (one.strip() for one in value.split(","))):
+        try:
+            ip_network(each)
+        except ValueError:
+            raise ValueError(f"must be addresses or networks, with commas between them: {each}") from None
+    return value
+
+
 def _shift_or_instant(value: str) -> str:
     clock_shift(value)
     return value
@@ -54,6 +70,7 @@ def _shift_or_instant(value: str) -> str:
 
 Key = Annotated[SecretStr, AfterValidator(_key_of_32_bytes)]
 Fingerprints = Annotated[str, AfterValidator(_fingerprints)]
+Proxies = Annotated[str, AfterValidator(_proxies)]
 Url = Annotated[str, AfterValidator(lambda url: url.rstrip("/"))]
 
 
@@ -177,7 +194,7 @@ class Settings(BaseSettings):
     """Address that Tandem writes to its own users from: invitations, forgotten passwords. The e-mail provider must know
     it. Empty: tandem@ and the host of the public address."""
 
-    trusted_proxies: str = ""
+    trusted_proxies: Proxies = ""
     """Addresses or networks, with commas between, of proxies whose X-Forwarded-For says from where a request came.
     Empty: no proxy is believed."""
 
@@ -232,8 +249,9 @@ class Settings(BaseSettings):
     rate_per_organization: Annotated[int, Field(ge=1_000)] = DEFAULT.points_of_organization
     """Points a minute for everybody of one organization together."""
 
-    rate_per_address: Annotated[int, Field(ge=10)] = DEFAULT.points_of_address
-    """Points a minute for one network address from which nobody is signed in."""
+    rate_per_address: Annotated[int, Field(ge=10)] | None = None
+    """Points a minute for one network address from which nobody is signed in. Empty: 2000 in production, elsewhere
+    20000, so that a tool may read the schema (some 1400 points) each time it is reloaded."""
 
     operations: str = ""
     """Files of operations by their SHA-256, or folders of such files, with commas between: the API then runs no others.
@@ -274,6 +292,7 @@ class Settings(BaseSettings):
     @property
     def limits(self) -> Limits:
         """The bounds of the API; in production the schema is told to integrators alone."""
+        is_production = self.env is Environment.PRODUCTION
         return Limits(
             depth=self.limit_depth,
             aliases=self.limit_aliases,
@@ -282,14 +301,15 @@ class Settings(BaseSettings):
             cost=self.limit_cost,
             points_of_credential=self.rate_per_credential,
             points_of_organization=self.rate_per_organization,
-            points_of_address=self.rate_per_address,
+            points_of_address=self.rate_per_address
+            or (DEFAULT.points_of_address if is_production else POINTS_IN_DEVELOPMENT),
             body=self.limit_body,
             operations_of_socket=self.limit_operations_per_socket,
             streams_of_person=self.limit_streams_per_person,
             sockets_of_person=self.limit_sockets_per_person,
             sockets_of_address=self.limit_sockets_per_address,
             seconds=self.limit_operation_seconds,
-            is_open=self.env is not Environment.PRODUCTION,
+            is_open=not is_production,
         )
 
     @property
