@@ -7,6 +7,7 @@ from typing import Any
 
 import httpx2
 import pytest
+import time_machine
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 
@@ -15,8 +16,9 @@ from tandem.entrypoints.embedded import DatabaseUrls
 from tandem.entrypoints.http import account, auth, links
 from tandem.entrypoints.http.cookies import COOKIE, DEVICE
 from tandem.entrypoints.http.renewing import RenewSession
+from tandem.kit import clock
 from tandem.kit.wakeups import Listener, listener
-from tandem.organizations import sign_in
+from tandem.organizations import sessions, sign_in
 from tandem.organizations.roles.commands import change_membership_role
 from tandem.organizations.session_cache import LONGEST, SessionCache
 from tandem_policies.vocabulary import Role
@@ -130,6 +132,21 @@ async def test_a_changed_role_is_obeyed_and_the_answer_brings_a_new_secret(http:
     assert COOKIE not in after.cookies
     assert after.json()["sessions"][0]["current"] is True
     await change_membership_role(INES, AWA.membership_id, role=Role.COLLECTOR)
+
+
+async def test_a_renewed_sessions_former_cookie_opens_nothing_once_its_grace_is_over(http: httpx2.AsyncClient) -> None:
+    cookies = await signed_in(http, "claire@lenoir.example")
+    renewed = await sessions.renew(cookies[COOKIE])
+    assert renewed is not None
+    at_once = await post(http, "account", cookies)
+    with time_machine.travel(clock.now() + sessions.GRACE):
+        async with asyncio.timeout(3 * LONGEST):  # what this process remembers of it ends, too
+            while (after := await post(http, "account", cookies)).status_code == 200:  # noqa: ASYNC110
+                await asyncio.sleep(0.05)
+        new = await post(http, "account", {COOKIE: renewed.secret})
+
+    assert (at_once.status_code, after.status_code, after.json()["code"]) == (200, 401, "SIGNED_OUT")
+    assert new.status_code == 200
 
 
 async def test_one_ends_another_of_ones_sessions_and_never_somebody_elses(http: httpx2.AsyncClient) -> None:

@@ -22,6 +22,8 @@ from tests.api.serving import TOKEN, api, listening
 PROTOCOL = "graphql-transport-ws"
 INIT: dict[str, Any] = {"type": "connection_init"}
 VIEWER: dict[str, Any] = {"query": "{ viewer { locale } }"}
+STREAM: dict[str, Any] = {"query": "subscription { caseFilesChanged { id } }"}
+OTHER_STREAM: dict[str, Any] = {"query": "subscription { caseFilesChanged { __typename } }"}
 CODES = {4400, 4401, 4406, 4408, 4409, 4429}
 
 
@@ -120,6 +122,36 @@ def test_what_is_wrong_with_an_operation_is_told_and_the_others_go_on(case: str,
     assert [one["type"] for one in following] == ["next", "complete"]
 
 
+@pytest.mark.usefixtures("live")
+@pytest.mark.parametrize(
+    ("case", "second"),
+    [("the same stream", STREAM), ("another stream", OTHER_STREAM), ("a query", VIEWER)],
+)
+async def test_an_id_whose_stream_runs_is_no_other_operations(case: str, second: dict[str, Any]) -> None:
+    async with listening(api()) as port, _begun(port) as socket:
+        await socket.send(_text(_subscribe("1", STREAM)))
+        await socket.send(_text(_subscribe("2", STREAM)))  # another id may
+        await _still_heard(socket)
+        await socket.send(_text(_subscribe("1", second)))
+        await asyncio.wait_for(socket.wait_closed(), 20)
+
+    assert (socket.close_code, socket.close_reason) == (4409, "Subscriber for 1 already exists"), case
+
+
+@pytest.mark.usefixtures("live")
+async def test_an_id_is_free_again_once_either_side_said_that_it_is_complete() -> None:
+    async with listening(api()) as port, _begun(port) as socket:
+        for _ in range(3):  # ended by the client
+            await socket.send(_text(_subscribe("1", STREAM)))
+            await _still_heard(socket)
+            await socket.send(_text({"type": "complete", "id": "1"}))
+        for _ in range(3):  # ended by the server
+            await socket.send(_text(_subscribe("1")))
+            told = [orjson.loads(await asyncio.wait_for(socket.recv(), 20)) for _ in range(2)]
+            assert [(one["id"], one["type"]) for one in told] == [("1", "next"), ("1", "complete")]
+        await _still_heard(socket)
+
+
 def test_pings_are_answered_with_what_they_carry_before_and_after_init() -> None:
     with TestClient(api()) as client, client.websocket_connect("/graphql", [PROTOCOL]) as socket:
         socket.send_json({"type": "ping"})
@@ -203,3 +235,22 @@ async def _connected(port: int) -> Any:
         f"ws://127.0.0.1:{port}/graphql", subprotocols=[websockets.Subprotocol(PROTOCOL)], additional_headers=TOKEN
     ) as socket:
         yield socket
+
+
+@contextlib.asynccontextmanager
+async def _begun(port: int) -> Any:
+    """A socket on which operations may be asked for."""
+    async with _connected(port) as socket:
+        await socket.send(_text(INIT))
+        assert orjson.loads(await socket.recv()) == {"type": "connection_ack"}
+        yield socket
+
+
+async def _still_heard(socket: Any) -> None:
+    """Everything sent so far was read, and nothing came of it: no stream ended, none failed."""
+    await socket.send(_text({"type": "ping"}))
+    assert orjson.loads(await asyncio.wait_for(socket.recv(), 20)) == {"type": "pong"}
+
+
+def _text(message: dict[str, Any]) -> str:
+    return orjson.dumps(message).decode()

@@ -7,6 +7,7 @@ import sys
 from base64 import b64encode
 from collections.abc import AsyncIterator
 from pathlib import Path
+from statistics import median
 from time import monotonic
 from typing import Any
 
@@ -31,8 +32,10 @@ from tests.support.services import MASTER_KEY
 AWA = cast_id("awa", "lenoir")
 NOBODY_LISTENS = "redis://127.0.0.1:1/0"  # as when Redis is stopped
 SECOND = 1.0
-# Each of them is obeyed; a busy machine may take a second for other things during one.
+# Each of them is obeyed. The middle one of three counts, as a busy machine may take a second for other things during
+# one; and when that is late, too, so does the middle one of three more: what is slow is slow again.
 ROUNDS = 3
+GOES = 2
 PATIENCE = 10.0
 
 
@@ -132,7 +135,7 @@ async def test_another_process_obeys_within_a_second_without_redis(committed: Da
     people_only = await commands.compose_role(ines, "Personnel", {Permission.MEMBERSHIP_READ})
     wider = {Permission.MEMBERSHIP_READ, Permission.CASE_FILE_READ}
     token = await token_of_membership(committed.owner, AWA)
-    losing, gaining = [], []
+    goes: list[tuple[float, float]] = []
     async with (
         flusher.run(committed.web),
         other_process(committed, tmp_path) as address,
@@ -146,16 +149,20 @@ async def test_another_process_obeys_within_a_second_without_redis(committed: Da
         await asyncio.sleep(SECOND / 2)
         assert await reaches(client, made)
 
-        for version in range(1, 2 * ROUNDS, 2):
-            async with subscribed(address, token, made) as timeline:
-                await commands.change_membership_role(ines, AWA, composed_role_id=people_only.id)
-                losing.append(await closed(client, timeline, made))
-            await commands.change_role(ines, people_only.id, "Personnel", wider, version=version)
-            gaining.append(await opened(client, made))
-            await commands.change_membership_role(ines, AWA, role=Role.COLLECTOR)
-            await commands.change_role(
-                ines, people_only.id, "Personnel", {Permission.MEMBERSHIP_READ}, version=version + 1
-            )
+        version = 1
+        while not goes or (len(goes) < GOES and max(goes[-1]) >= SECOND):
+            losing, gaining = [], []
+            for _ in range(ROUNDS):
+                async with subscribed(address, token, made) as timeline:
+                    await commands.change_membership_role(ines, AWA, composed_role_id=people_only.id)
+                    losing.append(await closed(client, timeline, made))
+                await commands.change_role(ines, people_only.id, "Personnel", wider, version=version)
+                gaining.append(await opened(client, made))
+                await commands.change_membership_role(ines, AWA, role=Role.COLLECTOR)
+                await commands.change_role(
+                    ines, people_only.id, "Personnel", {Permission.MEMBERSHIP_READ}, version=version + 1
+                )
+                version += 2
+            goes.append((median(losing), median(gaining)))
 
-    assert min(losing) < SECOND
-    assert min(gaining) < SECOND
+    assert max(goes[-1]) < SECOND, goes

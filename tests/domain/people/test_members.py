@@ -1,8 +1,10 @@
 """What an administrator does about members, and what nobody may."""
 
 import base64
+from datetime import timedelta
 
 import pytest
+import time_machine
 
 from tandem.casefiles.leaving import end_membership
 from tandem.entrypoints.demo import PASSWORD, actor_of_cast
@@ -32,6 +34,7 @@ from tests.domain.people.signing import code_of, proven, set_up_for, signed_in
 pytestmark = pytest.mark.usefixtures("db")
 
 AWA, INES, MARC, HELENE, PAUL = (actor_of_cast(key) for key in ("awa", "ines", "marc", "helene", "paul"))
+SECOND = timedelta(seconds=1)
 NEW = "quatre chevaux agrafes batterie"
 
 
@@ -85,6 +88,24 @@ async def test_a_changed_role_gives_the_session_a_new_secret_and_lets_the_old_on
     assert new is not None
     assert (new.renew, new.actor.session_id) == (False, before.actor.session_id)
     assert await sign_in.actor_of(secret) is not None  # for what is under way
+
+
+async def test_the_former_secret_of_a_renewed_session_is_nobodys_once_its_grace_is_over() -> None:
+    stood: dict[str, list[bool]] = {"former": [], "new": []}
+    with time_machine.travel(clock.now(), tick=False) as traveller:
+        secret = (await signed_in(AWA.person_email)).secret
+        await change_membership_role(INES, AWA.membership_id, role=Role.AGENCY_MANAGER)
+        renewed = await sessions.renew(secret)
+        assert renewed is not None
+        for wait in (timedelta(0), sessions.GRACE - SECOND, SECOND, timedelta(minutes=5)):
+            traveller.shift(wait)
+            stood["former"].append(await sign_in.actor_of(secret) is not None)
+            stood["new"].append(await sign_in.actor_of(renewed.secret) is not None)
+        ended = await sign_in.sign_out(secret)
+
+    assert timedelta(0) < sessions.GRACE <= timedelta(minutes=1)
+    assert stood == {"former": [True, True, False, False], "new": [True] * 4}
+    assert ended is None  # nor does it end what it no longer stands for
 
 
 async def test_an_administrator_ends_a_sign_in_and_resets_a_lost_second_factor() -> None:

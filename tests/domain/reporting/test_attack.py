@@ -52,6 +52,7 @@ async def test_enough_is_told_to_be_worth_looking_at(shared_database: DatabaseUr
         ("company_of", '"left"(number, 9)', "number"),
     ],
 )
+@pytest.mark.timeout(600)  # up to eighty histories, each lived whole: on a busy machine that is minutes
 async def test_each_part_of_the_rule_is_needed(
     shared_database: DatabaseUrls, function: str, rule: str, weaker: str
 ) -> None:
