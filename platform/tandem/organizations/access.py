@@ -5,6 +5,7 @@ from uuid import UUID
 
 from tortoise.expressions import Q
 
+from tandem.kit import database
 from tandem.organizations.actor import Actor
 from tandem.organizations.authorization import Reached, permissions
 from tandem.organizations.errors import BankGrantNotFound, BankNotFound, MandateNotFound, PortfolioNotFound
@@ -71,7 +72,9 @@ async def bank_grant_for(actor: Actor, grant_id: UUID) -> Reached[BankGrant]:
 
 
 async def bank_grant_for_update(actor: Actor, grant_id: UUID) -> Reached[BankGrant]:
-    """A grant that the actor's own creditor opened, locked. Raises BankGrantNotFound."""
+    """A grant that the actor's own creditor opened, locked; no bank reads by it now. Raises BankGrantNotFound."""
+    # Readings hold the same lock together (`hold_granting`): whoever waits for them is next.
+    await database.rows("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", f"grants {actor.organization_id}")
     grant = await BankGrant.filter(id=grant_id, creditor_id=actor.organization_id).select_for_update().first()
     if grant is None:
         raise BankGrantNotFound(field="grantId")

@@ -251,36 +251,3 @@ async def _waits(owner: asyncpg.Connection, reader: asyncpg.Connection) -> None:
     async with asyncio.timeout(20):
         while not await owner.fetchval("SELECT pg_blocking_pids($1) <> '{}'", reader.get_server_pid()):  # noqa: ASYNC110
             await asyncio.sleep(0.02)
-
-
-@pytest.mark.parametrize(
-    "read",
-    [
-        "SELECT creditor FROM bank_figures($1, now()) WHERE grant_id = $2",
-        "SELECT pseudonym FROM bank_case_files($1, $2, now(), NULL, 100)",
-    ],
-)
-async def test_what_is_being_read_ends_after_it_was_told(
-    committed: DatabaseUrls, owner: asyncpg.Connection, read: str
-) -> None:
-    """A grant that ended between the figures and the log would have been looked at without a line."""
-    for _ in range(5):
-        await make_case()
-    grant = await opened(PORTFOLIO)
-    source = await owner.fetchval("SELECT pg_get_functiondef(oid) FROM pg_proc WHERE proname = 'audit_bank_view'")
-    # The bank's reader stops here, just before it writes the look.
-    await owner.execute(source.replace("BEGIN\n", "BEGIN\n    PERFORM pg_advisory_xact_lock(4242);\n", 1))
-    web = await _as_the_bank(committed)
-    await owner.execute("SELECT pg_advisory_lock(4242), set_config('lock_timeout', '200', false)")
-    try:
-        reading = asyncio.create_task(web.fetch(read, YANN.membership_id, grant.id))
-        await _waits(owner, web)
-        with pytest.raises(asyncpg.LockNotAvailableError):
-            await owner.execute("UPDATE bank_grants SET revoked_at = now(), revoked_by = 'x'")
-        await owner.execute("SELECT pg_advisory_unlock(4242)")
-        shown = await reading
-    finally:
-        await web.close()
-
-    assert shown
-    assert await owner.fetchval("SELECT count(*) FROM audit_events WHERE kind = 'bank_viewed'") == 1

@@ -86,6 +86,35 @@ BEGIN
 END $$;
 REVOKE EXECUTE ON FUNCTION has_looked, audit_bank_view FROM PUBLIC;
 
+-- The creditors whose grants the acting bank may read, held: none of them ends or changes one before this transaction
+-- ends, so what it shows, it tells. Whoever ends one holds the same lock alone. It is queued for, where new readers of
+-- a locked row would pass whoever waits to write it: no bank keeps a grant by reading it on and on. Taken before all
+-- other locks, in one order of creditors.
+CREATE FUNCTION hold_granting(reader uuid, at timestamptz, of_grant uuid) RETURNS uuid[]
+    LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+DECLARE
+    granting uuid;
+    held uuid[] := '{}';
+BEGIN
+    FOR granting IN
+        SELECT DISTINCT g.creditor_id FROM grants_in_force(reader, at) g WHERE of_grant IS NULL OR g.id = of_grant
+        ORDER BY 1
+    LOOP
+        PERFORM pg_advisory_xact_lock_shared(hashtextextended('grants ' || granting, 0));
+        held := held || granting;
+    END LOOP;
+    RETURN held;
+END $$;
+REVOKE EXECUTE ON FUNCTION hold_granting FROM PUBLIC;
+
+-- The command waits before it looks at the grant (`organizations.access`); whatever else ends one waits here.
+CREATE FUNCTION wait_for_readings() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+BEGIN
+    PERFORM pg_advisory_xact_lock(hashtextextended('grants ' || OLD.creditor_id, 0));
+    RETURN NEW;
+END $$;
+CREATE TRIGGER wait_for_readings BEFORE UPDATE ON bank_grants FOR EACH ROW EXECUTE FUNCTION wait_for_readings();
+
 -- The figures of all grants of the acting bank; one row of nulls for a grant of which nothing can be told.
 CREATE FUNCTION bank_figures(reader uuid, at timestamptz, quiet interval DEFAULT '0', by_session uuid DEFAULT NULL,
                              from_address inet DEFAULT NULL)
@@ -96,10 +125,9 @@ CREATE FUNCTION bank_figures(reader uuid, at timestamptz, quiet interval DEFAULT
 #variable_conflict use_column
 DECLARE
     granting uuid;
-    -- Nobody ends them before this transaction does: what it shows, it tells.
-    shown uuid[] := ARRAY(
-        SELECT id FROM bank_grants WHERE revoked_at IS NULL AND id IN (SELECT id FROM grants_in_force(reader, at))
-        ORDER BY id FOR SHARE);
+    held uuid[] := hold_granting(reader, at, NULL);
+    -- Those of now: some may have ended while their creditors were waited for.
+    shown uuid[] := ARRAY(SELECT id FROM grants_in_force(reader, at) WHERE creditor_id = ANY (held));
 BEGIN
     FOR granting IN SELECT DISTINCT g.creditor_id FROM bank_grants g WHERE g.id = ANY (shown) ORDER BY 1 LOOP
         PERFORM tell(granting, at);
@@ -133,10 +161,10 @@ CREATE FUNCTION bank_case_files(reader uuid, of_grant uuid, at timestamptz, afte
 #variable_conflict use_column
 DECLARE
     g bank_grants;
+    held uuid[] := hold_granting(reader, at, of_grant);
 BEGIN
-    SELECT * INTO g FROM bank_grants
-    WHERE id = of_grant AND level = 'pseudonymous_cases' AND revoked_at IS NULL
-      AND id IN (SELECT id FROM grants_in_force(reader, at)) FOR SHARE;
+    SELECT * INTO g FROM grants_in_force(reader, at)
+    WHERE id = of_grant AND level = 'pseudonymous_cases' AND creditor_id = ANY (held);
     IF g.id IS NULL THEN
         RETURN;
     END IF;
