@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Sequence
 
+from tandem_policies.commented import Group, Section, sections
 from tandem_policies.enforcer import permissions_of
 from tandem_policies.permission import Permission
 from tandem_policies.subjects import NEVER_WITHOUT, Subject, subject_of
@@ -40,6 +41,9 @@ table does not list is given to nobody in it.
 A `yes` is about who. Which rows stand in that relation is asked of the database, and whether the state of the case
 permits the action is asked of the domain; both can still refuse.
 
+Each resource has a role that is denied it, with one exception: everybody reads organizations (`organization:read`),
+because nobody works without the names of their own and of those they work with. Not every role may change one.
+
 ## On a case and what surrounds it
 
 {shared}
@@ -54,17 +58,35 @@ A composed role holds what its author chose of these, within the author's own, t
 without. In no role is one of these had without the other:
 
 {together}
+
+## The same by role, as the table is written, and why
+
+{written}
 """
 
 
 def page() -> str:
     """The whole of docs/permissions.md."""
-    return PAGE.format(shared=tables(SHARED), own=tables(OWN), together=_together())
+    return PAGE.format(shared=tables(SHARED), own=tables(OWN), together=_together(), written=_written())
 
 
 def _together() -> str:
     pairs = sorted((one, other) for one, others in NEVER_WITHOUT.items() for other in others)
     return "\n".join(f"- `{one}` never without `{other}`" for one, other in pairs)
+
+
+def _written() -> str:
+    return "\n\n".join("\n\n".join(_section(one)) for one in sections())
+
+
+def _section(section: Section) -> list[str]:
+    inherited = [f"Inherits `{section.inherits}`."] if section.inherits else []
+    return [f"### {section.title}", section.text, *inherited, *map(_group, section.groups)]
+
+
+def _group(group: Group) -> str:
+    lines = [f"- `{permission}` ({relation})" for relation, permission in group.lines]
+    return "\n\n".join(part for part in (group.comment, "\n".join(lines)) if part)
 
 
 def tables(columns: Sequence[Column]) -> str:

@@ -1,5 +1,7 @@
 """Roles and "who can see this?" over the API: what is told agrees with what those people really get."""
 
+from dataclasses import replace
+from itertools import product
 from typing import Any
 
 import asyncpg
@@ -8,14 +10,18 @@ import pytest
 from tandem.casefiles.publishing import Audience
 from tandem.entrypoints.demo import actor_of_cast, cast_id
 from tandem.entrypoints.embedded import DatabaseUrls
+from tandem.kit.texts import render
 from tandem.notes.commands import write_note
 from tandem.organizations.grants import open_bank_grant
 from tandem.organizations.models import CaseScope, GrantLevel
 from tandem.organizations.roles import commands
 from tandem_graphql.ids import global_id
+from tandem_graphql.schema import schema
+from tandem_policies.commented import key_of, sections
+from tandem_policies.enforcer import allows
 from tandem_policies.permission import Permission
-from tandem_policies.vocabulary import Role
-from tests.api.asking import Answer, ask
+from tandem_policies.vocabulary import Relation, Role
+from tests.api.asking import Answer, ask, context_of
 from tests.support.builders import MadeCase, make_case
 
 pytestmark = pytest.mark.usefixtures("served")
@@ -261,6 +267,44 @@ async def test_the_policy_table_is_told_whole_and_in_words(person: str, organiza
     told = {one["permission"] for subject in table["subjects"] for one in subject["permissions"]}
     assert told == {permission.name for permission in Permission}
     assert {column["role"] for column in table["columns"]} == {role.name for role in Role}
+
+
+@pytest.mark.parametrize(("person", "organization"), [("claire", "lenoir"), ("helene", "bati-loire")])
+async def test_every_tick_of_the_policy_table_is_the_tables_answer(person: str, organization: str) -> None:
+    document = "{ policyTable { columns { role relation permissions } } }"
+
+    columns = (await ask(person, organization, document)).data["policyTable"]["columns"]
+
+    told = {(Role[one["role"]], Relation[one["relation"]]): set(one["permissions"]) for one in columns}
+    assert len(told) == len(columns)
+    wrong = [
+        (role, relation, permission)
+        for role, relation, permission in product(Role, Relation, Permission)
+        if (permission.name in told.get((role, relation), ()))
+        is not allows(role, relation, permission.resource, permission.action)
+    ]
+    assert wrong == []
+    assert sum(map(len, told.values())) > 200
+
+
+@pytest.mark.parametrize(("person", "organization", "locale"), [("claire", "lenoir", "fr"), ("tom", "atlas", "en")])
+async def test_the_policy_table_has_the_headings_of_its_sections(person: str, organization: str, locale: str) -> None:
+    document = "{ policyTable { sections { role inherits relations title text } } }"
+    who = replace(actor_of_cast(person, organization), role=Role.COMPLIANCE_OFFICER, locale=locale)
+
+    answer = await schema.execute(document, {}, context_of(who))
+
+    assert answer.errors is None
+    assert answer.data["policyTable"]["sections"] == [
+        {
+            "role": section.role.name,
+            "inherits": section.inherits.name if section.inherits else None,
+            "relations": sorted(relation.name for relation in section.relations),
+            "title": render(f"policy.{key_of(section)}", locale),
+            "text": render(f"policy.{key_of(section)}.means", locale),
+        }
+        for section in sections()
+    ]
 
 
 @pytest.mark.parametrize(

@@ -74,7 +74,7 @@ def test_each_resource_is_out_of_reach_for_some_role(resource):
         and all(any(permission in permissions_of(role, relation) for relation in Relation) for role in Role)
     }
 
-    # One's own organization is the only thing that all six roles may read, and not all of them may change it.
+    # The exception that the head of the table states: every role may read organizations, and not every one change them.
     assert everyone == ({Permission.ORGANIZATION_READ} if resource is Resource.ORGANIZATION else set())
 
 

@@ -51,6 +51,7 @@ export const EMBEDDED = [
   "PlacementRights",
   "PlacementRow",
   "PolicyColumn",
+  "PolicySection",
   "PolicyTable",
   "PortfolioFigures",
   "ReachChange",

@@ -33,6 +33,7 @@ export const PolicyTablePage = graphql(
   `
   query PolicyTablePage {
     policyTable {
+      sections { role inherits relations title text }
       columns { role roleLabel relation permissions }
       subjects { ...SubjectFields }
     }
@@ -71,4 +72,5 @@ export type BuiltInRole = Roles["builtIn"][number];
 export type Subject = FragmentOf<typeof SubjectFields>;
 export type PermissionText = Subject["permissions"][number];
 export type Permission = PermissionText["permission"];
+export type PolicySection = ResultOf<typeof PolicyTablePage>["policyTable"]["sections"][number];
 export type PolicyColumn = ResultOf<typeof PolicyTablePage>["policyTable"]["columns"][number];

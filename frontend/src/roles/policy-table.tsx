@@ -10,7 +10,7 @@ import { useQuery } from "urql";
 import { useViewer } from "@/app/viewer";
 import { Page } from "@/design/page";
 import { Answer } from "@/design/states";
-import { type PolicyColumn, PolicyTablePage, type Subject } from "@/roles/documents";
+import { type PolicyColumn, type PolicySection, PolicyTablePage, type Subject } from "@/roles/documents";
 import styles from "@/roles/roles.module.css";
 
 const relationLabels: Record<PolicyColumn["relation"], MessageDescriptor> = {
@@ -51,8 +51,9 @@ function Table({ columns, subjects }: { columns: readonly PolicyColumn[]; subjec
             </tr>
             {permissions.map((one) => (
               <tr key={one.permission}>
-                <th scope="row" title={one.meaning}>
+                <th scope="row">
                   {one.label}
+                  <span className={styles.meaning}>{one.meaning}</span>
                 </th>
                 {columns.map((column) => (
                   <td key={keyOf(column)}>
@@ -77,7 +78,32 @@ function Table({ columns, subjects }: { columns: readonly PolicyColumn[]; subjec
   );
 }
 
-function Chosen({ columns, subjects }: { columns: readonly PolicyColumn[]; subjects: readonly Subject[] }) {
+/** Whose lines a role has: its own, and those of whom it inherits from. */
+function ofRole(role: string, sections: readonly PolicySection[]): readonly PolicySection[] {
+  const own = sections.filter((section) => section.role === role);
+  return own.flatMap(({ inherits }) => (inherits ? ofRole(inherits, sections) : [])).concat(own);
+}
+
+function Headings({ sections }: { sections: readonly PolicySection[] }) {
+  return (
+    <dl className={styles.headings}>
+      {sections.map(({ title, text }) => (
+        <div key={title}>
+          <dt>{title}</dt>
+          <dd className={styles.dim}>{text}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+type Told = {
+  columns: readonly PolicyColumn[];
+  sections: readonly PolicySection[];
+  subjects: readonly Subject[];
+};
+
+function Chosen({ columns, sections, subjects }: Told) {
   const { t } = useLingui();
   const narrow = useMediaQuery("(max-width: 47.99em)", undefined, { getInitialValueInEffect: false });
   const { membership } = useViewer();
@@ -92,6 +118,12 @@ function Chosen({ columns, subjects }: { columns: readonly PolicyColumn[]; subje
         data={[{ value: "", label: t`Every role` }, ...[...labels].map(([value, label]) => ({ value, label }))]}
         maw={320}
       />
+      <details className={styles.about} key={role} open={role !== ""}>
+        <summary>
+          <Trans>What each is there for</Trans>
+        </summary>
+        <Headings sections={role ? ofRole(role, sections) : sections} />
+      </details>
       <Table columns={columns.filter((column) => !role || column.role === role)} subjects={subjects} />
     </>
   );
@@ -110,7 +142,7 @@ export function PolicyTable() {
       }
     >
       <Answer asked={asked} onRetry={() => ask({ requestPolicy: "network-only" })}>
-        {({ policyTable: { columns, subjects } }) => (
+        {({ policyTable: { columns, sections, subjects } }) => (
           <div className={styles.stack}>
             <p className={styles.dim}>
               <Trans>
@@ -118,7 +150,7 @@ export function PolicyTable() {
                 refused. A composed role never has more than the built-in roles of its kind of organization.
               </Trans>
             </p>
-            <Chosen columns={columns} subjects={subjects} />
+            <Chosen columns={columns} sections={sections} subjects={subjects} />
           </div>
         )}
       </Answer>

@@ -8,8 +8,9 @@ from tandem.organizations.roles.granting import own_rules
 from tandem.organizations.roles.queries import roles_for
 from tandem_graphql.context import Info
 from tandem_graphql.rights.catalogue import subjects_of
-from tandem_graphql.rights.types import BuiltInRole, ComposedRole, PolicyColumn, PolicyTable, Roles
+from tandem_graphql.rights.types import BuiltInRole, ComposedRole, PolicyColumn, PolicySection, PolicyTable, Roles
 from tandem_graphql.roots import query
+from tandem_policies.commented import sections
 from tandem_policies.enforcer import ceiling_of, permissions_of
 from tandem_policies.permission import Permission
 from tandem_policies.vocabulary import Relation, Resource
@@ -38,6 +39,7 @@ class RightsQueries:
         """Who may do what in Tandem: every built-in role in every relation in which it may anything."""
         authorize(info.context.actor, Relation.OWN, Permission.ROLE_READ)
         return PolicyTable(
+            sections=[PolicySection.of(section, info.context.locale) for section in sections()],
             columns=[
                 PolicyColumn.of(role, relation, info.context.locale)
                 for role in _IN_ORDER

@@ -12,6 +12,7 @@ from tandem_graphql.ids import global_id
 from tandem_graphql.nodes import Node
 from tandem_graphql.rights.catalogue import PermissionSubject
 from tandem_graphql.sight import Sight
+from tandem_policies.commented import Section
 from tandem_policies.enforcer import permissions_of
 from tandem_policies.permission import Permission
 from tandem_policies.vocabulary import Relation, Resource, Role
@@ -112,9 +113,32 @@ class PolicyColumn:
 
 
 @value_type()
+class PolicySection:
+    """A heading of the policy table: whom its lines are about, what they are there for, what they never do."""
+
+    role: Role
+    inherits: Role | None = strawberry.field(description="Whose lines the role has too.")
+    relations: list[Relation] = strawberry.field(description="What its lines are about.")
+    title: str
+    text: str
+
+    @classmethod
+    def of(cls, section: Section, locale: str) -> "PolicySection":
+        """A section of the policy table."""
+        return cls(
+            role=section.role,
+            inherits=section.inherits,
+            relations=sorted(section.relations),
+            title=catalogue.section_title(section, locale),
+            text=catalogue.section_text(section, locale),
+        )
+
+
+@value_type()
 class PolicyTable:
     """Who may do what in Tandem: the table that decides, in plain words."""
 
+    sections: list[PolicySection]
     columns: list[PolicyColumn]
     subjects: list[PermissionSubject]
 

@@ -1,6 +1,10 @@
-"""Every permission, subject and role in plain words: the keys are `permission.<…>`, `subject.<…>` and `role.<…>`."""
+"""Every permission, subject and role in plain words: the keys are `permission.<…>`, `subject.<…>` and `role.<…>`.
+
+The headings of the policy table are `policy.<…>`: in English they are what the table itself says.
+"""
 
 from tandem.kit.texts import render
+from tandem_policies.commented import Section, key_of
 from tandem_policies.permission import Permission
 from tandem_policies.subjects import Subject
 from tandem_policies.vocabulary import Role
@@ -24,3 +28,13 @@ def subject_label(subject: Subject, locale: str) -> str:
 def role_label(role: Role, locale: str) -> str:
     """A built-in role as people call it."""
     return render(f"role.{role}", locale)
+
+
+def section_title(section: Section, locale: str) -> str:
+    """Whom a section of the policy table is about."""
+    return render(f"policy.{key_of(section)}", locale)
+
+
+def section_text(section: Section, locale: str) -> str:
+    """What they are there for, and what they never do."""
+    return render(f"policy.{key_of(section)}.means", locale)
