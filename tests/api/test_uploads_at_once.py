@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import ExitStack
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -12,6 +13,7 @@ from obstore.store import MemoryStore
 from starlette.applications import Starlette
 
 from tandem.casefiles import storage, uploads
+from tandem.casefiles.errors import TooManyUploads
 from tandem.entrypoints.http import files
 from tandem.entrypoints.http.refusals import refuse
 from tandem.kit.errors import TandemError
@@ -107,8 +109,11 @@ async def test_of_two_processes_one_is_taken_whole_and_nothing_of_the_other_is_k
     assert len(await storage.keys_under("documents")) == 1
 
 
-async def test_all_together_take_so_much_memory(http: httpx2.AsyncClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(uploads, "_MOST_UNDERWAY", len(PDF) + 1)
+@pytest.mark.parametrize("bound", ["_MOST_UNDERWAY", "_MOST_OF_ORGANIZATION"])
+async def test_all_together_and_those_of_one_organization_take_so_much_memory(
+    http: httpx2.AsyncClient, monkeypatch: pytest.MonkeyPatch, bound: str
+) -> None:
+    monkeypatch.setattr(uploads, bound, len(PDF) + 1)
     here, there, slow = await _announced(), await _announced(), Slow()
     first = asyncio.create_task(http.post(here["url"], content=slow.parts()))
     await asyncio.wait_for(slow.begun.wait(), 5)
@@ -119,6 +124,22 @@ async def test_all_together_take_so_much_memory(http: httpx2.AsyncClient, monkey
     again = await http.post(there["url"], content=PDF)
 
     assert (refused.status_code, refused.json()["code"], again.status_code) == (503, "TOO_MANY_UPLOADS", 200)
+
+
+def test_what_is_only_announced_takes_no_room_and_a_full_organization_none_of_others(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(uploads, "_MOST_OF_ORGANIZATION", 10)
+    one, other = UUID(int=1), UUID(int=2)
+    with ExitStack() as held:
+        [*_, last] = [held.enter_context(uploads.underway(one, UUID(int=n))) for n in range(100)]
+        last.more(10)
+        with pytest.raises(TooManyUploads):
+            last.more(1)
+
+        held.enter_context(uploads.underway(other, UUID(int=100))).more(10)
+
+    assert not uploads._underway
 
 
 async def test_a_file_that_does_not_arrive_while_its_address_lives_is_given_up(

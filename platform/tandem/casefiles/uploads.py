@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from uuid import UUID
 
 from tandem.casefiles import access, storage
@@ -22,7 +23,9 @@ from tandem.kit.ids import new_id
 from tandem.organizations.actor import Actor, System
 
 MOST_BYTES = 50_000_000
-_MOST_UNDERWAY = 500_000_000  # bytes in memory: ten of the largest at once, some hundred of the usual ones
+# Bytes in memory: of all, ten of the largest at once, some hundred of the usual ones; of one organization, three.
+_MOST_UNDERWAY = 500_000_000
+_MOST_OF_ORGANIZATION = 150_000_000
 
 
 async def announce(actor: Actor, filename: str, size: int, *, case_file_id: UUID | None = None) -> Upload:
@@ -43,22 +46,33 @@ async def announce(actor: Actor, filename: str, size: int, *, case_file_id: UUID
     )
 
 
-_underway: dict[UUID, int] = {}
+@dataclass(slots=True)
+class Arriving:
+    """One upload's bytes that this process holds; what is announced and does not come takes no room of others."""
+
+    organization_id: UUID
+    size: int = 0
+
+    def more(self, size: int) -> None:
+        """So many bytes have come. Raises TooManyUploads."""
+        of_organization = sum(one.size for one in _underway.values() if one.organization_id == self.organization_id)
+        of_all = sum(one.size for one in _underway.values())
+        if of_organization + size > _MOST_OF_ORGANIZATION or of_all + size > _MOST_UNDERWAY:
+            raise TooManyUploads
+        self.size += size
+
+
+_underway: dict[UUID, Arriving] = {}
 
 
 @contextmanager
-def underway(upload_id: UUID, announced: int) -> Iterator[None]:
-    """While its bytes come to this process, an upload's address takes no others, and all together take so much memory.
-
-    `announced` in bytes. Raises UploadUnderway, TooManyUploads.
-    """
+def underway(organization_id: UUID, upload_id: UUID) -> Iterator[Arriving]:
+    """While its bytes come to this process, an upload's address takes no others. Raises UploadUnderway."""
     if upload_id in _underway:
         raise UploadUnderway
-    if sum(_underway.values()) + announced > _MOST_UNDERWAY:
-        raise TooManyUploads
-    _underway[upload_id] = announced
+    _underway[upload_id] = Arriving(organization_id)
     try:
-        yield
+        yield _underway[upload_id]
     finally:
         del _underway[upload_id]
 

@@ -33,15 +33,16 @@ async def upload(request: Request) -> Response:
         return PlainTextResponse("this address has expired", 403)
     announced = min(int(request.query_params["size"]), uploads.MOST_BYTES)
     upload_id = request.path_params["upload_id"]
-    with uploads.underway(upload_id, announced):
+    organization_id = UUID(request.query_params["organization"])
+    with uploads.underway(organization_id, upload_id) as arriving:
         try:
             async with asyncio.timeout(LIFE.total_seconds()):  # as long as the address lives, however slowly it drips
-                data = await body_up_to(request, announced)
+                data = await body_up_to(request, announced, arriving.more)
         except BodyTooLarge:
             return JSONResponse({"code": "TOO_LARGE", "most": announced}, 413)
         except TimeoutError:
             return PlainTextResponse("the file did not arrive", 408)
-        await uploads.receive(UUID(request.query_params["organization"]), upload_id, data)
+        await uploads.receive(organization_id, upload_id, data)
     return JSONResponse({"status": "received", "size": len(data)})
 
 
