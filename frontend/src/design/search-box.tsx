@@ -29,6 +29,7 @@ export function SearchBox({ label, value, onSearch }: SearchBoxProps) {
       placeholder={`${label} ( / )`}
       leftSection={<IconSearch size={14} aria-hidden="true" />}
       w={230}
+      maw="100%"
       value={typed}
       onChange={(event) => type(event.currentTarget.value)}
       onKeyDown={(event) => event.key === "Escape" && type("")}

@@ -54,7 +54,7 @@ export function AsTheBank({ grant }: { grant: Grant }) {
       <Button
         variant="default"
         onClick={open}
-        aria-label={t`What ${grant.bank.name} sees today of ${grant.portfolio.name}`}
+        aria-label={t`What it sees: ${grant.bank.name}, ${grant.portfolio.name}`}
       >
         <Trans>What it sees</Trans>
       </Button>

@@ -15,7 +15,7 @@ from tandem_policies.permission import Permission
 
 @dataclass(frozen=True, slots=True)
 class GrantedBatch:
-    """A placement as the page of grants names it; `case_files` is how many it opened."""
+    """A placement as the page of grants names it; `case_files` is how many it opened or joined."""
 
     id: UUID
     reference: str
