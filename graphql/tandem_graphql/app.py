@@ -100,6 +100,7 @@ class Endpoint(GraphQL[AnyContext, None]):
             limits=self._senders.limits,
             operations=self._senders.operations,
             meter=terms_of(of_socket).meter,
+            is_signed_in=of_socket is not None,
         )
 
     async def get_context(self, request: Request | WebSocket, response: Response | WebSocket) -> AnyContext:  # noqa: ARG002

@@ -88,6 +88,14 @@ class ConnectionContext:
     operations: Operations | None = None
     # Who pays for what is no operation.
     meter: Meter | None = None
+    # Whether somebody was when it opened.
+    is_signed_in: bool = False
+
+    @property
+    def language(self) -> str | None:
+        """The language of their screen, if it says so."""
+        asked = (self.connection_params or {}).get("locale") or self.accept_language
+        return asked_language(asked if isinstance(asked, str) else None)
 
     def text_of(self, extensions: object) -> str | None:
         """The document of an operation that is named by its hash alone."""
@@ -95,8 +103,7 @@ class ConnectionContext:
 
     async def for_operation(self) -> Context:
         """A fresh context for whoever the credentials stand for now, reading in the language of their screen."""
-        asked = (self.connection_params or {}).get("locale") or self.accept_language
-        language = asked_language(asked if isinstance(asked, str) else None)
+        language = self.language
 
         async def authenticate() -> Actor | None:
             actor = await self.authenticate()

@@ -13,6 +13,7 @@ from strawberry.types.graphql import OperationType
 from graphql import GraphQLError
 from tandem.casefiles.publishing import PublicationState
 from tandem.kit.errors import TandemError
+from tandem.kit.texts import language_of
 from tandem_graphql import enums  # noqa: F401 - makes the domain's words enums of the schema
 from tandem_graphql.audit.queries import AuditQueries
 from tandem_graphql.casefiles.assigning import AssigningMutations
@@ -178,7 +179,12 @@ class Schema(strawberry.Schema):
     ) -> StreamResult:
         """Run an operation on a stream; one on a WebSocket gets a context of its own."""
         if isinstance(context_value, ConnectionContext):
-            context_value = await context_value.for_operation()
+            try:
+                context_value = await context_value.for_operation()
+            except TandemError as unknown:
+                refused = _refused(unknown)
+                tell(refused, language_of(context_value.language), suggesting=False)
+                return _only(refused)
         if refusal := unheard(context_value, query):
             return _told(_only(refusal), context_value)
         results = await super().stream(query, variable_values, context_value, *args, **options)

@@ -9,10 +9,13 @@ from starlette.requests import HTTPConnection
 from starlette.testclient import TestClient, WebSocketDenialResponse
 from starlette.websockets import WebSocketDisconnect
 
-from tandem.kit.rates import Rates
+from tandem.entrypoints.demo import actor_of_cast
+from tandem.kit.rates import Rates, Standing
+from tandem.organizations.actor import Actor
 from tandem_graphql import sockets, transport
 from tandem_graphql.limits import DEFAULT, Limits
 from tandem_graphql.senders import Senders
+from tandem_graphql.terms import RateLimited
 from tests.api.serving import TOKEN, api
 
 INIT = {"type": "connection_init"}
@@ -93,6 +96,82 @@ def test_messages_that_are_no_operations_are_heard_slowly_once_nothing_is_left(m
 
     assert at[9] < 0.3  # what it could pay
     assert at[14] > 0.4  # and five that waited
+
+
+def _asked(number: int) -> dict[str, Any]:
+    return {"type": "subscribe", "id": str(number), "payload": {"query": "{ viewer { locale } }"}}
+
+
+def test_a_page_without_points_is_still_answered_that_its_socket_lives(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(transport, "_PACE", 0.5)
+    limits = replace(DEFAULT, points_of_credential=1)
+    with _client(limits, rates=Rates(lambda: 6_000_000.0)) as client, _opened(client, TOKEN) as socket:
+        socket.send_json(INIT)
+        socket.receive_json()
+        begun = time.monotonic()
+        for message in [*({"type": "complete", "id": str(number)} for number in range(40)), {"type": "ping"}]:
+            socket.send_json(message)
+        socket.receive_json()
+        at_once = time.monotonic() - begun
+        socket.send_json({"type": "ping"})
+        socket.receive_json()
+        next_one = time.monotonic() - begun - at_once
+
+    assert at_once < 0.45
+    assert next_one >= 0.45
+
+
+@pytest.mark.parametrize("anybody", [False, True])
+def test_who_may_not_be_looked_up_is_refused_by_name_and_in_their_language(
+    monkeypatch: pytest.MonkeyPatch, anybody: bool
+) -> None:
+    monkeypatch.setattr(transport, "_PACE", 0.3)
+    looks = 0
+
+    async def spent(_: HTTPConnection) -> Actor | None:
+        nonlocal looks
+        looks += 1
+        if looks > 1:
+            raise RateLimited(Standing(False, 2_000, 0, 30))
+        return actor_of_cast("awa", "lenoir") if anybody else None
+
+    with TestClient(api(authenticate=spent)) as client, _opened(client, {"accept-language": "fr"}) as socket:
+        socket.send_json(INIT)
+        socket.receive_json()
+        begun = time.monotonic()
+        for number in range(2):
+            socket.send_json(_asked(number))
+        told = [socket.receive_json() for _ in range(2)]
+        waited = time.monotonic() - begun
+
+    assert {one["type"] for one in told} == {"error"}
+    assert told[0]["payload"][0]["extensions"] == {"code": "RATE_LIMITED", "reason": "rate_limited"}
+    assert told[0]["payload"][0]["message"] == RateLimited(Standing(False, 2_000, 0, 30)).message("fr")
+    assert waited >= 0.3
+
+
+@pytest.mark.parametrize("anybody", [False, True])
+def test_a_socket_of_nobody_does_not_stay_because_nobody_may_be_looked_up(anybody: bool) -> None:
+    looks = 0
+
+    async def spent(_: HTTPConnection) -> Actor | None:
+        nonlocal looks
+        looks += 1
+        if looks > 1:
+            raise RateLimited(Standing(False, 2_000, 0, 30))
+        return actor_of_cast("awa", "lenoir") if anybody else None
+
+    app = api(Senders(replace(DEFAULT, idle_seconds=0.05)), spent)
+    with TestClient(app) as client, _opened(client, {}) as socket:
+        socket.send_json(INIT)
+        socket.receive_json()
+        time.sleep(0.3)
+        socket.send_json({"type": "ping"})
+        answer = socket.receive()
+
+    assert looks > 1
+    assert answer["type"] == ("websocket.send" if anybody else "websocket.close")
+    assert anybody or answer["code"] == 4401
 
 
 def test_a_look_that_fails_closes_nobody() -> None:
