@@ -1,15 +1,14 @@
 import { createFileRoute } from "@tanstack/react-router";
+import { ownPath } from "@/sign-in/own-path";
 import { SignIn } from "@/sign-in/sign-in";
 
 type Search = { next?: string };
 
-/** Only a path of this site: a link must not lead elsewhere after the sign-in. */
-function ownPath(next: unknown): Search {
-  return typeof next === "string" && /^\/(?!\/)/.test(next) ? { next } : {};
-}
-
 export const Route = createFileRoute("/sign-in")({
-  validateSearch: (search: Record<string, unknown>): Search => ownPath(search.next),
+  validateSearch: (search: Record<string, unknown>): Search => {
+    const next = ownPath(search.next);
+    return next === undefined ? {} : { next };
+  },
   component: SignInRoute,
 });
 
