@@ -1,0 +1,17 @@
+"""Files on their way are seen with their case file."""
+
+from pathlib import Path
+
+from tortoise import migrations
+from tortoise.migrations import operations as ops
+
+SQL = Path(__file__).with_name("sql")
+
+
+class Migration(migrations.Migration):
+    dependencies = [("tandem", "0030_confined_lists")]
+
+    operations = [
+        ops.RunSQL(path.read_text(encoding="utf-8"), reverse_sql=ops.RunSQL.noop)
+        for path in sorted(SQL.joinpath("0031").glob("*.sql"))
+    ]
