@@ -120,6 +120,7 @@ VALUES: Mapping[str, Any] = {
     "InviteMemberInput.email": "quelqu.un@ailleurs.example",
     "amount": {"amount": "1.00", "currency": "EUR"},
     "body": "D’autres mots",
+    "channel": "SMS",
     "filename": "annonce.pdf",
     "locale": "fr",
     "reason": "Une raison",

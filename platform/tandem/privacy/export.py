@@ -56,6 +56,8 @@ async def export_of(actor: Actor, debtor_id: UUID) -> bytes:
             if store.table in names:
                 told[store.table] = await _rows(store, words.values)
     files = {f"files/{row['id']}-{row['name']}": await _bytes(row["storage_key"]) for row in told.get("documents", [])}
+    for row in told.get("documents", []):
+        del row["storage_key"]  # where our store keeps it, under an upload's id
     written = {"made_at": clock.now(), "tables": told}
     made = await asyncio.to_thread(_packed, orjson.dumps(written, default=str, option=orjson.OPT_INDENT_2), files)
     async with transaction(actor):
