@@ -70,10 +70,10 @@ export function useQueueColumns(): Column<Item>[] {
         header: t`Debtor`,
         width: "minmax(190px, 2.8fr)",
         cell: (item) => (
-          <>
+          <span className={styles.reasoned}>
             <DebtorLink item={item} />
             <Why item={item} />
-          </>
+          </span>
         ),
       },
       { key: "reference", header: t`Case file`, width: "92px", cell: ({ caseFile }) => caseFile.reference },
