@@ -7,7 +7,17 @@ elsewhere now, so that the groups were silently lost; what xdist wrote is put wh
 import pytest
 
 # The longest first: what begins last is waited for. Groups that are not named here follow, then tests by themselves.
-LONGEST_FIRST = ("browser", "walk", "second wall", "killed worker")
+LONGEST_FIRST = (
+    "browser",
+    "walk of mutations",
+    "second wall",
+    "walk of queries",
+    "walk of streams",
+    "audiences",
+    "walk of cursors",
+    "walk of files",
+    "killed worker",
+)
 
 
 @pytest.hookimpl(trylast=True)
