@@ -16,6 +16,7 @@ from tandem.kit.database import transaction
 from tandem.kit.errors import InvalidInput
 from tandem.organizations.actor import Actor, System
 from tandem.organizations.authorization import authorize
+from tandem.organizations.roles.granting import hold_rights
 from tandem.organizations.teams import access as teams
 from tandem.timeline import Chain
 from tandem.timeline.bulk import Happened, record_many
@@ -45,6 +46,7 @@ async def assign_case_files(actor: Actor, assignments: Sequence[Assignment]) -> 
     if not 1 <= len(assignments) <= MOST_AT_ONCE or len(wanted) < len(assignments):
         raise InvalidInput("assignments", len(assignments), "assignments")
     async with transaction(actor):
+        await hold_rights(actor.organization_id)
         reach = access.reach(actor)
         rows = await database.rows(
             f"SELECT cf.id FROM case_files cf WHERE {reach.sql} AND cf.id = ANY (${len(reach.args) + 1}::uuid[]) "
@@ -62,6 +64,7 @@ async def assign_case_files(actor: Actor, assignments: Sequence[Assignment]) -> 
 async def take_case_file(actor: Actor, case_file_id: UUID) -> CaseFile:
     """Take a case file that nobody works yet. Raises CaseFileNotFound, CaseFileTaken."""
     async with transaction(actor):
+        await hold_rights(actor.organization_id)
         reached = await access.case_file_for_update(actor, case_file_id)
         authorize(actor, reached, Permission.CASE_FILE_TAKE)
         case_file = reached.row
@@ -111,7 +114,7 @@ async def _assign(actor: Actor, wanted: Sequence[tuple[CaseFile, Assignment]]) -
     changed = [(case_file, to) for case_file, to in wanted if _of(case_file) != to]
     if any(case_file.erased_at for case_file, _ in changed):
         raise KeyDestroyed
-    # Who gets something stays until the commit; who merely keeps what they have holds up nobody who ends memberships.
+    # Whoever gets something is there; who merely keeps what they have may have left before.
     people = {to.assignee_id for _, to in changed if to.assignee_id}
     kept = people & {one.assignee_id for one, to in changed if to.assignee_id == one.assignee_id}
     names = await teams.names_of(actor, people - kept, "assigneeId") | await teams.former_names(kept)

@@ -24,6 +24,7 @@ from tandem.people.links import LinkKind, token_of
 from tandem.timeline.queries import timeline_of
 from tandem_policies.vocabulary import Role
 from tests.domain.reach.confined import case_of, collector, team_of
+from tests.support.locks import until_waiting
 from tests.support.statements import statements
 
 MARC, INES, AWA = actor_of_cast("marc"), actor_of_cast("ines"), actor_of_cast("awa")
@@ -120,6 +121,32 @@ async def test_nothing_is_given_to_who_is_leaving_in_the_same_instant(committed)
 
     assert [type(one) for one in answers] == [MembershipNotFound, MembershipNotFound]
     assert await assigned(free.case_file.id) == (None, None)
+
+
+async def test_assigning_and_leaving_never_wait_for_each_other(committed):
+    """One gives what Awa works to Marc and something free to Awa, while another ends Awa's membership."""
+    given, free = sorted([(await case_of()).case_file.id for _ in range(2)])
+    await assign_case_files(MARC, [Assignment(given, AWA.membership_id, None)])
+    wanted = [Assignment(given, MARC.membership_id, None), Assignment(free, AWA.membership_id, None)]
+    owner, holding = [await asyncpg.connect(committed.owner) for _ in range(2)]
+    try:
+        # The assignment stops between the two case files.
+        held = holding.transaction()
+        await held.start()
+        await holding.execute("SELECT FROM case_files WHERE id = $1 FOR UPDATE", free)
+        assigning = asyncio.create_task(assign_case_files(MARC, wanted))
+        await until_waiting(owner, 1)
+        ending = asyncio.create_task(end_membership(INES, AWA.membership_id))
+        await until_waiting(owner, 2)
+        await held.rollback()
+        async with asyncio.timeout(20):
+            before, left = await asyncio.gather(assigning, ending)
+    finally:
+        await owner.close()
+        await holding.close()
+
+    assert (len(before), left) == (2, 1)
+    assert [await assigned(one) for one in (given, free)] == [(MARC.membership_id, None), (None, None)]
 
 
 async def test_two_administrators_who_end_each_other_leave_one(committed):

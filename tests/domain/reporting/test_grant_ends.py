@@ -11,6 +11,7 @@ from tandem.entrypoints.embedded import DatabaseUrls
 from tandem.organizations.grants import open_bank_grant, revoke_bank_grant
 from tandem.organizations.models import BankGrant, GrantLevel
 from tests.support.builders import make_case
+from tests.support.locks import until_waiting
 
 YANN, HELENE = actor_of_cast("yann"), actor_of_cast("helene")
 
@@ -55,7 +56,7 @@ async def test_what_is_being_read_ends_after_it_was_told(
     await owner.execute("SELECT pg_advisory_lock(4242), set_config('lock_timeout', '200', false)")
     try:
         reading = asyncio.create_task(web.fetch(read, YANN.membership_id, grant.id))
-        await _waiting(owner, 1)
+        await until_waiting(owner, 1)
         with pytest.raises(asyncpg.LockNotAvailableError):
             await owner.execute("UPDATE bank_grants SET revoked_at = now(), revoked_by = 'x'")
         await owner.execute("SELECT pg_advisory_unlock(4242)")
@@ -78,9 +79,9 @@ async def test_an_ending_comes_before_whoever_begins_to_read_after_it(
         await begun.start()
         before = await first.fetchval(read, YANN.membership_id)
         ending = asyncio.create_task(revoke_bank_grant(HELENE, grant.id))
-        await _waiting(owner, 1)
+        await until_waiting(owner, 1)
         after = asyncio.create_task(second.fetchval(read, YANN.membership_id))
-        await _waiting(owner, 2)
+        await until_waiting(owner, 2)
         await begun.commit()
         async with asyncio.timeout(20):
             await ending
@@ -119,11 +120,3 @@ async def test_two_who_never_stop_reading_delay_an_ending_by_one_reading(
             await web.close()
 
     assert await owner.fetchval("SELECT revoked_at FROM bank_grants WHERE id = $1", grant.id)
-
-
-async def _waiting(owner: asyncpg.Connection, count: int) -> None:
-    async with asyncio.timeout(20):
-        while count != await owner.fetchval(  # noqa: ASYNC110
-            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pg_blocking_pids(pid) <> '{}'"
-        ):
-            await asyncio.sleep(0.02)

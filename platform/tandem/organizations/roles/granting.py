@@ -58,6 +58,14 @@ async def lock_rights(organization_id: UUID) -> None:
     await database.rows("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", f"rights {organization_id}")
 
 
+async def hold_rights(organization_id: UUID) -> None:
+    """Nobody's rights change and no membership ends before the open transaction ends; many hold this together.
+
+    Take it before rows are locked: whoever ends a membership comes to the person's rows after it.
+    """
+    await database.rows("SELECT pg_advisory_xact_lock_shared(hashtextextended($1, 0))", f"rights {organization_id}")
+
+
 async def authorized_now(actor: Actor, permission: Permission, relation: Relation = Relation.OWN) -> Actor:
     """The actor with the rights of now, which nobody changes before the open transaction ends; the `Actor` of a request
     may be older than the transaction it waited for. Raises NotPermitted, also for somebody who left meanwhile.
