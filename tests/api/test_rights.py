@@ -295,6 +295,7 @@ async def test_the_policy_table_has_the_headings_of_its_sections(person: str, or
     answer = await schema.execute(document, {}, context_of(who))
 
     assert answer.errors is None
+    assert answer.data is not None
     assert answer.data["policyTable"]["sections"] == [
         {
             "role": section.role.name,
