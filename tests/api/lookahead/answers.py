@@ -25,7 +25,6 @@ from tandem_graphql.context import Context
 from tandem_graphql.schema import schema
 from tests.api.asking import context_of, counted_statements
 from tests.api.documents_of_schema import GRAPH
-from tests.api.lookahead.questions import KIND
 
 
 @dataclass(frozen=True)
@@ -102,13 +101,14 @@ def _said(
         return
     if not isinstance(value, dict):
         return
-    if isinstance(type_, GraphQLInterfaceType):
-        type_ = GRAPH.type_map[value.get(KIND) or value["__typename"]]
+    if isinstance(type_, GraphQLInterfaceType) and "__typename" in value:
+        type_ = GRAPH.type_map[value["__typename"]]
     for one in _fields(type_, selections, fragments):
         told = value.get(one.alias.value if one.alias else one.name.value)
         if told in (None, []) or one.name.value == "__typename":
             continue
-        yield f"{type_.name}.{one.name.value}"
+        for named in (type_, *type_.interfaces):  # type: ignore[attr-defined]
+            yield f"{named.name}.{one.name.value}"
         below: Any = get_named_type(type_.fields[one.name.value].type)  # type: ignore[attr-defined]
         yield from _said(below, one.selection_set.selections if one.selection_set else (), told, fragments)
 

@@ -17,13 +17,11 @@ from graphql import (
     validate,
 )
 from tandem_graphql.sight import Sight
-from tests.api.documents_of_schema import GRAPH, composite
+from tests.api.documents_of_schema import GRAPH, composite, selection
 
 DEEPEST = 6
 ROOTS = ("caseFile", "caseFiles")
 SORTS = ("OLDEST_DUE", "LARGEST", "NEWEST", "NAME")
-# An event says its kind under this key, so that what an answer shows can be found in it.
-KIND = "kind__"
 _ABSENT = object()
 
 
@@ -68,6 +66,22 @@ def questions(seed: int, sight: Sight, known: Known, number: int) -> Iterator[tu
         if validate(GRAPH, parse(document)) == []:
             made += 1
             yield document, {name: value for name, (_, value) in question.variables.items() if value is not _ABSENT}
+
+
+def events() -> Iterator[str]:
+    """All of a timeline, each with every field of one kind; and with what all kinds have."""
+    interface = GRAPH.type_map["TimelineEvent"]
+    assert isinstance(interface, GraphQLInterfaceType)
+    shared = " ".join(f"{name} {{ __typename }}" if composite(one) else name for name, one in interface.fields.items())
+    yield (
+        "query ($id: ID!) { caseFile(id: $id) { timeline(first: 200) { edges { node { __typename "
+        f"{shared} }} }} }} }} }}"
+    )
+    for kind in GRAPH.get_possible_types(interface):
+        yield (
+            "query ($id: ID!) { caseFile(id: $id) { timeline(first: 200) { edges { node { __typename "
+            f"... on {kind.name} {{ {selection(kind, 1)} }} }} }} }} }} }}"
+        )
 
 
 def _document(question: Question) -> str:
@@ -135,8 +149,8 @@ def _selection(question: Question, type_: GraphQLNamedType, levels: int) -> str:
     chosen = rng.sample(allowed, rng.randint(1, most))
     rng.shuffle(chosen)
     parts = [_field(question, name, type_.fields[name], levels) for name in chosen]
-    if isinstance(type_, GraphQLInterfaceType):
-        parts.insert(0, f"{KIND}: __typename")
+    if isinstance(type_, GraphQLInterfaceType):  # so that what an answer shows can be found in it
+        parts.insert(0, "__typename")
     if rng.random() < 0.3:
         parts.insert(rng.randint(0, len(parts)), f"{_maybe_alias(question)}__typename{_directive(question)}")
     if rng.random() < 0.15:
@@ -206,7 +220,9 @@ def _directive(question: Question) -> str:
     if rng.random() > 0.08:
         return ""
     name, value = rng.choice(("include", "skip")), rng.random() < 0.5
-    match rng.choice(("literal", "given", "given", "absent")) if rng.random() > 0.02 else "null":
+    # One that is null is an error: of two, either may be told first.
+    has_null = any(given is None for _, given in question.variables.values())
+    match rng.choice(("literal", "given", "given", "absent")) if has_null or rng.random() > 0.02 else "null":
         case "given":
             told = question.variable(rng.choice(("Boolean!", "Boolean! = true", "Boolean = false")), value)
         case "absent":

@@ -36,7 +36,7 @@ async def write_everything(owner: asyncpg.Connection) -> list[MadeCase]:
     told = await _named(owner, case_file.id)
     await _attempts(owner, everything)
     await _events(owner, everything, told)
-    for statement in _MORE:
+    for statement in (*_MORE, *_SAID, *_OVER):
         await owner.execute(statement, case_file.id, NOW)
     await owner.execute(_READ, cast_id("awa", "lenoir"), case_file.id, NOW)
     await owner.execute(
@@ -107,10 +107,8 @@ async def _events(owner: asyncpg.Connection, made: MadeCase, told: Mapping[str, 
                     older,
                     whole,
                 )
-                if older is not None and whole:
-                    await owner.execute(
-                        "UPDATE timeline_entries SET superseded_by = $1 WHERE event_id = $2", key, older
-                    )
+                if older is not None:
+                    await owner.execute(_CORRECTED, key, older)
                 older = key if whole else None
     await owner.execute(
         "UPDATE timeline_heads h SET sequence = (SELECT max(sequence) FROM timeline_entries e WHERE e.case_file_id = "
@@ -180,6 +178,33 @@ _READ = """
 INSERT INTO timeline_readings (membership_id, case_file_id, agency_id, creditor_id, agency, creditor, parties, read_at)
 SELECT $1, id, agency_id, creditor_id, 1, 0, 2, $3 FROM case_files WHERE id = $2
 """
+# What is otherwise null, said once.
+_SAID = (
+    "UPDATE claims SET description = 'Chaises', issued_on = $2::timestamptz::date WHERE case_file_id = $1",
+    "UPDATE contact_attempts SET posted_on = $2::timestamptz::date, provider_status = 'delivered', until = $2 "
+    "WHERE case_file_id = $1 AND channel = 'letter'",
+    "UPDATE debtors SET company_number = '552100554' WHERE $2::timestamptz IS NOT NULL AND id = (SELECT debtor_id "
+    "FROM case_files WHERE id = $1)",
+    "UPDATE delivery_reports SET leg = 'debtor' WHERE case_file_id = $1 AND status = 'strange' "
+    "AND $2::timestamptz IS NOT NULL",
+)
+# What is made and what is over, beside what is under way.
+_OVER = (
+    "INSERT INTO directives (id, agency_id, creditor_id, case_file_id, kind, state, reason, issued_at, issued_by, "
+    "released_at, released_by) SELECT gen_random_uuid(), agency_id, creditor_id, id, 'hold', 'released', 'Rappel', "
+    "$2::timestamptz, 'Hélène', $2, 'Hélène' FROM case_files WHERE id = $1",
+    "INSERT INTO evidence_bundles (id, organization_id, agency_id, creditor_id, case_file_id, membership_id, locale, "
+    "includes_own_side, state, progress, requested_at, requested_by, pdf_key, zip_key, pdf_size, zip_size, pdf_sha256, "
+    "zip_sha256, exhibit_count, event_count, made_at, expires_at) SELECT gen_random_uuid(), organization_id, "
+    "agency_id, creditor_id, case_file_id, membership_id, 'en', false, 'ready', 100, $2::timestamptz, 'Marc', 'p', "
+    "'z', 1, 2, "
+    "repeat('a', 64), repeat('b', 64), 3, 4, $2, $2 + interval '7 days' FROM evidence_bundles "
+    "WHERE case_file_id = $1 AND state = 'failed'",
+    "UPDATE evidence_bundles SET step = 'reading' WHERE case_file_id = $1 AND state = 'making' "
+    "AND $2::timestamptz IS NOT NULL",
+    "UPDATE mandates SET ends_on = $2::timestamptz::date + 900 WHERE id = (SELECT mandate_id FROM case_files "
+    "WHERE id = $1)",
+)
 # What an erasure leaves: the shell of a case file, whose texts are gone.
 _ERASED = (
     "UPDATE case_files SET stage = 'closed', close_code = 'other', closed_at = $2, erased_at = $2 WHERE id = $1",
