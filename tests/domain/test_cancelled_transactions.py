@@ -61,3 +61,37 @@ async def test_what_a_commit_that_nobody_waits_for_has_done_is_told(monkeypatch:
         await task
 
     assert (before, told) == ([], [wakeup])
+
+
+@pytest.mark.usefixtures("committed")
+@pytest.mark.parametrize("cancelled", [1, 2])
+async def test_a_commit_that_does_not_end_is_given_up_and_says_no_more_than_that(
+    monkeypatch: pytest.MonkeyPatch, cancelled: int
+) -> None:
+    begun, told = asyncio.Event(), list[Wakeup]()
+
+    async def endlessly(self: Transaction) -> None:
+        begun.set()
+        await self._connection.execute("SELECT pg_sleep(60)")
+
+    async def write() -> None:
+        async with transaction(actor_of_cast("awa")):
+            wake_after_commit(Wakeup("access", UUID(int=7), ()))
+
+    monkeypatch.setattr(database, "_PATIENCE", 0.1 if cancelled == 1 else 60.0)
+    monkeypatch.setattr(flusher, "hand_over", told.extend)
+    with monkeypatch.context() as hanging:
+        hanging.setattr(Transaction, "commit", endlessly)
+        task = asyncio.create_task(write())
+        await begun.wait()
+        for _ in range(cancelled):
+            task.cancel()
+            await asyncio.sleep(0)
+        async with asyncio.timeout(5):
+            with pytest.raises(asyncio.CancelledError):
+                await task
+    pool = get_connection("default")._pool
+    async with reading(actor_of_cast("awa")):
+        after = await database.row("SELECT 1 AS one")
+
+    assert (told, after, pool.get_size() - pool.get_idle_size()) == ([], {"one": 1}, 0)

@@ -112,9 +112,12 @@ async def _commit(connection: TransactionalDBClient, wakeups: Sequence[Wakeup]) 
     try:
         await asyncio.shield(committing)
     except asyncio.CancelledError:
-        await asyncio.wait([committing], timeout=_PATIENCE)
-        if not committing.done():
-            connection._connection.terminate()
+        try:
+            await asyncio.wait([committing], timeout=_PATIENCE)
+        finally:
+            if not committing.done():
+                connection._connection.terminate()
+                connection._finalized = True  # on what is closed nothing is rolled back
         with suppress(Exception):  # who asked is gone; what failed is rolled back
             await committing
         raise
