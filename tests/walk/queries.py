@@ -161,8 +161,9 @@ async def _nodes(world: World, findings: Findings, reader: Reader, own: str, ids
 def _wrong(world: World, reader: Reader, type_name: str, owned: Owned, answer: Any) -> Any:
     """What is wrong about an answer to a row's id, if anything is.
 
-    A row of others is as if it were not. Of one's own organization, what the policy table opens is shown, if need be
-    in part; the rest may be refused by name.
+    A row of others is as if it were not. Of one's own organization, what the policy table opens is shown, and the rest
+    may be refused by name. A composed role may be given a row without all of its fields, and is refused it whole when
+    one of the others cannot be null.
     """
     expected = world.is_shown(reader, owned)
     if type_name in ("Membership", "Person"):  # only who one is oneself
@@ -170,5 +171,5 @@ def _wrong(world: World, reader: Reader, type_name: str, owned: Owned, answer: A
     elif type_name == "Member":
         expected = expected and owned.row["ended_at"] is None
     if expected:
-        return None if answer else "not shown"
+        return None if isinstance(answer, dict) or (answer and reader.is_composed) else f"not shown: {answer}"
     return None if answer == REFUSED and world.rows.may_know(reader, owned) else answer
