@@ -21,7 +21,7 @@ from tandem_channels.sandbox.server import server_for
 ACCOUNT_SID = "AC" + "5" * 32
 AUTH_TOKEN = "token-of-the-tests"
 SENDGRID_KEY = "SG.key-of-the-tests"
-WAIT = 5.0
+WAIT = 30.0
 
 
 @dataclass
