@@ -136,13 +136,32 @@ async def test_what_wants_a_sign_in_costs_a_point_without_one(production: httpx2
     assert int(answer.headers["RateLimit-Remaining"]) < DEFAULT.points_of_credential - 1_000
 
 
-@pytest.mark.parametrize("header", ["Basic YTpi", "Bearer", "Bearer made-up", "bearer  ", "tandem_x", ""])
-async def test_who_sends_a_header_does_not_act_by_the_cookie(production: httpx2.AsyncClient, header: str) -> None:
+@pytest.mark.parametrize("header", ["Bearer", "Bearer made-up", "bearer  ", "BEARER x"])
+async def test_who_sends_a_token_does_not_act_by_the_cookie(production: httpx2.AsyncClient, header: str) -> None:
     session = await sign_in("awa@lenoir.example")
 
     answer = await production.post("/graphql", json=WHO, headers=_cookie(session.secret) | {"authorization": header})
 
     assert answer.json() == {"data": {"viewer": None}}
+
+
+@pytest.mark.parametrize("header", ["Basic YTpi", "Digest username=a", "Negotiate YTpi", "tandem_x", ""])
+async def test_a_proxys_own_password_is_none_of_ours_and_the_browser_stays_a_browser(
+    production: httpx2.AsyncClient, header: str
+) -> None:
+    session = await sign_in("awa@lenoir.example")
+    headers = _cookie(session.secret) | {"authorization": header}
+
+    who, told, other = [
+        await production.post("/graphql", json=body, headers=headers | origin)
+        for body, origin in ((WHO, {}), (SCHEMA, {}), (WHO, {"origin": "https://evil.example"}))
+    ]
+    nobody = await production.post("/graphql", json=WHO, headers={"authorization": header})
+
+    assert who.json()["data"]["viewer"]["membership"]["person"]["name"] == "Awa Diallo"
+    assert told.json()["errors"][0]["extensions"]["reason"] == "schema_closed"
+    assert other.status_code == 403
+    assert nobody.json() == {"data": {"viewer": None}}
 
 
 @pytest.mark.parametrize("of", [_bearer, _cookie])

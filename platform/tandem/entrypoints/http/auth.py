@@ -85,12 +85,12 @@ async def session_of_request(request: Request) -> Actor:
 
 
 def secret_of(connection: HTTPConnection) -> str | None:
-    """The token or session secret a request carries: who sends a header of that name does not act by the cookie."""
-    header = connection.headers.get("authorization")
-    if header is None:
-        return connection.cookies.get(COOKIE)
-    scheme, _, token = header.partition(" ")
-    return token.strip() or None if scheme.lower() == "bearer" else None
+    """The token or session secret a request carries: who sends `Bearer` does not act by the cookie.
+
+    Other schemes are not ours: a proxy that asks for a password of its own has the browser send one with each request.
+    """
+    scheme, _, token = connection.headers.get("authorization", "").partition(" ")
+    return token.strip() or None if scheme.lower() == "bearer" else connection.cookies.get(COOKIE)
 
 
 async def sign_in(request: Request, fields: Fields) -> Response:
