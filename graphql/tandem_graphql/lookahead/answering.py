@@ -3,11 +3,19 @@
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
+from time import monotonic
 from typing import Any
 
 import orjson
 import structlog
-from asyncpg import InterfaceError, PostgresConnectionError, QueryCanceledError
+from asyncpg import (
+    InsufficientResourcesError,
+    InterfaceError,
+    ObjectNotInPrerequisiteStateError,
+    OperatorInterventionError,
+    PostgresConnectionError,
+    TransactionRollbackError,
+)
 from prometheus_client import Counter
 
 from graphql import FieldNode
@@ -35,9 +43,28 @@ FELL_BACK = Counter(
 )
 _MOST_FIELDS = 250  # root fields of documents, and plans of each: a plan takes some milliseconds and 14 kB
 _MOST_PLANS = 32
-# What fails for a reason of the moment may go well the next time; whatever else fails is left to the executor for good.
-_PASSING = (TandemError, OSError, TimeoutError, QueryCanceledError, PostgresConnectionError, InterfaceError)
+# What fails for a reason of the moment may go well the next time: locks, deadlocks, statements that are ended, a
+# database that is full or restarts. Whatever else fails is left to the executor for a minute.
+_PASSING = (
+    TandemError,
+    OSError,
+    TimeoutError,
+    InterfaceError,
+    PostgresConnectionError,
+    TransactionRollbackError,
+    InsufficientResourcesError,
+    ObjectNotInPrerequisiteStateError,
+    OperatorInterventionError,
+)
+_LEFT_ALONE = 60.0  # seconds
 _MOST_SHAPING = 16  # variables of @include and @skip: each doubles the plans that there may be
+
+
+@dataclass(frozen=True, slots=True)
+class _Failed:
+    """In place of a plan whose statement failed; `until` on the monotonic clock."""
+
+    until: float
 
 
 @dataclass(slots=True)
@@ -49,7 +76,7 @@ class _Prepared:
 
     nodes: list[FieldNode]
     shaped_by: tuple[str, ...]
-    plans: "OrderedDict[Hashable, Plan | NotAhead]" = field(default_factory=OrderedDict)
+    plans: "OrderedDict[Hashable, Plan | NotAhead | _Failed]" = field(default_factory=OrderedDict)
 
 
 # The parser's cache gives the same nodes again for the same text. The least used is forgotten first.
@@ -94,7 +121,7 @@ async def _answer(root: Root, info: Info, arguments: Mapping[str, Any]) -> orjso
 
 
 def _plan_for(root: Root, info: Info, actor: Actor) -> tuple[Plan, Callable[[], None]]:
-    """The plan, and how to leave what it answers to the executor from now on."""
+    """The plan, and how to leave what it answers to the executor for a while."""
     prepared = _prepared_for(info)
     if len(prepared.shaped_by) > _MOST_SHAPING:
         raise NotAhead("shapes")
@@ -102,7 +129,9 @@ def _plan_for(root: Root, info: Info, actor: Actor) -> tuple[Plan, Callable[[], 
     side = side_of(actor)
     key = (shape, side, permission_class(actor, side), permission_class(actor, Relation.OWN))
     plan = prepared.plans.get(key)
-    if plan is None:
+    if isinstance(plan, _Failed) and monotonic() < plan.until:
+        raise NotAhead("failed before")
+    if plan is None or isinstance(plan, _Failed):
         plan = prepared.plans[key] = _compiled(root, info, actor)
         if len(prepared.plans) > _MOST_PLANS:
             prepared.plans.popitem(last=False)
@@ -112,7 +141,7 @@ def _plan_for(root: Root, info: Info, actor: Actor) -> tuple[Plan, Callable[[], 
         raise NotAhead(plan.reason)  # a new one: what is raised again holds the frames of each time
 
     def give_up() -> None:
-        prepared.plans[key] = NotAhead("failed before")
+        prepared.plans[key] = _Failed(monotonic() + _LEFT_ALONE)
 
     return plan, give_up
 

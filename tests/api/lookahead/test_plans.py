@@ -1,14 +1,27 @@
 """How many plans one document may have, and which of its variables make none."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from asyncpg import (
+    AdminShutdownError,
+    DeadlockDetectedError,
+    LockNotAvailableError,
+    QueryCanceledError,
+    SerializationError,
+    TooManyConnectionsError,
+    UndefinedColumnError,
+)
 
 from graphql import FieldNode, OperationDefinitionNode, parse
 from tandem.entrypoints.demo import actor_of_cast
+from tandem.kit import database
+from tandem.organizations.actor import Actor
 from tandem_graphql.lookahead import answering
-from tandem_graphql.lookahead.running import NotAhead
+from tandem_graphql.lookahead.running import NotAhead, Plan
 from tandem_graphql.lookahead.selecting import collect
 from tests.api.documents_of_schema import GRAPH
 
@@ -50,6 +63,48 @@ def test_a_document_of_too_many_shapes_is_left_to_the_executor() -> None:
         answering._plan_for(
             lambda *_: "", _info(_shaped_by(answering._MOST_SHAPING + 1), {}), actor_of_cast("awa", "lenoir")
         )
+
+
+@pytest.mark.parametrize(
+    ("failed", "is_left_alone"),
+    [
+        (DeadlockDetectedError(), False),
+        (SerializationError(), False),
+        (LockNotAvailableError(), False),
+        (AdminShutdownError(), False),
+        (TooManyConnectionsError(), False),
+        (QueryCanceledError(), False),
+        (UndefinedColumnError(), True),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+async def test_what_fails_for_a_while_is_asked_ahead_again_and_what_cannot_work_after_a_minute(
+    monkeypatch: pytest.MonkeyPatch, failed: Exception, is_left_alone: bool
+) -> None:
+    now, asked = [1_000.0], list[str]()
+
+    @asynccontextmanager
+    async def reading(_: Actor) -> AsyncIterator[None]:
+        yield
+
+    async def row(statement: str, *_: object) -> None:
+        asked.append(statement)
+        raise failed
+
+    monkeypatch.setattr(answering, "_compiled", lambda *_: Plan(("SELECT 1",), []))
+    monkeypatch.setattr(answering, "reading", reading)
+    monkeypatch.setattr(database, "row", row)
+    monkeypatch.setattr(answering, "monotonic", lambda: now[0])
+    info = _info(_field("{ viewer { locale } }"), {})
+    info.context, info.field_name = SimpleNamespace(actor=actor_of_cast("awa", "lenoir")), "viewer"
+    times = []
+    for seconds in (0.0, 59.0, 61.0):
+        now[0] = 1_000.0 + seconds
+        with pytest.raises(answering.Asked):
+            await answering.answered(lambda *_: "", info, {})
+        times.append(len(asked))
+
+    assert times == ([1, 1, 2] if is_left_alone else [1, 2, 3])
 
 
 @pytest.mark.parametrize("directive", ["include", "skip"])
