@@ -162,6 +162,7 @@ SCREENS: dict[str, dict[str, Reach]] = {
     },
     "helene@bati-loire.example": {
         "portfolio": at("/portfolio"),
+        "agencies side by side": at("/portfolio/agencies"),
         "case": case_of("Toitures du Val", "/portfolio"),
         "hold": dialog("Put on hold"),
         "placements": at("/placements"),
