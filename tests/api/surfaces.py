@@ -57,6 +57,7 @@ MESSAGES = {
     "OutboundCall": "to the collector and the debtor; carries no text",
 }
 TOPICS = {
+    "casefiles.tell_left": "writes rows that are walked",
     "casefiles.publish_document": "walked: a file for both parties after its ten seconds",
     "contacts.dispatch": "sends what is on the chain of both parties",
     "contacts.provider_event": "keeps what a provider told of it",

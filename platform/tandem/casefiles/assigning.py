@@ -18,6 +18,7 @@ from tandem.organizations.actor import Actor, System
 from tandem.organizations.authorization import authorize
 from tandem.organizations.roles.granting import hold_rights
 from tandem.organizations.teams import access as teams
+from tandem.outbox import emit
 from tandem.timeline import Chain
 from tandem.timeline.bulk import Happened, record_many
 from tandem.timeline.sealing import KeyDestroyed
@@ -90,11 +91,12 @@ async def give_to_team(acting: Actor | System, case_file_ids: Sequence[UUID], te
 async def leave_to_nobody(actor: Actor, membership_id: UUID) -> int:
     """Take all case files from a member, in the open transaction in which their membership ends; returns how many.
 
-    A team that has one goes on with it. Told as every other assignment, but for case files of erased persons.
+    A team that has one goes on with it. Told as every other assignment, but for case files of erased persons; where
+    they are more than 500, the worker tells it afterwards (`tell_left`).
     """
     async with database.whole_organization():
         # Locked in the order in which assigning locks them.
-        theirs = await database.rows(
+        rows = await database.rows(
             "WITH theirs AS ("
             "SELECT id FROM case_files WHERE agency_id = $1 AND assignee_id = $2 ORDER BY id FOR UPDATE) "
             "UPDATE case_files SET assignee_id = NULL FROM theirs WHERE case_files.id = theirs.id "
@@ -102,11 +104,27 @@ async def leave_to_nobody(actor: Actor, membership_id: UUID) -> int:
             actor.organization_id,
             membership_id,
         )
-        left = await CaseFile.filter(id__in=[row["id"] for row in theirs], erased_at=None)
-        named = await database.rows("SELECT id, name FROM teams WHERE agency_id = $1", actor.organization_id)
-        in_teams = {row["id"]: row["name"] for row in named}
-        await record_many(actor, [(one, _event(_of(one), {}, in_teams)) for one in left], chain=Chain.AGENCY)
+        theirs = [row["id"] for row in rows]
+        if len(theirs) <= MOST_AT_ONCE:
+            await tell_left(actor, theirs)
+        else:
+            for start in range(0, len(theirs), MOST_AT_ONCE):
+                some = ",".join(map(str, theirs[start : start + MOST_AT_ONCE]))
+                payload = {"membership_id": str(actor.membership_id), "case_file_ids": some}
+                await emit(actor, "casefiles.tell_left", payload)
     return len(theirs)
+
+
+async def tell_left(acting: Actor | System, case_file_ids: Sequence[UUID]) -> None:
+    """Tell of case files whose person left that nobody works them, in the open transaction.
+
+    Those that somebody has been given meanwhile are left out: who works them is told already.
+    """
+    waiting = CaseFile.filter(id__in=list(case_file_ids), assignee_id=None, erased_at=None)
+    left = await waiting.order_by("id").select_for_update()
+    found = await database.rows("SELECT id, name FROM teams WHERE agency_id = $1", acting.organization_id)
+    in_teams = {row["id"]: row["name"] for row in found}
+    await record_many(acting, [(one, _event(_of(one), {}, in_teams)) for one in left], chain=Chain.AGENCY)
 
 
 async def _assign(actor: Actor, wanted: Sequence[tuple[CaseFile, Assignment]]) -> list[Assignment]:

@@ -6,6 +6,8 @@ from dataclasses import replace
 import asyncpg
 import pytest
 
+from tandem.casefiles import assigning
+from tandem.casefiles import tasks as _casefile_tasks  # noqa: F401 - registers its topics
 from tandem.casefiles.assigning import Assignment, assign_case_files
 from tandem.casefiles.leaving import end_membership
 from tandem.casefiles.models import CaseFile
@@ -23,6 +25,7 @@ from tandem.people.commands.inviting import invite
 from tandem.people.links import LinkKind, token_of
 from tandem.timeline.queries import timeline_of
 from tandem_policies.vocabulary import Role
+from tests.domain.placements_db.road import Road
 from tests.domain.reach.confined import case_of, collector, team_of
 from tests.support.locks import until_waiting
 from tests.support.statements import statements
@@ -68,6 +71,32 @@ async def test_leaving_takes_as_many_statements_whatever_they_worked(db):
         sent.append(len(counted))
 
     assert sent[2] <= sent[1]
+
+
+async def test_of_very_many_the_worker_tells_the_timelines(committed, monkeypatch):
+    monkeypatch.setattr(assigning, "MOST_AT_ONCE", 2)
+    team = await team_of("awa")
+    theirs = [(await case_of(assignee="awa", team=team if at == 1 else None)).case_file.id for at in range(5)]
+
+    assert await end_membership(INES, AWA.membership_id) == 5
+
+    assert [await assigned(one) for one in theirs] == [(None, team.id if at == 1 else None) for at in range(5)]
+    assert [await told(one) for one in theirs] == [[]] * 5
+    await assign_case_files(MARC, [Assignment(theirs[4], MARC.membership_id, None)])
+    async with Road.on(committed) as road:
+        asked = "SELECT count(*), count(done_at) FROM outbox WHERE topic = 'casefiles.tell_left'"
+        assert tuple(await road.owner.fetchrow(asked)) == (3, 0)
+        await road.work()
+        assert tuple(await road.owner.fetchrow(asked)) == (3, 3)
+
+    nobody = {"to": "nobody", "assignee": None, "team": None}
+    page = await timeline_of(MARC, theirs[0], 50, None)
+    (entry,) = [one for _, one in page.items if one.kind == "case_assigned"]
+    assert entry.data == nobody
+    assert entry.actor_name == INES.person_name
+    assert await told(theirs[1]) == [{"to": "team", "assignee": None, "team": "Professionnels"}]
+    assert [await told(one) for one in theirs[2:4]] == [[nobody]] * 2
+    assert [one["assignee"] for one in await told(theirs[4])] == [MARC.person_name]
 
 
 async def test_who_is_invited_again_begins_without_case_files(db):
