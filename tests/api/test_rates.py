@@ -124,6 +124,7 @@ def test_each_has_a_budget_of_its_own(limits: Limits, tokens: list[str | None], 
 
 def test_who_develops_reads_the_schema_as_often_as_a_tool_is_reloaded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(documents, "_kept", OrderedDict())  # the first to ask for it pays for its text, too
+    monkeypatch.setattr(documents, "_kept_characters", 0)
     introspection = {"query": get_introspection_query()}
     with _client(Settings(env=Environment.DEVELOPMENT).limits) as client:
         answers = [client.post("/graphql", json=introspection) for _ in range(5)]
