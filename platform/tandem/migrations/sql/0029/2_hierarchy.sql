@@ -1,7 +1,5 @@
 -- Groups grow from above: whoever has organizations below it joins none, so nobody is read by a group that they did not
 -- agree to. Whoever joins is told of every group above.
-SET LOCAL lock_timeout = '5s';
-SET LOCAL statement_timeout = '60s';
 
 CREATE OR REPLACE FUNCTION check_hierarchy() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$

@@ -1,4 +1,6 @@
 -- What ends with a membership, and what an organization that asks for a second step lets in.
+SET LOCAL lock_timeout = '5s';
+SET LOCAL statement_timeout = '60s';
 
 -- Who left works no case file: whoever is invited again begins with none. The command tells it before; what it did not
 -- see, of whatever way a membership ends, ends here.
@@ -15,6 +17,8 @@ BEGIN
     END IF;
     RETURN NULL;
 END $$;
+-- Who has left already; told on no timeline. Here, because nobody reads organizations while the next file changes their
+-- policies.
 UPDATE case_files SET assignee_id = NULL FROM memberships m
 WHERE m.id = case_files.assignee_id AND m.ended_at IS NOT NULL;
 
