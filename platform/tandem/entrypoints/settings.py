@@ -250,7 +250,8 @@ class Settings(BaseSettings):
     """Points a minute for everybody of one organization together."""
 
     rate_per_address: Annotated[int, Field(ge=10)] | None = None
-    """Points a minute for one network address from which nobody is signed in. Empty: 2000 in production, elsewhere
+    """Points a minute for one network address from which nobody is signed in; as many more for its tries to
+    sign in, and for secrets that nobody knows. Empty: 2000 in production, elsewhere
     20000, so that a tool may read the schema (some 1400 points) each time it is reloaded."""
 
     operations: str = ""
