@@ -1,9 +1,9 @@
-import { Client, type ExecutionResult, gql, makeResult } from "urql";
+import { Client, type ExecutionResult, makeResult } from "urql";
 import { expect, test } from "vitest";
 import { map, pipe } from "wonka";
 import { ownChanges, wasOwn } from "@/api/own-changes";
 
-const ASSIGN = gql`mutation Assign($input: Any!) { assignCaseFiles(input: $input) { userErrors { code } } }`;
+const ASSIGN = "mutation Assign($input: Any!) { assignCaseFiles(input: $input) { userErrors { code } } }";
 
 /** Sends a command that names two case files; the server answers so. */
 function change(answer: ExecutionResult) {
