@@ -239,7 +239,7 @@ def _scalar(kind: GraphQLInputType, where: str) -> Any:
     simple: dict[str, Any] = {
         "Boolean": False,
         "Date": clock.today().isoformat(),
-        "DateTime": (clock.now() + timedelta(hours=1)).isoformat(),
+        "DateTime": f"{clock.today() + timedelta(days=1)}T10:00:00+01:00",  # the same whenever it is asked
         "Int": 1,
         "String": "des mots",
     }

@@ -126,6 +126,7 @@ CHAINS: Mapping[str, Opening] = {
 }
 # Columns that are decided apart from their row; an id that also stands in answers about other rows.
 COLUMNS: Mapping[tuple[str, str], Opening] = {
+    ("api_tokens", "id"): ("api_token:read", "audit:read"),
     ("bank_grants", "id"): ("bank_grant:read", "bank_dashboard:read"),
     ("case_files", "name_sort"): ("case_file.identity:read",),
     ("case_files", "search"): ("case_file.identity:read",),
@@ -141,8 +142,9 @@ COLUMNS: Mapping[tuple[str, str], Opening] = {
     ("people", "name"): ("membership:read", "case_file.assignment:read", "audit:read"),
     ("portfolios", "id"): ("portfolio:read", "bank_dashboard:read"),
     ("portfolios", "name"): ("portfolio:read", "bank_dashboard:read"),
+    ("invitations", "id"): ("membership:write", "audit:read"),
     # A member is shown with the role that they hold.
-    ("roles", "id"): ("role:read", "membership:read"),
+    ("roles", "id"): ("role:read", "membership:read", "audit:read"),
     ("roles", "name"): ("role:read", "membership:read"),
 }
 
