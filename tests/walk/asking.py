@@ -92,6 +92,10 @@ class Findings:
             self.shown.add((reader.name, operation, WITHOUT_IDS))
 
 
+# What signs an address, and until when: of each address its own.
+_SIGNED = re.compile(r"(?<=[?&])(?:expires|signature)=[0-9a-f]+")
+
+
 def codes(body: Any) -> list[str | None]:
     """The codes of the errors of an answer."""
     return [(error.get("extensions") or {}).get("code") for error in body.get("errors") or []]
@@ -119,4 +123,4 @@ def without(body: Any, ids: Mapping[Place, str]) -> str:
     for place, asked in ids.items():
         key = str(key_of(asked, place.type_name, ""))
         text = text.replace(asked, f"<{place.row}>").replace(key, f"<{place.row}>")
-    return text
+    return _SIGNED.sub("", text)

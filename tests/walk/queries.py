@@ -9,7 +9,7 @@ from tests.api.documents_of_schema import GRAPH, Walk, selection, whole
 from tests.api.everything import NODES, TABLE_OF
 from tests.api.surfaces import BY_ID
 from tests.walk.asking import Findings, codes, errors_of, is_shown, without
-from tests.walk.inputs import Place, arguments, holds, id_of, nobodys, places_of, variants
+from tests.walk.inputs import Place, arguments, holds, id_of, nobodys, places_of, variants, with_ids
 from tests.walk.opens import QUERIES
 from tests.walk.owning import Owned
 from tests.walk.people import TO_THE_LAST_FIELD, Reader
@@ -62,6 +62,9 @@ async def _query(
     for more in variants(field, tenant, side) if is_whole else [{}]:
         for walk in whole(name, given | more, brief=bool(more) or not is_whole):
             await _pages(world, findings, reader, name, tenant.name, walk, is_plain=not more)
+    if is_first:
+        for place in [one for one in places if one not in real]:
+            await _narrowed_to_others(world, findings, reader, name, given, place, side)
 
 
 async def _refused(
@@ -89,6 +92,26 @@ async def _refused(
             findings.leak(reader, name, tenant.name, f"another answer than for nobody's id: {body} {other}")
     if tables := await world.witness.has_written():
         findings.leak(reader, name, tenant.name, f"a refusal wrote something of {tables}")
+
+
+async def _narrowed_to_others(
+    world: World, findings: Findings, reader: Reader, name: str, given: dict[str, Any], place: Place, side: str
+) -> None:
+    """An id that may be left out names a row of others: the answer is that for nobody's, and nothing is written."""
+    row = place.row.replace("{side}", side)
+    other = next((one for one in world.tenants if not world.may_know(reader, one.ids[row])), None)
+    if other is None:
+        return
+    real = {place: id_of(place, other, side)}
+    asked = with_ids(given, real)
+    document = whole(name, asked, brief=True)[0].document
+    await world.witness.begin()
+    body = await findings.ask(world, reader, name, other.name, document, asked)
+    nobody, none = await findings.about_nobody(world, reader, name, other.name, document, asked, [place])
+    if without(body, real) != without(nobody, none):
+        findings.leak(reader, name, other.name, f"another answer than for nobody's id: {body} {nobody}")
+    if tables := await world.witness.has_written():
+        findings.leak(reader, name, other.name, f"an answer about others wrote something of {tables}")
 
 
 async def _pages(
