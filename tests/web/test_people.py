@@ -123,14 +123,18 @@ async def test_a_forgotten_password_is_set_anew_by_a_link(
     await expect(page.get_by_text(sent)).to_be_visible()
     await is_sound(somebody, "asked")
     await page.goto(await link_to(product, address))
-    await page.get_by_label(words("New password"), exact=True).fill("123456789012")
+    password = page.get_by_label(words("New password"), exact=True)
+    await password.fill("123456789012")
     await somebody.button("Set the password").click()
-    await expect(page.get_by_role("alert")).to_be_visible()
+    # Refused at the field, where the cursor stays.
+    await expect(password).to_have_attribute("aria-invalid", "true")
+    await expect(password).to_have_accessible_description(re.compile(r"\w{3}"))
+    await expect(password).to_be_focused()
     await is_sound(somebody, "too weak")
     # The refusal that the form shows is a 400, of which the console speaks too.
     assert [complaint for complaint in somebody.watch.complaints if "400" not in complaint] == []
     somebody.watch.complaints.clear()
-    await page.get_by_label(words("New password"), exact=True).fill(PASSWORD)
+    await password.fill(PASSWORD)
     await somebody.button("Set the password").click()
     await page.get_by_label(words("Password"), exact=True).fill(PASSWORD)
     await somebody.button("Sign in").click()

@@ -14,6 +14,8 @@ export function PasswordInput({ isNew, ...props }: PasswordInputProps & { isNew?
       withAsterisk={false}
       visibilityToggleButtonProps={{ "aria-label": t`Show the password` }}
       {...props}
+      // The library says so of its other fields, and forgets this one.
+      aria-invalid={props.error ? true : undefined}
     />
   );
 }
