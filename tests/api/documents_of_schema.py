@@ -30,7 +30,16 @@ from tandem_graphql.schema import schema
 GRAPH = schema._schema
 DEEPEST = 5
 # What tells the time and nothing else; never asked, so that two looks at the same facts are equal.
-CLOCKS = frozenset({"BankDashboard.asOf", "ClockState.now", "PortfolioFigures.asOf"})
+CLOCKS = frozenset(
+    {
+        "ApiToken.lastUsedAt",
+        "BankDashboard.asOf",
+        "ClockState.now",
+        "Member.lastSeenAt",
+        "MemberSession.lastSeenAt",
+        "PortfolioFigures.asOf",
+    }
+)
 
 
 @dataclasses.dataclass(frozen=True)
