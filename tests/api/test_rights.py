@@ -123,7 +123,7 @@ async def test_a_confined_collector_is_told_why_they_see_nothing_and_gets_nothin
 
     assert not told["reaches"]
     assert _granted(told) == set()
-    assert "n’accèdent qu’à ce qui leur est confié" in told["why"][-1]
+    assert "n’accèdent qu’à ce qui leur est affecté" in told["why"][-1]
     assert {one["name"]: one["reaches"] for one in listed}["Awa Diallo"] is False
     assert {one["name"]: one["reaches"] for one in listed}["Claire Mercier"] is True
     assert assigned["reaches"]
