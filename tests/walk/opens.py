@@ -140,6 +140,7 @@ COLUMNS: Mapping[tuple[str, str], Opening] = {
     ("organizations", "name"): ("organization:read", "bank_dashboard:read"),
     ("parties", "name"): ("case_file.identity:read",),
     ("people", "name"): ("membership:read", "case_file.assignment:read", "audit:read"),
+    ("sessions", "id"): ("membership:read", "audit:read"),
     ("portfolios", "id"): ("portfolio:read", "bank_dashboard:read"),
     ("portfolios", "name"): ("portfolio:read", "bank_dashboard:read"),
     ("invitations", "id"): ("membership:write", "audit:read"),

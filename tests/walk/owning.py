@@ -208,7 +208,13 @@ def _of_counter(row: Row, found: Mapping[str, list[Row]]) -> set[UUID]:
     return {agency} | {one["creditor_id"] for one in found["mandates"] if one["agency_id"] == agency}
 
 
+def _of_sign_in(row: Row, found: Mapping[str, list[Row]]) -> set[UUID]:
+    """Of whom its member is told: a creditor's audit log names the banker who looked, and through which sign-in."""
+    return next(_of_member(one, found) for one in found["memberships"] if one["id"] == row["membership_id"])
+
+
 _SPECIAL = {
+    "sessions": _of_sign_in,
     "counters": _of_counter,
     "memberships": _of_member,
     "organizations": _acquainted,
