@@ -214,7 +214,7 @@ def test_another_sites_page_opens_no_socket(client: TestClient) -> None:
 
     with (
         pytest.raises(WebSocketDisconnect),
-        client.websocket_connect("/graphql", subprotocols=["graphql-transport-ws"], headers=headers),
+        client.websocket_connect("/graphql", subprotocols=["graphql-transport-ws"], headers=dict(headers)),
     ):
         pass
 

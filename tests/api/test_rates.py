@@ -151,7 +151,7 @@ def test_a_socket_spends_from_the_same_budget() -> None:
     headers = {"authorization": "Bearer awa"}
     with (
         _client(replace(DEFAULT, points_of_credential=5)) as client,
-        client.websocket_connect("/graphql", ["graphql-transport-ws"], headers=headers) as socket,
+        client.websocket_connect("/graphql", ["graphql-transport-ws"], headers=dict(headers)) as socket,
     ):
         _ask(client, "awa")
         socket.send_json({"type": "connection_init"})

@@ -26,7 +26,7 @@ def _client(limits: Limits, **options: Any) -> TestClient:
 
 
 def _opened(client: TestClient, headers: dict[str, str]) -> Any:
-    return client.websocket_connect("/graphql", ["graphql-transport-ws"], headers=headers)
+    return client.websocket_connect("/graphql", ["graphql-transport-ws"], headers=dict(headers))
 
 
 @pytest.mark.parametrize(
