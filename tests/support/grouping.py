@@ -30,8 +30,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=_place)
 
 
-def _place(item: pytest.Item) -> int:
+def _place(item: pytest.Item) -> tuple[int, bool]:
+    # Within a group the others see what it shares as it was made.
+    leaves_traces = item.get_closest_marker("leaves_traces") is not None
     group = item.get_closest_marker("xdist_group")
     if group is None:
-        return len(LONGEST_FIRST) + 1
-    return LONGEST_FIRST.index(group.args[0]) if group.args[0] in LONGEST_FIRST else len(LONGEST_FIRST)
+        return len(LONGEST_FIRST) + 1, leaves_traces
+    return LONGEST_FIRST.index(group.args[0]) if group.args[0] in LONGEST_FIRST else len(LONGEST_FIRST), leaves_traces

@@ -1,5 +1,6 @@
 """A factor's open page: case files under pseudonyms, until the client ends it; the client sees who looked."""
 
+import pytest
 from playwright.async_api import expect
 
 from tests.web.conftest import BROWSER, SignedIn
@@ -7,7 +8,7 @@ from tests.web.product import Product
 from tests.web.screens import case_files_of_bank
 from tests.web.unpaid import DEBTORS
 
-pytestmark = BROWSER
+pytestmark = [*BROWSER, pytest.mark.leaves_traces]
 
 
 async def test_a_factors_open_page_empties_when_the_client_ends_it(signed_in: SignedIn, product: Product) -> None:

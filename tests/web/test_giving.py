@@ -13,7 +13,7 @@ from tests.web.inspecting import is_sound
 from tests.web.unpaid import DEBTORS, UnpaidFile
 from tests.web.visitor import DESK, PHONE, Visitor
 
-pytestmark = BROWSER
+pytestmark = [*BROWSER, pytest.mark.leaves_traces]
 
 AWA = "Awa Diallo"
 

@@ -12,7 +12,7 @@ from tests.web.unpaid import DEBTORS, UnpaidFile
 from tests.web.visitor import Visitor
 from tests.web.watching import left_alone
 
-pytestmark = BROWSER
+pytestmark = [*BROWSER, pytest.mark.leaves_traces]
 
 BANK = "Banque du Ponant"
 PRIVATE = "Interne : le gérant élude, rappeler le comptable"
