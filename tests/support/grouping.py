@@ -13,7 +13,6 @@ LONGEST_FIRST = (
     "second wall",
     "walk of queries",
     "walk of streams",
-    "audiences",
     "walk of cursors",
     "walk of files",
     "killed worker",
