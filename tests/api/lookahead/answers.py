@@ -15,6 +15,7 @@ from graphql import (
     FragmentSpreadNode,
     GraphQLInterfaceType,
     GraphQLNamedType,
+    GraphQLObjectType,
     OperationDefinitionNode,
     SelectionNode,
     get_named_type,
@@ -103,18 +104,21 @@ def _said(
         return
     if isinstance(type_, GraphQLInterfaceType) and "__typename" in value:
         type_ = GRAPH.type_map[value["__typename"]]
+    assert isinstance(type_, GraphQLObjectType | GraphQLInterfaceType)
     for one in _fields(type_, selections, fragments):
         told = value.get(one.alias.value if one.alias else one.name.value)
         if told in (None, []) or one.name.value == "__typename":
             continue
-        for named in (type_, *type_.interfaces):  # type: ignore[attr-defined]
+        for named in (type_, *type_.interfaces):
             yield f"{named.name}.{one.name.value}"
-        below: Any = get_named_type(type_.fields[one.name.value].type)  # type: ignore[attr-defined]
+        below: Any = get_named_type(type_.fields[one.name.value].type)
         yield from _said(below, one.selection_set.selections if one.selection_set else (), told, fragments)
 
 
 def _fields(
-    type_: GraphQLNamedType, selections: Iterable[SelectionNode], fragments: Mapping[str, FragmentDefinitionNode]
+    type_: GraphQLObjectType | GraphQLInterfaceType,
+    selections: Iterable[SelectionNode],
+    fragments: Mapping[str, FragmentDefinitionNode],
 ) -> Iterator[FieldNode]:
     """The fields asked of an object of this type; one that a directive left out is not in the answer."""
     for one in selections:
@@ -123,5 +127,5 @@ def _fields(
             continue
         definition: Any = fragments[one.name.value] if isinstance(one, FragmentSpreadNode) else one
         condition = definition.type_condition.name.value if definition.type_condition else type_.name
-        if condition in (type_.name, *(interface.name for interface in type_.interfaces)):  # type: ignore[attr-defined]
+        if condition in (type_.name, *(interface.name for interface in type_.interfaces)):
             yield from _fields(type_, definition.selection_set.selections, fragments)

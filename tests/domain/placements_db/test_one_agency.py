@@ -38,24 +38,17 @@ async def test_the_dry_run_refuses_what_another_agency_works_and_names_it_to_the
     assert "Cabinet Lenoir Recouvrement" in ((await refused(batch))[0][1] or "")
 
 
-async def test_a_company_number_tells_the_same_customer_under_another_reference(road: Road) -> None:
-    await road.accepted(csv_of("C1;Dupont SARL;552100554;F1;15/01/2026;15/02/2026;100,00", headings=HEADINGS))
+@pytest.mark.parametrize(
+    ("here", "there"),
+    [("552100554", "552 100 554"), ("732829320", "732 829 320 00074")],
+    ids=["the same number", "an establishment's"],
+)
+async def test_a_company_number_tells_the_same_customer_under_another_reference(
+    road: Road, here: str, there: str
+) -> None:
+    await road.accepted(csv_of(f"C1;Dupont SARL;{here};F1;15/01/2026;15/02/2026;100,00", headings=HEADINGS))
     other = csv_of(
-        "D-77;Dupont;552 100 554;F1;15/01/2026;15/02/2026;100,00",
-        "D-78;Martin;404833048;F1;15/01/2026;15/02/2026;80,00",
-        headings=HEADINGS,
-    )
-
-    batch = await road.checked(other, mandate=ATLAS)
-
-    assert batch.counts is not None
-    assert (batch.counts["new"], batch.counts["refused"]) == (1, 1)
-
-
-async def test_a_company_and_its_establishments_are_one_customer(road: Road) -> None:
-    await road.accepted(csv_of("C1;Dupont SARL;732829320;F1;15/01/2026;15/02/2026;100,00", headings=HEADINGS))
-    other = csv_of(
-        "D-77;Dupont Nantes;732 829 320 00074;F1;15/01/2026;15/02/2026;100,00",
+        f"D-77;Dupont;{there};F1;15/01/2026;15/02/2026;100,00",
         "D-78;Martin;404833048;F1;15/01/2026;15/02/2026;80,00",
         headings=HEADINGS,
     )

@@ -30,6 +30,7 @@ from tests.domain.reporting.portfolios import (
     written_payment,
 )
 from tests.support.builders import MadeCase, make_case
+from tests.support.locks import until_waiting
 
 YANN, HELENE = actor_of_cast("yann"), actor_of_cast("helene")
 TODAY = clock.today()
@@ -44,7 +45,7 @@ async def owner(committed: DatabaseUrls) -> AsyncIterator[asyncpg.Connection]:
     await connection.close()
 
 
-async def opened(portfolio_id: UUID, *batches: UUID, extras: FactorExtras = FactorExtras()) -> BankGrant:  # noqa: B008
+async def opened(portfolio_id: UUID, *batches: UUID, extras: FactorExtras | None = None) -> BankGrant:
     return await open_bank_grant(
         HELENE,
         YANN.organization_id,
@@ -52,7 +53,7 @@ async def opened(portfolio_id: UUID, *batches: UUID, extras: FactorExtras = Fact
         level=GrantLevel.PSEUDONYMOUS_CASES,
         expires_on=None,
         batch_ids=batches or None,
-        extras=extras,
+        extras=extras or FactorExtras(),
     )
 
 
@@ -236,7 +237,7 @@ async def test_two_who_read_it_first_at_the_same_time_read_the_same_names(
         read = "SELECT pseudonym FROM bank_case_files($1, $2, now(), NULL, 100)"
         first = await one.fetch(read, YANN.membership_id, grant.id)
         waiting = asyncio.create_task(other.fetch(read, YANN.membership_id, grant.id))
-        await _waits(owner, other)
+        await until_waiting(owner, 1)
         await begun.commit()
         second = await waiting
     finally:
@@ -245,9 +246,3 @@ async def test_two_who_read_it_first_at_the_same_time_read_the_same_names(
 
     assert len(first) == 6
     assert first == second
-
-
-async def _waits(owner: asyncpg.Connection, reader: asyncpg.Connection) -> None:
-    async with asyncio.timeout(20):
-        while not await owner.fetchval("SELECT pg_blocking_pids($1) <> '{}'", reader.get_server_pid()):  # noqa: ASYNC110
-            await asyncio.sleep(0.02)
