@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 
+import asyncpg
 import pytest
 
 from tandem.entrypoints.embedded import DatabaseUrls
@@ -28,3 +29,11 @@ async def live(served: DatabaseUrls) -> AsyncIterator[DatabaseUrls]:
     """The same with live updates both ways."""
     async with listener.run(served.web), flusher.run(served.web):
         yield served
+
+
+@pytest.fixture
+async def no_grants(served: DatabaseUrls) -> None:
+    """No bank sees anything: what other tests opened in the shared database is ended."""
+    owner = await asyncpg.connect(served.owner)
+    await owner.execute("UPDATE bank_grants SET revoked_at = now(), revoked_by = 'x' WHERE revoked_at IS NULL")
+    await owner.close()

@@ -36,11 +36,8 @@ PORTFOLIO = global_id("Portfolio", cast_id("bati-loire", "portfolio"))
 
 
 @pytest.fixture
-async def grant(served: DatabaseUrls) -> BankGrant:
+async def grant(no_grants: None) -> BankGrant:
     """One grant in force of the creditor to the bank, the only one."""
-    owner = await asyncpg.connect(served.owner)
-    await owner.execute("UPDATE bank_grants SET revoked_at = now(), revoked_by = 'x' WHERE revoked_at IS NULL")
-    await owner.close()
     return await open_bank_grant(
         actor_of_cast("helene"),
         cast_id("lemanique"),

@@ -270,6 +270,7 @@ async def _batch(scope: System, made: MadeCase, state: PlacementState) -> Placem
     return batch
 
 
+@pytest.mark.usefixtures("no_grants")
 async def test_a_banks_open_page_fills_follows_and_empties() -> None:
     yann, helene = await sign_in(YANN), actor_of_cast("helene", "bati-loire")
     for _ in range(6):
@@ -298,6 +299,7 @@ async def test_a_banks_open_page_fills_follows_and_empties() -> None:
     assert frames[1][0]["creditor"] == "Bâti-Loire SAS"
 
 
+@pytest.mark.usefixtures("no_grants")
 async def test_a_banks_open_page_empties_at_midnight_in_paris() -> None:
     helene = actor_of_cast("helene", "bati-loire")
     for _ in range(5):
@@ -326,6 +328,7 @@ async def test_a_banks_open_page_empties_at_midnight_in_paris() -> None:
 GRANTS = "subscription { bankGrantsChanged { active viewCount latestView { personName } } }"
 
 
+@pytest.mark.usefixtures("no_grants")
 async def test_a_creditor_watches_who_looks_at_its_grants() -> None:
     helene = await sign_in(HELENE)
     grant = await open_bank_grant(
@@ -339,9 +342,11 @@ async def test_a_creditor_watches_who_looks_at_its_grants() -> None:
     async with watching(helene, GRANTS, cast_id("bati-loire")) as watch:
         await ask("emma", "ponant", "{ bankDashboard { asOf } }")
         looked = await watch.frame()
+        while not looked["bankGrantsChanged"]["viewCount"]:  # the wake-up of its opening may come only now
+            looked = await watch.frame()
         await revoke_bank_grant(actor_of_cast("helene", "bati-loire"), grant.id)
         ended = looked
-        while ended["bankGrantsChanged"]["active"]:  # the wake-up of its opening may come only now
+        while ended["bankGrantsChanged"]["active"]:
             ended = await watch.frame()
 
     by_emma = {"viewCount": 1, "latestView": {"personName": "Emma Walsh"}}

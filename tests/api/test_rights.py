@@ -147,6 +147,7 @@ async def test_a_composed_role_is_told_by_its_name_with_what_it_lacks() -> None:
     assert Permission.NOTE_READ not in _granted(told)
 
 
+@pytest.mark.usefixtures("no_grants")
 async def test_an_agency_learns_neither_the_clients_people_nor_that_a_bank_was_let_in() -> None:
     made = await make_case()
     await open_bank_grant(
