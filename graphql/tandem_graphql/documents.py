@@ -26,7 +26,7 @@ MOST_CHARACTERS = 50_000
 _CHARACTERS_A_POINT = 25  # about 3 ms for the densest document
 _KEPT = 512  # documents, and characters of them together
 _KEPT_CHARACTERS = 1_000_000
-_UNREAD = parse("{ __typename }")  # in place of a document that nobody shall parse
+UNREAD = parse("{ __typename }")  # in place of a document that nobody shall parse
 
 
 class NoNul(ASTValidationRule):
@@ -75,7 +75,7 @@ def ready(
     `pay` takes the points for one that was not: reading and validating it holds the process.
     """
     if len(text) > MOST_CHARACTERS:
-        return Ready(_UNREAD, [GraphQLError(f"The document has {len(text)} characters, of at most {MOST_CHARACTERS}.")])
+        return Ready(UNREAD, [GraphQLError(f"The document has {len(text)} characters, of at most {MOST_CHARACTERS}.")])
     key = _key(schema, text, limits, suggesting)
     if found := _taken(key):
         return found
@@ -83,7 +83,7 @@ def ready(
         try:
             pay(len(text) // _CHARACTERS_A_POINT)
         except TandemError as refusal:
-            return Ready(_UNREAD, [GraphQLError(str(refusal), original_error=refusal)])
+            return Ready(UNREAD, [GraphQLError(str(refusal), original_error=refusal)])
     made = _prepared(schema, text, limits, suggesting)
     if not made.errors:  # who sends what is refused pays for each time
         _keep(key, made, len(text))

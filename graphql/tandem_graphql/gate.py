@@ -14,7 +14,7 @@ from strawberry.types.graphql import OperationType
 from graphql import GraphQLError
 from tandem.kit.errors import ErrorKind, TandemError
 from tandem_graphql.context import Context
-from tandem_graphql.documents import NUL, Ready, ready
+from tandem_graphql.documents import NUL, UNREAD, Ready, ready
 from tandem_graphql.persisted import OperationUnknown
 
 _MOST_LEVELS = 50  # of variables
@@ -74,6 +74,8 @@ class Gate(SchemaExtension):
         pay = terms.meter.spend if terms.meter and terms.operations is None else None
         self._ready = ready(asked.schema._schema, asked.query or "", terms.limits, terms.may_introspect, pay)
         asked.graphql_document = self._ready.document
+        if self._ready.document is UNREAD:
+            asked._provided_operation_name = None  # what stands in for it has no name
         asked.parse_options["max_tokens"] = terms.limits.tokens
         yield
 

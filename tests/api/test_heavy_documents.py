@@ -13,6 +13,7 @@ from tandem_graphql.documents import ready
 from tandem_graphql.gate import TooDear
 from tandem_graphql.limits import DEFAULT
 from tandem_graphql.schema import schema
+from tests.api.asking import context_of
 
 
 def _doubling(variables: str, size: str, times: int = 60) -> str:
@@ -90,6 +91,16 @@ def test_who_cannot_pay_for_a_document_has_it_read_by_nobody(monkeypatch: pytest
     found = ready(schema._schema, "{ viewer { locale } } # nor this one", DEFAULT, False, nothing_left)
 
     assert isinstance(found.errors[0].original_error, TooDear)
+
+
+async def test_a_named_operation_of_what_nobody_read_is_told_why() -> None:
+    text = "query Page { viewer { locale } } #" + "x" * documents.MOST_CHARACTERS
+
+    answer = await schema.execute(text, context_value=context_of(None), operation_name="Page")
+
+    assert [error.message for error in answer.errors or []] == [
+        f"The document has {len(text)} characters, of at most {documents.MOST_CHARACTERS}."
+    ]
 
 
 @pytest.mark.parametrize(
