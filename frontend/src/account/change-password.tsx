@@ -32,7 +32,11 @@ export function ChangePassword({ hasSecondFactor, email, onChanged }: Props) {
           <PasswordInput size="xs" label={t`Present password`} {...form.getInputProps("current")} />
           <PasswordInput size="xs" isNew {...form.getInputProps("password")} />
           {hasSecondFactor && (
-            <CodeInput value={form.values.code} onChange={(code) => form.setFieldValue("code", code)} />
+            <CodeInput
+              value={form.values.code}
+              error={form.errors.code}
+              onChange={(code) => form.setFieldValue("code", code)}
+            />
           )}
           <p>
             <Trans>With a new password you are signed out everywhere else.</Trans>

@@ -48,7 +48,7 @@ function Proof({ act, enrolment, onDone }: { act: Act; enrolment: Enrolment | nu
         />
         {act !== "renew" && (
           <p>
-            <Trans>Everywhere else you are signed out.</Trans>
+            <Trans>You will be signed out everywhere else.</Trans>
           </p>
         )}
         <Group justify="flex-end">

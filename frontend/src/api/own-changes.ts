@@ -1,4 +1,4 @@
-import type { Exchange } from "urql";
+import type { Exchange, Operation } from "urql";
 import { pipe, tap } from "wonka";
 
 /** How long the live news of a change is waited for, in milliseconds. */
@@ -14,6 +14,9 @@ function namedIn(value: unknown): string[] {
   );
 }
 
+/** To have read a timeline changes nothing that anybody is told of. */
+const isReading = ({ variables }: Operation) => "heights" in ((variables as { input?: object } | null)?.input ?? {});
+
 /** Notes which case files this page is changing, so that its own changes are not told as somebody else's. */
 export const ownChanges: Exchange =
   ({ forward }) =>
@@ -21,7 +24,7 @@ export const ownChanges: Exchange =
     pipe(
       operations,
       tap((operation) => {
-        if (operation.kind !== "mutation") return;
+        if (operation.kind !== "mutation" || isReading(operation)) return;
         for (const id of namedIn(operation.variables)) changing.set(id, Date.now());
       }),
       forward,

@@ -61,7 +61,7 @@ export const updates: UpdatesConfig = {
     markTimelineRead: nothing,
     moveCaseFile: nothing,
     assignCaseFiles: forgetAssigned,
-    takeCaseFile: nothing,
+    takeCaseFile: forgetAssigned,
     createTeam: forget("teams"),
     renameTeam: nothing,
     setTeamMembers: forget("members"),

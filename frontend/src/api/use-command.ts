@@ -36,7 +36,10 @@ export function useCommand<Data extends Record<string, Payload | null>, Variable
       | null
       | undefined;
     if (!payload) {
-      notifications.show({ color: "red", title: t`This did not go through`, message: t`Try again in a moment.` });
+      // The server says so where it cannot know: to try again at once might do it twice.
+      const unsure = result.error?.graphQLErrors.find(({ extensions }) => extensions.reason === "perhaps_done");
+      const title = unsure ? t`This may have gone through` : t`This did not go through`;
+      notifications.show({ color: "red", title, message: unsure?.message ?? t`Try again in a moment.` });
       return null;
     }
     for (const error of placeErrors(payload.userErrors, form)) {

@@ -31,14 +31,18 @@ export function WatchViewer() {
         .then(() => router.invalidate())
         .then(() => refetchOf.get(api)?.());
     let there = true;
-    const { unsubscribe } = api.subscription(ViewerChanged, {}).subscribe(({ data, hasNext }) => {
+    const { unsubscribe } = api.subscription(ViewerChanged, {}).subscribe(({ data, error, hasNext }) => {
       if (data) {
         frames += 1;
         if (frames > 1) void again();
       }
       // The server ends the stream with the sign-in; asking again who is signed in leads to the form.
+      if (hasNext !== false || !there) return;
+      const goOn = () => there && setRound((last) => last + 1);
+      // Refused for now, as too much was asked at once: who is signed in is still signed in.
+      if (error?.graphQLErrors.some(({ extensions }) => extensions.code === "RATE_LIMITED")) setTimeout(goOn, 60_000);
       // Where it had said nothing yet there is no sign-in to go on with.
-      if (hasNext === false && there) void again().then(() => there && frames > 0 && setRound((last) => last + 1));
+      else void again().then(() => frames > 0 && goOn());
     });
     return () => {
       there = false;

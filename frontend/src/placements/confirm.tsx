@@ -4,6 +4,7 @@ import { IconDownload } from "@tabler/icons-react";
 import { useState } from "react";
 import { useCommand } from "@/api/use-command";
 import { useIdempotencyKey } from "@/api/use-idempotency-key";
+import { useViewer } from "@/app/viewer";
 import { type Batch, ConfirmPlacement } from "@/placements/documents";
 import { OpenToBanks } from "@/placements/open-to-banks";
 import styles from "@/placements/placements.module.css";
@@ -13,6 +14,7 @@ import { Totals } from "@/placements/totals";
 /** The result of the dry run, and the placement statement that the client signs by confirming. */
 export function Confirm({ batch, onBack }: { batch: Batch; onBack: () => void }) {
   const { t } = useLingui();
+  const { viewerCan } = useViewer();
   const [agreed, setAgreed] = useState(false);
   const [confirm, busy] = useCommand(ConfirmPlacement);
   const key = useIdempotencyKey();
@@ -35,7 +37,7 @@ export function Confirm({ batch, onBack }: { batch: Batch; onBack: () => void })
               annexed to the mandate.
             </Trans>
           </p>
-          {portfolio && <OpenToBanks portfolio={portfolio} />}
+          {portfolio && viewerCan.seeGrants && <OpenToBanks portfolio={portfolio} />}
           <Checkbox
             mt="sm"
             checked={agreed}

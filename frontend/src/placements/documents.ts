@@ -1,4 +1,5 @@
 import { type FragmentOf, graphql } from "@/api/graphql";
+import { GrantFields } from "@/grants/documents";
 
 export const BatchSummary = graphql(`
   fragment BatchSummary on PlacementBatch {
@@ -89,15 +90,22 @@ export const PlacementChoices = graphql(`
   }
 `);
 
-/** What banks see, ended grants included: those that show a whole portfolio show what is placed into it. */
-export const PortfolioGrants = graphql(`
+/**
+ * What banks see, ended grants included: those that show a whole portfolio show what is placed into it. The same list
+ * is kept for the page of grants, so it asks for the same of each.
+ */
+export const PortfolioGrants = graphql(
+  `
   query PortfolioGrants($after: String) {
     bankGrants(first: 100, after: $after) {
-      edges { node { id level wholePortfolio active bank { id name } portfolio { id } } }
+      totalCount
+      edges { cursor node { ...GrantFields } }
       pageInfo { hasNextPage endCursor }
     }
   }
-`);
+`,
+  [GrantFields],
+);
 
 export const RequestUpload = graphql(`
   mutation RequestUpload($input: RequestUploadInput!) {

@@ -1,12 +1,14 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Button, Checkbox, CopyButton, Group, Stack, TextInput } from "@mantine/core";
 import { IconCheck, IconCopy } from "@tabler/icons-react";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import type { Enrolment } from "@/sign-in/session";
 import styles from "@/sign-in/sign-in.module.css";
 
+type CodeProps = { value: string; onChange: (value: string) => void; onlyDigits?: boolean; error?: ReactNode };
+
 /** The six digits of an authenticator, or a recovery code. */
-export function CodeInput(props: { value: string; onChange: (value: string) => void; onlyDigits?: boolean }) {
+export function CodeInput(props: CodeProps) {
   const { t } = useLingui();
   return (
     <TextInput
@@ -21,6 +23,7 @@ export function CodeInput(props: { value: string; onChange: (value: string) => v
       inputMode={props.onlyDigits ? "numeric" : undefined}
       required
       withAsterisk={false}
+      error={props.error}
       value={props.value}
       onChange={(event) => props.onChange(event.currentTarget.value)}
     />

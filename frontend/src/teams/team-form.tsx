@@ -27,7 +27,11 @@ function TeamForm({ team, colleagues, onDone }: FormProps) {
     const same = membershipIds.length === members.length && membershipIds.every((id) => members.includes(id));
     const input = { teamId: kept, membershipIds, seenMembershipIds: members };
     if (same || (await setMembers({ input }, form))) onDone();
-    else void api.query(TeamsQuery, {}, { requestPolicy: "network-only" }).toPromise();
+    else {
+      // Somebody changed it meanwhile, and is told so: it opens again as it is now.
+      void api.query(TeamsQuery, {}, { requestPolicy: "network-only" }).toPromise();
+      onDone();
+    }
   }
 
   async function named(name: string): Promise<string | null> {
