@@ -15,7 +15,7 @@ from tandem.casefiles.models import CaseFile, Claim, ContactPoint, ContactPointK
 from tandem.casefiles.publishing import PublicationState
 from tandem.contacts.events import ContactPlanned, ContactStateChanged, InboundMessageReceived
 from tandem.contacts.models import AttemptState, Channel, ContactAttempt, DeliveryReport, Purpose
-from tandem.entrypoints.bench.setting import AGENCY, MANDATE, ROUNDS, Row
+from tandem.entrypoints.bench.setting import AGENCY, CREDITOR, MANDATE, ROUNDS, Row
 from tandem.entrypoints.demo import cast_id
 from tandem.entrypoints.embedded import DatabaseUrls
 from tandem.evidence.making import make
@@ -34,6 +34,7 @@ from tandem.timeline import Chain, record
 
 MESSAGES, NOTES, REPLIES, PAYMENTS, FILES = 100, 100, 50, 50, 10  # three events a message: 500 in all
 _SYSTEM = System(AGENCY, kind="person", name="Bench", organization_name="Bench")
+_CREDITOR = System(CREDITOR, kind="person", name="Bench", organization_name="Bench")
 _WORDS = "Nous vous rappelons votre dette de 1 234,56 € envers Bâti-Loire, échue le 3 mars. " * 3
 
 
@@ -110,29 +111,18 @@ _TABLES = (
 
 async def _live_in(case_file_id: UUID) -> None:
     """Fill one of the bench's bare case files, as the product's own commands would."""
-    async with transaction(_SYSTEM):
+    async with transaction(_CREDITOR):
         case_file = await CaseFile.get(id=case_file_id)
         sides: dict[str, Any] = {
             "agency_id": case_file.agency_id,
             "creditor_id": case_file.creditor_id,
             "case_file_id": case_file.id,
         }
+        claim = await _claim(case_file, sides)
+    async with transaction(_SYSTEM):
         party = await Party.create(**sides, role=PartyRole.DEBTOR, name="Société Bench")
         point = await ContactPoint.create(
             **sides, party=party, kind=ContactPointKind.PHONE, value="+33639980000", created_at=clock.now()
-        )
-        claim = await Claim.create(
-            **sides,
-            mandate_id=MANDATE,
-            debtor_id=case_file.debtor_id,
-            batch_id=case_file.batch_id,
-            document_number="F-1",
-            due_on=clock.today(),
-            segment=Segment.PROFESSIONAL,
-            payee="Bench",
-            currency="EUR",
-            principal=1_000_00,
-            outstanding=1_000_00,
         )
         for number in range(MESSAGES):
             await _message(case_file, sides, party, point, number)
@@ -145,6 +135,22 @@ async def _live_in(case_file_id: UUID) -> None:
             await _payment(case_file, sides, claim, number)
         for number in range(FILES):
             await _file(sides, number)
+
+
+async def _claim(case_file: CaseFile, sides: dict[str, Any]) -> Claim:
+    return await Claim.create(
+        **sides,
+        mandate_id=MANDATE,
+        debtor_id=case_file.debtor_id,
+        batch_id=case_file.batch_id,
+        document_number="F-1",
+        due_on=clock.today(),
+        segment=Segment.PROFESSIONAL,
+        payee="Bench",
+        currency="EUR",
+        principal=1_000_00,
+        outstanding=1_000_00,
+    )
 
 
 async def _message(case_file: CaseFile, sides: dict[str, Any], party: Party, point: ContactPoint, number: int) -> None:

@@ -54,6 +54,14 @@ async def case_file_with_many_events(url: str, agency: UUID, creditor: UUID) -> 
     return found
 
 
+async def take_heads_away(owner: asyncpg.Connection) -> None:
+    """Leave the events in no chain without heads too: whoever verifies would miss them."""
+    await owner.execute(
+        "DELETE FROM timeline_heads head USING case_files cf "
+        "WHERE cf.id = head.case_file_id AND cf.reference LIKE 'PAGES-%'"
+    )
+
+
 _PER_MANDATE = (
     "INSERT INTO portfolios (id, creditor_id, name) SELECT DISTINCT md5('pages portfolio' || creditor)::uuid, "
     "creditor, "

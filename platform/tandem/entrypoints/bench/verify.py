@@ -5,7 +5,7 @@ import time
 
 import asyncpg
 
-from tandem.entrypoints.bench import chains
+from tandem.entrypoints.bench import chains, pages_data
 from tandem.entrypoints.bench.setting import ROUNDS, Row
 from tandem.entrypoints.embedded import DatabaseUrls
 from tandem.timeline.verify import Tally, verify
@@ -16,6 +16,7 @@ async def measure(urls: DatabaseUrls) -> list[Row]:
     owner = await asyncpg.connect(urls.owner)
     verified, read = [], []
     try:
+        await pages_data.take_heads_away(owner)
         await chains.load(owner)
         events = await owner.fetchval("SELECT count(*) FROM timeline_events")
         for _ in range(ROUNDS + 1):
