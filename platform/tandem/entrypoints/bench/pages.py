@@ -211,5 +211,5 @@ def _wall(measure: str, confined: float, unconfined: float) -> Row:
         f"row-level security: floor of the {measure}, as the web role beside the owner",
         f"{confined:,.0f} /s",
         f"{unconfined:,.0f} /s",
-        f"{confined / unconfined:.0%} (+{more:.2f} ms)",
+        f"{confined / unconfined:.0%} ({more:+.2f} ms)",
     )
