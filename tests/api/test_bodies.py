@@ -1,5 +1,6 @@
-"""Bodies outside GraphQL: none is read past its bound, whether or not it says how long it is."""
+"""Bodies outside GraphQL: none is read past its bound, whether or not it says how long it is, nor too many at once."""
 
+import asyncio
 from collections.abc import AsyncIterator
 
 import httpx2
@@ -7,7 +8,9 @@ import pytest
 from starlette.applications import Starlette
 
 from tandem.contacts.channels import SMS_INBOUND_PATH, Channels
-from tandem.entrypoints.http import auth, webhooks
+from tandem.entrypoints.http import auth, unsigned, webhooks
+from tandem.entrypoints.http.refusals import refuse
+from tandem.kit.errors import TandemError
 
 CHUNK = b"x" * 100_000
 
@@ -31,3 +34,33 @@ async def test_no_body_is_read_past_its_bound(path: str, most: int, status: int)
         answer = await http.post(path, content=endless(), headers={"content-type": "application/json"})
 
     assert answer.status_code == status
+
+
+async def test_providers_calls_of_strangers_take_so_much_memory_and_keep_no_small_ones_out(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(unsigned, "_MOST_UNDERWAY", 3 * len(CHUNK))
+    app = Starlette(routes=webhooks.routes, exception_handlers={TandemError: refuse})
+    app.state.public_url, app.state.channels = "https://tandem.example", Channels()
+    full, go = asyncio.Event(), asyncio.Event()
+
+    async def dripping() -> AsyncIterator[bytes]:
+        for _ in range(3):
+            yield CHUNK
+        full.set()
+        await go.wait()
+        yield b""
+
+    async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app=app), base_url=app.state.public_url) as http:
+        first = asyncio.create_task(http.post(SMS_INBOUND_PATH, content=dripping()))
+        await asyncio.wait_for(full.wait(), 5)
+        large = await http.post(SMS_INBOUND_PATH, content=CHUNK + b"x", headers={"accept-language": "en"})
+        small = await http.post(SMS_INBOUND_PATH, content=CHUNK)
+        go.set()
+        answered = await first
+        again = await http.post(SMS_INBOUND_PATH, content=CHUNK + b"x")
+
+    assert (large.status_code, large.json()["code"]) == (503, "WEBHOOKS_BUSY")
+    # These came to their end, and nobody had signed them.
+    assert [answer.status_code for answer in (small, answered, again)] == [403] * 3
+    assert not unsigned._underway

@@ -23,8 +23,8 @@ from tandem.kit.ids import new_id
 from tandem.organizations.actor import Actor, System
 
 MOST_BYTES = 50_000_000
-# Bytes in memory: of all, ten of the largest at once, some hundred of the usual ones; of one organization, three.
-_MOST_UNDERWAY = 500_000_000
+# Bytes in memory: of all, four of the largest at once, some dozens of the usual ones; of one organization, three.
+_MOST_UNDERWAY = 200_000_000
 _MOST_OF_ORGANIZATION = 150_000_000
 
 

@@ -19,6 +19,7 @@ from tandem.contacts.channels import (
     Channels,
 )
 from tandem.entrypoints.http.bodies import BodyTooLarge, body_up_to
+from tandem.entrypoints.http.unsigned import unsigned
 from tandem_channels.contract import ChannelEvent, MalformedWebhook, WebhookRequest, attempt_of
 from tandem_channels.twilio_voice import bridge_twiml, refusal_twiml
 
@@ -88,7 +89,8 @@ async def _received(request: Request, channel: Inbound | None, answer: Response)
 
 async def _posted(request: Request) -> WebhookRequest | None:
     try:
-        body = await body_up_to(request, _MOST)
+        with unsigned() as arriving:
+            body = await body_up_to(request, _MOST, arriving.more)
     except BodyTooLarge:
         return None
     # Signatures cover the public address, not the one behind a proxy.
