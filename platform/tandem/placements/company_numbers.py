@@ -26,7 +26,8 @@ def read_company_number(text: str, country: str | None) -> str | None:
 def company_of(text: str) -> str:
     """The company that a number names, checked or not: two establishments (SIRET) of one company (SIREN) are one.
 
-    Numbers of other countries stay whole. The same as the database's `company_of`.
+    Of fourteen figures the first nine, whatever the country, and of a French VAT number its SIREN; others stay whole.
+    The database's `company_of` is the same for numbers as they are kept.
     """
     number = _compact(text)
     if vat := _FRENCH_VAT.fullmatch(number):
