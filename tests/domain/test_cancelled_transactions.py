@@ -1,13 +1,16 @@
-"""Who is cancelled while a transaction begins or commits leaves no connection behind, and what was done is heard."""
+"""Who is cancelled while a transaction begins or commits leaves no connection behind, and what was done is heard;
+a COMMIT that fails says why."""
 
 import asyncio
 from uuid import UUID
 
+import asyncpg
 import pytest
 from asyncpg.transaction import Transaction
 from tortoise.connection import get_connection
 
 from tandem.entrypoints.demo import actor_of_cast
+from tandem.entrypoints.embedded import DatabaseUrls
 from tandem.kit import database
 from tandem.kit.database import reading, transaction, wake_after_commit
 from tandem.kit.wakeups import Wakeup, flusher
@@ -90,6 +93,45 @@ async def test_a_commit_that_does_not_end_is_given_up_and_says_no_more_than_that
         async with asyncio.timeout(5):
             with pytest.raises(asyncio.CancelledError):
                 await task
+    pool = get_connection("default")._pool
+    async with reading(actor_of_cast("awa")):
+        after = await database.row("SELECT 1 AS one")
+
+    assert (told, after, pool.get_size() - pool.get_idle_size()) == ([], {"one": 1}, 0)
+
+
+@pytest.mark.parametrize("cancelled", [False, True])
+async def test_a_commit_that_fails_says_what_failed_and_a_cancellation_stays_one(
+    committed: DatabaseUrls, monkeypatch: pytest.MonkeyPatch, cancelled: bool
+) -> None:
+    begun, go, told = asyncio.Event(), asyncio.Event(), list[Wakeup]()
+    commit = Transaction.commit
+    owner = await asyncpg.connect(committed.owner)
+    await owner.execute("CREATE TABLE once (number int UNIQUE DEFERRABLE INITIALLY DEFERRED)")
+    await owner.execute("GRANT INSERT ON once TO tandem_web")
+    await owner.close()
+
+    async def slowly(self: Transaction) -> None:
+        begun.set()
+        await go.wait()
+        await commit(self)
+
+    async def write() -> None:
+        async with transaction(actor_of_cast("awa")):
+            await database.execute("INSERT INTO once VALUES (1), (1)")  # judged at the COMMIT
+            wake_after_commit(Wakeup("access", UUID(int=7), ()))
+
+    monkeypatch.setattr(flusher, "hand_over", told.extend)
+    with monkeypatch.context() as waiting:
+        waiting.setattr(Transaction, "commit", slowly)
+        task = asyncio.create_task(write())
+        await begun.wait()
+        if cancelled:
+            task.cancel()
+            await asyncio.sleep(0)
+        go.set()
+        with pytest.raises(asyncio.CancelledError if cancelled else asyncpg.UniqueViolationError):
+            await task
     pool = get_connection("default")._pool
     async with reading(actor_of_cast("awa")):
         after = await database.row("SELECT 1 AS one")

@@ -105,7 +105,11 @@ async def _commit(connection: TransactionalDBClient, wakeups: Sequence[Wakeup]) 
     """COMMIT, to its end: cancelled while it is on its way, it may be done, and then who waits for it is woken."""
 
     async def commit() -> None:
-        await connection.commit()
+        try:
+            await connection.commit()
+        except BaseException:
+            connection._finalized = True  # nothing is left to roll back, and trying would hide what happened
+            raise
         flusher.hand_over(wakeups)
 
     committing = asyncio.create_task(commit())
