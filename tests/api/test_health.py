@@ -1,4 +1,7 @@
-"""Whether a process may serve is asked of the database once a second, however many ask."""
+"""Whether a process may serve is asked of the database once a second, however many ask, and not waited for for ever."""
+
+import asyncio
+from contextlib import suppress
 
 import httpx2
 import pytest
@@ -33,3 +36,28 @@ async def test_anybody_may_ask_and_the_database_is_asked_once_a_second(monkeypat
     assert asked == 2
     assert [answer.status_code for answer in told] == [503] * 20 + [200] * 20
     assert told[0].json() == {"status": "unready", "database": "OSError"}
+
+
+async def test_a_database_that_hangs_makes_unready_even_where_it_lets_go_of_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    again = asyncio.Event()
+
+    async def rows(_: str) -> None:
+        with suppress(asyncio.CancelledError):
+            await again.wait()
+        await again.wait()
+
+    monkeypatch.setattr(database, "rows", rows)
+    monkeypatch.setattr(listener, "connected", True)
+    monkeypatch.setattr(health, "_looked_at", None)
+    monkeypatch.setattr(health, "_unready", {})
+    monkeypatch.setattr(health, "_PATIENCE", 0.05)
+    app = Starlette(routes=health.routes)
+    async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app=app), base_url="https://x.example") as http:
+        async with asyncio.timeout(5):
+            answers = [await http.get("/readyz") for _ in range(2)]
+    again.set()
+
+    assert [answer.status_code for answer in answers] == [503, 503]
+    assert answers[1].json() == {"status": "unready", "database": "TimeoutError"}

@@ -1,5 +1,6 @@
 """Whether this process lives, whether it may serve, and its figures."""
 
+import asyncio
 from time import monotonic
 
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
@@ -11,6 +12,7 @@ from tandem.kit import database
 from tandem.kit.wakeups import listener
 
 _LASTS = 1.0  # seconds
+_PATIENCE = 5.0  # seconds
 _looked_at: float | None = None
 _unready: dict[str, str] = {"database": "not asked yet"}
 
@@ -23,7 +25,7 @@ async def healthz(_: Request) -> Response:
 async def readyz(_: Request) -> Response:
     """The process can serve: its database answers and live updates listen."""
     global _looked_at, _unready
-    # Anybody may ask: one look a second, whose answer the others get.
+    # Anybody may ask: one look a second begins; the others get the last one's answer.
     if _looked_at is None or monotonic() >= _looked_at + _LASTS:
         _looked_at = monotonic()
         _unready = await _missing()
@@ -31,9 +33,15 @@ async def readyz(_: Request) -> Response:
 
 
 async def _missing() -> dict[str, str]:
+    look = asyncio.create_task(database.rows("SELECT 1 AS one"))
     try:
-        await database.rows("SELECT 1 AS one")
-    except Exception as error:  # noqa: BLE001 - whatever stops the database makes us unready, nothing more
+        # No asyncio.timeout: cancelled, a query still waits for its server to say so.
+        done, _ = await asyncio.wait([look], timeout=_PATIENCE)
+    finally:
+        look.cancel()
+    if not done:
+        return {"database": TimeoutError.__name__}
+    if error := look.exception():
         return {"database": type(error).__name__}
     return {} if listener.connected else {"live": "not listening"}
 
