@@ -21,7 +21,7 @@ from tests.api.watching import sign_in, watching
 from tests.support.builders import make_case
 
 DASHBOARD = "subscription { bankDashboard { portfolios { withheld currencies { caseFiles } } } }"
-PREVIEW = "query ($id: ID!) { bankGrantPreview(portfolioId: $id, level: TOTALS) { caseFiles } }"
+PREVIEW = "query ($id: ID!, $level: GrantLevel!) { bankGrantPreview(portfolioId: $id, level: $level) { caseFiles } }"
 YANN = "yann@lemanique.example"
 PORTFOLIO = cast_id("bati-loire", "portfolio")
 WITHHELD, TOLD = {"withheld": True, "currencies": []}, {"withheld": False, "currencies": [{"caseFiles": 5}]}
@@ -58,12 +58,13 @@ async def test_an_open_dashboard_reads_again_when_the_worker_has_told() -> None:
 
 
 @pytest.mark.usefixtures("many")
-async def test_an_open_dashboard_reads_again_when_its_client_asked_what_it_would_show() -> None:
+@pytest.mark.parametrize("level", GrantLevel)
+async def test_an_open_dashboard_reads_again_when_its_client_asked_what_it_would_show(level: GrantLevel) -> None:
     yann = await sign_in(YANN)
 
     async with watching(yann, DASHBOARD, cast_id("bati-loire")) as watch:
         before = await watch.frame()
-        preview = await ask("helene", "bati-loire", PREVIEW, id=global_id("Portfolio", PORTFOLIO))
+        preview = await ask("helene", "bati-loire", PREVIEW, id=global_id("Portfolio", PORTFOLIO), level=level.name)
         after = await watch.frame()
 
     assert preview.data == {"bankGrantPreview": [{"caseFiles": 5}]}

@@ -147,8 +147,8 @@ async def grant_preview_for(
             shows_disputes,
             now,
         )
-        if any(row["told_at"] == now for row in rows):
-            wake_after_commit(Wakeup("told", actor.organization_id, (actor.organization_id,)))
+        # Told is all of the creditor: also what this level shows untold, and what is in other portfolios.
+        wake_after_commit(Wakeup("told", actor.organization_id, (actor.organization_id,)))
     return _figures(rows, level, today, shows_disputes=shows_disputes)
 
 
