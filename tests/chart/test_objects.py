@@ -1,5 +1,7 @@
 """What the chart promises to those who run it."""
 
+from tandem.casefiles import uploads
+from tandem.entrypoints.http import unsigned
 from tests.chart.conftest import objects, one, pod_specs, rendered
 
 COMPONENTS = {"web", "worker", "migrate"}
@@ -89,6 +91,14 @@ def test_web_is_alive_by_healthz_and_gets_traffic_by_readyz() -> None:
 
     assert container["livenessProbe"]["httpGet"]["path"] == "/healthz"
     assert container["readinessProbe"]["httpGet"]["path"] == "/readyz"
+
+
+def test_what_arrives_at_once_leaves_most_of_a_web_pod_to_the_process() -> None:
+    (container,) = one("defaults", "Deployment", "rel-tandem-web")["spec"]["template"]["spec"]["containers"]
+    bodies = uploads._MOST_UNDERWAY + unsigned._MOST_UNDERWAY + uploads.MOST_BYTES  # one is copied as it is handed on
+
+    assert container["resources"]["limits"]["memory"] == "1Gi"
+    assert bodies < 2**30 / 3
 
 
 def test_a_worker_is_alive_while_its_heartbeat_is_fresh() -> None:
