@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from tandem_policies.commented import Group, Section, sections
 from tandem_policies.enforcer import permissions_of
 from tandem_policies.permission import Permission
-from tandem_policies.subjects import NEVER_WITHOUT, Subject, subject_of
+from tandem_policies.subjects import NEVER_WITHOUT, NOT_BY_TOKEN, Subject, subject_of
 from tandem_policies.vocabulary import Relation, Role
 
 Column = tuple[Role, Relation]
@@ -44,6 +44,10 @@ permits the action is asked of the domain; both can still refuse.
 Each resource has a role that is denied it, with one exception: everybody reads organizations (`organization:read`),
 because nobody works without the names of their own and of those they work with. Not every role may change one.
 
+An API token has its member's rights but for these, which would outlive it:
+
+{not_by_token}
+
 ## On a case and what surrounds it
 
 {shared}
@@ -67,7 +71,14 @@ without. In no role is one of these had without the other:
 
 def page() -> str:
     """The whole of docs/permissions.md."""
-    return PAGE.format(shared=tables(SHARED), own=tables(OWN), together=_together(), written=_written())
+    not_by_token = "\n".join(f"- `{one}`" for one in sorted(NOT_BY_TOKEN))
+    return PAGE.format(
+        not_by_token=not_by_token,
+        shared=tables(SHARED),
+        own=tables(OWN),
+        together=_together(),
+        written=_written(),
+    )
 
 
 def _together() -> str:

@@ -100,6 +100,19 @@ NEVER_WITHOUT: dict[Permission, frozenset[Permission]] = {
     Permission.TEAM_WRITE: frozenset({Permission.CASE_FILE_REACH_ALL}),
 }
 
+# What an API token has not of its member's rights, since it gives what goes on when the token is revoked: other tokens,
+# members, roles, teams, bank grants, settings. What only takes away (`bank_grant:revoke`) lets nobody go on.
+NOT_BY_TOKEN = frozenset(
+    {
+        Permission.API_TOKEN_CREATE,
+        Permission.BANK_GRANT_CREATE,
+        Permission.MEMBERSHIP_WRITE,
+        Permission.ORGANIZATION_WRITE,
+        Permission.ROLE_WRITE,
+        Permission.TEAM_WRITE,
+    }
+)
+
 
 def subject_of(permission: Permission) -> Subject:
     """The group in which a permission is shown."""

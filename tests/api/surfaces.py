@@ -63,6 +63,7 @@ TOPICS = {
     "contacts.provider_event": "keeps what a provider told of it",
     "contacts.regate": "stops what waits; told on the chain of both parties",
     "evidence.make": "makes a bundle for the side that asked: its row and its files are walked",
+    "people.guard_changed": "writes into the audit log of another organization of the person; no case file",
     "people.invitation_mail": "to the invited address: the organization, who invites, and a link",
     "people.notice": "to the person it is about: what was changed about their own account",
     "people.reset_mail": "to the person whose password it is about: a link",

@@ -8,6 +8,7 @@ import pytest
 from tandem.kit.texts import render
 from tandem_policies.commented import key_of, sections
 from tandem_policies.enforcer import TABLE, permissions_of
+from tandem_policies.subjects import NOT_BY_TOKEN
 from tandem_policies.vocabulary import Role
 
 TEXT = TABLE.read_text()
@@ -24,6 +25,14 @@ def test_every_line_stands_under_one_comment_in_the_order_of_the_table():
     ]
 
     assert written == [(role, relation, f"{resource}:{action}") for role, relation, resource, action in RULES]
+
+
+def test_the_head_of_the_table_and_the_page_name_what_a_token_has_not():
+    head = TEXT.partition("# -----")[0].partition("(NOT_BY_TOKEN")[2]
+    page = PAGE.partition("An API token has")[2].partition("##")[0]
+
+    for told in (head, page):
+        assert re.findall(r"[a-z_.]+:[a-z_]+", told) == sorted(NOT_BY_TOKEN)
 
 
 def test_every_comment_below_the_head_of_the_table_is_read():

@@ -61,7 +61,10 @@ function TokenForm({ onDone }: { onDone: () => void }) {
     <form onSubmit={form.onSubmit(submit)}>
       <Stack gap="sm">
         <p>
-          <Trans>A program with this token acts as you, with your rights.</Trans>
+          <Trans>
+            A program with this token acts as you, with your rights. But it makes no tokens, opens nothing to banks, and
+            changes no people, roles, teams or settings.
+          </Trans>
         </p>
         <TextInput
           label={t`Name`}

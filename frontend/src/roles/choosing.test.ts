@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
-import { choose, difference, leaveOut, needsOf } from "@/roles/choosing";
+import { called, choose, difference, leaveOut, needsOf } from "@/roles/choosing";
 import type { Subject } from "@/roles/documents";
 
 const text = (permission: string, needs: string[]) => ({
   permission,
-  label: permission,
+  label: `${permission} in words`,
   meaning: "",
   needs,
   comesWithCaseFiles: false,
@@ -49,4 +49,11 @@ test("a difference tells what came and what went", () => {
     added: ["CASE_FILE_READ"],
     removed: ["NOTE_WRITE"],
   });
+});
+
+test("codes are told by their labels, and by themselves where there is none", () => {
+  expect(called(["case_file:read", "crystal_ball.depths:read"], subjects)).toEqual([
+    "CASE_FILE_READ in words",
+    "crystal_ball.depths:read",
+  ]);
 });

@@ -36,3 +36,11 @@ export function difference(before: Iterable<Permission>, after: Iterable<Permiss
   const [was, is] = [new Set(before), new Set(after)];
   return { added: [...is].filter((one) => !was.has(one)), removed: [...was].filter((one) => !is.has(one)) };
 }
+
+/** What permissions are called that stand as codes (`team:write`); the code itself where it has no label here. */
+export function called(codes: readonly string[], subjects: readonly Subject[]) {
+  const labels = new Map<string, string>(
+    subjects.flatMap(({ permissions }) => permissions.map((one) => [one.permission, one.label])),
+  );
+  return codes.map((code) => labels.get(code.toUpperCase().replace(/[.:]/g, "_")) ?? code);
+}

@@ -8,6 +8,7 @@ import { useCommand } from "@/api/use-command";
 import { useViewer } from "@/app/viewer";
 import { Page } from "@/design/page";
 import { Answer, Empty } from "@/design/states";
+import { called } from "@/roles/choosing";
 import { ChangeRole, type ComposedRole, ComposeRole, type Permission, type Roles, RolesPage } from "@/roles/documents";
 import { Holders } from "@/roles/holders";
 import { PermissionChoices } from "@/roles/permission-choices";
@@ -40,6 +41,7 @@ function Editor({ roles, role }: { roles: Roles; role: ComposedRole | null }) {
   const readOnly = role ? !role.viewerCanChange : !viewerCan.composeRoles;
   const withinReach = new Set(roles.withinReach);
   const builtIn = roles.builtIn.map(({ role: value, label }) => ({ value: value as string, label }));
+  const notInForce = called(role?.voidPermissions ?? [], roles.subjects).join(", ");
   const permissionsOf = (value: string) => roles.builtIn.find((one) => one.role === value)?.permissions ?? [];
 
   async function submit() {
@@ -77,8 +79,8 @@ function Editor({ roles, role }: { roles: Roles; role: ComposedRole | null }) {
         {role && role.voidPermissions.length > 0 && (
           <Alert color="yellow" title={t`No longer in force`}>
             <Trans>
-              A new version of Tandem no longer lets roles of your organization have: {role.voidPermissions.join(", ")}.
-              Nobody has it by this role, and saving drops it.
+              These permissions of the role are not in force since a new version of Tandem: {notInForce}. Choose them
+              anew if the role needs them; saving drops them.
             </Trans>
           </Alert>
         )}

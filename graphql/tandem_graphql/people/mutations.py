@@ -52,7 +52,8 @@ class EndMembershipInput:
 class EndMembershipPayload:
     ended_id: strawberry.ID | None = None
     left_to_nobody: int = strawberry.field(
-        default=0, description="How many case files the person worked, which nobody works since, or their team alone."
+        default=0,
+        description="How many open case files the person worked, which nobody works since, or their team alone.",
     )
     user_errors: list[UserError] = strawberry.field(default_factory=list)
 

@@ -66,7 +66,7 @@ class ComposedRole(Node):
     void_permissions: list[str] = field(
         Resource.ROLE,
         of=lambda role: list(role.row.void),
-        description="Chosen once, and given to nobody since a release took them out of what the organization may have.",
+        description="Chosen once, and not in force since a release that lets nobody have them, or not without others.",
     )
     holders: list[RoleHolder] = field(
         Resource.ROLE, of=lambda role: [RoleHolder.of(holder) for holder in role.row.holders]

@@ -2,6 +2,7 @@
 
 import strawberry
 
+from tandem.casefiles.leaving import remove_team
 from tandem.organizations.models import CaseScope
 from tandem.organizations.teams import commands
 from tandem_graphql.context import Info
@@ -82,7 +83,7 @@ class TeamMutations:
     async def remove_team(self, info: Info, input: RemoveTeamInput) -> TeamPayload:  # noqa: A002
         """The team as it was; its case files stay with the persons they are assigned to."""
         actor = info.context.actor
-        row = await commands.remove_team(actor, key_of(input.team_id, "Team", "teamId"))
+        row = await remove_team(actor, key_of(input.team_id, "Team", "teamId"))
         return TeamPayload(team=Team.of(actor, row))
 
     @mutation(Permission.TEAM_WRITE)

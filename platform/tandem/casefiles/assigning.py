@@ -5,12 +5,13 @@ Where the agency confines its collectors, this is what decides whether they see 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from uuid import UUID
 
 from tandem.casefiles import access
 from tandem.casefiles.errors import CaseFileNotFound, CaseFileTaken
 from tandem.casefiles.events import AssignedTo, CaseAssigned
-from tandem.casefiles.models import CaseFile
+from tandem.casefiles.models import CaseFile, Stage
 from tandem.kit import database
 from tandem.kit.database import transaction
 from tandem.kit.errors import InvalidInput
@@ -25,6 +26,16 @@ from tandem.timeline.sealing import KeyDestroyed
 from tandem_policies.permission import Permission
 
 MOST_AT_ONCE = 500
+
+
+class Left(StrEnum):
+    """Who is not there any more, of the two who can have a case file."""
+
+    PERSON = "person"
+    TEAM = "team"
+
+
+_COLUMNS = {Left.PERSON: "assignee_id", Left.TEAM: "team_id"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +88,8 @@ async def take_case_file(actor: Actor, case_file_id: UUID) -> CaseFile:
 
 
 async def give_to_team(acting: Actor | System, case_file_ids: Sequence[UUID], team_id: UUID) -> None:
-    """Give those of the case files that nobody has to a team, in the open transaction of their acceptance.
-
-    A team that was removed meanwhile gets none.
+    """Give those of the case files that nobody has to a team, in the open transaction of their acceptance, which holds
+    the rights (`hold_rights`): a team that was removed before gets none, and none is removed before the commit.
     """
     team = await database.row("SELECT name FROM teams WHERE id = $1", team_id)
     if team is None:
@@ -89,42 +99,56 @@ async def give_to_team(acting: Actor | System, case_file_ids: Sequence[UUID], te
 
 
 async def leave_to_nobody(actor: Actor, membership_id: UUID) -> int:
-    """Take all case files from a member, in the open transaction in which their membership ends; returns how many.
+    """Take all case files from a member, in the open transaction in which their membership ends.
 
-    A team that has one goes on with it. Told as every other assignment, but for case files of erased persons; where
-    they are more than 500, the worker tells it afterwards (`tell_left`).
+    Returns how many of them are open. A team that has one goes on with it. Told as every other assignment, but for case
+    files of erased persons; where they are more than 500, the worker tells it afterwards (`tell_left`).
     """
+    return await _leave(actor, Left.PERSON, membership_id)
+
+
+async def leave_without_team(actor: Actor, team_id: UUID) -> int:
+    """Take all case files from a team, in the open transaction in which it ends; a person who has one goes on with it.
+
+    Told, and counted, as `leave_to_nobody`.
+    """
+    return await _leave(actor, Left.TEAM, team_id)
+
+
+async def _leave(actor: Actor, left: Left, former: UUID) -> int:
+    column = _COLUMNS[left]
     async with database.whole_organization():
         # Locked in the order in which assigning locks them.
         rows = await database.rows(
             "WITH theirs AS ("
-            "SELECT id FROM case_files WHERE agency_id = $1 AND assignee_id = $2 ORDER BY id FOR UPDATE) "
-            "UPDATE case_files SET assignee_id = NULL FROM theirs WHERE case_files.id = theirs.id "
-            "RETURNING case_files.id",
+            f"SELECT id FROM case_files WHERE agency_id = $1 AND {column} = $2 ORDER BY id FOR UPDATE) "
+            f"UPDATE case_files SET {column} = NULL FROM theirs WHERE case_files.id = theirs.id "
+            f"RETURNING case_files.id, case_files.stage <> '{Stage.CLOSED}' AS waits",
             actor.organization_id,
-            membership_id,
+            former,
         )
         theirs = [row["id"] for row in rows]
         if len(theirs) <= MOST_AT_ONCE:
-            await tell_left(actor, theirs)
+            await tell_left(actor, theirs, left)
         else:
             for start in range(0, len(theirs), MOST_AT_ONCE):
                 some = ",".join(map(str, theirs[start : start + MOST_AT_ONCE]))
-                payload = {"membership_id": str(actor.membership_id), "case_file_ids": some}
+                payload = {"membership_id": str(actor.membership_id), "case_file_ids": some, "left": left.value}
                 await emit(actor, "casefiles.tell_left", payload)
-    return len(theirs)
+    return sum(row["waits"] for row in rows)
 
 
-async def tell_left(acting: Actor | System, case_file_ids: Sequence[UUID]) -> None:
-    """Tell of case files whose person left that nobody works them, in the open transaction.
+async def tell_left(acting: Actor | System, case_file_ids: Sequence[UUID], left: Left) -> None:
+    """Tell of case files whose person left, or whose team ended, who works them now, in the open transaction.
 
-    Those that somebody has been given meanwhile are left out: who works them is told already.
+    Those that another person, or team, has been given meanwhile are left out: who works them is told already.
     """
-    waiting = CaseFile.filter(id__in=list(case_file_ids), assignee_id=None, erased_at=None)
-    left = await waiting.order_by("id").select_for_update()
+    waiting = CaseFile.filter(id__in=list(case_file_ids), erased_at=None, **{_COLUMNS[left]: None})
+    theirs = await waiting.order_by("id").select_for_update()
+    people = await teams.former_names({one.assignee_id for one in theirs if one.assignee_id})
     found = await database.rows("SELECT id, name FROM teams WHERE agency_id = $1", acting.organization_id)
     in_teams = {row["id"]: row["name"] for row in found}
-    await record_many(acting, [(one, _event(_of(one), {}, in_teams)) for one in left], chain=Chain.AGENCY)
+    await record_many(acting, [(one, _event(_of(one), people, in_teams)) for one in theirs], chain=Chain.AGENCY)
 
 
 async def _assign(actor: Actor, wanted: Sequence[tuple[CaseFile, Assignment]]) -> list[Assignment]:

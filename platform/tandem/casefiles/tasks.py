@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from tandem.casefiles.assigning import tell_left
+from tandem.casefiles.assigning import Left, tell_left
 from tandem.casefiles.documents.commands import publish_document
 from tandem.kit.database import transaction
 from tandem.organizations.actor import System
@@ -23,9 +23,9 @@ async def publish(scope: System | None, job: Job) -> None:
 
 @task("casefiles.tell_left", timeout=60, attempts=5)
 async def tell_of_left(scope: System | None, job: Job) -> None:
-    """Tell some case files of somebody who left that they are nobody's; acts for whoever ended the membership."""
+    """Tell of some case files of somebody who left, or of a team that ended; acts for whoever ended it."""
     if scope is None:
-        raise ValueError("a membership ends in an organization")
+        raise ValueError("case files are left in an organization")
     membership_id = UUID(job.payload["membership_id"])
     async with transaction(scope):
         await job.done()
@@ -38,4 +38,6 @@ async def tell_of_left(scope: System | None, job: Job) -> None:
             organization_name=organization.name,
             membership_id=membership_id,
         )
-        await tell_left(person, [UUID(one) for one in job.payload["case_file_ids"].split(",")])
+        # Jobs of the release before this one say nothing of it: they were of people.
+        left = Left(job.payload.get("left", Left.PERSON))
+        await tell_left(person, [UUID(one) for one in job.payload["case_file_ids"].split(",")], left)

@@ -1,10 +1,12 @@
-"""Sending e-mails to users. Twice is harmless, never is not: an unknown outcome is tried again."""
+"""Telling users and their organizations. An e-mail twice is harmless, never is not: what is unknown is tried again."""
 
 from uuid import UUID
 
 from tandem.contacts.channels import channels
 from tandem.kit.database import transaction
 from tandem.organizations.actor import System
+from tandem.organizations.audit import AuditKind, Door
+from tandem.organizations.elsewhere import told_here
 from tandem.outbox.tasks import Job, RetryLater, task
 from tandem.people.mailing import keep_answer, mail_of_invitation, mail_of_notice, mail_of_reset, tell_of_reset
 from tandem.people.mails import Mail, Notice
@@ -47,6 +49,18 @@ async def send_notice(scope: System | None, job: Job) -> None:
     mail = await mail_of_notice(scope, membership_id, notice, channels().public_url)
     if mail:
         await _sent(mail, job.id)
+
+
+@task("people.guard_changed", timeout=30)
+async def tell_guard_changed(scope: System | None, job: Job) -> None:
+    """Write into the log of one organization what a member changed by way of another: once, with the end of the job."""
+    if scope is None:
+        raise ValueError("a log is of an organization")
+    door = Door(scope.organization_id, UUID(job.payload["membership_id"]))
+    async with transaction(door):
+        await job.done()
+        tokens = [UUID(one) for one in job.payload["token_ids"].split(",") if one]
+        await told_here(door, AuditKind(job.payload["kind"]), tokens)
 
 
 async def _sent(mail: Mail, our_id: UUID) -> bool:

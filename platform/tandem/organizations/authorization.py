@@ -10,18 +10,10 @@ from tandem.organizations.actor import Actor
 from tandem.organizations.errors import NotPermitted
 from tandem_policies.enforcer import class_of, permissions_of, permissions_within
 from tandem_policies.permission import Permission
+from tandem_policies.subjects import NOT_BY_TOKEN
 from tandem_policies.vocabulary import Relation
 
 T = TypeVar("T")
-# What gives access that goes on when a token is revoked: other tokens, members, roles, the organization's rules.
-NOT_BY_TOKEN = frozenset(
-    {
-        Permission.API_TOKEN_CREATE,
-        Permission.MEMBERSHIP_WRITE,
-        Permission.ROLE_WRITE,
-        Permission.ORGANIZATION_WRITE,
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)

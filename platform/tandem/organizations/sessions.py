@@ -14,7 +14,7 @@ from tandem.kit.wakeups import Wakeup, flusher
 from tandem.organizations import audit
 from tandem.organizations.actor import Actor
 from tandem.organizations.audit import AuditKind, Door, Subject, SubjectType
-from tandem.organizations.errors import SecondFactorNeeded, SessionNotFound
+from tandem.organizations.errors import InvalidCredentials, SecondFactorNeeded, SessionNotFound, SignedOut
 from tandem.organizations.models import OrganizationKind
 from tandem.organizations.roles.errors import MembershipNotFound
 from tandem.organizations.session_limits import limits
@@ -106,12 +106,13 @@ async def renew(secret: str) -> SignedIn | None:
     return SignedIn(new, row["until"]) if row and row["until"] else None
 
 
-async def replace(actor: Actor, *, keeps_factor: bool, factor_at: datetime | None = None) -> SignedIn | None:
+async def replace(actor: Actor, *, keeps_factor: bool, factor_at: datetime | None = None) -> SignedIn:
     """Another session in the place of the one that acts, and the end of all others of the person, inside the caller's
     transaction: whatever knew the former secret, and every socket that came in by it, stands for nobody.
 
-    `keeps_factor`: the second factor that was shown counts on; else it was shown at `factor_at`, or never. None when
-    the acting session was over. Whoever answers calls `end_streams` when the new secret has left.
+    `keeps_factor`: the second factor that was shown counts on; else it was shown at `factor_at`, or never. Whoever
+    answers calls `end_streams` when the new secret has left. Raises SignedOut when the acting session was over: nothing
+    of the transaction may stand then, since no other session has ended.
     """
     secret = secrets.token_urlsafe(32)
     row = await database.row(
@@ -124,7 +125,7 @@ async def replace(actor: Actor, *, keeps_factor: bool, factor_at: datetime | Non
         factor_at,
     )
     if row is None:
-        return None
+        raise SignedOut
     for session_id in row["ended"]:
         # Of the acting session only the caches are told: its own page must have the new secret before its streams end.
         only = (session_id,) if session_id == actor.session_id else ()
@@ -155,7 +156,7 @@ async def switch(secret: str, membership_id: UUID, browser: Browser) -> SignedIn
     """Go on for another organization without signing in again: a new session, which ends no later than this one.
 
     The second factor that was shown counts on. Raises MembershipNotFound, and SecondFactorNeeded where the other
-    organization asks for one that this session has not shown.
+    organization asks for one that this session has not shown, also since just now.
     """
     chosen = next((row for row in await _others(secret) if row["membership_id"] == membership_id), None)
     if chosen is None:
@@ -163,9 +164,13 @@ async def switch(secret: str, membership_id: UUID, browser: Browser) -> SignedIn
     if chosen["needs_second_factor"] and chosen["second_factor_at"] is None:
         raise SecondFactorNeeded
     door = Door(chosen["organization_id"], membership_id, new_id())
-    return await open_session(
-        door, browser, chosen["second_factor_at"], AuditKind.SIGNED_IN, until=chosen["expires_at"]
-    )
+    shown_at, until = chosen["second_factor_at"], chosen["expires_at"]
+    try:
+        return await open_session(door, browser, shown_at, AuditKind.SIGNED_IN, until=until)
+    except InvalidCredentials:  # between the look above and the lock: the membership ended, or the rule was made
+        if any(row["membership_id"] == membership_id for row in await _others(secret)):
+            raise SecondFactorNeeded from None
+        raise MembershipNotFound(field="membershipId") from None
 
 
 async def _others(secret: str) -> list[dict[str, Any]]:

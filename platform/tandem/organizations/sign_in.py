@@ -6,7 +6,7 @@ against guessing is `throttle`.
 
 import hashlib
 import secrets
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -20,6 +20,7 @@ from tandem.organizations.actor import Actor
 from tandem.organizations.audit import AuditKind, Door
 from tandem.organizations.credentials import Known, known_person
 from tandem.organizations.devices import Device
+from tandem.organizations.elsewhere import tell_elsewhere
 from tandem.organizations.errors import InvalidCredentials
 from tandem.organizations.models import OrganizationKind
 from tandem.organizations.second_factor import Enrolment
@@ -60,6 +61,14 @@ class SignedIn:
     until: datetime
     email: str = ""
     recovery_codes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FirstCode:
+    """Whose second factor is set up by the step that signs them in, and the code that puts it in force."""
+
+    person_id: UUID
+    code: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,17 +130,18 @@ async def sign_in(
         enrolment = None if known.has_second_factor else await second_factor.begin(known.person_id, known.email)
         return enrolment or CodeNeeded()
     done: list[AuditKind] = []
-    codes: list[str] = []
+    first_code: FirstCode | None = None
     if code is not None and known.has_second_factor:
         done += [AuditKind.RECOVERY_CODE_USED] if await known.prove(code) else []
     elif code is not None and row["needs_second_factor"]:
-        codes = await second_factor.confirm(known.person_id, code)
-        done.append(AuditKind.SECOND_FACTOR_ENABLED)
-    factor_at = clock.now() if known.has_second_factor or codes else None
+        first_code = FirstCode(known.person_id, code)
+    factor_at = clock.now() if known.has_second_factor or first_code else None
     door = Door(row["organization_id"], chosen.membership_id, new_id())
-    signed_in = await open_session(door, browser, factor_at, *done, AuditKind.SIGNED_IN, email=known.email)
+    signed_in = await open_session(
+        door, browser, factor_at, *done, AuditKind.SIGNED_IN, email=known.email, first_code=first_code
+    )
     await known.went_well(cleared=True)
-    return replace(signed_in, recovery_codes=tuple(codes))
+    return signed_in
 
 
 async def open_session(
@@ -141,21 +151,22 @@ async def open_session(
     *told: AuditKind,
     email: str = "",
     until: datetime | None = None,
+    first_code: FirstCode | None = None,
 ) -> SignedIn:
     """A new session of the door's membership, with a secret that nobody knew before; what the browser had ends.
 
     The caller has checked who it is. `factor_at`: when the second factor was shown; `until`: when it ends at the
-    latest, a session's whole life from now when left out. Raises InvalidCredentials when the membership has ended.
+    latest, a session's whole life from now when left out; `first_code` sets a second factor up, with this session or
+    not at all. Raises InvalidCredentials when the membership has ended, or asks for a second factor that was not
+    shown; CodeRefused for a first code.
     """
     if door.membership_id is None or door.session_id is None:
         raise ValueError("a session is of a membership, and has an id")
     secret, now = secrets.token_urlsafe(32), clock.now()
     until = until or now + limits().life
     async with transaction(door):
-        if browser.former_secret:
-            ended = await database.row("SELECT door_end_session($1, $2) AS id", hash_of(browser.former_secret), now)
-            if ended and ended["id"]:
-                wake_after_commit(Wakeup("access", ended["id"], ()))
+        # In the order in which others lock them: the second factor, membership and organization, then sessions.
+        codes = await second_factor.confirm(first_code.person_id, first_code.code) if first_code else []
         opened = await database.row(
             "SELECT door_open_session($1, $2, $3, $4, $5, $6, $7, $8, $9) AS done",
             door.session_id,
@@ -170,9 +181,16 @@ async def open_session(
         )
         if opened is None or not opened["done"]:
             raise InvalidCredentials
+        if browser.former_secret:
+            ended = await database.row("SELECT door_end_session($1, $2) AS id", hash_of(browser.former_secret), now)
+            if ended and ended["id"]:
+                wake_after_commit(Wakeup("access", ended["id"], ()))
+        if first_code:
+            await _set_up(door.membership_id)
+            told = (AuditKind.SECOND_FACTOR_ENABLED, *told)
         for kind in told:
             await audit.record(door, kind)
-    return SignedIn(secret, until, email)
+    return SignedIn(secret, until, email, tuple(codes))
 
 
 async def sign_out(secret: str) -> UUID | None:
@@ -220,6 +238,14 @@ async def _standing(secret_hash: bytes | None, session_id: UUID | None) -> Stand
     about = {actor.session_id, actor.membership_id, actor.person_id, actor.organization_id, *actor.entity_ids}
     about |= {*actor.team_ids, row["composed_role_id"]} - {None}
     return Standing(actor, row["is_token"], row["seen_at"], row["expires_at"], row["renew"], frozenset(about))
+
+
+async def _set_up(membership_id: UUID) -> None:
+    """What follows for the person: sign-ins by the password alone end, they and their organizations are told."""
+    ended = await database.rows("SELECT door_factor_set_up($1, $2, $3) AS id", membership_id, new_id(), clock.now())
+    for row in ended:
+        wake_after_commit(Wakeup("access", row["id"], ()))
+    await tell_elsewhere(membership_id, AuditKind.SECOND_FACTOR_ENABLED)
 
 
 def _choices(known: Known) -> list[Choice]:

@@ -2,12 +2,12 @@
 
 from datetime import datetime
 from uuid import UUID
-
-from babel.dates import format_datetime, get_timezone
+from zoneinfo import ZoneInfo
 
 from tandem.kit import clock, database
 from tandem.kit.database import reading, transaction
 from tandem.kit.texts import language_of
+from tandem.kit.written import written_day
 from tandem.organizations import audit
 from tandem.organizations.actor import System
 from tandem.organizations.audit import AuditKind, Subject, SubjectType
@@ -39,13 +39,14 @@ async def mail_of_invitation(scope: System, invitation_id: UUID, public_url: str
         address_of(public_url, LinkKind.INVITATION, invitation.id, invitation.expires_at),
         organization=row["name"],
         invited_by=row["invited_by"],
-        until=_until(invitation.expires_at, row["locale"]),
+        until=written_until(invitation.expires_at, row["locale"]),
     )
 
 
-def _until(instant: datetime, locale: str | None) -> str:
-    """Until when a link works, day before month in both languages: `1 décembre 2026, 10:08`, in Paris."""
-    return format_datetime(instant, "d MMMM yyyy, HH:mm", tzinfo=get_timezone(_PARIS), locale=language_of(locale))
+def written_until(instant: datetime, locale: str | None) -> str:
+    """Until when a link works, day before month in both languages: `1er décembre 2026, 10:08`, in Paris."""
+    local = instant.astimezone(ZoneInfo(_PARIS))
+    return f"{written_day(local.date(), language_of(locale))}, {local:%H:%M}"
 
 
 async def keep_answer(invitation_id: UUID, *, sent: bool) -> None:
@@ -70,7 +71,7 @@ async def mail_of_reset(reset_id: UUID, public_url: str) -> Mail | None:
         found.locale,
         address_of(public_url, LinkKind.RESET, reset_id, found.expires_at),
         name=found.person_name,
-        until=_until(found.expires_at, found.locale),
+        until=written_until(found.expires_at, found.locale),
     )
 
 

@@ -11,6 +11,7 @@ from tandem.casefiles.storage import StoredFileMissing
 from tandem.kit.database import reading, transaction
 from tandem.organizations.actor import System
 from tandem.organizations.models import Organization
+from tandem.organizations.roles.granting import hold_rights
 from tandem.outbox import Job, task
 from tandem.placements import checking, committing, progress
 from tandem.placements.accepting import accept_case_files, submitted_case_files
@@ -52,6 +53,8 @@ async def accept(scope: System | None, job: Job) -> None:
     for start in range(0, len(waiting), _ACCEPTED_AT_ONCE):
         some = waiting[start : start + _ACCEPTED_AT_ONCE]
         async with transaction(scope):
+            if team is not None:
+                await hold_rights(scope.organization_id)  # before rows: the team stays until the commit
             await accept_case_files(manager, some)
             if team is not None:
                 await give_to_team(manager, some, UUID(team))

@@ -72,6 +72,12 @@ def test_every_code_has_its_word(locale: str) -> None:
             "Role of PME changed from collector to Stagiaire",
         ),
         (
+            AuditKind.TEAM_RENAMED,
+            {"before": "Nord"},
+            "L’équipe «\u00a0Nord\u00a0» s’appelle désormais «\u00a0PME\u00a0»",
+            "Team “Nord” is called “PME” from now on",
+        ),
+        (
             AuditKind.TEAM_CHANGED,
             {"added": "Awa Diop", "removed": ""},
             "Équipe «\u00a0PME\u00a0» changée. Ajouté\u00a0: Awa Diop. Retiré\u00a0: rien",

@@ -1,8 +1,8 @@
 """E-mails to users: sent by the worker, again until the provider has answered, never with what is over."""
 
-from base64 import b64encode
+from base64 import b32decode, b64encode
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from time import monotonic
 from uuid import UUID
@@ -21,18 +21,24 @@ from tandem.entrypoints.embedded import DatabaseUrls
 from tandem.entrypoints.settings import load_settings
 from tandem.kit import clock, database
 from tandem.kit.database import reading
+from tandem.kit.ids import new_id
 from tandem.notifications import tasks as _notifications  # noqa: F401 - registers the topics
 from tandem.organizations import sign_in
+from tandem.organizations.actor import Actor
 from tandem.organizations.audit import AuditKind
 from tandem.organizations.credentials import REFUSAL
+from tandem.organizations.errors import SignedOut
 from tandem.organizations.roles.commands import change_membership_role
+from tandem.organizations.second_factor import Enrolment
 from tandem.organizations.sign_in import CodeNeeded, SignedIn
 from tandem.outbox import tasks
 from tandem.people.commands.inviting import invite, withdraw_invitation
+from tandem.people.commands.members import require_second_factor
 from tandem.people.commands.own import change_password
 from tandem.people.commands.resetting import request_reset, set_password
 from tandem.people.commands.tokens import create_token
 from tandem.people.errors import LinkOver
+from tandem.people.mailing import written_until
 from tandem.people.queries import invitation_of, invitations_for
 from tandem_channels.contract import (
     Cause,
@@ -46,10 +52,11 @@ from tandem_channels.contract import (
 )
 from tandem_channels.fake import FakeChannel
 from tandem_policies.vocabulary import Role
-from tests.domain.people.signing import set_up_for
+from tests.domain.people.signing import code_of, proven, set_up_for
 from tests.support.services import MASTER_KEY, orm
 
-INES, AWA = actor_of_cast("ines"), actor_of_cast("awa")
+INES, AWA, PAUL = actor_of_cast("ines"), actor_of_cast("awa"), actor_of_cast("paul")
+CHLOE, ELSEWHERE = actor_of_cast("chloe", "clinique"), actor_of_cast("chloe", "logistique")
 NEW = "quatre chevaux agrafes batterie"
 
 
@@ -70,10 +77,10 @@ async def waiting(urls: DatabaseUrls, topic: str = "people.%") -> list[UUID]:
     return [row["id"] for row in rows]
 
 
-async def sent(urls: DatabaseUrls) -> None:
+async def sent(urls: DatabaseUrls, topic: str = "people.%") -> None:
     """The worker runs what waits, once each."""
     async with orm(urls.worker):
-        for row_id in await waiting(urls):
+        for row_id in await waiting(urls, topic):
             await tasks.run(row_id)
 
 
@@ -212,7 +219,7 @@ async def test_a_forgotten_password_is_set_once_and_ends_every_session(
 async def test_a_changed_password_is_told_to_its_owner_in_their_language(
     committed: DatabaseUrls, provider: FakeChannel[OutboundEmail]
 ) -> None:
-    await change_password(AWA, current=PASSWORD, password=NEW)
+    await change_password(await proven(AWA), current=PASSWORD, password=NEW)
     await sent(committed)
 
     [(mail, _, _)] = provider.accepted
@@ -232,3 +239,82 @@ async def test_forgotten_takes_as_long_for_nobody_and_says_nothing_when_an_accou
     assert taken >= 7 * REFUSAL
     # Six for the address that nobody has, one for the other.
     assert len(await waiting(committed, "people.reset_mail")) == 7
+
+
+async def logged(actor: Actor, *kinds: AuditKind) -> list[tuple[str, str, str]]:
+    """Kind, person and label of the events of these kinds in the log of the actor's organization, oldest first."""
+    async with reading(actor):
+        rows = await database.rows(
+            "SELECT kind, person_name, subject_label FROM audit_events WHERE kind = ANY ($1::text[]) ORDER BY sequence",
+            [kind.value for kind in kinds],
+        )
+    return [(row["kind"], row["person_name"], row["subject_label"]) for row in rows]
+
+
+async def test_a_second_factor_set_up_while_signing_in_is_told_to_its_owner_and_each_organization_once(
+    committed: DatabaseUrls, provider: FakeChannel[OutboundEmail]
+) -> None:
+    await require_second_factor(await proven(PAUL), required=True)
+    enrolment = await sign_in.sign_in(CHLOE.person_email, PASSWORD, CHLOE.membership_id)
+    assert isinstance(enrolment, Enrolment)
+    secret = b32decode(enrolment.secret.replace(" ", ""))
+    await sign_in.sign_in(CHLOE.person_email, PASSWORD, CHLOE.membership_id, code=code_of(secret))
+    await sent(committed)
+    await sent(committed)
+
+    [(mail, _, _)] = provider.accepted
+    assert (mail.to, mail.subject) == (CHLOE.person_email, "La seconde étape de votre connexion est activée")
+    told = [(AuditKind.SECOND_FACTOR_ENABLED.value, CHLOE.person_name, "")]
+    async with orm(committed.web):
+        assert [await logged(one, AuditKind.SECOND_FACTOR_ENABLED) for one in (CHLOE, ELSEWHERE)] == [told, told]
+
+
+async def test_a_password_set_by_a_link_is_told_to_each_organization_with_its_own_tokens(
+    committed: DatabaseUrls, provider: FakeChannel[OutboundEmail]
+) -> None:
+    owner = await asyncpg.connect(committed.owner)
+    over = clock.now() - timedelta(days=1)
+    for name, actor, expires_at in (("one", CHLOE, None), ("other", ELSEWHERE, None), ("over", ELSEWHERE, over)):
+        await owner.execute(
+            "INSERT INTO api_tokens (id, secret_hash, membership_id, name, created_at, expires_at) "
+            "VALUES ($1, $2, $3, $4, $5, $6)",
+            new_id(),
+            name.encode(),
+            actor.membership_id,
+            name,
+            over,
+            expires_at,
+        )
+    await owner.close()
+    await request_reset(CHLOE.person_email)
+    await sent(committed)
+    [(mail, _, _)] = provider.accepted
+    async with orm(committed.web):
+        await set_password(token_in(mail), NEW)
+    await sent(committed)
+
+    kinds = (AuditKind.PASSWORD_RESET, AuditKind.API_TOKEN_REVOKED)
+    async with orm(committed.web):
+        told = [await logged(one, *kinds) for one in (CHLOE, ELSEWHERE)]
+    assert told == [
+        [("password_reset", CHLOE.person_name, ""), ("api_token_revoked", CHLOE.person_name, name)]
+        for name in ("one", "other")
+    ]
+
+
+async def test_what_guards_a_sign_in_and_its_telling_stand_or_fall_together(committed: DatabaseUrls) -> None:
+    acting = await proven(CHLOE)
+    await change_password(acting, current=PASSWORD, password=NEW)
+    with pytest.raises(SignedOut):
+        await change_password(acting, current=NEW, password=f"{NEW} encore")
+    assert len(await waiting(committed, "people.guard_changed")) == 1
+    assert len(await waiting(committed, "people.notice")) == 1
+    await sent(committed, "people.guard_changed")
+
+    async with orm(committed.web):
+        assert await logged(ELSEWHERE, AuditKind.PASSWORD_CHANGED) == [("password_changed", CHLOE.person_name, "")]
+
+
+@pytest.mark.parametrize(("locale", "until"), [("fr", "1er décembre 2026, 00:30"), ("en", "1 December 2026, 00:30")])
+def test_until_when_a_link_works_is_written_as_the_reader_writes_it(locale: str, until: str) -> None:
+    assert written_until(datetime(2026, 11, 30, 23, 30, tzinfo=UTC), locale) == until

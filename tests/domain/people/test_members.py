@@ -1,7 +1,9 @@
 """What an administrator does about members, and what nobody may."""
 
 import base64
+from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -11,13 +13,22 @@ from tandem.entrypoints.demo import PASSWORD, actor_of_cast
 from tandem.kit import clock, database
 from tandem.kit.database import reading
 from tandem.kit.ids import new_id
-from tandem.organizations import sessions, sign_in
-from tandem.organizations.audit import AuditKind, Door
-from tandem.organizations.errors import InvalidCredentials, NotPermitted, SecondFactorNeeded, SessionNotFound
+from tandem.organizations import second_factor, sessions, sign_in
+from tandem.organizations.audit import Door
+from tandem.organizations.authorization import may
+from tandem.organizations.errors import (
+    InvalidCredentials,
+    NotPermitted,
+    SecondFactorNeeded,
+    SessionNotFound,
+    SignedOut,
+)
+from tandem.organizations.models import CaseScope
 from tandem.organizations.roles.commands import change_membership_role
 from tandem.organizations.roles.errors import LastAdministrator, MembershipNotFound
 from tandem.organizations.second_factor import Enrolment
-from tandem.organizations.sign_in import Browser, CodeNeeded, SignedIn
+from tandem.organizations.sign_in import Browser, CodeNeeded, FirstCode, SignedIn
+from tandem.organizations.teams.commands import choose_case_scope, create_team
 from tandem.people.commands import members, own, tokens
 from tandem.people.commands.inviting import invite
 from tandem.people.errors import (
@@ -28,7 +39,8 @@ from tandem.people.errors import (
     SecondFactorRequired,
 )
 from tandem.people.queries import members_for, second_factor_required_since
-from tandem_policies.vocabulary import Role
+from tandem_policies.permission import Permission
+from tandem_policies.vocabulary import Relation, Role
 from tests.domain.people.signing import code_of, proven, set_up_for, signed_in
 
 pytestmark = pytest.mark.usefixtures("db")
@@ -133,7 +145,7 @@ async def test_nobody_takes_a_second_factor_that_also_guards_another_organizatio
     with pytest.raises(SecondFactorElsewhere):
         await members.reset_second_factor(PAUL, chloe.membership_id)
     still = await sign_in.sign_in(email, PASSWORD, chloe.membership_id)
-    await own.remove_second_factor(chloe, current=PASSWORD, code=codes[0])
+    await own.remove_second_factor(await proven(chloe), current=PASSWORD, code=codes[0])
 
     assert isinstance(still, CodeNeeded)
     assert isinstance(await sign_in.sign_in(email, PASSWORD, chloe.membership_id), SignedIn)
@@ -174,6 +186,28 @@ async def test_another_organization_that_asks_for_a_second_factor_is_entered_wit
     assert await sign_in.actor_of(without.secret) is not None
 
 
+@pytest.mark.parametrize("happens", ["rule", "end"])
+async def test_a_switch_that_was_on_its_way_says_what_has_changed(
+    monkeypatch: pytest.MonkeyPatch, happens: str
+) -> None:
+    chloe, clinique = actor_of_cast("chloe", "logistique"), actor_of_cast("chloe", "clinique")
+    mine = await sign_in.sign_in(chloe.person_email, PASSWORD, chloe.membership_id)
+    assert isinstance(mine, SignedIn)
+
+    async def meanwhile(*args: Any, **kwargs: Any) -> SignedIn:
+        if happens == "rule":
+            await members.require_second_factor(await proven(PAUL), required=True)
+        else:
+            await end_membership(PAUL, clinique.membership_id)
+        return await sign_in.open_session(*args, **kwargs)
+
+    monkeypatch.setattr(sessions, "open_session", meanwhile)
+    with pytest.raises(SecondFactorNeeded if happens == "rule" else MembershipNotFound):
+        await sessions.switch(mine.secret, clinique.membership_id, Browser(former_secret=mine.secret))
+
+    assert await sign_in.actor_of(mine.secret) is not None
+
+
 async def test_sessions_of_others_are_seen_and_ended_by_nobody() -> None:
     secret = (await signed_in(HELENE.person_email)).secret
     helene = await sign_in.actor_of(secret)
@@ -194,7 +228,6 @@ async def test_a_new_password_ends_every_other_session_and_the_old_one_opens_not
     assert acting is not None
     renewed = await own.change_password(acting, current=PASSWORD, password=NEW)
 
-    assert renewed is not None
     assert await sign_in.actor_of(renewed.secret) is not None
     assert [await sign_in.actor_of(one) for one in (kept, other)] == [None, None]
     assert isinstance(await sign_in.sign_in(AWA.person_email, NEW), SignedIn)
@@ -207,7 +240,7 @@ async def test_an_organization_that_asks_for_a_second_factor_leads_to_it_and_kee
     with pytest.raises(SecondFactorRequired):
         await own.remove_second_factor(AWA, current=PASSWORD, code=codes[0])
     await members.require_second_factor(INES, required=False)
-    await own.remove_second_factor(AWA, current=PASSWORD, code=codes[0])
+    await own.remove_second_factor(await proven(AWA), current=PASSWORD, code=codes[0])
 
     assert isinstance(outcome, Enrolment)
     assert outcome.picture.startswith("data:image/svg+xml")
@@ -238,7 +271,6 @@ async def test_who_knew_the_secret_before_a_new_password_has_lost_the_session_so
     assert acting is not None
     renewed = await own.change_password(acting, current=PASSWORD, password=NEW)
 
-    assert renewed is not None
     assert await sign_in.actor_of(opened.secret) is None
     assert await sign_in.standing_of_session(acting.session_id) is None
     after = await sign_in.actor_of(renewed.secret)
@@ -246,7 +278,7 @@ async def test_who_knew_the_secret_before_a_new_password_has_lost_the_session_so
     assert (after.membership_id, renewed.until) == (acting.membership_id, opened.until)
 
 
-async def test_a_token_makes_no_token_and_no_member() -> None:
+async def test_a_token_makes_no_token_no_member_and_no_team_and_opens_nothing_to_a_bank() -> None:
     token = await tokens.create_token(INES, "interface", expires_on=clock.today())
     acting = await sign_in.actor_of(token.secret)
     assert acting is not None
@@ -257,6 +289,12 @@ async def test_a_token_makes_no_token_and_no_member() -> None:
         await invite(acting, "puppet@lenoir.example", role=Role.COLLECTOR)
     with pytest.raises(NotPermitted):
         await change_membership_role(acting, AWA.membership_id, role=Role.AGENCY_MANAGER)
+    with pytest.raises(NotPermitted):
+        await create_team(acting, "Nord")
+    with pytest.raises(NotPermitted):
+        await choose_case_scope(acting, CaseScope.ASSIGNED)
+    opening = Relation.CREDITOR, Permission.BANK_GRANT_CREATE
+    assert (may(HELENE, *opening), may(replace(HELENE, is_token=True), *opening)) == (True, False)
 
 
 async def test_a_request_that_began_before_its_actor_left_or_was_lowered_changes_no_rights() -> None:
@@ -274,7 +312,7 @@ async def test_a_request_that_began_before_its_actor_left_or_was_lowered_changes
         await tokens.create_token(waiting, "interface", expires_on=clock.today())
 
 
-async def test_a_second_factor_ends_other_sessions_counts_at_once_and_is_told_to_each_organization() -> None:
+async def test_a_second_factor_ends_other_sessions_and_counts_at_once() -> None:
     chloe, email = actor_of_cast("chloe", "logistique"), "chloe@logistique.example"
     clinique = actor_of_cast("chloe", "clinique")
     kept, other = [await sign_in.sign_in(email, PASSWORD, chloe.membership_id) for _ in range(2)]
@@ -287,12 +325,52 @@ async def test_a_second_factor_ends_other_sessions_counts_at_once_and_is_told_to
     _, renewed = await own.confirm_second_factor(acting, current=PASSWORD, code=code_of(secret))
     await members.require_second_factor(await proven(PAUL), required=True)
 
-    assert renewed is not None
     assert [await sign_in.actor_of(one.secret) for one in (kept, other)] == [None, None]
     await sessions.switch(renewed.secret, clinique.membership_id, Browser())
-    async with reading(PAUL):
-        kind = AuditKind.SECOND_FACTOR_ENABLED.value
-        assert len(await database.rows("SELECT kind FROM audit_events WHERE kind = $1", kind)) == 1
+
+
+async def test_a_session_that_was_over_meanwhile_changes_nothing_that_guards_the_others() -> None:
+    late, other = await proven(AWA), (await signed_in(AWA.person_email)).secret
+    await sessions.end_own_session(AWA, late.session_id)
+    enrolment = await own.begin_second_factor(AWA)
+    secret = base64.b32decode(enrolment.secret.replace(" ", ""))
+
+    with pytest.raises(SignedOut):
+        await own.change_password(late, current=PASSWORD, password=NEW)
+    with pytest.raises(SignedOut):
+        await own.confirm_second_factor(late, current=PASSWORD, code=code_of(secret))
+
+    assert await sign_in.actor_of(other) is not None
+    assert isinstance(await sign_in.sign_in(AWA.person_email, PASSWORD), SignedIn)
+
+
+async def test_a_second_factor_set_up_while_signing_in_ends_what_the_password_alone_had_opened() -> None:
+    email, clinique = "chloe@logistique.example", actor_of_cast("chloe", "clinique")
+    elsewhere = await sign_in.sign_in(email, PASSWORD, actor_of_cast("chloe", "logistique").membership_id)
+    await members.require_second_factor(await proven(PAUL), required=True)
+    enrolment = await sign_in.sign_in(email, PASSWORD, clinique.membership_id)
+    assert isinstance(elsewhere, SignedIn)
+    assert isinstance(enrolment, Enrolment)
+    secret = base64.b32decode(enrolment.secret.replace(" ", ""))
+    opened = await sign_in.sign_in(email, PASSWORD, clinique.membership_id, code=code_of(secret))
+
+    assert isinstance(opened, SignedIn)
+    assert len(opened.recovery_codes) == second_factor.RECOVERY_CODES
+    assert await sign_in.actor_of(opened.secret) is not None
+    assert await sign_in.actor_of(elsewhere.secret) is None
+
+
+async def test_a_second_factor_is_set_up_with_the_session_or_not_at_all() -> None:
+    enrolment = await second_factor.begin(AWA.person_id, AWA.person_email)
+    assert enrolment is not None
+    secret = base64.b32decode(enrolment.secret.replace(" ", ""))
+    await end_membership(INES, AWA.membership_id)
+    door, first = Door(AWA.organization_id, AWA.membership_id, new_id()), FirstCode(AWA.person_id, code_of(secret))
+
+    with pytest.raises(InvalidCredentials):
+        await sign_in.open_session(door, Browser(), clock.now(), first_code=first)
+
+    assert await second_factor.begin(AWA.person_id, AWA.person_email) is not None  # none is confirmed
 
 
 async def test_a_session_is_of_a_member_still() -> None:

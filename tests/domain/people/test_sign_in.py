@@ -1,18 +1,22 @@
 """Signing in step by step, what stands against guessing, and how long a session lasts."""
 
+import asyncio
 import base64
 from datetime import UTC, datetime, timedelta
 
+import asyncpg
 import pytest
 import time_machine
 
-from tandem.entrypoints.demo import PASSWORD
+from tandem.entrypoints.demo import PASSWORD, cast_id
+from tandem.entrypoints.embedded import DatabaseUrls
 from tandem.kit import clock, database
 from tandem.organizations import second_factor, sign_in
 from tandem.organizations.devices import Device, device_of, new_device
 from tandem.organizations.errors import CodeRefused, InvalidCredentials, TooManyTries
 from tandem.organizations.sign_in import Browser, CodeNeeded, SignedIn
 from tests.domain.people.signing import code_of, set_up_for, signed_in
+from tests.support.locks import until_waiting
 
 AWA = "awa@lenoir.example"
 NOBODY = "nobody@lenoir.example"
@@ -198,3 +202,22 @@ async def test_another_spelling_of_an_address_is_no_further_account() -> None:
     with pytest.raises(InvalidCredentials):
         await sign_in.sign_in(dotted, PASSWORD)
     assert isinstance(await sign_in.sign_in(" LUCAS@BATI-LOIRE.EXAMPLE ", PASSWORD), SignedIn)
+
+
+async def test_a_sign_in_and_the_end_of_its_membership_never_wait_for_each_other(committed: DatabaseUrls) -> None:
+    """While a membership ends, its person signs in again in the browser that has a session of it."""
+    former, membership_id = await signed_in(AWA), cast_id("awa", "lenoir")
+    owner, ending = [await asyncpg.connect(committed.owner) for _ in range(2)]
+    try:
+        held = ending.transaction()
+        await held.start()
+        await ending.execute("SELECT FROM memberships WHERE id = $1 FOR UPDATE", membership_id)
+        late = asyncio.create_task(sign_in.sign_in(AWA, PASSWORD, browser=Browser(former_secret=former.secret)))
+        await until_waiting(owner, 1)
+        await ending.execute("UPDATE memberships SET ended_at = now() WHERE id = $1", membership_id)  # and its sessions
+        await held.commit()
+        with pytest.raises(InvalidCredentials):
+            await late
+    finally:
+        await owner.close()
+        await ending.close()

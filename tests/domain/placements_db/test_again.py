@@ -1,9 +1,12 @@
 """Placing again, joining, and everything that happens twice or dies half-way."""
 
 import asyncio
+from typing import Any
 
 import pytest
 
+from tandem.casefiles import assigning
+from tandem.casefiles.leaving import remove_team
 from tandem.casefiles.models import CaseFile, Stage
 from tandem.entrypoints.demo import actor_of_cast
 from tandem.kit.database import reading
@@ -21,6 +24,7 @@ from tandem.placements.models import PlacementBatch, PlacementState
 from tandem.placements.queries import problem_of_batch, rights_on
 from tandem.timeline.queries import timeline_of
 from tests.domain.placements_db.road import HELENE, MARC, Road, csv_of, invoices
+from tests.support.locks import until_waiting
 
 FIRST = "C1;Dupont SARL;F1;15/01/2026;15/02/2026;100,00;a@dupont.example;01 99 00 10 10;1 rue A;49000;Angers"
 LATER = (
@@ -235,6 +239,38 @@ async def test_a_team_named_at_acceptance_works_what_nobody_has(
     assert await road.count("case_files", f"stage = 'accepted' AND assignee_id IS NULL AND team_id = '{team.id}'") == 5
     assert await road.count("timeline_entries", "kind = 'case_assigned' AND actor_name = 'Marc Vidal'") == 5
     assert await road.faults() == []
+
+
+@pytest.mark.parametrize("at_once", [3, 500], ids=["by the worker", "at once"])
+async def test_a_team_does_not_end_while_case_files_are_given_to_it(
+    road: Road, monkeypatch: pytest.MonkeyPatch, at_once: int
+) -> None:
+    monkeypatch.setattr(accepting, "MOST_AT_ONCE", at_once)
+    ines, named, write = actor_of_cast("ines"), asyncio.Event(), assigning._write
+    team = await create_team(ines, "Professionnels")
+    batch = await road.placed(csv_of(*invoices(5, 1)))
+    go = asyncio.Event()
+
+    async def once_told(*args: Any) -> None:
+        named.set()  # its name is read
+        await go.wait()
+        await write(*args)
+
+    monkeypatch.setattr(assigning, "_write", once_told)
+    giving = asyncio.create_task(accept_placement(MARC, batch.id, team.id))
+    if at_once == 3:
+        await giving
+        payload = {"batch_id": str(batch.id), "membership_id": str(MARC.membership_id), "team_id": str(team.id)}
+        giving = asyncio.create_task(tasks.accept(System(MARC.organization_id), Job(new_id(), payload, 1)))
+    await named.wait()
+    removing = asyncio.create_task(remove_team(ines, team.id))
+    await until_waiting(road.owner, 1)
+    go.set()
+    async with asyncio.timeout(20):
+        await asyncio.gather(giving, removing)
+
+    assert await road.count("case_files", "stage = 'accepted' AND team_id IS NULL") == 5
+    assert await road.count("timeline_entries", "kind = 'case_assigned' AND actor_name = 'Marc Vidal'") == 5
 
 
 async def test_a_team_that_the_agency_does_not_have_accepts_nothing(road: Road) -> None:

@@ -9,8 +9,8 @@ import pytest
 from tandem.casefiles import assigning
 from tandem.casefiles import tasks as _casefile_tasks  # noqa: F401 - registers its topics
 from tandem.casefiles.assigning import Assignment, assign_case_files
-from tandem.casefiles.leaving import end_membership
-from tandem.casefiles.models import CaseFile
+from tandem.casefiles.leaving import end_membership, remove_team
+from tandem.casefiles.models import CaseFile, Stage
 from tandem.entrypoints.demo import PASSWORD, actor_of_cast, cast_id
 from tandem.kit import database
 from tandem.kit.database import reading, transaction
@@ -59,6 +59,51 @@ async def test_what_they_worked_is_nobodys_or_their_teams_and_told(db):
     assert await told(shared.case_file.id) == [{"to": "team", "assignee": None, "team": "Professionnels"}]
     assert await told(others.case_file.id) == []
     assert await told(alone.case_file.id, actor_of_cast("helene")) == []
+
+
+async def test_of_what_they_worked_the_open_ones_wait_for_somebody(db):
+    await case_of(assignee="awa")
+    closed = await case_of(assignee="awa", stage=Stage.CLOSED)
+
+    assert await end_membership(INES, AWA.membership_id) == 1
+
+    assert await assigned(closed.case_file.id) == (None, None)
+
+
+async def test_what_an_ended_team_worked_stays_with_its_person_or_is_nobodys_and_told(db):
+    team, other = await team_of("awa"), await team_of("marc", name="Particuliers")
+    alone, shared = await case_of(team=team), await case_of(assignee="awa", team=team)
+    closed, others = await case_of(team=team, stage=Stage.CLOSED), await case_of(assignee="awa", team=other)
+
+    await remove_team(INES, team.id)
+
+    assert [await assigned(one.case_file.id) for one in (alone, shared, closed, others)] == [
+        (None, None),
+        (AWA.membership_id, None),
+        (None, None),
+        (AWA.membership_id, other.id),
+    ]
+    nobody = {"to": "nobody", "assignee": None, "team": None}
+    assert [await told(one.case_file.id) for one in (alone, closed)] == [[nobody]] * 2
+    assert await told(shared.case_file.id) == [{"to": "person", "assignee": AWA.person_name, "team": None}]
+    assert await told(others.case_file.id) == []
+
+
+async def test_of_very_many_of_a_team_the_worker_tells_the_timelines(committed, monkeypatch):
+    monkeypatch.setattr(assigning, "MOST_AT_ONCE", 2)
+    team, other = await team_of("awa"), await team_of("marc", name="Particuliers")
+    theirs = [(await case_of(assignee="awa" if at == 1 else None, team=team)).case_file.id for at in range(3)]
+
+    await remove_team(INES, team.id)
+
+    assert [await told(one) for one in theirs] == [[]] * 3
+    await assign_case_files(MARC, [Assignment(theirs[2], None, other.id)])
+    async with Road.on(committed) as road:
+        await road.work()
+
+    assert await told(theirs[0]) == [{"to": "nobody", "assignee": None, "team": None}]
+    assert await told(theirs[1]) == [{"to": "person", "assignee": AWA.person_name, "team": None}]
+    assert [one["team"] for one in await told(theirs[2])] == ["Particuliers"]
 
 
 async def test_leaving_takes_as_many_statements_whatever_they_worked(db):

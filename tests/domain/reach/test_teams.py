@@ -1,7 +1,12 @@
 """Teams: made, filled, renamed and ended by the administrator, told in the audit log."""
 
+import asyncio
+
+import asyncpg
 import pytest
 
+from tandem.casefiles.assigning import Assignment, assign_case_files
+from tandem.casefiles.leaving import remove_team
 from tandem.casefiles.models import CaseFile
 from tandem.entrypoints.demo import actor_of_cast, cast_id
 from tandem.kit import database
@@ -14,6 +19,7 @@ from tandem.organizations.teams import commands
 from tandem.organizations.teams.errors import TeamChangedMeanwhile, TeamNameTaken, TeamNotFound
 from tandem.organizations.teams.queries import members_by_team, teams_for
 from tests.domain.reach.confined import case_of, team_of
+from tests.support.locks import until_waiting
 
 INES = actor_of_cast("ines")
 
@@ -39,16 +45,17 @@ async def test_a_team_is_made_filled_renamed_and_ended(db):
     await commands.set_team_members(INES, team.id, [cast_id("marc", "lenoir")])
     assert await in_team(team) == ["Marc Vidal"]
     await commands.rename_team(INES, team.id, "Grands comptes et PME")
+    await commands.rename_team(INES, team.id, " Grands comptes et PME")
     assert await names() == ["Grands comptes et PME"]
 
-    await commands.remove_team(INES, team.id)
+    await remove_team(INES, team.id)
 
     assert await names() == []
     assert await in_the_log() == [
         ("team_created", "Grands comptes", "{}"),
         ("team_changed", "Grands comptes", '{"added":"Awa Diallo, Marc Vidal","removed":""}'),
         ("team_changed", "Grands comptes", '{"added":"","removed":"Awa Diallo"}'),
-        ("team_changed", "Grands comptes et PME", '{"added":"","removed":""}'),
+        ("team_renamed", "Grands comptes et PME", '{"before":"Grands comptes"}'),
         ("team_removed", "Grands comptes et PME", "{}"),
     ]
 
@@ -57,7 +64,7 @@ async def test_case_files_of_an_ended_team_stay_with_their_person(db):
     team = await team_of("awa")
     made = await case_of(assignee="awa", team=team)
 
-    await commands.remove_team(INES, team.id)
+    await remove_team(INES, team.id)
 
     async with reading(INES):
         row = await CaseFile.get(id=made.case_file.id)
@@ -76,7 +83,7 @@ async def test_another_agency_reaches_no_team(db):
     team = await team_of("awa")
 
     with pytest.raises(TeamNotFound):
-        await commands.remove_team(actor_of_cast("sofia"), team.id)
+        await remove_team(actor_of_cast("sofia"), team.id)
 
     assert await names(actor_of_cast("tom")) == []
     assert await names() == ["Professionnels"]
@@ -130,3 +137,38 @@ async def test_the_choice_of_reach_is_kept_and_told_once(db):
 async def test_a_manager_does_not_choose_it(db):
     with pytest.raises(NotPermitted):
         await commands.choose_case_scope(actor_of_cast("marc"), CaseScope.ASSIGNED)
+
+
+async def test_assigning_to_a_team_and_changing_it_never_wait_for_each_other(committed):
+    """While case files are given to a team, it is renamed, filled and ended in turn."""
+    team, made = await team_of("awa"), await case_of()
+    marc, case_file_id = actor_of_cast("marc"), made.case_file.id
+    to_team, to_nobody = Assignment(case_file_id, None, team.id), Assignment(case_file_id, None, None)
+    changes = (
+        lambda: commands.rename_team(INES, team.id, "Grands comptes"),
+        lambda: commands.set_team_members(INES, team.id, [cast_id("marc", "lenoir")]),
+        lambda: remove_team(INES, team.id),
+    )
+    owner, holding = [await asyncpg.connect(committed.owner) for _ in range(2)]
+    given = []
+    try:
+        for change in changes:
+            # The assignment stops before it comes to the team's row.
+            held = holding.transaction()
+            await held.start()
+            await holding.execute("SELECT FROM case_files WHERE id = $1 FOR UPDATE", case_file_id)
+            assigning = asyncio.create_task(assign_case_files(marc, [to_team]))
+            await until_waiting(owner, 1)
+            changing = asyncio.create_task(change())
+            await until_waiting(owner, 2)
+            await held.rollback()
+            async with asyncio.timeout(20):
+                before, _ = await asyncio.gather(assigning, changing)
+            given.append(before)
+            await assign_case_files(marc, [to_nobody])
+    finally:
+        await owner.close()
+        await holding.close()
+
+    assert given == [[to_nobody]] * 3
+    assert await names() == []

@@ -105,11 +105,10 @@ def _proof(request: Request, fields: Fields) -> Fields:
     return {"current": text(fields, "current"), "code": text(fields, "code"), "device": browser_of(request).device}
 
 
-def _renewed(actor: Actor, renewed: SignedIn | None, content: Fields) -> Response:
+def _renewed(actor: Actor, renewed: SignedIn, content: Fields) -> Response:
     """The answer goes out with the secret of the session that follows; whatever knew the old one has lost it."""
     response = told(content)
-    if renewed:
-        keep_secret(response, renewed.secret, int((renewed.until - clock.now()).total_seconds()))
+    keep_secret(response, renewed.secret, int((renewed.until - clock.now()).total_seconds()))
     response.background = BackgroundTask(_end_streams, actor.session_id)
     return response
 

@@ -47,6 +47,7 @@ class AuditKind(StrEnum):
     AUDIT_EXPORTED = "audit_exported"
     CASE_SCOPE_CHOSEN = "case_scope_chosen"
     TEAM_CREATED = "team_created"
+    TEAM_RENAMED = "team_renamed"
     TEAM_CHANGED = "team_changed"
     TEAM_REMOVED = "team_removed"
     GROUP_CODE_CREATED = "group_code_created"
@@ -137,6 +138,7 @@ DETAILS: Mapping[AuditKind, frozenset[str]] = {
     AuditKind.EVIDENCE_DOWNLOADED: frozenset({"form"}),
     AuditKind.AUDIT_EXPORTED: frozenset({"form"}),
     AuditKind.CASE_SCOPE_CHOSEN: frozenset({"before", "after"}),
+    AuditKind.TEAM_RENAMED: frozenset({"before"}),
     AuditKind.TEAM_CHANGED: frozenset({"added", "removed"}),  # names of members, in one text each
     AuditKind.GROUP_JOINED: frozenset({"above"}),  # names of the groups above that one, if any
     AuditKind.RETENTION_SET: frozenset({"retention_class", "months"}),

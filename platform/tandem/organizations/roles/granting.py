@@ -59,7 +59,7 @@ async def lock_rights(organization_id: UUID) -> None:
 
 
 async def hold_rights(organization_id: UUID) -> None:
-    """Nobody's rights change and no membership ends before the open transaction ends; many hold this together.
+    """Nobody's rights change, no membership and no team ends before the open transaction ends; many hold this together.
 
     Take it before rows are locked: whoever ends a membership comes to the person's rows after it.
     """

@@ -32,7 +32,8 @@ class RoleShown:
     name: str | None
     version: int
     permissions: frozenset[Permission]
-    # Written into it once, and above the ceiling since a release lowered it: allowed to nobody.
+    # Written into it once, and not in force: above the ceiling of a later release, or without what nobody has it
+    # without.
     void: tuple[str, ...]
     holders: tuple[Holder, ...]
 

@@ -3,10 +3,10 @@
 Whoever may do this reaches all case files themselves (`NEVER_WITHOUT`): else they could let themselves into any.
 """
 
-from collections.abc import Collection
+from collections.abc import AsyncIterator, Collection
+from contextlib import asynccontextmanager
 from uuid import UUID
 
-from tandem.kit import database
 from tandem.kit.database import transaction
 from tandem.kit.errors import InvalidInput
 from tandem.organizations import audit
@@ -14,7 +14,7 @@ from tandem.organizations.access import side_of
 from tandem.organizations.actor import Actor
 from tandem.organizations.audit import AuditKind, Subject, SubjectType
 from tandem.organizations.models import CaseScope, Membership, Organization, Team, TeamMember
-from tandem.organizations.roles.granting import authorized_now, rights_changed
+from tandem.organizations.roles.granting import authorized_now, lock_rights, rights_changed
 from tandem.organizations.teams import access
 from tandem.organizations.teams.errors import TeamChangedMeanwhile, TeamNameTaken
 from tandem_policies.permission import Permission
@@ -34,12 +34,14 @@ async def create_team(actor: Actor, name: str) -> Team:
 async def rename_team(actor: Actor, team_id: UUID, name: str) -> Team:
     """Give a team another name. Raises TeamNotFound, InvalidInput, TeamNameTaken."""
     async with transaction(actor):
+        await lock_rights(actor.organization_id)  # before rows: who assigns comes to the team's row after it
         reached = await access.team_for_update(actor, team_id)
         await authorized_now(actor, Permission.TEAM_WRITE, reached.relation)
-        team = reached.row
+        team, before = reached.row, reached.row.name
         team.name = await _free(actor, name, besides=team.id)
-        await team.save(update_fields=["name"])
-        await audit.record(actor, AuditKind.TEAM_CHANGED, _subject(team), details={"added": "", "removed": ""})
+        if team.name != before:
+            await team.save(update_fields=["name"])
+            await audit.record(actor, AuditKind.TEAM_RENAMED, _subject(team), details={"before": before})
     return team
 
 
@@ -52,6 +54,7 @@ async def set_team_members(
     others are in it now.
     """
     async with transaction(actor):
+        await lock_rights(actor.organization_id)  # before rows: who assigns comes to the team's row after it
         reached = await access.team_for_update(actor, team_id)
         await authorized_now(actor, Permission.TEAM_WRITE, reached.relation)
         team, wanted = reached.row, set(membership_ids)
@@ -70,21 +73,22 @@ async def set_team_members(
     return team
 
 
-async def remove_team(actor: Actor, team_id: UUID) -> Team:
-    """End a team; case files that it had stay with the person they are assigned to, or wait for another.
+@asynccontextmanager
+async def ending_team(actor: Actor, team_id: UUID) -> AsyncIterator[Team]:
+    """End a team, in one transaction with what is written inside, which leaves nothing to the team.
 
     Raises TeamNotFound.
     """
     async with transaction(actor):
+        await lock_rights(actor.organization_id)  # before rows: who assigns comes to the team's row after it
         reached = await access.team_for_update(actor, team_id)
         await authorized_now(actor, Permission.TEAM_WRITE, reached.relation)
         team = reached.row
         members = sorted(member.membership_id for member in await TeamMember.filter(team_id=team.id))
-        await database.execute("UPDATE case_files SET team_id = NULL WHERE team_id = $1", team.id)
+        yield team
         await team.delete()
         rights_changed(actor.organization_id, members)
         await audit.record(actor, AuditKind.TEAM_REMOVED, _subject(team))
-    return team
 
 
 async def choose_case_scope(actor: Actor, scope: CaseScope) -> Organization:

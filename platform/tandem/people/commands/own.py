@@ -10,9 +10,10 @@ from tandem.kit.texts import LOCALES
 from tandem.kit.wakeups import Wakeup
 from tandem.organizations import audit, passwords, second_factor, sessions
 from tandem.organizations.actor import Actor
-from tandem.organizations.audit import AuditKind, Door
+from tandem.organizations.audit import AuditKind
 from tandem.organizations.credentials import Known, known_person
 from tandem.organizations.devices import Device
+from tandem.organizations.elsewhere import tell_elsewhere
 from tandem.organizations.second_factor import Enrolment
 from tandem.organizations.sign_in import SignedIn
 from tandem.outbox.emit import emit
@@ -34,12 +35,11 @@ async def change_profile(actor: Actor, *, name: str, locale: str) -> None:
 
 async def change_password(
     actor: Actor, *, current: str, password: str, code: str | None = None, device: Device | None = None
-) -> SignedIn | None:
+) -> SignedIn:
     """A new password, for the present one: all sessions of the person end, and another one follows the acting one.
 
-    Returns that one's secret; None when the acting session was over meanwhile.
-    Raises TooManyTries, InvalidCredentials, CodeRefused (a second factor is asked for too), PasswordTooShort,
-    PasswordTooWeak.
+    Returns that one's secret. Raises TooManyTries, InvalidCredentials, CodeRefused (a second factor is asked for too),
+    PasswordTooShort, PasswordTooWeak; SignedOut when the acting session was over meanwhile: then nothing has changed.
     """
     known = await _proven(actor, current, code, device)
     await passwords.require_strong(password, actor.person_name, actor.person_email, actor.organization_name)
@@ -50,9 +50,7 @@ async def change_password(
         )
         wake_ended([row["id"] for row in ended])
         renewed = await sessions.replace(actor, keeps_factor=True)
-        await _tell(actor, Notice.PASSWORD_CHANGED)
-        await audit.record(actor, AuditKind.PASSWORD_CHANGED)
-    await _tell_others(actor, known, AuditKind.PASSWORD_CHANGED)
+        await _tell(actor, Notice.PASSWORD_CHANGED, AuditKind.PASSWORD_CHANGED)
     return renewed
 
 
@@ -67,42 +65,36 @@ async def begin_second_factor(actor: Actor) -> Enrolment:
 
 async def confirm_second_factor(
     actor: Actor, *, current: str, code: str, device: Device | None = None
-) -> tuple[Sequence[str], SignedIn | None]:
+) -> tuple[Sequence[str], SignedIn]:
     """Turn it on by its first code and the password; returns the recovery codes, which are shown this once.
 
-    All sessions end that came in by the password alone; with the codes comes the secret of the one that follows the
-    acting one, None when that was over. Raises TooManyTries, InvalidCredentials, CodeRefused.
+    All sessions end; with the codes comes the secret of the one that follows the acting one. Raises TooManyTries,
+    InvalidCredentials, CodeRefused, and SignedOut when that was over: then nothing has changed.
     """
     known = await known_person(actor.person_email, current, device)
     async with transaction(actor):
         codes = await second_factor.confirm(actor.person_id, code)
         renewed = await sessions.replace(actor, keeps_factor=False, factor_at=clock.now())
-        await _tell(actor, Notice.SECOND_FACTOR_ENABLED)
-        await audit.record(actor, AuditKind.SECOND_FACTOR_ENABLED)
-    await _tell_others(actor, known, AuditKind.SECOND_FACTOR_ENABLED)
+        await _tell(actor, Notice.SECOND_FACTOR_ENABLED, AuditKind.SECOND_FACTOR_ENABLED)
     await known.went_well(cleared=True)
     return codes, renewed
 
 
-async def remove_second_factor(
-    actor: Actor, *, current: str, code: str, device: Device | None = None
-) -> SignedIn | None:
+async def remove_second_factor(actor: Actor, *, current: str, code: str, device: Device | None = None) -> SignedIn:
     """Turn it off, for password and code: all sessions end, and another one follows the acting one.
 
-    Returns that one's secret; None when the acting session was over meanwhile. Raises TooManyTries, InvalidCredentials,
-    CodeRefused, NoSecondFactor, SecondFactorRequired.
+    Returns that one's secret. Raises TooManyTries, InvalidCredentials, CodeRefused, NoSecondFactor,
+    SecondFactorRequired, and SignedOut when the acting session was over meanwhile: then nothing has changed.
     """
     if (await own_second_factor(actor)).required:
         raise SecondFactorRequired
-    known = await _proven(actor, current, code, device, needs_code=True)
+    await _proven(actor, current, code, device, needs_code=True)
     async with transaction(actor):
         found = await database.row("SELECT door_remove_second_factor($1) AS outcome", actor.membership_id)
         if found and found["outcome"] == "required":
             raise SecondFactorRequired
         renewed = await sessions.replace(actor, keeps_factor=False)
-        await _tell(actor, Notice.SECOND_FACTOR_DISABLED)
-        await audit.record(actor, AuditKind.SECOND_FACTOR_DISABLED)
-    await _tell_others(actor, known, AuditKind.SECOND_FACTOR_DISABLED)
+        await _tell(actor, Notice.SECOND_FACTOR_DISABLED, AuditKind.SECOND_FACTOR_DISABLED)
     return renewed
 
 
@@ -111,11 +103,10 @@ async def renew_recovery_codes(actor: Actor, *, current: str, code: str, device:
 
     Raises TooManyTries, InvalidCredentials, CodeRefused, NoSecondFactor.
     """
-    known = await _proven(actor, current, code, device, needs_code=True)
+    await _proven(actor, current, code, device, needs_code=True)
     async with transaction(actor):
         codes = await second_factor.renew_codes(actor.person_id)
-        await audit.record(actor, AuditKind.RECOVERY_CODES_RENEWED)
-    await _tell_others(actor, known, AuditKind.RECOVERY_CODES_RENEWED)
+        await _tell(actor, None, AuditKind.RECOVERY_CODES_RENEWED)
     return codes
 
 
@@ -138,14 +129,9 @@ async def _proven(
     return known
 
 
-async def _tell_others(actor: Actor, known: Known, kind: AuditKind) -> None:
-    """What guards the sign-in to all of a person's organizations is in the log of each."""
-    for row in known.rows:
-        if row["membership_id"] not in (None, actor.membership_id):
-            door = Door(row["organization_id"], row["membership_id"])
-            async with transaction(door):
-                await audit.record(door, kind)
-
-
-async def _tell(actor: Actor, notice: Notice) -> None:
-    await emit(actor, "people.notice", {"membership_id": str(actor.membership_id), "notice": notice.value})
+async def _tell(actor: Actor, notice: Notice | None, kind: AuditKind) -> None:
+    """The person by e-mail, where there is a notice, and the log of each organization: all with the change."""
+    if notice:
+        await emit(actor, "people.notice", {"membership_id": str(actor.membership_id), "notice": notice.value})
+    await tell_elsewhere(actor.membership_id, kind)
+    await audit.record(actor, kind)

@@ -3,17 +3,17 @@
 import asyncio
 from datetime import timedelta
 from time import monotonic
-from typing import Any
 from uuid import UUID
 
 from tandem.kit import clock, database
 from tandem.kit.database import transaction
 from tandem.kit.ids import new_id
 from tandem.kit.wakeups import Wakeup, flusher
-from tandem.organizations import audit, passwords, throttle
-from tandem.organizations.audit import AuditKind, Door, Subject, SubjectType
+from tandem.organizations import passwords, throttle
+from tandem.organizations.audit import AuditKind, Door
 from tandem.organizations.credentials import REFUSAL
 from tandem.organizations.devices import Device
+from tandem.organizations.elsewhere import tell_elsewhere, told_here
 from tandem.outbox.emit import RELAY
 from tandem.people.commands.own import wake_ended
 from tandem.people.errors import LinkOver
@@ -47,7 +47,7 @@ async def set_password(token: str, password: str) -> str:
     found = await reset_of(token)
     await passwords.require_strong(password, found.person_name, found.email)
     hashed = await passwords.hash_password(password)
-    first, *others = found.memberships
+    first = found.memberships[0]
     door = Door(first.organization_id, first.membership_id)
     async with transaction(door):
         ended = await database.row("SELECT door_use_reset($1, $2, $3) AS sessions", key_of(token), hashed, clock.now())
@@ -55,19 +55,8 @@ async def set_password(token: str, password: str) -> str:
         if sessions is None:
             raise LinkOver
         revoked = await database.rows("SELECT * FROM door_revoke_tokens($1, $2)", found.person_id, clock.now())
-        wake_ended([*sessions, *(token["token_id"] for token in revoked)])
-        await audit.record(door, AuditKind.PASSWORD_RESET)
-        await _tell_of_tokens(door, found.person_name, revoked)
-    for one in others:
-        other = Door(one.organization_id, one.membership_id)
-        async with transaction(other):
-            await audit.record(other, AuditKind.PASSWORD_RESET)
-            await _tell_of_tokens(other, found.person_name, revoked)
+        tokens: list[UUID] = [token["token_id"] for token in revoked]
+        wake_ended([*sessions, *tokens])
+        await tell_elsewhere(first.membership_id, AuditKind.PASSWORD_RESET, tokens)
+        await told_here(door, AuditKind.PASSWORD_RESET, tokens)
     return found.email
-
-
-async def _tell_of_tokens(door: Door, person: str, revoked: list[dict[str, Any]]) -> None:
-    for token in revoked:
-        if token["organization_id"] == door.organization_id:
-            subject = Subject(SubjectType.API_TOKEN, token["token_id"], token["name"])
-            await audit.record(door, AuditKind.API_TOKEN_REVOKED, subject, details={"person": person})

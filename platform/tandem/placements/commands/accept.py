@@ -8,6 +8,7 @@ from tandem.kit.database import transaction, wake_after_commit
 from tandem.kit.wakeups import Wakeup
 from tandem.organizations.actor import Actor
 from tandem.organizations.authorization import authorize
+from tandem.organizations.roles.granting import hold_rights
 from tandem.organizations.teams import access as teams
 from tandem.outbox import emit
 from tandem.placements import access
@@ -26,6 +27,8 @@ async def accept_placement(actor: Actor, batch_id: UUID, team_id: UUID | None = 
     Raises PlacementNotFound, PlacementNotReady, TeamNotFound, and NotPermitted for who may accept but not assign.
     """
     async with transaction(actor):
+        if team_id is not None:
+            await hold_rights(actor.organization_id)  # before rows: the team stays until the commit
         reached = await access.batch_for_update(actor, batch_id)
         authorize(actor, reached, Permission.PLACEMENT_ACCEPT)
         if team_id is not None:
