@@ -2,6 +2,7 @@
 a COMMIT that fails says why."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from uuid import UUID
 
 import asyncpg
@@ -40,18 +41,13 @@ async def test_no_connection_is_lost_to_who_is_cancelled_while_it_begins() -> No
 @pytest.mark.usefixtures("committed")
 async def test_what_a_commit_that_nobody_waits_for_has_done_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     begun, go, told = asyncio.Event(), asyncio.Event(), list[Wakeup]()
-    commit, wakeup = Transaction.commit, Wakeup("access", UUID(int=7), ())
-
-    async def slowly(self: Transaction) -> None:
-        begun.set()
-        await go.wait()
-        await commit(self)
+    wakeup = Wakeup("access", UUID(int=7), ())
 
     async def write() -> None:
         async with transaction(actor_of_cast("awa")):
             wake_after_commit(wakeup)
 
-    monkeypatch.setattr(Transaction, "commit", slowly)
+    monkeypatch.setattr(Transaction, "commit", _held(begun, go))
     monkeypatch.setattr(flusher, "hand_over", told.extend)
     task = asyncio.create_task(write())
     await begun.wait()
@@ -105,16 +101,10 @@ async def test_a_commit_that_fails_says_what_failed_and_a_cancellation_stays_one
     committed: DatabaseUrls, monkeypatch: pytest.MonkeyPatch, cancelled: bool
 ) -> None:
     begun, go, told = asyncio.Event(), asyncio.Event(), list[Wakeup]()
-    commit = Transaction.commit
     owner = await asyncpg.connect(committed.owner)
     await owner.execute("CREATE TABLE once (number int UNIQUE DEFERRABLE INITIALLY DEFERRED)")
     await owner.execute("GRANT INSERT ON once TO tandem_web")
     await owner.close()
-
-    async def slowly(self: Transaction) -> None:
-        begun.set()
-        await go.wait()
-        await commit(self)
 
     async def write() -> None:
         async with transaction(actor_of_cast("awa")):
@@ -123,7 +113,7 @@ async def test_a_commit_that_fails_says_what_failed_and_a_cancellation_stays_one
 
     monkeypatch.setattr(flusher, "hand_over", told.extend)
     with monkeypatch.context() as waiting:
-        waiting.setattr(Transaction, "commit", slowly)
+        waiting.setattr(Transaction, "commit", _held(begun, go))
         task = asyncio.create_task(write())
         await begun.wait()
         if cancelled:
@@ -137,3 +127,15 @@ async def test_a_commit_that_fails_says_what_failed_and_a_cancellation_stays_one
         after = await database.row("SELECT 1 AS one")
 
     assert (told, after, pool.get_size() - pool.get_idle_size()) == ([], {"one": 1}, 0)
+
+
+def _held(begun: asyncio.Event, go: asyncio.Event) -> Callable[[Transaction], Awaitable[None]]:
+    """A COMMIT that says when it has begun, and goes on when it may."""
+    commit = Transaction.commit
+
+    async def held(self: Transaction) -> None:
+        begun.set()
+        await go.wait()
+        await commit(self)
+
+    return held
