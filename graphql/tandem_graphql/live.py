@@ -1,7 +1,7 @@
 """Live updates: listen first, read the database after one's own position, then follow the wake-ups.
 
-A stream holds no database connection while it waits. A wake-up about the sign-in, and at least every minute, makes it
-ask again who its credentials stand for; when they stand for nobody or somebody else any more, it ends.
+A stream holds no database connection while it waits. Once it listens, at a wake-up about the sign-in, and at least
+every minute it asks again who its credentials stand for; when they stand for nobody or somebody else any more, it ends.
 """
 
 import asyncio
@@ -29,12 +29,15 @@ async def wakeups(
     An empty set means: read again from your own position, also every minute for what nobody is woken for, such as a
     day that ends, or after `look_every` quiet seconds. Ends when the sign-in no longer stands.
     """
-    checked = monotonic()
     while True:
         actor = context.actor
         heard_for = {*actor.creditor_ids, *keys}  # a bank listens to the creditors that opened something to it
         side = actor.creditor_ids if whole_side else ()
         with listener.listening(*keys, *side, actor.session_id, actor.membership_id, actor.person_id) as queue:
+            # What changed before it listened woke nobody here.
+            if not await context.check():
+                return
+            checked = monotonic()
             yield frozenset()
             # An entity that joined the group, or left it, is listened to from then on, or no longer.
             while context.actor.creditor_ids == actor.creditor_ids:

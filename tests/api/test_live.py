@@ -3,6 +3,7 @@
 import asyncio
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from tortoise.connection import get_connection
@@ -18,15 +19,18 @@ from tandem.kit.database import transaction
 from tandem.kit.wakeups import flusher, listener
 from tandem.notes.commands import write_note
 from tandem.organizations import sign_in as sessions
-from tandem.organizations.actor import System
+from tandem.organizations.actor import Actor, System
 from tandem.organizations.grants import open_bank_grant, revoke_bank_grant
 from tandem.organizations.models import GrantLevel
 from tandem.placements.models import PlacementBatch, PlacementState
 from tandem.placements.progress import fail, show
 from tandem.timeline.queries import Position
 from tandem_graphql import live as live_updates
+from tandem_graphql.casefiles.lookup import case_file_of
+from tandem_graphql.casefiles.types import CaseFile
 from tandem_graphql.ids import global_id
 from tandem_graphql.schema import schema
+from tandem_graphql.timeline import subscription
 from tests.api.asking import ask, counted_statements
 from tests.api.watching import Watch, sign_in, watching
 from tests.support.builders import MadeCase, make_case
@@ -159,6 +163,20 @@ async def test_a_session_that_ended_earlier_opens_no_stream() -> None:
 
     async with watching(helene, TIMELINE, id=_id(made)) as watch:
         assert await watch.refusal() == "UNAUTHENTICATED"
+
+
+async def test_a_session_that_ends_before_its_stream_listens_gets_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    made, helene = await make_case(), await sign_in(HELENE)
+
+    async def found_as_it_signs_out(actor: Actor, key: UUID) -> CaseFile:
+        found = await case_file_of(actor, key)
+        await sessions.sign_out(helene.secret)
+        return found
+
+    monkeypatch.setattr(subscription, "case_file_of", found_as_it_signs_out)
+    async with watching(helene, TIMELINE, id=_id(made)) as watch:
+        assert await watch.frame() is None
+    assert made.case_file.id not in listener.keys
 
 
 @pytest.mark.parametrize("email", ["tom@atlas.example", "nadia@energie.example", "yann@lemanique.example"])
@@ -383,6 +401,7 @@ async def test_a_reader_that_missed_wakeups_reads_again(monkeypatch: pytest.Monk
     after = await _now(made)
 
     async with watching(helene, TIMELINE, made.case_file.id, id=_id(made), after=after) as watch:
+        assert await watch.until_quiet(0.2) == []  # it has read what there was
         with monkeypatch.context() as deaf:
             deaf.setattr(listener, "hear", lambda _: None)
             await _move(made, Stage.PRE_LEGAL)

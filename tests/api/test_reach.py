@@ -23,7 +23,9 @@ from tests.domain.reach.confined import case_of
 from tests.support.builders import make_case
 
 INES, MARC = actor_of_cast("ines"), actor_of_cast("marc")
-TIMELINE = "subscription ($id: ID!) { timeline(caseFileId: $id) { event { __typename } } }"
+TIMELINE = """
+    subscription ($id: ID!, $after: String) { timeline(caseFileId: $id, after: $after) { event { __typename } } }
+"""
 REACH = "subscription { reachChanged { lost } }"
 
 
@@ -89,10 +91,12 @@ async def test_who_leaves_a_team_loses_its_case_files_at_once() -> None:
 async def test_a_group_follows_its_entities_until_one_leaves() -> None:
     made, outside = await make_case(), await make_case(creditor="energie", mandate="MR-2026-002")
     agathe = await sign_in("agathe@ligerien.example")
+    page = await ask("agathe", "ligerien", f'{{ caseFile(id: "{_id(made)}") {{ timelinePosition }} }}')
+    now = page.data["caseFile"]["timelinePosition"]
 
     async with (
         watching(agathe, "subscription { caseFilesChanged { id stage } }", key=cast_id("bati-loire")) as changes,
-        watching(agathe, TIMELINE, key=made.case_file.id, id=_id(made)) as timeline,
+        watching(agathe, TIMELINE, key=made.case_file.id, id=_id(made), after=now) as timeline,
     ):
         await move_case_file(MARC, outside.case_file.id, stage=Stage.PRE_LEGAL)
         await move_case_file(MARC, made.case_file.id, stage=Stage.PRE_LEGAL)
