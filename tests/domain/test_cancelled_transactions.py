@@ -16,6 +16,8 @@ from tandem.kit import database
 from tandem.kit.database import reading, transaction, wake_after_commit
 from tandem.kit.wakeups import Wakeup, flusher
 
+_ENDLESS = "SELECT pg_sleep(60)"
+
 
 @pytest.mark.usefixtures("committed")
 async def test_no_connection_is_lost_to_who_is_cancelled_while_it_begins() -> None:
@@ -71,7 +73,7 @@ async def test_a_commit_that_does_not_end_is_given_up_and_says_no_more_than_that
 
     async def endlessly(self: Transaction) -> None:
         begun.set()
-        await self._connection.execute("SELECT pg_sleep(60)")
+        await self._connection.execute(_ENDLESS)
 
     async def write() -> None:
         async with transaction(actor_of_cast("awa")):
@@ -92,6 +94,8 @@ async def test_a_commit_that_does_not_end_is_given_up_and_says_no_more_than_that
     pool = get_connection("default")._pool
     async with reading(actor_of_cast("awa")):
         after = await database.row("SELECT 1 AS one")
+        # What was given up here goes on in PostgreSQL, and would keep the database from being dropped.
+        await database.rows("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query = $1", _ENDLESS)
 
     assert (told, after, pool.get_size() - pool.get_idle_size()) == ([], {"one": 1}, 0)
 
