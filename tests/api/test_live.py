@@ -205,12 +205,13 @@ async def test_waiting_holds_no_database_connection() -> None:
         assert pool._pool.get_idle_size() == pool._pool.get_size()
 
 
-async def test_watchers_of_one_case_share_one_reading() -> None:
+async def test_watchers_of_one_case_share_one_reading(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(live_updates, "LOOK_EVERY", 60.0)
     made, helene = await make_case(), await sign_in(HELENE)
     after = await _now(made)
     opened = [watching(helene, TIMELINE, made.case_file.id, id=_id(made), after=after) for _ in range(5)]
     watches = [await one.__aenter__() for one in opened]
-    await asyncio.sleep(0.2)
+    assert [await watch.until_quiet(0.2) for watch in watches] == [[]] * 5
 
     with counted_statements() as statements:
         await _move(made, Stage.PRE_LEGAL)
