@@ -47,11 +47,12 @@ async def _next(stream: Any) -> Any:
 
 
 async def test_each_frame_is_paid_until_nothing_is_left() -> None:
-    # One point for asking, one for a document not seen before, ten for each frame: the third frame has none.
+    # One point for asking, one for a document not seen before, ten for each frame: the third frame has none. It asks
+    # who the person is once it listens, so that the first frame has the second language.
     async with _viewer_stream(replace(DEFAULT, points_of_credential=22)) as stream:
         told = [await _next(stream) for _ in range(3)]
 
-        assert told == ["en", "fr", "RATE_LIMITED"]
+        assert told == ["fr", "en", "RATE_LIMITED"]
         assert await anext(stream, None) is None
 
 
@@ -64,7 +65,7 @@ async def test_a_frame_that_takes_too_long_ends_its_stream(monkeypatch: pytest.M
 
         monkeypatch.setattr(Execution, "execute_operation", lambda *_: for_ever())
 
-        assert (first, await _next(stream)) == ("en", "UNAVAILABLE")
+        assert (first, await _next(stream)) == ("fr", "UNAVAILABLE")
         assert await anext(stream, None) is None
 
 
