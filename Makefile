@@ -4,7 +4,7 @@ SHELL := bash
 PY := .venv/bin/python
 TANDEM := .venv/bin/tandem
 
-.PHONY: help run dev web env dev-env test lint fix types schema migration seed bench chart ci
+.PHONY: help run dev web env dev-env test chaos lint fix types schema migration seed bench chart ci
 
 ##@ Run
 
@@ -27,6 +27,9 @@ bench: env ## measure what docs/performance.md reports, each thing beside its fl
 test: dev-env ## all tests, browser and chart included; T="tests/domain -k hold" runs only those of pytest
 	@tools/web_build.sh
 	@tools/test.sh $(T)
+
+chaos: dev-env ## 500 contacts while workers are killed, Redis flushed, PostgreSQL restarted; A="--seed 7" runs that one again
+	@$(PY) -m tests.chaos $(A)
 
 lint: dev-env ## every check that reads: ruff, mypy, import-linter, drift of schema and migrations, Dockerfile, web app
 	@tools/web_modules.sh

@@ -5,7 +5,7 @@ Fields about a person have no `repr`: neither a log nor a traceback may show the
 See docs/subsystems/channels.md.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -20,6 +20,7 @@ Neither can be erased at the provider, so nothing personal may ever join it."""
 class Provider(StrEnum):
     TWILIO = "twilio"
     SENDGRID = "sendgrid"
+    FILE_DROP = "file_drop"  # a printer that takes letters from a folder
     FAKE = "fake"
 
 
@@ -59,11 +60,27 @@ class CallStatus(StrEnum):
     UNKNOWN = "unknown"  # a word we do not know
 
 
+# A leg that stands so is over.
+LEG_ENDS = frozenset(
+    {CallStatus.COMPLETED, CallStatus.BUSY, CallStatus.NO_ANSWER, CallStatus.FAILED, CallStatus.CANCELED}
+)
+
+
 class CallLeg(StrEnum):
     """The bridge calls the collector first, then the debtor from the collector's leg."""
 
     COLLECTOR = "collector"
     DEBTOR = "debtor"
+
+
+class AnsweredBy(StrEnum):
+    """Who picked up, as far as the provider can hear. What it cannot tell counts as a person: nobody is left listening
+    to a call that says nothing."""
+
+    HUMAN = "human"
+    MACHINE = "machine"
+    FAX = "fax"
+    UNKNOWN = "unknown"
 
 
 class Cause(StrEnum):
@@ -94,8 +111,21 @@ class OutboundSms:
 
 
 @dataclass(frozen=True, slots=True)
+class AttachedFile:
+    """A file that leaves with an e-mail or a letter: its name without path or signs of a header, type and bytes."""
+
+    name: str = field(repr=False)
+    content_type: str
+    content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class OutboundEmail:
-    """No callback URL: SendGrid posts the events of the whole account to one address set in the account."""
+    """No callback URL: SendGrid posts the events of the whole account to one address set in the account.
+
+    `message_id` is ours, with its angle brackets, so that an answer to it is known by it. `unsubscribe_url` takes a
+    POST of RFC 8058: one click and no question. `group_id` is the provider's group of refusals for this purpose;
+    `passes_refusals` for what must arrive all the same: that a refusal was understood."""
 
     attempt_id: str
     to: str = field(repr=False)
@@ -105,6 +135,11 @@ class OutboundEmail:
     subject: str = field(repr=False)
     text: str = field(repr=False)
     html: str | None = field(default=None, repr=False)
+    message_id: str | None = field(default=None, repr=False)
+    unsubscribe_url: str | None = field(default=None, repr=False)
+    group_id: int | None = None
+    passes_refusals: bool = False
+    attachments: tuple[AttachedFile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +152,36 @@ class OutboundCall:
     caller_id: str
     answer_url: str
     status_callback_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class OutboundLineCall:
+    """The debtor's leg, dialled into `line`: the conference in which the collector's open leg waits.
+
+    With `announce_url` the person hears first what that address says, and joins the line by its answer."""
+
+    attempt_id: str
+    debtor_number: str = field(repr=False)
+    caller_id: str
+    line: str
+    status_callback_url: str
+    announce_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OutboundMessageCall:
+    """A call that a message opens, without a collector: `answer_url` is asked what to say when somebody picks up, and
+    `answered_by_url` is told whether it was a person or a machine."""
+
+    attempt_id: str
+    debtor_number: str = field(repr=False)
+    caller_id: str
+    answer_url: str
+    status_callback_url: str
+    answered_by_url: str
+
+
+VoiceMessage = OutboundCall | OutboundLineCall | OutboundMessageCall
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,8 +234,8 @@ class InboundSmsEvent:
 
 @dataclass(frozen=True, slots=True)
 class CallEvent:
-    """One leg of a call moved. `duration_seconds` comes with the end of an answered leg; `occurred_at` is the
-    provider's time when it gives one."""
+    """One leg of a call moved. `duration_seconds` comes with the end of an answered leg; `answered_by` when the
+    provider looked who picked up; `occurred_at` is the provider's time when it gives one."""
 
     provider: Provider
     dedupe_key: str
@@ -180,12 +245,25 @@ class CallEvent:
     status: CallStatus
     raw: Mapping[str, Any] = field(repr=False)
     duration_seconds: int | None = None
+    answered_by: AnsweredBy | None = None
     code: str | None = None
     cause: Cause | None = None
     occurred_at: datetime | None = None
 
 
-ChannelEvent = DeliveryEvent | InboundSmsEvent | CallEvent
+@dataclass(frozen=True, slots=True)
+class InboundCallEvent:
+    """Somebody rang one of our numbers. `sender` is not a number when it was withheld."""
+
+    provider: Provider
+    dedupe_key: str
+    provider_id: str
+    sender: str = field(repr=False)
+    to: str
+    raw: Mapping[str, Any] = field(repr=False)
+
+
+ChannelEvent = DeliveryEvent | InboundSmsEvent | CallEvent | InboundCallEvent
 
 
 class ChannelError(Exception):
@@ -265,7 +343,45 @@ class Findable(Protocol[Message]):
         would be taken for each other. Raises RateLimited, Unavailable, Unconfirmed (ask again later) or Rejected."""
 
 
-class SmsChannel(Channel[OutboundSms], Findable[OutboundSms], Protocol):
+@runtime_checkable
+class Askable(Protocol):
+    """A channel whose provider can be asked how something stands that it has, when no callback told it.
+
+    SendGrid cannot: its activity is an extra that few accounts have."""
+
+    async def now(self, provider_id: str, attempt_id: str, leg: CallLeg | None = None) -> Sequence[ChannelEvent]:
+        """What its callbacks would say by now, each word with a key of its own so that it is news once; empty: it knows
+        nothing of it, or nothing any more. `leg`: of a call, whose leg `provider_id` is.
+
+        Raises RateLimited, Unavailable, Unconfirmed (ask again later) or Rejected."""
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedAddress:
+    """Somebody on one of a provider's lists of refusals, since `at`; `list` is the provider's own name of it."""
+
+    address: str = field(repr=False)
+    list: str
+    at: datetime
+
+
+@runtime_checkable
+class RefusalLists(Protocol):
+    """A channel whose provider keeps lists of who refuses our messages, for us to read and to write.
+
+    All may be said twice. They raise RateLimited, Unavailable, Unconfirmed (say it again later) or Rejected."""
+
+    async def refuse(self, address: str) -> None:
+        """Have the provider refuse every message of this account to the address."""
+
+    async def allow(self, address: str) -> None:
+        """Take the address from all the provider's lists."""
+
+    async def refused_since(self, since: datetime | None) -> Sequence[RefusedAddress]:
+        """Who is on a list since then, or ever."""
+
+
+class SmsChannel(Channel[OutboundSms], Findable[OutboundSms], Askable, Protocol):
     pass
 
 
@@ -273,8 +389,100 @@ class EmailChannel(Channel[OutboundEmail], Protocol):
     pass
 
 
-class CallChannel(Channel[OutboundCall], Findable[OutboundCall], Protocol):
-    pass
+class RecordingStatus(StrEnum):
+    """Where the recording of a call stands at the provider."""
+
+    RUNNING = "running"
+    PAUSED = "paused"
+    PROCESSING = "processing"  # over, and not yet a file
+    COMPLETED = "completed"  # a file that can be fetched
+    ABSENT = "absent"  # nothing was recorded
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderRecording:
+    """A recording as the provider has it; `seconds` once it is over."""
+
+    provider_id: str
+    status: RecordingStatus
+    seconds: int | None = None
+
+
+class CallRecordings(Protocol):
+    """Recording the calls of one account. All but `start` may be said twice.
+
+    They raise RateLimited, Unavailable, Unconfirmed (say it again later; `start` only after `of_call`) or Rejected."""
+
+    @property
+    def account(self) -> str:
+        """What the provider calls the account: another one knows nothing of these recordings."""
+
+    async def start(self, call_id: str, callback_url: str) -> ProviderRecording | None:
+        """Record a leg that is in progress from now on; None when it has ended. `callback_url` is told the end."""
+
+    async def of_call(self, call_id: str) -> Sequence[ProviderRecording]:
+        """All recordings of a leg, the first one first."""
+
+    async def pause(self, call_id: str, recording_id: str) -> None:
+        """Record nothing until `resume`; nothing happens when it is over."""
+
+    async def resume(self, call_id: str, recording_id: str) -> None:
+        """Go on recording; nothing happens when it is over."""
+
+    async def stop(self, call_id: str, recording_id: str) -> None:
+        """End a recording before its call; nothing happens when it is over."""
+
+    async def fetch(self, recording_id: str) -> bytes | None:
+        """The sound, a WAV file; None when the provider has none."""
+
+    async def delete(self, recording_id: str) -> None:
+        """Have the provider destroy its copy; nothing happens when it has none."""
+
+
+@dataclass(frozen=True, slots=True)
+class BrowserToken:
+    """What a browser makes one person's own leg with, for so many `seconds`; it can do nothing else.
+
+    `edge` is where the provider's SDK connects to, in its own word."""
+
+    token: str = field(repr=False)
+    seconds: int
+    edge: str
+
+
+@dataclass(frozen=True, slots=True)
+class BrowserLeg:
+    """A leg that a browser made: for whom its token was given, and which line it asks for."""
+
+    provider_id: str
+    identity: str
+    line_id: str
+
+
+class BrowserLegs(Protocol):
+    """Legs that a collector's browser makes by itself, in the place of a telephone that is rung."""
+
+    def token(self, identity: str) -> BrowserToken:
+        """A token for this person, whose opaque name the provider gives back with each leg: nothing personal in it."""
+
+
+class CallChannel(Channel[VoiceMessage], Findable[VoiceMessage], Askable, Protocol):
+    @property
+    def browser(self) -> BrowserLegs | None:
+        """Legs that browsers make; None where the account is not set up for them."""
+
+    @property
+    def recordings(self) -> CallRecordings:
+        """The recordings of the account that calls."""
+
+    async def hang_up(self, provider_id: str) -> None:
+        """End a leg; nothing when it has ended already, so it may be asked again.
+
+        Raises RateLimited, Unavailable, Unconfirmed (ask again later) or Rejected."""
+
+    async def say_and_hang_up(self, provider_id: str, text: str, locale: str) -> None:
+        """Have a leg that goes on hear this instead of what it hears, then end it. Raises as `hang_up`."""
 
 
 def with_attempt(url: str, attempt_id: str, **more: str) -> str:

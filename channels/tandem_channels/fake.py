@@ -4,12 +4,14 @@ import hashlib
 import hmac
 import json
 from collections import deque
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 
 from tandem_channels.contract import (
+    BrowserToken,
+    CallLeg,
     ChannelError,
     ChannelEvent,
     DeliveryEvent,
@@ -19,13 +21,16 @@ from tandem_channels.contract import (
     OutboundEmail,
     OutboundSms,
     Provider,
+    ProviderRecording,
+    RecordingStatus,
     SendReceipt,
+    VoiceMessage,
     WebhookRequest,
 )
 
 SIGNATURE_HEADER = "x-fake-signature"
 
-M = TypeVar("M", OutboundSms, OutboundEmail, OutboundCall)
+M = TypeVar("M", OutboundSms, OutboundEmail, OutboundCall, VoiceMessage)
 
 
 class FakeChannel(Generic[M]):
@@ -75,7 +80,23 @@ class FakeChannel(Generic[M]):
 
 
 class FakeFindableChannel(FakeChannel[M]):
-    """For SMS and calls: this provider can be asked what it has."""
+    """For SMS and calls: this provider can be asked what it has.
+
+    `stands`: what it says of each, by its id: events, or an error; `asked`: about which it was asked.
+    """
+
+    def __init__(self, secret: str = "fake") -> None:  # noqa: S107 -- it signs for itself only
+        super().__init__(secret)
+        self.stands: dict[str, list[ChannelEvent] | Exception] = {}
+        self.asked: list[str] = []
+
+    async def now(self, provider_id: str, attempt_id: str, leg: CallLeg | None = None) -> Sequence[ChannelEvent]:  # noqa: ARG002
+        """What `stands` says."""
+        self.asked.append(provider_id)
+        found = self.stands.get(provider_id, [])
+        if isinstance(found, Exception):
+            raise found
+        return found
 
     async def find(self, message: M, *, since: datetime, known: Collection[str] = frozenset()) -> SendReceipt | None:
         """The oldest accepted message that a provider's list would show as this one."""
@@ -84,6 +105,94 @@ class FakeFindableChannel(FakeChannel[M]):
             if same and at >= since and receipt.provider_id not in known:
                 return receipt
         return None
+
+
+class FakeRecordings:
+    """Recordings in memory: `made` by their id, `gone` those that were destroyed."""
+
+    def __init__(self) -> None:
+        self.account = "AC-fake"
+        self.made: dict[str, tuple[str, ProviderRecording]] = {}
+        self.gone: list[str] = []
+        self._errors: deque[ChannelError] = deque()
+
+    def fail_next(self, error: ChannelError) -> None:
+        """Have the next question answered with this error, nothing being done."""
+        self._errors.append(error)
+
+    async def start(self, call_id: str, callback_url: str) -> ProviderRecording | None:  # noqa: ARG002 -- tells nobody
+        """Record."""
+        self._fail()
+        recording_id = f"RE-{len(self.made) + len(self.gone) + 1}"
+        self.made[recording_id] = (call_id, ProviderRecording(recording_id, RecordingStatus.RUNNING))
+        return self.made[recording_id][1]
+
+    async def of_call(self, call_id: str) -> Sequence[ProviderRecording]:
+        """Those that are there."""
+        self._fail()
+        return [one for call, one in self.made.values() if call == call_id]
+
+    async def pause(self, call_id: str, recording_id: str) -> None:
+        """Remember it."""
+        self.set(call_id, recording_id, RecordingStatus.PAUSED)
+
+    async def resume(self, call_id: str, recording_id: str) -> None:
+        """Remember it."""
+        self.set(call_id, recording_id, RecordingStatus.RUNNING)
+
+    async def stop(self, call_id: str, recording_id: str) -> None:
+        """Remember it."""
+        self.set(call_id, recording_id, RecordingStatus.COMPLETED)
+
+    def set(self, call_id: str, recording_id: str, status: RecordingStatus, seconds: int | None = None) -> None:
+        """As something happens to it at the provider."""
+        self.made[recording_id] = (call_id, ProviderRecording(recording_id, status, seconds))
+
+    async def fetch(self, recording_id: str) -> bytes | None:
+        """A sound that names its recording."""
+        self._fail()
+        return f"sound of {recording_id}".encode() if recording_id in self.made else None
+
+    async def delete(self, recording_id: str) -> None:
+        """Forget it."""
+        self._fail()
+        if self.made.pop(recording_id, None):
+            self.gone.append(recording_id)
+
+    def _fail(self) -> None:
+        if self._errors:
+            raise self._errors.popleft()
+
+
+class FakeBrowserLegs:
+    """Tokens that name whom they are for, kept in `given`."""
+
+    def __init__(self) -> None:
+        self.given: list[str] = []
+
+    def token(self, identity: str) -> BrowserToken:
+        """Remember it."""
+        self.given.append(identity)
+        return BrowserToken(f"token-{len(self.given)}", 600, "roaming")
+
+
+class FakeCallChannel(FakeFindableChannel[VoiceMessage]):
+    """For calls: legs are ended or told something, which is remembered in `hung_up` and `said`."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.recordings = FakeRecordings()
+        self.browser: FakeBrowserLegs | None = None
+        self.hung_up: list[str] = []
+        self.said: list[tuple[str, str, str]] = []
+
+    async def say_and_hang_up(self, provider_id: str, text: str, locale: str) -> None:
+        """Remember it."""
+        self.said.append((provider_id, text, locale))
+
+    async def hang_up(self, provider_id: str) -> None:
+        """Remember it."""
+        self.hung_up.append(provider_id)
 
 
 def _as_listed(message: M) -> M:

@@ -35,6 +35,11 @@ KEYWORDS = {
     "AIDE": Reply.HELP,
 }
 
+# Said beside a word, it asks for nothing more: "stop svp" is STOP.
+COURTESY = re.compile(
+    r"\b(?:SVP|STP|S IL (?:VOUS|TE) PLAIT|MERCI(?: (?:BEAUCOUP|D AVANCE|BIEN))?|BONJOUR|BONSOIR|CORDIALEMENT"
+    r"|PLEASE|PLS|PLZ|THANKS|THANK YOU|THX|HELLO|HI)\b"
+)
 # END, QUIT and CANCEL are everyday words ("at the end of the month", "cancel the invoice") and count only alone.
 # Not "arrêt maladie", "arrêt de travail": being on sick leave is no request.
 STOP_REQUEST = re.compile(
@@ -52,11 +57,11 @@ STOP_REQUEST = re.compile(
 
 def reply_in(text: str) -> Reply:
     """Classify an inbound text (compliance, §4). "Arrêt." is ARRET; "je veux arrêter ça" is STOP_IN_TEXT."""
-    words = _words(text)
-    exact = KEYWORDS.get("".join(words))
+    words = " ".join(_words(text))
+    exact = KEYWORDS.get(words.replace(" ", "")) or KEYWORDS.get(COURTESY.sub("", words).replace(" ", ""))
     if exact is not None:
         return exact
-    return Reply.STOP_IN_TEXT if STOP_REQUEST.search(" ".join(words)) else Reply.PLAIN
+    return Reply.STOP_IN_TEXT if STOP_REQUEST.search(words) else Reply.PLAIN
 
 
 def _words(text: str) -> list[str]:

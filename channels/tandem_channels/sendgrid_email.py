@@ -4,6 +4,7 @@ SendGrid has no way to ask whether it has a message (its Activity API is a paid 
 `find`: an unconfirmed e-mail is settled by an event that bears the attempt id, or by a person."""
 
 import asyncio
+import base64
 import http.client
 import json
 import logging
@@ -11,15 +12,20 @@ import socket
 import ssl
 import time
 import urllib.error
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 
-from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import load_der_public_key
 from python_http_client.exceptions import HTTPError
 from sendgrid import EventWebhook, SendGridAPIClient
 
+from tandem_channels import sendgrid_refusals
 from tandem_channels.contract import (
     ATTEMPT_PARAMETER,
     Cause,
@@ -30,6 +36,7 @@ from tandem_channels.contract import (
     OutboundEmail,
     Provider,
     RateLimited,
+    RefusedAddress,
     Rejected,
     SendReceipt,
     Unavailable,
@@ -37,6 +44,8 @@ from tandem_channels.contract import (
     WebhookRequest,
 )
 
+S = TypeVar("S")
+T = TypeVar("T")
 SIGNATURE_HEADER = "x-twilio-email-event-webhook-signature"
 TIMESTAMP_HEADER = "x-twilio-email-event-webhook-timestamp"
 THREADS = 8
@@ -91,10 +100,29 @@ class SendGridEmail:
         """POST /v3/mail/send, once. 202 means queued, no more."""
         return await asyncio.get_running_loop().run_in_executor(self._threads, self._post, _body_of(message))
 
-    def _post(self, body: dict[str, Any]) -> SendReceipt:
+    async def refuse(self, address: str) -> None:
+        """Onto the account's global list; see RefusalLists."""
+        await self._in_thread(sendgrid_refusals.refuse, address)
+
+    async def allow(self, address: str) -> None:
+        """Off all the account's lists; see RefusalLists."""
+        await self._in_thread(sendgrid_refusals.allow, address)
+
+    async def refused_since(self, since: datetime | None) -> list[RefusedAddress]:
+        """Who is on one of the account's lists; see RefusalLists."""
+        return await self._in_thread(sendgrid_refusals.refused_since, since)
+
+    async def _in_thread(self, act: Callable[[SendGridAPIClient, S], T], about: S) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._threads, lambda: act(self._sdk(), about))
+
+    def _sdk(self) -> SendGridAPIClient:
         # A client per request: the SDK's keeps headers and path in shared state. Its default is to wait for ever.
         sdk = SendGridAPIClient(self._account.api_key, host=(self._account.api_url or "https://api.sendgrid.com"))
         sdk.client.timeout = self._account.timeout_seconds
+        return sdk
+
+    def _post(self, body: dict[str, Any]) -> SendReceipt:
+        sdk = self._sdk()
         try:
             answer = sdk.send(body)
         except HTTPError as error:
@@ -121,6 +149,21 @@ class SendGridEmail:
             return bool(webhook.verify_signature(request.body.decode(), signature, timestamp))
         except (ValueError, TypeError, AttributeError, UnsupportedAlgorithm):
             return False
+
+    def vouches(self, request: WebhookRequest) -> bool:
+        """False for a signature that is not this account's; Inbound Parse signs only under a security policy."""
+        signature, timestamp = request.headers.get(SIGNATURE_HEADER), request.headers.get(TIMESTAMP_HEADER)
+        if not signature:
+            return True
+        try:
+            key = load_der_public_key(base64.b64decode(self._account.webhook_public_key))
+            if not isinstance(key, ec.EllipticCurvePublicKey):
+                return False
+            signed = (timestamp or "").encode() + request.body
+            key.verify(base64.b64decode(signature), signed, ec.ECDSA(hashes.SHA256()))
+        except (ValueError, TypeError, InvalidSignature, UnsupportedAlgorithm):
+            return False
+        return True
 
     def parse(self, request: WebhookRequest) -> list[ChannelEvent]:
         """The events of one batch, in SendGrid's order."""
@@ -151,10 +194,35 @@ def _body_of(message: OutboundEmail) -> dict[str, Any]:
         "tracking_settings": {
             "click_tracking": {"enable": False, "enable_text": False},
             "open_tracking": {"enable": False},
+            # Its own link would refuse at SendGrid alone; ours is in the header and in the text.
+            "subscription_tracking": {"enable": False},
+            "ganalytics": {"enable": False},
         },
     }
+    headers = {}
+    if message.message_id is not None:
+        headers["Message-ID"] = message.message_id
+    if message.unsubscribe_url is not None:
+        headers["List-Unsubscribe"] = f"<{message.unsubscribe_url}>"
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    if headers:
+        body["headers"] = headers
+    if message.group_id is not None:
+        body["asm"] = {"group_id": message.group_id}
+    if message.passes_refusals:
+        body["mail_settings"] = {"bypass_unsubscribe_management": {"enable": True}}
     if message.reply_to is not None:
         body["reply_to"] = {"email": message.reply_to}
+    if message.attachments:
+        body["attachments"] = [
+            {
+                "content": base64.b64encode(file.content).decode(),
+                "type": file.content_type,
+                "filename": file.name,
+                "disposition": "attachment",
+            }
+            for file in message.attachments
+        ]
     return body
 
 
@@ -200,8 +268,15 @@ def _event_of(event: dict[str, Any]) -> DeliveryEvent:
         raw=event,
         code=str(event["status"]) if event.get("status") else None,
         cause=cause,
-        occurred_at=datetime.fromtimestamp(stamp, UTC) if isinstance(stamp, int) else None,
+        occurred_at=_instant_of(stamp),
     )
+
+
+def _instant_of(stamp: object) -> datetime | None:
+    try:
+        return datetime.fromtimestamp(stamp, UTC) if type(stamp) is int else None
+    except (ValueError, OverflowError, OSError):  # of no year that there is
+        return None
 
 
 def _cause_of(word: str, event: dict[str, Any]) -> Cause | None:

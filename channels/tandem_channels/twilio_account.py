@@ -21,12 +21,16 @@ T = TypeVar("T")
 FIND_LIMIT = 200
 # Our clock and Twilio's differ by a little, and its dates have whole seconds.
 CLOCK_SLACK = timedelta(seconds=60)
+_FILE_SECONDS = 120.0  # for a file: an hour of a call has 58 MB
 
 
 @dataclass(frozen=True, slots=True)
 class TwilioAccount:
     """Credentials and address of one account. `api_url` moves the SDK, as to the local sandbox; None is Twilio.
 
+    With `api_key_sid` and `api_key_secret` requests are made by that key; webhooks are signed with `auth_token` all the
+    same. `region` and `edge` are Twilio's (`ie1`, `dublin`): the keys of one region are unknown in another.
+    `application_sid` is the TwiML app that answers legs made in browsers; their tokens are signed with the API key.
     `timeout_seconds` bounds a whole request, `connect_seconds` the part in which nothing has been sent yet."""
 
     account_sid: str
@@ -34,6 +38,11 @@ class TwilioAccount:
     api_url: str | None = None
     timeout_seconds: float = 10.0
     connect_seconds: float = 5.0
+    api_key_sid: str | None = None
+    api_key_secret: str | None = field(default=None, repr=False)
+    region: str | None = None
+    edge: str | None = None
+    application_sid: str | None = None
 
 
 class OneShotHttpClient(AsyncHttpClient):  # type: ignore[misc]
@@ -68,7 +77,7 @@ class OneShotHttpClient(AsyncHttpClient):  # type: ignore[misc]
             self._aimed(url),
             params=params,
             data=urlencode(data, doseq=True) if data else None,
-            headers=(headers or {}) | (_basic(*auth) if auth else {}),
+            headers=(headers or {}) | (_basic(*auth) if auth else {}) | self._asked(url),
             timeout=self._limits if timeout is None else aiohttp.ClientTimeout(total=timeout),
             allow_redirects=allow_redirects,
         ) as answer:
@@ -76,11 +85,32 @@ class OneShotHttpClient(AsyncHttpClient):  # type: ignore[misc]
                 raise RateLimited(_seconds(answer.headers.get("Retry-After")))
             return Response(answer.status, await answer.text(), answer.headers)
 
+    async def fetch(self, url: str, auth: tuple[str, str]) -> bytes | None:
+        """The bytes of a file of the account, which may be many; None when there is none.
+
+        Raises RateLimited, Unconfirmed for any other answer, and what aiohttp raises."""
+        if self._session is None:
+            self._session = aiohttp.ClientSession(connector=aiohttp.TCPConnector(force_close=True))
+        limits = aiohttp.ClientTimeout(total=_FILE_SECONDS, sock_connect=self._limits.sock_connect)
+        headers = _basic(*auth) | self._asked(url)
+        async with self._session.get(self._aimed(url), headers=headers, timeout=limits) as answer:
+            if answer.status == 429:
+                raise RateLimited(_seconds(answer.headers.get("Retry-After")))
+            if answer.status == 404:
+                return None
+            if answer.status != 200:
+                raise Unconfirmed(f"Twilio answered {answer.status} to a file")
+            return await answer.read()
+
     def _aimed(self, url: str) -> str:
         if self._api_url is None:
             return url
         parts = urlsplit(url)
         return self._api_url + parts.path + (f"?{parts.query}" if parts.query else "")
+
+    def _asked(self, url: str) -> dict[str, str]:
+        """For a stand-in of Twilio: which of its hosts, and thereby which region, the SDK wanted."""
+        return {} if self._api_url is None else {"X-Forwarded-Host": urlsplit(url).netloc}
 
     async def close(self) -> None:
         if self._session is not None:
@@ -93,9 +123,17 @@ def client_for(account: TwilioAccount) -> tuple[Client, OneShotHttpClient]:
     http_client = OneShotHttpClient(account)
     # An empty environment, or TWILIO_REGION and TWILIO_EDGE of the machine would move the client elsewhere.
     environment = {"TWILIO_ACCOUNT_SID": account.account_sid}
-    return Client(
-        account.account_sid, account.auth_token, http_client=http_client, environment=environment
-    ), http_client
+    by_key = bool(account.api_key_sid and account.api_key_secret)
+    client = Client(
+        account.api_key_sid if by_key else account.account_sid,
+        account.api_key_secret if by_key else account.auth_token,
+        account_sid=account.account_sid,
+        region=account.region,
+        edge=account.edge,
+        http_client=http_client,
+        environment=environment,
+    )
+    return client, http_client
 
 
 async def asking(call: Callable[[], Awaitable[T]]) -> T:

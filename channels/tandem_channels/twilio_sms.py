@@ -1,12 +1,13 @@
 """SMS through Twilio's Messages resource."""
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from twilio.base import values
 
 from tandem_channels.contract import (
+    CallLeg,
     ChannelEvent,
     DeliveryEvent,
     DeliveryStatus,
@@ -19,6 +20,7 @@ from tandem_channels.contract import (
     with_attempt,
 )
 from tandem_channels.twilio_account import FIND_LIMIT, TwilioAccount, asking, client_for, first_since
+from tandem_channels.twilio_asking import message_now
 from tandem_channels.twilio_webhooks import dedupe_key, form_of, is_signed
 from tandem_channels.twilio_words import MESSAGE_STATUSES, cause_of
 
@@ -55,6 +57,15 @@ class TwilioSms:
             record for record in listed if record.from_ == message.sender and _hash(record.body) == _hash(message.body)
         ]
         return first_since(same, since, known)
+
+    async def now(
+        self,
+        provider_id: str,
+        attempt_id: str,
+        leg: CallLeg | None = None,  # noqa: ARG002 -- a text has none
+    ) -> Sequence[ChannelEvent]:
+        """The text as Twilio has it by now."""
+        return await message_now(self._client, provider_id, attempt_id)
 
     def verify(self, request: WebhookRequest) -> bool:
         """True when Twilio signed it."""

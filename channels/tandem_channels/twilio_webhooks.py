@@ -1,5 +1,6 @@
-"""What Twilio posts to us: its signature, its form, and the key under which a repetition is recognised."""
+"""What Twilio posts to us: its signature, its form, and the key by which a repetition of it is known again."""
 
+import hashlib
 from urllib.parse import parse_qsl
 
 from starlette.datastructures import ImmutableMultiDict
@@ -32,8 +33,15 @@ def form_of(request: WebhookRequest) -> dict[str, str]:
 
 
 def dedupe_key(request: WebhookRequest, *parts: str | None) -> str:
-    """Twilio's own token for this event, else the sid and status in `parts`."""
-    return request.headers.get("i-twilio-idempotency-token") or ":".join(part or "" for part in parts)
+    """The sid and the words in `parts`, which the signature covers; of what has no sid the hash of the signed form.
+
+    Not `I-Twilio-Idempotency-Token`: no signature covers a header, so that whoever has a signed request could post it
+    again as a new one, and an old START would lift a STOP that was said since.
+    """
+    sid, *words = parts
+    if not sid:
+        return hashlib.sha256(request.body).hexdigest()
+    return ":".join([sid, *filter(None, words)])
 
 
 def _pairs(request: WebhookRequest) -> list[tuple[str, str]]:

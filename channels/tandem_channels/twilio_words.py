@@ -1,6 +1,6 @@
 """Twilio's vocabulary in ours: literal tables, and what to do about each error code."""
 
-from tandem_channels.contract import CallStatus, Cause, DeliveryStatus
+from tandem_channels.contract import AnsweredBy, CallStatus, Cause, DeliveryStatus
 
 # Word for word from the Message resource (twilio_api_v2010, message_enum_status).
 MESSAGE_STATUSES = {
@@ -30,6 +30,17 @@ CALL_STATUSES = {
     "no-answer": CallStatus.NO_ANSWER,
     "failed": CallStatus.FAILED,
     "canceled": CallStatus.CANCELED,
+}
+
+# https://www.twilio.com/docs/voice/answering-machine-detection; a word that is not here is UNKNOWN.
+ANSWERED_BY = {
+    "human": AnsweredBy.HUMAN,
+    "machine_start": AnsweredBy.MACHINE,
+    "machine_end_beep": AnsweredBy.MACHINE,
+    "machine_end_silence": AnsweredBy.MACHINE,
+    "machine_end_other": AnsweredBy.MACHINE,
+    "fax": AnsweredBy.FAX,
+    "unknown": AnsweredBy.UNKNOWN,
 }
 
 # https://www.twilio.com/docs/api/errors; a code that is not here is OTHER.

@@ -16,23 +16,35 @@ import { Route as ResetRouteImport } from './routes/reset'
 import { Route as SignInRouteImport } from './routes/sign-in'
 import { Route as AppIndexRouteImport } from './routes/_app.index'
 import { Route as AppAccountRouteImport } from './routes/_app.account'
+import { Route as AppAccountsRouteImport } from './routes/_app.accounts'
 import { Route as AppAttentionRouteImport } from './routes/_app.attention'
 import { Route as AppAuditRouteImport } from './routes/_app.audit'
+import { Route as AppCallsRouteImport } from './routes/_app.calls'
 import { Route as AppDashboardRouteImport } from './routes/_app.dashboard'
+import { Route as AppGivenUpRouteImport } from './routes/_app.given-up'
 import { Route as AppGrantsRouteImport } from './routes/_app.grants'
 import { Route as AppHealthRouteImport } from './routes/_app.health'
+import { Route as AppInboundRouteImport } from './routes/_app.inbound'
 import { Route as AppPeopleRouteImport } from './routes/_app.people'
 import { Route as AppPortfolioRouteImport } from './routes/_app.portfolio'
 import { Route as AppQueueRouteImport } from './routes/_app.queue'
+import { Route as AppRefusalsRouteImport } from './routes/_app.refusals'
+import { Route as AppReturnedMailRouteImport } from './routes/_app.returned-mail'
 import { Route as AppBankCasesPortfolioIdRouteImport } from './routes/_app.bank-cases.$portfolioId'
 import { Route as AppCasesCaseFileIdRouteImport } from './routes/_app.cases.$caseFileId'
 import { Route as AppPeopleOrganizationRouteImport } from './routes/_app.people_.organization'
 import { Route as AppPeopleTeamsRouteImport } from './routes/_app.people_.teams'
 import { Route as AppPlacementsIndexRouteImport } from './routes/_app.placements.index'
 import { Route as AppPlacementsBatchIdRouteImport } from './routes/_app.placements.$batchId'
+import { Route as AppPlacementsInvoicesRouteImport } from './routes/_app.placements.invoices'
 import { Route as AppPlacementsNewRouteImport } from './routes/_app.placements.new'
 import { Route as AppPortfolioAgenciesRouteImport } from './routes/_app.portfolio_.agencies'
+import { Route as AppPrintRunsIndexRouteImport } from './routes/_app.print-runs.index'
+import { Route as AppPrintRunsRunIdRouteImport } from './routes/_app.print-runs.$runId'
 import { Route as AppPrivacyIndexRouteImport } from './routes/_app.privacy.index'
+import { Route as AppTemplatesIndexRouteImport } from './routes/_app.templates.index'
+import { Route as AppTemplatesTemplateIdRouteImport } from './routes/_app.templates.$templateId'
+import { Route as AppTemplatesNewRouteImport } from './routes/_app.templates.new'
 import { Route as AppPeopleRolesIndexRouteImport } from './routes/_app.people_.roles.index'
 import { Route as AppPeopleRolesRoleIdRouteImport } from './routes/_app.people_.roles.$roleId'
 import { Route as AppPeopleRolesNewRouteImport } from './routes/_app.people_.roles.new'
@@ -74,6 +86,11 @@ const AppAccountRoute = AppAccountRouteImport.update({
   path: '/account',
   getParentRoute: () => AppRoute,
 } as any)
+const AppAccountsRoute = AppAccountsRouteImport.update({
+  id: '/accounts',
+  path: '/accounts',
+  getParentRoute: () => AppRoute,
+} as any)
 const AppAttentionRoute = AppAttentionRouteImport.update({
   id: '/attention',
   path: '/attention',
@@ -84,9 +101,19 @@ const AppAuditRoute = AppAuditRouteImport.update({
   path: '/audit',
   getParentRoute: () => AppRoute,
 } as any)
+const AppCallsRoute = AppCallsRouteImport.update({
+  id: '/calls',
+  path: '/calls',
+  getParentRoute: () => AppRoute,
+} as any)
 const AppDashboardRoute = AppDashboardRouteImport.update({
   id: '/dashboard',
   path: '/dashboard',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppGivenUpRoute = AppGivenUpRouteImport.update({
+  id: '/given-up',
+  path: '/given-up',
   getParentRoute: () => AppRoute,
 } as any)
 const AppGrantsRoute = AppGrantsRouteImport.update({
@@ -97,6 +124,11 @@ const AppGrantsRoute = AppGrantsRouteImport.update({
 const AppHealthRoute = AppHealthRouteImport.update({
   id: '/health',
   path: '/health',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppInboundRoute = AppInboundRouteImport.update({
+  id: '/inbound',
+  path: '/inbound',
   getParentRoute: () => AppRoute,
 } as any)
 const AppPeopleRoute = AppPeopleRouteImport.update({
@@ -112,6 +144,16 @@ const AppPortfolioRoute = AppPortfolioRouteImport.update({
 const AppQueueRoute = AppQueueRouteImport.update({
   id: '/queue',
   path: '/queue',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppRefusalsRoute = AppRefusalsRouteImport.update({
+  id: '/refusals',
+  path: '/refusals',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppReturnedMailRoute = AppReturnedMailRouteImport.update({
+  id: '/returned-mail',
+  path: '/returned-mail',
   getParentRoute: () => AppRoute,
 } as any)
 const AppBankCasesPortfolioIdRoute = AppBankCasesPortfolioIdRouteImport.update({
@@ -144,6 +186,11 @@ const AppPlacementsBatchIdRoute = AppPlacementsBatchIdRouteImport.update({
   path: '/placements/$batchId',
   getParentRoute: () => AppRoute,
 } as any)
+const AppPlacementsInvoicesRoute = AppPlacementsInvoicesRouteImport.update({
+  id: '/placements/invoices',
+  path: '/placements/invoices',
+  getParentRoute: () => AppRoute,
+} as any)
 const AppPlacementsNewRoute = AppPlacementsNewRouteImport.update({
   id: '/placements/new',
   path: '/placements/new',
@@ -154,9 +201,34 @@ const AppPortfolioAgenciesRoute = AppPortfolioAgenciesRouteImport.update({
   path: '/portfolio/agencies',
   getParentRoute: () => AppRoute,
 } as any)
+const AppPrintRunsIndexRoute = AppPrintRunsIndexRouteImport.update({
+  id: '/print-runs/',
+  path: '/print-runs/',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppPrintRunsRunIdRoute = AppPrintRunsRunIdRouteImport.update({
+  id: '/print-runs/$runId',
+  path: '/print-runs/$runId',
+  getParentRoute: () => AppRoute,
+} as any)
 const AppPrivacyIndexRoute = AppPrivacyIndexRouteImport.update({
   id: '/privacy/',
   path: '/privacy/',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppTemplatesIndexRoute = AppTemplatesIndexRouteImport.update({
+  id: '/templates/',
+  path: '/templates/',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppTemplatesTemplateIdRoute = AppTemplatesTemplateIdRouteImport.update({
+  id: '/templates/$templateId',
+  path: '/templates/$templateId',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppTemplatesNewRoute = AppTemplatesNewRouteImport.update({
+  id: '/templates/new',
+  path: '/templates/new',
   getParentRoute: () => AppRoute,
 } as any)
 const AppPeopleRolesIndexRoute = AppPeopleRolesIndexRouteImport.update({
@@ -199,23 +271,35 @@ export interface FileRoutesByFullPath {
   '/reset': typeof ResetRoute
   '/sign-in': typeof SignInRoute
   '/account': typeof AppAccountRoute
+  '/accounts': typeof AppAccountsRoute
   '/attention': typeof AppAttentionRoute
   '/audit': typeof AppAuditRoute
+  '/calls': typeof AppCallsRoute
   '/dashboard': typeof AppDashboardRoute
+  '/given-up': typeof AppGivenUpRoute
   '/grants': typeof AppGrantsRoute
   '/health': typeof AppHealthRoute
+  '/inbound': typeof AppInboundRoute
   '/people': typeof AppPeopleRoute
   '/portfolio': typeof AppPortfolioRoute
   '/queue': typeof AppQueueRoute
+  '/refusals': typeof AppRefusalsRoute
+  '/returned-mail': typeof AppReturnedMailRoute
   '/bank-cases/$portfolioId': typeof AppBankCasesPortfolioIdRoute
   '/cases/$caseFileId': typeof AppCasesCaseFileIdRoute
   '/people/organization': typeof AppPeopleOrganizationRoute
   '/people/teams': typeof AppPeopleTeamsRoute
   '/placements/$batchId': typeof AppPlacementsBatchIdRoute
+  '/placements/invoices': typeof AppPlacementsInvoicesRoute
   '/placements/new': typeof AppPlacementsNewRoute
   '/portfolio/agencies': typeof AppPortfolioAgenciesRoute
+  '/print-runs/$runId': typeof AppPrintRunsRunIdRoute
+  '/templates/$templateId': typeof AppTemplatesTemplateIdRoute
+  '/templates/new': typeof AppTemplatesNewRoute
   '/placements/': typeof AppPlacementsIndexRoute
+  '/print-runs/': typeof AppPrintRunsIndexRoute
   '/privacy/': typeof AppPrivacyIndexRoute
+  '/templates/': typeof AppTemplatesIndexRoute
   '/people/roles/$roleId': typeof AppPeopleRolesRoleIdRoute
   '/people/roles/new': typeof AppPeopleRolesNewRoute
   '/people/roles/table': typeof AppPeopleRolesTableRoute
@@ -229,24 +313,36 @@ export interface FileRoutesByTo {
   '/reset': typeof ResetRoute
   '/sign-in': typeof SignInRoute
   '/account': typeof AppAccountRoute
+  '/accounts': typeof AppAccountsRoute
   '/attention': typeof AppAttentionRoute
   '/audit': typeof AppAuditRoute
+  '/calls': typeof AppCallsRoute
   '/dashboard': typeof AppDashboardRoute
+  '/given-up': typeof AppGivenUpRoute
   '/grants': typeof AppGrantsRoute
   '/health': typeof AppHealthRoute
+  '/inbound': typeof AppInboundRoute
   '/people': typeof AppPeopleRoute
   '/portfolio': typeof AppPortfolioRoute
   '/queue': typeof AppQueueRoute
+  '/refusals': typeof AppRefusalsRoute
+  '/returned-mail': typeof AppReturnedMailRoute
   '/': typeof AppIndexRoute
   '/bank-cases/$portfolioId': typeof AppBankCasesPortfolioIdRoute
   '/cases/$caseFileId': typeof AppCasesCaseFileIdRoute
   '/people/organization': typeof AppPeopleOrganizationRoute
   '/people/teams': typeof AppPeopleTeamsRoute
   '/placements/$batchId': typeof AppPlacementsBatchIdRoute
+  '/placements/invoices': typeof AppPlacementsInvoicesRoute
   '/placements/new': typeof AppPlacementsNewRoute
   '/portfolio/agencies': typeof AppPortfolioAgenciesRoute
+  '/print-runs/$runId': typeof AppPrintRunsRunIdRoute
+  '/templates/$templateId': typeof AppTemplatesTemplateIdRoute
+  '/templates/new': typeof AppTemplatesNewRoute
   '/placements': typeof AppPlacementsIndexRoute
+  '/print-runs': typeof AppPrintRunsIndexRoute
   '/privacy': typeof AppPrivacyIndexRoute
+  '/templates': typeof AppTemplatesIndexRoute
   '/people/roles/$roleId': typeof AppPeopleRolesRoleIdRoute
   '/people/roles/new': typeof AppPeopleRolesNewRoute
   '/people/roles/table': typeof AppPeopleRolesTableRoute
@@ -262,24 +358,36 @@ export interface FileRoutesById {
   '/reset': typeof ResetRoute
   '/sign-in': typeof SignInRoute
   '/_app/account': typeof AppAccountRoute
+  '/_app/accounts': typeof AppAccountsRoute
   '/_app/attention': typeof AppAttentionRoute
   '/_app/audit': typeof AppAuditRoute
+  '/_app/calls': typeof AppCallsRoute
   '/_app/dashboard': typeof AppDashboardRoute
+  '/_app/given-up': typeof AppGivenUpRoute
   '/_app/grants': typeof AppGrantsRoute
   '/_app/health': typeof AppHealthRoute
+  '/_app/inbound': typeof AppInboundRoute
   '/_app/people': typeof AppPeopleRoute
   '/_app/portfolio': typeof AppPortfolioRoute
   '/_app/queue': typeof AppQueueRoute
+  '/_app/refusals': typeof AppRefusalsRoute
+  '/_app/returned-mail': typeof AppReturnedMailRoute
   '/_app/': typeof AppIndexRoute
   '/_app/bank-cases/$portfolioId': typeof AppBankCasesPortfolioIdRoute
   '/_app/cases/$caseFileId': typeof AppCasesCaseFileIdRoute
   '/_app/people_/organization': typeof AppPeopleOrganizationRoute
   '/_app/people_/teams': typeof AppPeopleTeamsRoute
   '/_app/placements/$batchId': typeof AppPlacementsBatchIdRoute
+  '/_app/placements/invoices': typeof AppPlacementsInvoicesRoute
   '/_app/placements/new': typeof AppPlacementsNewRoute
   '/_app/portfolio_/agencies': typeof AppPortfolioAgenciesRoute
+  '/_app/print-runs/$runId': typeof AppPrintRunsRunIdRoute
+  '/_app/templates/$templateId': typeof AppTemplatesTemplateIdRoute
+  '/_app/templates/new': typeof AppTemplatesNewRoute
   '/_app/placements/': typeof AppPlacementsIndexRoute
+  '/_app/print-runs/': typeof AppPrintRunsIndexRoute
   '/_app/privacy/': typeof AppPrivacyIndexRoute
+  '/_app/templates/': typeof AppTemplatesIndexRoute
   '/_app/people_/roles/$roleId': typeof AppPeopleRolesRoleIdRoute
   '/_app/people_/roles/new': typeof AppPeopleRolesNewRoute
   '/_app/people_/roles/table': typeof AppPeopleRolesTableRoute
@@ -296,23 +404,35 @@ export interface FileRouteTypes {
     | '/reset'
     | '/sign-in'
     | '/account'
+    | '/accounts'
     | '/attention'
     | '/audit'
+    | '/calls'
     | '/dashboard'
+    | '/given-up'
     | '/grants'
     | '/health'
+    | '/inbound'
     | '/people'
     | '/portfolio'
     | '/queue'
+    | '/refusals'
+    | '/returned-mail'
     | '/bank-cases/$portfolioId'
     | '/cases/$caseFileId'
     | '/people/organization'
     | '/people/teams'
     | '/placements/$batchId'
+    | '/placements/invoices'
     | '/placements/new'
     | '/portfolio/agencies'
+    | '/print-runs/$runId'
+    | '/templates/$templateId'
+    | '/templates/new'
     | '/placements/'
+    | '/print-runs/'
     | '/privacy/'
+    | '/templates/'
     | '/people/roles/$roleId'
     | '/people/roles/new'
     | '/people/roles/table'
@@ -326,24 +446,36 @@ export interface FileRouteTypes {
     | '/reset'
     | '/sign-in'
     | '/account'
+    | '/accounts'
     | '/attention'
     | '/audit'
+    | '/calls'
     | '/dashboard'
+    | '/given-up'
     | '/grants'
     | '/health'
+    | '/inbound'
     | '/people'
     | '/portfolio'
     | '/queue'
+    | '/refusals'
+    | '/returned-mail'
     | '/'
     | '/bank-cases/$portfolioId'
     | '/cases/$caseFileId'
     | '/people/organization'
     | '/people/teams'
     | '/placements/$batchId'
+    | '/placements/invoices'
     | '/placements/new'
     | '/portfolio/agencies'
+    | '/print-runs/$runId'
+    | '/templates/$templateId'
+    | '/templates/new'
     | '/placements'
+    | '/print-runs'
     | '/privacy'
+    | '/templates'
     | '/people/roles/$roleId'
     | '/people/roles/new'
     | '/people/roles/table'
@@ -358,24 +490,36 @@ export interface FileRouteTypes {
     | '/reset'
     | '/sign-in'
     | '/_app/account'
+    | '/_app/accounts'
     | '/_app/attention'
     | '/_app/audit'
+    | '/_app/calls'
     | '/_app/dashboard'
+    | '/_app/given-up'
     | '/_app/grants'
     | '/_app/health'
+    | '/_app/inbound'
     | '/_app/people'
     | '/_app/portfolio'
     | '/_app/queue'
+    | '/_app/refusals'
+    | '/_app/returned-mail'
     | '/_app/'
     | '/_app/bank-cases/$portfolioId'
     | '/_app/cases/$caseFileId'
     | '/_app/people_/organization'
     | '/_app/people_/teams'
     | '/_app/placements/$batchId'
+    | '/_app/placements/invoices'
     | '/_app/placements/new'
     | '/_app/portfolio_/agencies'
+    | '/_app/print-runs/$runId'
+    | '/_app/templates/$templateId'
+    | '/_app/templates/new'
     | '/_app/placements/'
+    | '/_app/print-runs/'
     | '/_app/privacy/'
+    | '/_app/templates/'
     | '/_app/people_/roles/$roleId'
     | '/_app/people_/roles/new'
     | '/_app/people_/roles/table'
@@ -443,6 +587,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppAccountRouteImport
       parentRoute: typeof AppRoute
     }
+    '/_app/accounts': {
+      id: '/_app/accounts'
+      path: '/accounts'
+      fullPath: '/accounts'
+      preLoaderRoute: typeof AppAccountsRouteImport
+      parentRoute: typeof AppRoute
+    }
     '/_app/attention': {
       id: '/_app/attention'
       path: '/attention'
@@ -457,11 +608,25 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppAuditRouteImport
       parentRoute: typeof AppRoute
     }
+    '/_app/calls': {
+      id: '/_app/calls'
+      path: '/calls'
+      fullPath: '/calls'
+      preLoaderRoute: typeof AppCallsRouteImport
+      parentRoute: typeof AppRoute
+    }
     '/_app/dashboard': {
       id: '/_app/dashboard'
       path: '/dashboard'
       fullPath: '/dashboard'
       preLoaderRoute: typeof AppDashboardRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/given-up': {
+      id: '/_app/given-up'
+      path: '/given-up'
+      fullPath: '/given-up'
+      preLoaderRoute: typeof AppGivenUpRouteImport
       parentRoute: typeof AppRoute
     }
     '/_app/grants': {
@@ -476,6 +641,13 @@ declare module '@tanstack/react-router' {
       path: '/health'
       fullPath: '/health'
       preLoaderRoute: typeof AppHealthRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/inbound': {
+      id: '/_app/inbound'
+      path: '/inbound'
+      fullPath: '/inbound'
+      preLoaderRoute: typeof AppInboundRouteImport
       parentRoute: typeof AppRoute
     }
     '/_app/people': {
@@ -497,6 +669,20 @@ declare module '@tanstack/react-router' {
       path: '/queue'
       fullPath: '/queue'
       preLoaderRoute: typeof AppQueueRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/refusals': {
+      id: '/_app/refusals'
+      path: '/refusals'
+      fullPath: '/refusals'
+      preLoaderRoute: typeof AppRefusalsRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/returned-mail': {
+      id: '/_app/returned-mail'
+      path: '/returned-mail'
+      fullPath: '/returned-mail'
+      preLoaderRoute: typeof AppReturnedMailRouteImport
       parentRoute: typeof AppRoute
     }
     '/_app/bank-cases/$portfolioId': {
@@ -541,6 +727,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppPlacementsBatchIdRouteImport
       parentRoute: typeof AppRoute
     }
+    '/_app/placements/invoices': {
+      id: '/_app/placements/invoices'
+      path: '/placements/invoices'
+      fullPath: '/placements/invoices'
+      preLoaderRoute: typeof AppPlacementsInvoicesRouteImport
+      parentRoute: typeof AppRoute
+    }
     '/_app/placements/new': {
       id: '/_app/placements/new'
       path: '/placements/new'
@@ -555,11 +748,46 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppPortfolioAgenciesRouteImport
       parentRoute: typeof AppRoute
     }
+    '/_app/print-runs/': {
+      id: '/_app/print-runs/'
+      path: '/print-runs'
+      fullPath: '/print-runs/'
+      preLoaderRoute: typeof AppPrintRunsIndexRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/print-runs/$runId': {
+      id: '/_app/print-runs/$runId'
+      path: '/print-runs/$runId'
+      fullPath: '/print-runs/$runId'
+      preLoaderRoute: typeof AppPrintRunsRunIdRouteImport
+      parentRoute: typeof AppRoute
+    }
     '/_app/privacy/': {
       id: '/_app/privacy/'
       path: '/privacy'
       fullPath: '/privacy/'
       preLoaderRoute: typeof AppPrivacyIndexRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/templates/': {
+      id: '/_app/templates/'
+      path: '/templates'
+      fullPath: '/templates/'
+      preLoaderRoute: typeof AppTemplatesIndexRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/templates/$templateId': {
+      id: '/_app/templates/$templateId'
+      path: '/templates/$templateId'
+      fullPath: '/templates/$templateId'
+      preLoaderRoute: typeof AppTemplatesTemplateIdRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/templates/new': {
+      id: '/_app/templates/new'
+      path: '/templates/new'
+      fullPath: '/templates/new'
+      preLoaderRoute: typeof AppTemplatesNewRouteImport
       parentRoute: typeof AppRoute
     }
     '/_app/people_/roles/': {
@@ -609,24 +837,36 @@ declare module '@tanstack/react-router' {
 
 interface AppRouteChildren {
   AppAccountRoute: typeof AppAccountRoute
+  AppAccountsRoute: typeof AppAccountsRoute
   AppAttentionRoute: typeof AppAttentionRoute
   AppAuditRoute: typeof AppAuditRoute
+  AppCallsRoute: typeof AppCallsRoute
   AppDashboardRoute: typeof AppDashboardRoute
+  AppGivenUpRoute: typeof AppGivenUpRoute
   AppGrantsRoute: typeof AppGrantsRoute
   AppHealthRoute: typeof AppHealthRoute
+  AppInboundRoute: typeof AppInboundRoute
   AppPeopleRoute: typeof AppPeopleRoute
   AppPortfolioRoute: typeof AppPortfolioRoute
   AppQueueRoute: typeof AppQueueRoute
+  AppRefusalsRoute: typeof AppRefusalsRoute
+  AppReturnedMailRoute: typeof AppReturnedMailRoute
   AppIndexRoute: typeof AppIndexRoute
   AppBankCasesPortfolioIdRoute: typeof AppBankCasesPortfolioIdRoute
   AppCasesCaseFileIdRoute: typeof AppCasesCaseFileIdRoute
   AppPeopleOrganizationRoute: typeof AppPeopleOrganizationRoute
   AppPeopleTeamsRoute: typeof AppPeopleTeamsRoute
   AppPlacementsBatchIdRoute: typeof AppPlacementsBatchIdRoute
+  AppPlacementsInvoicesRoute: typeof AppPlacementsInvoicesRoute
   AppPlacementsNewRoute: typeof AppPlacementsNewRoute
   AppPortfolioAgenciesRoute: typeof AppPortfolioAgenciesRoute
+  AppPrintRunsRunIdRoute: typeof AppPrintRunsRunIdRoute
+  AppTemplatesTemplateIdRoute: typeof AppTemplatesTemplateIdRoute
+  AppTemplatesNewRoute: typeof AppTemplatesNewRoute
   AppPlacementsIndexRoute: typeof AppPlacementsIndexRoute
+  AppPrintRunsIndexRoute: typeof AppPrintRunsIndexRoute
   AppPrivacyIndexRoute: typeof AppPrivacyIndexRoute
+  AppTemplatesIndexRoute: typeof AppTemplatesIndexRoute
   AppPeopleRolesRoleIdRoute: typeof AppPeopleRolesRoleIdRoute
   AppPeopleRolesNewRoute: typeof AppPeopleRolesNewRoute
   AppPeopleRolesTableRoute: typeof AppPeopleRolesTableRoute
@@ -637,24 +877,36 @@ interface AppRouteChildren {
 
 const AppRouteChildren: AppRouteChildren = {
   AppAccountRoute: AppAccountRoute,
+  AppAccountsRoute: AppAccountsRoute,
   AppAttentionRoute: AppAttentionRoute,
   AppAuditRoute: AppAuditRoute,
+  AppCallsRoute: AppCallsRoute,
   AppDashboardRoute: AppDashboardRoute,
+  AppGivenUpRoute: AppGivenUpRoute,
   AppGrantsRoute: AppGrantsRoute,
   AppHealthRoute: AppHealthRoute,
+  AppInboundRoute: AppInboundRoute,
   AppPeopleRoute: AppPeopleRoute,
   AppPortfolioRoute: AppPortfolioRoute,
   AppQueueRoute: AppQueueRoute,
+  AppRefusalsRoute: AppRefusalsRoute,
+  AppReturnedMailRoute: AppReturnedMailRoute,
   AppIndexRoute: AppIndexRoute,
   AppBankCasesPortfolioIdRoute: AppBankCasesPortfolioIdRoute,
   AppCasesCaseFileIdRoute: AppCasesCaseFileIdRoute,
   AppPeopleOrganizationRoute: AppPeopleOrganizationRoute,
   AppPeopleTeamsRoute: AppPeopleTeamsRoute,
   AppPlacementsBatchIdRoute: AppPlacementsBatchIdRoute,
+  AppPlacementsInvoicesRoute: AppPlacementsInvoicesRoute,
   AppPlacementsNewRoute: AppPlacementsNewRoute,
   AppPortfolioAgenciesRoute: AppPortfolioAgenciesRoute,
+  AppPrintRunsRunIdRoute: AppPrintRunsRunIdRoute,
+  AppTemplatesTemplateIdRoute: AppTemplatesTemplateIdRoute,
+  AppTemplatesNewRoute: AppTemplatesNewRoute,
   AppPlacementsIndexRoute: AppPlacementsIndexRoute,
+  AppPrintRunsIndexRoute: AppPrintRunsIndexRoute,
   AppPrivacyIndexRoute: AppPrivacyIndexRoute,
+  AppTemplatesIndexRoute: AppTemplatesIndexRoute,
   AppPeopleRolesRoleIdRoute: AppPeopleRolesRoleIdRoute,
   AppPeopleRolesNewRoute: AppPeopleRolesNewRoute,
   AppPeopleRolesTableRoute: AppPeopleRolesTableRoute,

@@ -5,10 +5,14 @@ import strawberry
 from tandem.casefiles.badges import CaseBadge
 from tandem.casefiles.events import AssignedTo
 from tandem.casefiles.listing import CaseFileSort
-from tandem.casefiles.models import CloseCode, ContactPointKind, HoldKind, PartyRole, Segment, Stage
+from tandem.casefiles.models import ClaimNature, CloseCode, ContactPointKind, HoldKind, PartyRole, Segment, Stage
 from tandem.casefiles.publishing import Audience, PublicationState
+from tandem.contacts.accounts.queries import ServedBy
+from tandem.contacts.consents import ConsentPurpose, EntryKind
 from tandem.contacts.gate import Decision
 from tandem.contacts.models import AttemptState, Channel, Disposition, Purpose
+from tandem.contacts.returns.reasons import ReturnReason, TracingOutcome
+from tandem.contacts.stops.kinds import StopKind
 from tandem.directives.models import DirectiveKind, DirectiveState
 from tandem.health import queries as health
 from tandem.ledger.models import PaymentSource
@@ -33,7 +37,9 @@ for word in (
     Chain,
     Decision,
     Channel,
+    ClaimNature,
     CloseCode,
+    ConsentPurpose,
     ContactPointKind,
     DirectiveKind,
     DirectiveState,
@@ -52,11 +58,16 @@ for word in (
     PublicationState,
     Relation,
     Role,
+    ReturnReason,
     Segment,
+    ServedBy,
     Stage,
+    StopKind,
+    TracingOutcome,
 ):
     strawberry.enum(word)
 strawberry.enum(Purpose, name="ContactPurpose")
+strawberry.enum(EntryKind, name="ConsentEntryKind")
 strawberry.enum(Ground, name="ErasureGround")
 strawberry.enum(Kept, name="RetentionClass")
 strawberry.enum(Obstacle, name="ErasureObstacleCode")

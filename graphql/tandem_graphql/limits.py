@@ -16,7 +16,7 @@ class Limits:
     cost: int = 50_000
     points_of_credential: int = 300_000
     points_of_organization: int = 10_000_000
-    points_of_address: int = 2_000
+    points_of_address: int = 3_000
     # Bytes of a request's body, and of a WebSocket's message, which the server reads.
     body: int = 1_000_000
     # Operations in flight on one WebSocket, and streams open by one person in this process.

@@ -30,7 +30,8 @@ class Loaders:
         loader = self._made.get(things_by_key)
         if loader is None:
             loader = self._made[things_by_key] = DataLoader(self._reader(things_by_key))
-        found: V | None = await loader.load(key)
+        # Whoever is cancelled takes the answer from nobody who waits for it, too, or asks for it again.
+        found: V | None = await asyncio.shield(loader.load(key))
         return found
 
     async def need(self, things_by_key: ByKey[K, V], key: K) -> V:

@@ -1,11 +1,15 @@
 """Why something is refused, deferred or waits: a code with its sentence in the reader's language."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import strawberry
 
-from tandem.contacts.answers import reason_sentence
+from tandem.contacts.gate import Decision
+from tandem.contacts.outside import for_outsiders
+from tandem.contacts.spoken import spoken
 from tandem_graphql.fields import value_type
+from tandem_graphql.sight import Sight
+from tandem_policies.vocabulary import Relation
 
 
 @value_type()
@@ -15,11 +19,22 @@ class Reason:
     code: str
     message: str
     source: str | None = strawberry.field(description="The rule's source: an article, a policy.")
+    decision: Decision | None = strawberry.field(description="What the rule answers; null for an obstacle of ours.")
 
     @classmethod
     def of(cls, reason: Mapping[str, object], locale: str) -> "Reason":
         """From what the gate, the log of an attempt or the timeline keep: code, arguments and source."""
-        source = reason.get("source")
+        source, decision = reason.get("source"), reason.get("decision")
         return cls(
-            code=str(reason["code"]), message=reason_sentence(reason, locale), source=str(source) if source else None
+            code=str(reason["code"]),
+            message=spoken(reason, locale),
+            source=str(source) if source else None,
+            decision=Decision(str(decision)) if decision else None,
         )
+
+
+def reasons_told(reasons: Sequence[Mapping[str, object]] | None, sight: Sight, locale: str) -> list[Reason]:
+    """Why, for this reader: the agency reads all of it, everybody else what `contacts.outside` leaves."""
+    told = list(reasons or ())
+    shown = told if sight.relation is Relation.AGENCY else for_outsiders(told)
+    return [Reason.of(reason, locale) for reason in shown]

@@ -15,6 +15,8 @@ from tandem.casefiles.publishing import PublicationState
 from tandem.kit.errors import TandemError
 from tandem.kit.texts import language_of
 from tandem_graphql import enums  # noqa: F401 - makes the domain's words enums of the schema
+from tandem_graphql.accounts.mutations import AccountMutations
+from tandem_graphql.accounts.queries import AccountQueries
 from tandem_graphql.audit.queries import AuditQueries
 from tandem_graphql.casefiles.assigning import AssigningMutations
 from tandem_graphql.casefiles.document_mutations import DocumentMutations
@@ -22,9 +24,25 @@ from tandem_graphql.casefiles.mutations import CaseFileMutations
 from tandem_graphql.casefiles.queries import CaseFileQueries
 from tandem_graphql.casefiles.subscription import CaseFilesSubscription
 from tandem_graphql.contacts.address_mutations import AddressMutations
+from tandem_graphql.contacts.calling_mutations import CallingMutations
+from tandem_graphql.contacts.calling_queries import CallingQueries
+from tandem_graphql.contacts.calling_subscription import CallingSubscription
 from tandem_graphql.contacts.correction_mutations import CorrectionMutations
+from tandem_graphql.contacts.inbound import InboundMutations, InboundQueries, InboundSubscription
+from tandem_graphql.contacts.invoice_copies import InvoiceCopyMutations, InvoiceCopyQueries
+from tandem_graphql.contacts.ledger import ContactLedgerMutations, ContactLedgerQueries
+from tandem_graphql.contacts.letter_steps import LetterStepMutations
 from tandem_graphql.contacts.mutations import ContactMutations
+from tandem_graphql.contacts.print_runs import PrintRunMutations, PrintRunQueries
 from tandem_graphql.contacts.queries import ContactQueries
+from tandem_graphql.contacts.received_calls import ReceivedCallMutations
+from tandem_graphql.contacts.recordings import RecordingMutations, RecordingQueries
+from tandem_graphql.contacts.refusals import RefusalQueries
+from tandem_graphql.contacts.releasing import ReleaseMutations
+from tandem_graphql.contacts.returns import LetterReturnMutations, LetterReturnQueries
+from tandem_graphql.contacts.stops import StopFactMutations, StopFactQueries
+from tandem_graphql.contacts.template_mutations import TemplateMutations
+from tandem_graphql.contacts.template_queries import TemplateQueries
 from tandem_graphql.context import ConnectionContext, Context
 from tandem_graphql.directives.mutations import DirectiveMutations
 from tandem_graphql.errors import tell
@@ -39,6 +57,7 @@ from tandem_graphql.guards import guards_of
 from tandem_graphql.health.queries import HealthQueries
 from tandem_graphql.hierarchy.mutations import HierarchyMutations
 from tandem_graphql.hierarchy.queries import HierarchyQueries
+from tandem_graphql.ledger.claims import ClaimMutations
 from tandem_graphql.ledger.mutations import LedgerMutations
 from tandem_graphql.lookahead.directly import answered_directly
 from tandem_graphql.node import NodeQuery
@@ -48,6 +67,7 @@ from tandem_graphql.organizations.queries import OrganizationQueries
 from tandem_graphql.organizations.subscription import ViewerSubscription
 from tandem_graphql.people.mutations import PeopleMutations
 from tandem_graphql.people.queries import PeopleQueries
+from tandem_graphql.placements.invoices import InvoiceArchiveMutations
 from tandem_graphql.placements.mutations import PlacementMutations
 from tandem_graphql.placements.queries import PlacementQueries
 from tandem_graphql.placements.subscription import PlacementSubscription
@@ -73,9 +93,20 @@ class Query(
     OrganizationQueries,
     PeopleQueries,
     AuditQueries,
+    AccountQueries,
     GrantQueries,
     CaseFileQueries,
     ContactQueries,
+    RefusalQueries,
+    CallingQueries,
+    TemplateQueries,
+    ContactLedgerQueries,
+    RecordingQueries,
+    StopFactQueries,
+    LetterReturnQueries,
+    InboundQueries,
+    InvoiceCopyQueries,
+    PrintRunQueries,
     WorklistQueries,
     PlacementQueries,
     ReportingQueries,
@@ -97,16 +128,31 @@ class Mutation(
     CaseFileMutations,
     AssigningMutations,
     TeamMutations,
+    AccountMutations,
     HierarchyMutations,
     DocumentMutations,
     TimelineMutations,
     ContactMutations,
+    ReleaseMutations,
+    CallingMutations,
     CorrectionMutations,
     AddressMutations,
+    TemplateMutations,
+    ContactLedgerMutations,
+    ReceivedCallMutations,
+    RecordingMutations,
+    StopFactMutations,
+    LetterReturnMutations,
+    LetterStepMutations,
+    InboundMutations,
+    InvoiceCopyMutations,
+    PrintRunMutations,
     NoteMutations,
     DirectiveMutations,
     LedgerMutations,
+    ClaimMutations,
     PlacementMutations,
+    InvoiceArchiveMutations,
     PrivacyMutations,
     RightsMutations,
     EvidenceMutations,
@@ -118,6 +164,8 @@ class Mutation(
 class Subscription(
     ViewerSubscription,
     TimelineSubscription,
+    CallingSubscription,
+    InboundSubscription,
     CaseFilesSubscription,
     PlacementSubscription,
     GrantSubscription,

@@ -39,7 +39,9 @@ class WorklistItem:
     @resolved(Resource.WORKLIST)
     def reasons(self, info: Info) -> list[Reason]:
         locale = info.context.locale
-        return [Reason(code=one.code, message=one.message(locale), source=None) for one in self.row.reasons]
+        return [
+            Reason(code=one.code, message=one.message(locale), source=None, decision=None) for one in self.row.reasons
+        ]
 
     @resolved(Resource.WORKLIST)
     def next_action(self, info: Info) -> NextAction:

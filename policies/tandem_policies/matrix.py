@@ -44,7 +44,7 @@ permits the action is asked of the domain; both can still refuse.
 Each resource has a role that is denied it, with one exception: everybody reads organizations (`organization:read`),
 because nobody works without the names of their own and of those they work with. Not every role may change one.
 
-An API token has its member's rights but for these, which would outlive it:
+An API token has its member's rights but for these, which would outlive it, or which a person answers for by name:
 
 {not_by_token}
 

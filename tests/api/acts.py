@@ -48,11 +48,12 @@ async def of_the_agency(made: MadeCase, twin: MadeCase) -> None:
     case = made.case_file.id
     for channel, point in ((Channel.SMS, made.phone), (Channel.VOICE, made.phone), (Channel.EMAIL, made.email)):
         await record_opt_out(AWA, case, point.id, channel=channel)
-    await lift_opt_out(AWA, case, made.email.id, channel=Channel.EMAIL)
+    await lift_opt_out(AWA, case, made.email.id, channel=Channel.EMAIL, evidence="by telephone")
     await _unsubscribed(made)
     # Of another client's case against the same person: no creditor learns of the other.
     async with transaction(System(AWA.organization_id)):
-        await inbound.sms_received(System(AWA.organization_id), made.phone.value, f"Je paie vendredi, {SECRET}")
+        came = inbound.Came(new_id(), "+33937001200", clock.now())
+        await inbound.sms_received(System(AWA.organization_id), made.phone.value, f"Je paie vendredi, {SECRET}", came)
     async with transaction(AWA):
         await invalidate(AWA, ContactAttempt(**_attempt_to(twin)), "wrong_number")
 

@@ -135,7 +135,8 @@ def _documents(name: str, field: GraphQLField, operation: str, given: tuple[str,
         return
     assert isinstance(named, GraphQLObjectType | GraphQLInterfaceType)
     parts = [part for part, inner in named.fields.items() if composite(inner)]
-    if len(parts) < 3 or operation == "subscription":
+    in_pages = any("pageInfo" in getattr(get_named_type(named.fields[part].type), "fields", {}) for part in parts)
+    if len(parts) < 3 or operation == "subscription" or (brief and not in_pages):
         most = 2 if brief else DEEPEST
         yield Walk(name, _deepest(lambda levels: f"{head} {{ {call} {{ {selection(named, levels)} }} }}", most=most))
         return

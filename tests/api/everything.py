@@ -29,8 +29,8 @@ from tests.walk.rows import Known
 OURS = "https://tandem.example"
 # When a file was made, inside it.
 CLOCK = re.compile(rb'"made_at": ?"[^"]*",?')
-# Streams that say something as soon as they are opened: a picture, what was missed, or a refusal.
-AT_ONCE = ("bankDashboard", "timeline")
+# Streams that say nothing until something happens, unless they refuse; each other begins with a picture or a refusal.
+SILENT = ("bankGrantsChanged", "caseFilesChanged", "reachChanged")
 # Every row that has an id, under the name that the API would give it; names that it does not know are asked too.
 TABLE_OF = {
     "ApiToken": "api_tokens",
@@ -62,6 +62,8 @@ TABLE_OF = {
     "Person": "people",
     "PlacementBatch": "placement_batches",
     "Portfolio": "portfolios",
+    "ProviderAccount": "provider_accounts",
+    "Sender": "senders",
     "Session": "sessions",
     "Team": "teams",
     "TimelineEvent": "timeline_events",
@@ -109,8 +111,10 @@ class Reader:
         for walk in query_walks(known):
             found[walk.name] = await self._read(walk)
         found |= await self._by_id(owner)
-        for walk in stream_walks(known):
-            found[f"stream {walk.name}"] = await self._from_the_beginning(walk)
+        streams = list(stream_walks(known))
+        # All at once: each is mostly waiting for what does not come.
+        told = await asyncio.gather(*(self._from_the_beginning(walk) for walk in streams))
+        found |= {f"stream {walk.name}": frames for walk, frames in zip(streams, told, strict=True)}
         for (document_id,) in await owner.fetch("SELECT id FROM documents"):
             await self._follow(f"/files/documents/{document_id}")
         found |= {path: answer for path, answer in self.followed.items() if answer["status"] == 200}
@@ -185,13 +189,13 @@ class Reader:
         async with self.watching(walk, Position({}).told_to(actor)) as watch:
             found = []
             name = walk.name.partition("(")[0]
-            if name in AT_ONCE:
+            if name not in SILENT:
                 found.append(await watch.next(60))
                 while name == "timeline" and isinstance(found[-1], dict):
                     if found[-1]["timeline"]["position"] == self.position:
                         break
                     found.append(await watch.next(60))
-            return [await self._settled(frame) for frame in found + await watch.until_quiet(0.05)]
+            return [await self._settled(frame) for frame in found + await watch.until_quiet(0.3 if name in SILENT else 0.05)]
 
     @asynccontextmanager
     async def watching(self, walk: Walk, after: str | None = None) -> AsyncIterator[Watch]:

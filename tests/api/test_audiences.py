@@ -103,7 +103,7 @@ async def world(committed: DatabaseUrls) -> AsyncIterator[World]:
             await storage.put(key, b"the letter")
         await acts.deliver_email(made)
         # The worker writes what a provider tells; here the acts of both sides go through one role.
-        await owner.execute("GRANT INSERT ON delivery_reports TO tandem_web")
+        await owner.execute("GRANT INSERT ON delivery_reports, inbound_messages TO tandem_web")
         await acts.share_telephone(made, twin)
         await acts.open_to_the_bank()
         known = Known(
@@ -118,6 +118,8 @@ async def world(committed: DatabaseUrls) -> AsyncIterator[World]:
                 "PlacementBatch": made.case_file.batch_id,
                 "ContactPoint": made.phone.id,
                 "Debtor": made.case_file.debtor_id,
+                # Of both parties: one that may leave with an e-mail.
+                "Document": await owner.fetchval("SELECT id FROM documents WHERE case_file_id = $1", made.case_file.id),
             }
         )
         everybody = AGENCY | CREDITOR | OUTSIDE
@@ -129,7 +131,7 @@ async def world(committed: DatabaseUrls) -> AsyncIterator[World]:
     clock.configure(timedelta(0))
 
 
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(400)
 @pytest.mark.parametrize(
     ("act", "colleague", "others"),
     [
@@ -168,7 +170,7 @@ async def test_what_one_side_does_alone_nobody_else_can_tell(
     assert SECRET in str(after[colleague].values()).lower()
 
 
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(400)
 async def test_what_is_shared_reaches_both_sides_and_nobody_else(world: World) -> None:
     before = await world.learned_by(*OUTSIDE)
 

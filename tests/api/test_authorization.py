@@ -13,6 +13,7 @@ import pytest
 
 from tandem.casefiles.models import Stage
 from tandem.entrypoints.embedded import DatabaseUrls
+from tandem.kit import clock
 from tandem_graphql.ids import global_id
 from tests.api.asking import ask, id_of
 from tests.api.cases import make_full_case
@@ -63,6 +64,10 @@ LISTS = {
     "caseFiles": ("{ found: caseFiles(first: 1) { totalCount } }", AGENCIES | CREDITORS),
     "worklist": ("{ found: worklist(first: 1) { totalCount } }", AGENCIES),
     "attention": ("{ found: attention(first: 1) { totalCount } }", AGENCIES),
+    "letterByReference": ('{ found: letterByReference(reference: "none") { id } }', AGENCIES),
+    "inboundMessages": ("{ found: inboundMessages(first: 1) { totalCount } }", AGENCIES),
+    "lettersToPrint": ("{ found: lettersToPrint }", AGENCIES),
+    "printRuns": ("{ found: printRuns(first: 1) { totalCount } }", AGENCIES),
     "placementBatches": ("{ found: placementBatches { totalCount } }", AGENCIES | CREDITORS),
     "mandates": ("{ found: mandates { id } }", AGENCIES | CREDITORS),
     "portfolios": ("{ found: portfolios { id } }", CREDITORS),
@@ -99,6 +104,27 @@ WRITES: Mapping[str, tuple[str, str, set[str]]] = {
         "recordOptOut",
         "{caseFileId: $CaseFile, contactPointId: $ContactPoint, channel: SMS}",
         OWN_AGENCY,
+    ),
+    "recordConsent": (
+        "recordConsent",
+        "{caseFileId: $CaseFile, contactPointId: $ContactPoint, channel: SMS, purpose: CALL_RECORDING, "
+        'on: "2026-01-02", evidence: "a letter"}',
+        OWN_AGENCY,
+    ),
+    "correctClaimNature": (
+        "correctClaimNature",
+        '{claimId: $Claim, nature: TELECOM, reason: "a telephone bill"}',
+        OWN_AGENCY,
+    ),
+    "recordReceivedCall": (
+        "recordReceivedCall",
+        f'{{caseFileId: $CaseFile, partyId: $Party, at: "{clock.now().isoformat()}"}}',
+        OWN_AGENCY,
+    ),
+    "recordStopFact": (
+        "recordStopFact",
+        '{caseFileId: $CaseFile, partyId: $Party, kind: LAWYER, sinceOn: "2026-01-02", source: "a letter"}',
+        OWN,
     ),
     "writeNote": ("writeNote", '{caseFileId: $CaseFile, body: "a note"}', OWN),
     "writeNote to both": ("writeNote", '{caseFileId: $CaseFile, body: "a note", audience: PARTIES}', OWN),
@@ -222,11 +248,12 @@ async def test_each_write_is_done_or_leaves_nothing(
         "Party": global_id("Party", made.party.id),
         "Debtor": global_id("Debtor", made.case_file.debtor_id),
         "ContactPoint": global_id("ContactPoint", made.phone.id),
+        "Claim": global_id("Claim", made.claims[0].id),
     }
     field, text, writers = WRITES[name]
     for part, value in known.items():
         text = text.replace(f"${part}", f'"{value}"')
-    before = await _written(served)
+    before = await written(served)
 
     answer = await ask(*PEOPLE[who], f"mutation {{ {field}(input: {text}) {{ userErrors {{ code }} }} }}")
 
@@ -240,10 +267,10 @@ async def test_each_write_is_done_or_leaves_nothing(
     else:
         assert answer.errors == []
         assert len(answer.data[field]["userErrors"]) == 1
-    assert await _written(served) == before
+    assert await written(served) == before
 
 
-async def _written(served: DatabaseUrls) -> dict[str, Any]:
+async def written(served: DatabaseUrls) -> dict[str, Any]:
     """How many rows every table has, and the state of every case file."""
     async with _owner(served) as owner:
         rows = await owner.fetch(

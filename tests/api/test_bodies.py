@@ -8,9 +8,10 @@ import pytest
 from starlette.applications import Starlette
 
 from tandem.contacts.channels import SMS_INBOUND_PATH, Channels
-from tandem.entrypoints.http import auth, unsigned, webhooks
+from tandem.entrypoints.http import auth, holding, proving, webhooks
 from tandem.entrypoints.http.refusals import refuse
 from tandem.kit.errors import TandemError
+from tandem_channels.contract import WebhookRequest
 
 CHUNK = b"x" * 100_000
 
@@ -36,21 +37,29 @@ async def test_no_body_is_read_past_its_bound(path: str, most: int, status: int)
     assert answer.status_code == status
 
 
+@pytest.mark.parametrize("waits_for", ["its end", "who signed it"])
 async def test_providers_calls_of_strangers_take_so_much_memory_and_keep_no_small_ones_out(
-    monkeypatch: pytest.MonkeyPatch,
+    monkeypatch: pytest.MonkeyPatch, waits_for: str
 ) -> None:
-    monkeypatch.setattr(unsigned, "_MOST_UNDERWAY", 3 * len(CHUNK))
+    monkeypatch.setattr(holding, "_MOST_HELD", 3 * len(CHUNK))
     app = Starlette(routes=webhooks.routes, exception_handlers={TandemError: refuse})
-    app.state.public_url, app.state.channels = "https://tandem.example", Channels()
+    app.state.public_url = "https://tandem.example"
     full, go = asyncio.Event(), asyncio.Event()
 
     async def dripping() -> AsyncIterator[bytes]:
         for _ in range(3):
             yield CHUNK
-        full.set()
-        await go.wait()
+        if waits_for == "its end":
+            full.set()
+            await go.wait()
         yield b""
 
+    async def nobody(posted: WebhookRequest, *_: object, **__: object) -> None:
+        if len(posted.body) > len(CHUNK) and waits_for == "who signed it":
+            full.set()
+            await go.wait()
+
+    monkeypatch.setattr(proving, "signed_by", nobody)
     async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app=app), base_url=app.state.public_url) as http:
         first = asyncio.create_task(http.post(SMS_INBOUND_PATH, content=dripping()))
         await asyncio.wait_for(full.wait(), 5)
@@ -63,4 +72,4 @@ async def test_providers_calls_of_strangers_take_so_much_memory_and_keep_no_smal
     assert (large.status_code, large.json()["code"]) == (503, "WEBHOOKS_BUSY")
     # These came to their end, and nobody had signed them.
     assert [answer.status_code for answer in (small, answered, again)] == [403] * 3
-    assert not unsigned._underway
+    assert not holding._held

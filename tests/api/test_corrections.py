@@ -200,3 +200,42 @@ async def test_what_was_told_of_a_contact_is_the_agencys_to_correct(
     assert day.data["correctLetterPosting"]["userErrors"] == [{"code": posting}]
     assert told.data["correctCallOutcome"]["userErrors"] == [{"code": outcome}]
     assert (await page("awa", "lenoir", made))["events"] == before
+
+
+RETURN = """mutation ($input: RecordLetterReturnInput!) { recordLetterReturn(input: $input) { userErrors { code } } }"""
+NO_RETURN = (
+    """mutation ($input: CorrectLetterReturnInput!) { correctLetterReturn(input: $input) { userErrors { code } } }"""
+)
+TRACED = """mutation ($input: FinishTracingInput!) { finishTracing(input: $input) { userErrors { code } } }"""
+
+
+@pytest.mark.parametrize(
+    ("person", "organization", "returned", "corrected", "traced"),
+    [
+        # A letter that is printed and not posted.
+        ("awa", "lenoir", "letter_not_posted", "letter_not_returned", "nothing_to_trace"),
+        ("helene", "bati-loire", "not_permitted", "not_permitted", "not_permitted"),
+        *(
+            (person, organization, *["contact_attempt_not_found"] * 3)
+            for person, organization in (("tom", "atlas"), ("yann", "lemanique"))
+        ),
+    ],
+)
+async def test_returned_mail_is_the_agencys_to_enter(
+    person: str, organization: str, returned: str, corrected: str, traced: str
+) -> None:
+    made = await make_full_case()
+    attempts = "query ($id: ID!) { caseFile(id: $id) { attempts { id } } }"
+    found = await ask("awa", "lenoir", attempts, id=global_id("CaseFile", made.case_file.id))
+    attempt = {"attemptId": found.data["caseFile"]["attempts"][0]["id"]}
+    before = (await page("awa", "lenoir", made))["events"]
+
+    today = clock.today().isoformat()
+    back = await ask(person, organization, RETURN, input={**attempt, "reason": "MOVED", "returnedOn": today})
+    taken = await ask(person, organization, NO_RETURN, input={**attempt, "reason": "Mal lu"})
+    ended = await ask(person, organization, TRACED, input={**attempt, "outcome": "NOT_FOUND", "comment": "mairie"})
+
+    assert back.data["recordLetterReturn"]["userErrors"] == [{"code": returned}]
+    assert taken.data["correctLetterReturn"]["userErrors"] == [{"code": corrected}]
+    assert ended.data["finishTracing"]["userErrors"] == [{"code": traced}]
+    assert (await page("awa", "lenoir", made))["events"] == before

@@ -16,7 +16,7 @@ from tandem_graphql.schema import schema
 from tandem_graphql.senders import Senders
 from tests.api.serving import TOKEN, api
 
-NARROW = replace(DEFAULT, cost=2_000, is_open=False)
+NARROW = replace(DEFAULT, cost=3_000, is_open=False)
 BOMB = 150
 
 

@@ -135,15 +135,15 @@ def test_who_develops_reads_the_schema_as_often_as_a_tool_is_reloaded(monkeypatc
     assert int(answers[-1].headers["RateLimit-Remaining"]) < 15_000  # nobody reads it for nothing
 
 
-def test_in_production_an_address_has_its_two_thousand_points_unless_a_setting_says_otherwise() -> None:
+def test_in_production_an_address_has_its_three_thousand_points_unless_a_setting_says_otherwise() -> None:
     for env in Environment:
         assert Settings(env=env, rate_per_address=30).limits.points_of_address == 30
     limits = Settings(env=Environment.PRODUCTION).limits
     with _client(limits) as client:
         refused = client.post("/graphql", json={"query": get_introspection_query()})
 
-    assert limits.points_of_address == DEFAULT.points_of_address == 2_000
-    assert refused.headers["RateLimit-Limit"] == "2000"
+    assert limits.points_of_address == DEFAULT.points_of_address == 3_000
+    assert refused.headers["RateLimit-Limit"] == "3000"
     assert refused.json()["errors"][0]["extensions"]["reason"] == "schema_closed"
 
 

@@ -57,6 +57,7 @@ RIGHTS = {
     Permission.DIRECTIVE_ISSUE: "issueDirective",
     Permission.PAYMENT_RECORD: "recordPayment",
     Permission.PAYMENT_REVERSE: "reversePayment",
+    Permission.CLAIM_CORRECT: "correctClaim",
     Permission.EVIDENCE_CREATE: "makeEvidenceBundle",
 }
 

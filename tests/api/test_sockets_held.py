@@ -73,29 +73,29 @@ def test_a_socket_of_nobody_that_asks_nothing_is_closed_however_it_pings(headers
 
 
 def test_a_socket_of_nobody_stays_while_it_asks() -> None:
-    with _client(replace(DEFAULT, idle_seconds=0.3)) as client, _opened(client, {}) as socket:
+    with _client(replace(DEFAULT, idle_seconds=2)) as client, _opened(client, {}) as socket:
         socket.send_json(INIT)
         socket.receive_json()
         for number in range(6):
             asked = {"type": "subscribe", "id": str(number), "payload": {"query": "{ viewer { locale } }"}}
             socket.send_json(asked)
             assert [socket.receive_json()["type"] for _ in range(2)] == ["next", "complete"]
-            time.sleep(0.1)
+            time.sleep(0.5)
 
 
 def test_messages_that_are_no_operations_are_heard_slowly_once_nothing_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(transport, "_PACE", 0.1)
+    monkeypatch.setattr(transport, "_PACE", 1)
     limits = replace(DEFAULT, points_of_address=10)
     with _client(limits, rates=Rates(lambda: 6_000_000.0)) as client, _opened(client, {}) as socket:
-        for message in [INIT, *[{"type": "ping"}] * 14]:
+        for message in [INIT, *[{"type": "ping"}] * 11]:
             socket.send_json(message)
         begun, at = time.monotonic(), []
-        for _ in range(15):
+        for _ in range(12):
             socket.receive_json()
             at.append(time.monotonic() - begun)
 
-    assert at[9] < 0.3  # what it could pay
-    assert at[14] > 0.4  # and five that waited
+    assert at[9] < 0.9  # what it could pay
+    assert at[11] > 1.8  # and two that waited
 
 
 def _asked(number: int) -> dict[str, Any]:
@@ -103,7 +103,7 @@ def _asked(number: int) -> dict[str, Any]:
 
 
 def test_a_page_without_points_is_still_answered_that_its_socket_lives(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(transport, "_PACE", 0.5)
+    monkeypatch.setattr(transport, "_PACE", 2)
     limits = replace(DEFAULT, points_of_credential=1)
     with _client(limits, rates=Rates(lambda: 6_000_000.0)) as client, _opened(client, TOKEN) as socket:
         socket.send_json(INIT)
@@ -117,8 +117,8 @@ def test_a_page_without_points_is_still_answered_that_its_socket_lives(monkeypat
         socket.receive_json()
         next_one = time.monotonic() - begun - at_once
 
-    assert at_once < 0.45
-    assert next_one >= 0.45
+    assert at_once < 1.9
+    assert next_one >= 1.8
 
 
 @pytest.mark.parametrize("anybody", [False, True])

@@ -14,6 +14,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
+from tandem.contacts.channels import CALL_ANSWER_PATH
 from tandem_channels.contract import WebhookRequest
 from tandem_channels.sandbox import SandboxSettings, create_app
 from tandem_channels.sandbox.server import server_for
@@ -40,7 +41,7 @@ class Receiver:
         kept = WebhookRequest(self.url + path, headers, await request.body())
         self.received.append(kept)
         self._arrived.set()
-        if request.url.path == "/twiml":
+        if request.url.path in ("/twiml", CALL_ANSWER_PATH):
             return Response(self.twiml.get(request.query_params["oid"], "<Response/>"), media_type="text/xml")
         told = next((statuses for attempt, statuses in self.statuses.items() if attempt.encode() in kept.body), [])
         return Response(status_code=told.pop(0) if told else 204)
@@ -112,6 +113,7 @@ async def sandbox_server(folder: Path, **settings: Any) -> AsyncIterator[Sandbox
             "app_url": receiver.url,
             "sms_webhook_url": f"{receiver.url}/sms",
             "email_webhook_url": f"{receiver.url}/events",
+            "email_inbound_url": f"{receiver.url}/inbound",
             "pace": 0.02,
             "retry_seconds": 0.02,
         } | settings

@@ -1,4 +1,4 @@
-"""What an inbound text asks for."""
+"""What an inbound text asks for (compliance, §4: keywords)."""
 
 import pytest
 from hypothesis import given
@@ -15,6 +15,12 @@ CASES = [
     ("full-width letters", "ＳＴＯＰ", Reply.STOP),
     ("french unsubscribe", "DÉSABONNER !", Reply.STOP),
     ("english alone", "End", Reply.STOP),
+    ("with signs", "STOP!!", Reply.STOP),
+    ("a polite one", " stop svp ", Reply.STOP),
+    ("a politer one", "Bonjour, stop s’il vous plaît, merci d’avance", Reply.STOP),
+    ("an English polite one", "please STOP, thank you", Reply.STOP),
+    ("a polite word for help", "AIDE svp", Reply.HELP),
+    ("politeness alone asks for nothing", "Merci beaucoup", Reply.PLAIN),
     ("start", "Start", Reply.START),
     ("unstop", "UNSTOP", Reply.START),
     ("french help", "aide ?", Reply.HELP),
@@ -23,6 +29,7 @@ CASES = [
     ("french sentence", "Je ne veux plus recevoir de SMS", Reply.STOP_IN_TEXT),
     ("french imperative", "Ne m’écrivez plus !", Reply.STOP_IN_TEXT),
     ("french infinitive", "merci de ne plus me contacter", Reply.STOP_IN_TEXT),
+    ("french imperative with an object", "Arrêtez de m'écrire", Reply.STOP_IN_TEXT),
     ("french question", "vous pouvez arrêter ?", Reply.STOP_IN_TEXT),
     ("english sentence", "Please don’t text me again", Reply.STOP_IN_TEXT),
     ("sick leave is no request", "Je suis en arrêt maladie jusqu’au 3", Reply.PLAIN),

@@ -19,7 +19,10 @@ from tandem_channels.letters import (
     Privacy,
     render_opening_letter,
 )
+from tandem_channels.letters.blocks import law_in_force, require_blocks
+from tandem_channels.letters.rendering import checked_page
 from tests.channels.pdf_text import runs_in, text_of
+from tests.channels.window import behind_the_window, beside_the_window
 
 L111_8 = (
     "Les frais de recouvrement entrepris sans titre exécutoire restent à la charge du créancier, sauf s'ils concernent"
@@ -130,6 +133,54 @@ def test_a_missing_mention_is_named_and_nothing_is_printed(field: str, changes: 
     assert refused.value.field == field
 
 
+# One block of R124-4 after the other, each piece of it taken out of what is about to be printed.
+REMOVED: list[tuple[str, tuple[str | int, ...], object]] = [
+    ("1.collector", ("agency", "name"), " "),
+    ("1.collector", ("agency", "address"), []),
+    ("1.activity", ("texts", "activity"), "une société de services"),
+    ("2.creditor", ("creditor", "name"), ""),
+    ("2.creditor", ("creditor", "address"), [""]),
+    ("3.claims", ("claims",), []),
+    ("3.basis", ("claims", 1, "basis"), ""),
+    ("3.basis", ("claims", 0, "document"), ""),
+    ("3.parts", ("claims", 0, "principal"), ""),
+    ("3.parts", ("claims", 0, "interest"), ""),
+    ("3.parts", ("claims", 1, "accessories"), ""),
+    ("3.columns", ("texts", "column_interest"), ""),
+    ("4.demand", ("texts", "demand"), "Merci de payer."),
+    ("4.how_to_pay", ("texts", "how_to_pay"), ""),
+    ("4.how_to_pay", ("payee", "iban"), ""),
+    ("5.l111_8", ("law",), list(L111_8[:1])),
+    ("5.l111_8", ("law",), [L111_8[0], L111_8[1].replace("mauvaise foi", "bonne foi")]),
+    ("5.l111_8", ("texts", "law_title"), ""),
+]
+
+
+@pytest.mark.parametrize("locale", ["fr", "en"])
+@pytest.mark.parametrize(("block", "path", "instead"), REMOVED)
+def test_each_block_of_r124_4_is_required_whole(
+    locale: str, block: str, path: tuple[str | int, ...], instead: object
+) -> None:
+    page: Any = checked_page(replace(LETTER, locale=locale))
+    holder = page
+    for step in path[:-1]:
+        holder = holder[step]
+    holder[path[-1]] = instead
+
+    with pytest.raises(MentionMissing) as refused:
+        require_blocks(page, LETTER.on)
+
+    assert refused.value.field == block
+
+
+def test_the_law_is_quoted_as_it_was_in_force_on_the_day_of_the_letter() -> None:
+    assert tuple(law_in_force("l111_8", LETTER.on)["paragraphs"]) == L111_8
+    assert tuple(law_in_force("l111_8", date(2014, 3, 19))["paragraphs"]) == L111_8
+
+    with pytest.raises(MentionMissing, match="l111_8"):
+        render_opening_letter(replace(LETTER, on=date(2014, 3, 18)))
+
+
 def test_two_currencies_take_two_letters() -> None:
     claims = (LETTER.claims[0], replace(LETTER.claims[1], currency="CHF"))
 
@@ -137,7 +188,7 @@ def test_two_currencies_take_two_letters() -> None:
         render_opening_letter(replace(LETTER, claims=claims))
 
 
-@pytest.mark.parametrize("address", [("l",) * 6, ("x" * 39,)], ids=["seven lines", "thirty-nine characters"])
+@pytest.mark.parametrize("address", [("1 l",) * 6, ("x" * 39,)], ids=["seven lines", "thirty-nine characters"])
 def test_an_address_that_the_window_would_cut_is_refused(address: tuple[str, ...]) -> None:
     with pytest.raises(AddressTooLong):
         render_opening_letter(replace(LETTER, debtor=Correspondent("Boulangerie", address)))
@@ -147,10 +198,8 @@ def test_the_addressee_stands_behind_the_window_and_nothing_else_does() -> None:
     longest = Correspondent("W" * 38, ("M" * 38,) * 5)
     runs = runs_in(render_opening_letter(replace(LETTER, debtor=longest)))
 
-    behind = [run for run in runs if run.page == 0 and run.left > 95 and 45 < run.top < 90]
-    assert [run.text for run in behind] == [longest.name, *longest.address]
-    assert all(abs(run.left - 100) < 0.5 for run in behind)
-    assert [run.text for run in runs if run.page == 0 and run.left < 95 and 45 < run.top < 85] == []
+    assert behind_the_window(runs) == [longest.name, *longest.address]
+    assert beside_the_window(runs) == []
 
 
 def test_equal_letters_give_equal_bytes() -> None:

@@ -1,5 +1,6 @@
 """E-mail through the official SendGrid SDK, against the sandbox over loopback."""
 
+import base64
 import json
 import time
 import uuid
@@ -10,7 +11,16 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from tandem_channels.contract import Cause, DeliveryEvent, DeliveryStatus, OutboundEmail, Rejected, WebhookRequest
+from tandem_channels.contract import (
+    AttachedFile,
+    Cause,
+    DeliveryEvent,
+    DeliveryStatus,
+    OutboundEmail,
+    Rejected,
+    WebhookRequest,
+)
+from tandem_channels.sandbox.mail_checks import problem_in
 from tandem_channels.sandbox.signing import public_key_of, sendgrid_signature
 from tandem_channels.sendgrid_email import EVENT_STATUSES, SendGridAccount, SendGridEmail
 from tests.channels.benches import SandboxBench, closed_port
@@ -165,3 +175,95 @@ async def test_nothing_about_the_person_can_reach_a_log(
 
     assert "secret" not in caplog.text + repr(message)
     assert SENDGRID_KEY not in caplog.text
+
+
+async def test_an_e_mail_says_how_to_refuse_and_to_answer_and_nothing_is_followed(
+    sandbox: SandboxServer, email: SendGridEmail, attempt_id: str
+):
+    """RFC 8058, and compliance §1.7: no pixel, no rewritten links; §4: a group per purpose, no data about a person."""
+    message = replace(
+        email_to(f"{attempt_id[:8]}@c.example", attempt_id),
+        reply_to="reply+abc@answers.example",
+        message_id="<reply+abc@answers.example>",
+        unsubscribe_url="https://app.example/o/abc",
+        group_id=12,
+    )
+
+    await email.send(message)
+
+    [kept] = (await sandbox.get("messages", attempt_id=attempt_id))["messages"]
+    mail = json.loads(kept["mail"])
+    assert mail["headers"] == {
+        "Message-ID": "<reply+abc@answers.example>",
+        "List-Unsubscribe": "<https://app.example/o/abc>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
+    assert mail["reply_to"] == "reply+abc@answers.example"
+    assert mail["group_id"] == 12
+    assert mail["categories"] == []
+    assert json.loads(kept["custom_args"]) == {"oid": attempt_id}
+    assert {name: said["enable"] for name, said in mail["tracking"].items()} == {
+        "click_tracking": False,
+        "open_tracking": False,
+        "subscription_tracking": False,
+        "ganalytics": False,
+    }
+
+
+async def test_files_leave_as_sendgrid_documents_them(
+    sandbox: SandboxServer, email: SendGridEmail, attempt_id: str
+) -> None:
+    pdf, picture = b"%PDF-1.7\n%%EOF\n", b"\x89PNG\r\n\x1a\n\x00\xff"
+    files = (
+        AttachedFile("Facture n°12 – Été.pdf", "application/pdf", pdf),
+        AttachedFile("photo.png", "image/png", picture),
+    )
+
+    await email.send(replace(email_to("files@example.com", attempt_id), attachments=files))
+
+    [kept] = (await sandbox.get("messages", attempt_id=attempt_id))["messages"]
+    taken = json.loads(kept["mail"])["attachments"]
+    assert [(one["name"], one["type"], one["disposition"]) for one in taken] == [
+        ("Facture n°12 – Été.pdf", "application/pdf", "attachment"),
+        ("photo.png", "image/png", "attachment"),
+    ]
+    assert [base64.b64decode(one["base64"]) for one in taken] == [pdf, picture]
+
+
+@pytest.mark.parametrize(
+    ("field", "change"),
+    [
+        ("nonsense", {"nonsense": 1}),
+        ("reply_to.email", {"reply_to": {"email": "nobody"}}),
+        ("headers", {"headers": {"Reply-To": "a@b.example"}}),
+        ("headers.X-A", {"headers": {"X-A": "a\r\nBcc: c@d.example"}}),
+        ("asm.group_id", {"asm": {"group_id": "12"}}),
+        ("content", {"content": [{"type": "text/html", "value": "x"}, {"type": "text/plain", "value": "x"}]}),
+        ("attachments", {"attachments": {"content": "eA==", "filename": "a.pdf"}}),
+        ("attachments.0", {"attachments": ["eA=="]}),
+        ("attachments.0.content", {"attachments": [{"content": "%", "filename": "a.pdf"}]}),
+        ("attachments.0.content", {"attachments": [{"content": "", "filename": "a.pdf"}]}),
+        ("attachments.0.filename", {"attachments": [{"content": "eA=="}]}),
+        ("attachments.0.filename", {"attachments": [{"content": "eA==", "filename": "../a.pdf"}]}),
+        ("attachments.0.filename", {"attachments": [{"content": "eA==", "filename": 'a".pdf'}]}),
+        ("attachments.0.type", {"attachments": [{"content": "eA==", "filename": "a.pdf", "type": "a/b; c=d"}]}),
+        ("attachments.0.type", {"attachments": [{"content": "eA==", "filename": "a.pdf", "type": "pdf"}]}),
+        ("attachments.0.disposition", {"attachments": [{"content": "eA==", "filename": "a", "disposition": "x"}]}),
+        ("attachments.0.content_id", {"attachments": [{"content": "eA==", "filename": "a", "disposition": "inline"}]}),
+        ("attachments.0.name", {"attachments": [{"content": "eA==", "filename": "a.pdf", "name": "a.pdf"}]}),
+        (None, {"attachments": [{"content": "eHh4" * 7_500_001, "filename": "a.pdf"}]}),
+    ],
+)
+def test_the_sandbox_refuses_the_field_that_sendgrid_would(field: str | None, change: dict[str, Any]):
+    mail = {
+        "personalizations": [{"to": [{"email": "d@c.example"}]}],
+        "from": {"email": "a@b.example"},
+        "subject": "x",
+        "content": [{"type": "text/plain", "value": "x"}],
+    }
+    assert problem_in(mail) is None
+
+    refusal = problem_in(mail | change)
+
+    assert refusal is not None
+    assert refusal[1] == field

@@ -152,12 +152,29 @@ def test_an_inbound_text_is_an_event_of_its_own(sms: TwilioSms) -> None:
     assert (event.sender, event.to, event.body, event.provider_id) == ("+33612345678", SENDER, " Arrêt. ", "SM2")
 
 
-def test_without_twilios_token_the_sid_and_status_are_the_key(sms: TwilioSms) -> None:
+def test_the_sid_and_status_are_the_key(sms: TwilioSms) -> None:
     request = WebhookRequest(f"{CALLBACK}?oid=a-1", {}, b"MessageSid=SM9&MessageStatus=sent")
 
     [event] = sms.parse(request)
 
     assert event.dedupe_key == "SM9:sent"
+
+
+@pytest.mark.parametrize("body", ["MessageSid=SM9&MessageStatus=sent", "MessageSid=SM9&SmsStatus=received&Body=START"])
+def test_a_signed_request_posted_again_under_another_token_is_the_same_event(sms: TwilioSms, body: str) -> None:
+    """`X-Twilio-Signature` covers the address and the form, no other header."""
+    requests = [
+        WebhookRequest(CALLBACK, {"i-twilio-idempotency-token": token} if token else {}, body.encode())
+        for token in ("one", "another", "")
+    ]
+
+    assert len({event.dedupe_key for request in requests for event in sms.parse(request)}) == 1
+
+
+def test_what_has_no_sid_is_known_again_by_its_form(sms: TwilioSms) -> None:
+    keys = [sms.parse(WebhookRequest(CALLBACK, {}, body))[0].dedupe_key for body in (b"A=1", b"A=1", b"A=2")]
+
+    assert keys[0] == keys[1] != keys[2]
 
 
 def test_the_signature_covers_the_public_address(sms: TwilioSms) -> None:

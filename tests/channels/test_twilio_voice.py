@@ -4,7 +4,14 @@ from functools import partial
 
 import pytest
 
-from tandem_channels.contract import CallEvent, CallLeg, CallStatus, OutboundCall, WebhookRequest
+from tandem_channels.contract import (
+    CallEvent,
+    CallLeg,
+    CallStatus,
+    InboundCallEvent,
+    OutboundCall,
+    WebhookRequest,
+)
 from tandem_channels.twilio_account import TwilioAccount
 from tandem_channels.twilio_voice import TwilioVoice, bridge_twiml, refusal_twiml
 from tandem_channels.twilio_words import CALL_STATUSES
@@ -75,3 +82,32 @@ def test_a_refusal_is_said_in_the_collectors_language(locale: str, language: str
         '<?xml version="1.0" encoding="UTF-8"?><Response>'
         f'<Say language="{language}">Bloqué : &lt; &amp; &gt;</Say><Hangup /></Response>'
     )
+
+
+def test_somebody_who_rings_us_is_one_event_however_often_it_is_posted(voice: TwilioVoice) -> None:
+    form = {"CallSid": "CA9", "CallStatus": "ringing", "Direction": "inbound", "From": "+33639981102", "To": CALLER_ID}
+    rings = [signed_form(f"{CALLBACK}/inbound", form | more) for more in ({}, {"CallStatus": "completed"})]
+
+    events = [event for ring in rings for event in voice.parse(ring)]
+
+    assert [isinstance(event, InboundCallEvent) for event in events] == [True, True]
+    assert {event.dedupe_key for event in events} == {"CA9:inbound"}
+    assert isinstance(events[0], InboundCallEvent)
+    assert (events[0].sender, events[0].to) == ("+33639981102", CALLER_ID)
+
+
+def test_a_withheld_number_is_said_to_be_one(voice: TwilioVoice) -> None:
+    form = {"CallSid": "CA9", "Direction": "inbound", "To": CALLER_ID}
+
+    [event] = voice.parse(signed_form(f"{CALLBACK}/inbound", form))
+
+    assert isinstance(event, InboundCallEvent)
+    assert event.sender == "anonymous"
+
+
+def test_who_picked_up_is_another_event_than_the_status_it_comes_with(voice: TwilioVoice) -> None:
+    forms = (b"CallSid=CA9&CallStatus=in-progress", b"CallSid=CA9&CallStatus=in-progress&AnsweredBy=human")
+
+    keys = [voice.parse(WebhookRequest(CALLBACK, {}, form))[0].dedupe_key for form in forms]
+
+    assert keys == ["CA9:in-progress", "CA9:in-progress:human"]

@@ -1,7 +1,8 @@
 """What the chart promises to those who run it."""
 
 from tandem.casefiles import uploads
-from tandem.entrypoints.http import unsigned
+from tandem.entrypoints.http import holding
+from tandem.entrypoints.settings import Settings
 from tests.chart.conftest import objects, one, pod_specs, rendered
 
 COMPONENTS = {"web", "worker", "migrate"}
@@ -80,6 +81,36 @@ def test_no_secret_is_in_the_environment(scenario: str) -> None:
             ].endswith("PUBLIC_KEY")
 
 
+def test_every_secret_that_a_setting_knows_can_be_mounted() -> None:
+    mounted = {
+        item["key"]
+        for spec in pod_specs("defaults").values()
+        for volume in spec["volumes"]
+        for source in volume.get("projected", {}).get("sources", [])
+        for item in source["secret"]["items"]
+    }
+    secret = {
+        f"TANDEM_{name.upper()}"
+        for name, field in Settings.model_fields.items()
+        if "Secret" in str(field.annotation) or "Key" in str(field.annotation)
+    }
+
+    assert secret <= mounted
+
+
+def test_a_printer_and_rules_of_contact_have_volumes_of_their_own() -> None:
+    for spec in pod_specs("existing-secret-values.yaml").values():
+        (container,) = spec["containers"]
+        mounts = {mount["name"]: mount["mountPath"] for mount in container["volumeMounts"]}
+        volumes = {volume["name"]: volume for volume in spec["volumes"]}
+        environment = {variable["name"]: variable["value"] for variable in container["env"]}
+        assert environment["TANDEM_PRINTER_FOLDER"] == mounts["printer"]
+        assert environment["TANDEM_PACKS"] == mounts["packs"]
+        assert volumes["printer"]["persistentVolumeClaim"]["claimName"] == "imprimeur"
+        assert volumes["packs"]["configMap"]["name"] == "regles-de-contact"
+    assert "TANDEM_PRINTER_FOLDER" not in rendered("defaults")
+
+
 def test_secrets_lie_where_the_settings_look(scenario: str) -> None:
     for spec in pod_specs(scenario).values():
         mounts = {mount["name"]: mount["mountPath"] for mount in spec["containers"][0]["volumeMounts"]}
@@ -95,7 +126,7 @@ def test_web_is_alive_by_healthz_and_gets_traffic_by_readyz() -> None:
 
 def test_what_arrives_at_once_leaves_most_of_a_web_pod_to_the_process() -> None:
     (container,) = one("defaults", "Deployment", "rel-tandem-web")["spec"]["template"]["spec"]["containers"]
-    bodies = uploads._MOST_UNDERWAY + unsigned._MOST_UNDERWAY + uploads.MOST_BYTES  # one is copied as it is handed on
+    bodies = uploads._MOST_UNDERWAY + holding._MOST_HELD + uploads.MOST_BYTES  # one is copied as it is handed on
 
     assert container["resources"]["limits"]["memory"] == "1Gi"
     assert bodies < 2**30 / 3

@@ -13,6 +13,7 @@ from tortoise.connection import get_connection
 from tandem.entrypoints.demo import actor_of_cast
 from tandem.entrypoints.embedded import DatabaseUrls
 from tandem.kit import database
+from tandem.kit.connection import TandemConnection
 from tandem.kit.database import reading, transaction, wake_after_commit
 from tandem.kit.wakeups import Wakeup, flusher
 
@@ -143,3 +144,29 @@ def _held(begun: asyncio.Event, go: asyncio.Event) -> Callable[[Transaction], Aw
         await commit(self)
 
     return held
+
+
+@pytest.mark.usefixtures("committed")
+async def test_a_server_that_goes_away_under_a_begin_takes_the_task_with_it_no_further(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """As in a worker's schedule, whose one task begins one transaction after the other for as long as it lives."""
+    execute = TandemConnection.execute
+
+    async def closed(self: TandemConnection, query: str, *args: object, **options: object) -> object:
+        if query == "BEGIN;":
+            self.terminate()  # the pool takes it back at once, as when the server closed it
+            await asyncio.sleep(0)
+            raise asyncpg.ConnectionDoesNotExistError("connection was closed in the middle of operation")
+        return await execute(self, query, *args, **options)
+
+    async def read() -> object:
+        async with reading(actor_of_cast("awa")):
+            return await database.rows("SELECT 1 AS one")
+
+    with monkeypatch.context() as away:
+        away.setattr(TandemConnection, "execute", closed)
+        with pytest.raises(asyncpg.ConnectionDoesNotExistError):
+            await read()
+
+    assert await read() == [{"one": 1}]

@@ -26,6 +26,7 @@ TARGETS = {
     "seed",
     "bench",
     "chart",
+    "chaos",
     "web",
     "ci",
     "help",

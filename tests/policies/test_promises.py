@@ -4,6 +4,7 @@ import pytest
 
 from tandem_policies.enforcer import permissions_of
 from tandem_policies.permission import Permission
+from tandem_policies.subjects import NOT_BY_TOKEN
 from tandem_policies.vocabulary import Relation, Resource, Role
 
 AGENCY = {Role.COLLECTOR, Role.AGENCY_MANAGER, Role.AGENCY_ADMINISTRATOR}
@@ -55,6 +56,13 @@ def test_only_the_agency_contacts_debtors(action):
     assert holders(Permission(f"contact_attempt:{action}")) == AGENCY
 
 
+def test_what_the_rules_leave_to_a_person_is_decided_by_whoever_answers_for_it():
+    deciders = {Role.AGENCY_MANAGER, Role.AGENCY_ADMINISTRATOR, Role.COMPLIANCE_OFFICER}
+
+    assert holders(Permission.CONTACT_ATTEMPT_RELEASE) == deciders
+    assert holders(Permission.CONTACT_REFUSAL_READ) == deciders
+
+
 def test_neither_side_reads_the_other_sides_own_timeline():
     assert holders(Permission.TIMELINE_AGENCY_READ) == AGENCY_READERS
     assert holders(Permission.TIMELINE_CREDITOR_READ) == CREDITOR
@@ -92,6 +100,7 @@ def test_the_agency_records_what_it_received_the_creditor_declares_what_it_recei
     assert holders(Permission.PAYMENT_RECORD) == AGENCY
     assert holders(Permission.PAYMENT_DECLARE) == CREDITOR
     assert holders(Permission.PAYMENT_REVERSE) == AGENCY - {Role.COLLECTOR}
+    assert holders(Permission.CLAIM_CORRECT) == AGENCY
 
 
 def test_the_creditor_places_and_the_agency_accepts_by_someone_who_commits_it():
@@ -102,7 +111,12 @@ def test_the_creditor_places_and_the_agency_accepts_by_someone_who_commits_it():
 def test_an_opt_out_is_known_to_the_agency_alone():
     # It holds for every creditor of the person: one creditor would learn that another has a case.
     assert holders(Permission.OPT_OUT_READ) == AGENCY_READERS
-    assert holders(Permission.OPT_OUT_WRITE) == AGENCY
+    assert holders(Permission.OPT_OUT_WRITE) == holders(Permission.OPT_OUT_LIFT) == AGENCY
+
+
+def test_what_stops_contact_is_ended_by_whoever_enters_it_and_by_no_token():
+    assert holders(Permission.STOP_FACT_END) == holders(Permission.STOP_FACT_WRITE) == AGENCY | CREDITOR
+    assert {Permission.STOP_FACT_END, Permission.OPT_OUT_LIFT} <= NOT_BY_TOKEN
 
 
 def test_only_administrators_manage_people_and_tokens_each_in_their_own_organization():
@@ -147,6 +161,9 @@ def test_an_operator_sees_how_the_installation_does_and_nothing_about_a_case():
         Permission.HEALTH_READ,
         Permission.MEMBERSHIP_READ,
         Permission.ORGANIZATION_READ,
+        # What could not be carried out: which message, when and why; never whom it is about.
+        Permission.OUTBOX_READ,
+        Permission.OUTBOX_SETTLE,
     }
     assert holders(Permission.HEALTH_READ) == OPERATOR
 
@@ -161,8 +178,15 @@ def test_a_group_reads_no_more_than_its_entities_and_writes_nothing():
 
 def test_a_compliance_officer_sees_all_that_the_agency_does_and_does_nothing_about_a_case():
     theirs = permissions_of(Role.COMPLIANCE_OFFICER, Relation.AGENCY)
-    # A legal hold keeps data from being erased, and a bundle is a copy: neither touches the case.
-    keeps = {Permission.LEGAL_HOLD_PLACE, Permission.LEGAL_HOLD_RELEASE, Permission.EVIDENCE_CREATE}
+    # A legal hold keeps data from being erased, a bundle is a copy, and a text is about no case: none touches a case. A
+    # contact that somebody else planned, and that the rules leave to a person, is theirs to decide on.
+    keeps = {
+        Permission.LEGAL_HOLD_PLACE,
+        Permission.LEGAL_HOLD_RELEASE,
+        Permission.EVIDENCE_CREATE,
+        Permission.TEMPLATE_APPROVE,
+        Permission.CONTACT_ATTEMPT_RELEASE,
+    }
 
     assert {given for given in theirs if given.action not in WRITES_NO_CASE} == keeps
     own = {given for given in permissions_of(Role.COMPLIANCE_OFFICER, Relation.OWN) if given.action != "read"}

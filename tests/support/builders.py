@@ -9,6 +9,7 @@ from tandem.casefiles.events import CaseFilePlaced
 from tandem.casefiles.models import (
     CaseFile,
     Claim,
+    ClaimNature,
     ContactPoint,
     ContactPointKind,
     Debtor,
@@ -31,6 +32,12 @@ from tandem.timeline import record
 _numbers = itertools.count(1)
 
 
+def number_from(first: int) -> None:
+    """Number case files from here on: for a process that writes beside others into one database."""
+    global _numbers
+    _numbers = itertools.count(first)
+
+
 @dataclass(frozen=True)
 class MadeCase:
     """A case file with its parts, as `make_case` wrote them."""
@@ -51,6 +58,7 @@ async def make_case(
     amounts: tuple[int, ...] = (120_00,),
     stage: Stage = Stage.AMICABLE,
     segment: Segment = Segment.PROFESSIONAL,
+    nature: ClaimNature = ClaimNature.GENERAL,
     letter_posted_on: date | None = None,
     due_on: date | None = None,
     name: str | None = None,
@@ -100,6 +108,7 @@ async def make_case(
                 document_number=f"F-{number}-{index}",
                 due_on=due_on + timedelta(days=index),
                 segment=segment,
+                nature=nature,
                 payee="Cabinet Lenoir Recouvrement",
                 currency="EUR",
                 principal=amount,

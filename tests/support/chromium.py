@@ -11,12 +11,12 @@ QUIET = ("--disable-gpu", "--disable-background-networking", "--no-first-run")
 
 
 @contextlib.asynccontextmanager
-async def chromium() -> AsyncIterator[Browser]:
-    """A running Chromium: the one that TANDEM_TEST_CHROMIUM names, else the one of PATH."""
+async def chromium(*more: str) -> AsyncIterator[Browser]:
+    """A running Chromium: the one that TANDEM_TEST_CHROMIUM names, else the one of PATH. `more`: arguments of it."""
     path = os.environ.get("TANDEM_TEST_CHROMIUM") or shutil.which("chromium")
     assert path, "no Chromium: install it, or set TANDEM_TEST_CHROMIUM"
     # As root Chromium refuses to start its own sandbox.
-    arguments = [*QUIET, "--no-sandbox"] if os.geteuid() == 0 else list(QUIET)
+    arguments = [*QUIET, *more, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=path, args=arguments)
         try:

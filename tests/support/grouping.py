@@ -12,6 +12,7 @@ LONGEST_FIRST = (
     "walk of mutations",
     "second wall",
     "walk of queries",
+    "softphone",
     "walk of streams",
     "walk of cursors",
     "walk of files",

@@ -91,7 +91,7 @@ def _shared(attempts: list[ContactAttempt]) -> Iterator[EventData]:
             yield StageChanged(Stage.AMICABLE, Stage.PRE_LEGAL)
             yield ContactPointAdded(ContactPointKind.EMAIL, value=f"compta{number}@temoin.example")
         if attempt.channel is Channel.VOICE:
-            yield CallOutcomeRecorded(attempt.id, Disposition.REACHED, comment=_WORDS)
+            yield CallOutcomeRecorded(attempt.id, Disposition.REACHED, comment=_WORDS, told=None)
 
 
 def _agency() -> Iterator[EventData]:

@@ -17,6 +17,8 @@ OF_NO_TENANT = {
     "caseFileAccess": "parts of a case file, in words",
     "caseFileAudience": "people of the reader's own organization",
     "contactPreview": "a text",
+    "myCalls": "one's own telephone, of no case file until there is a call",
+    "templateLetter": "a printed example",
     "viewer": "who one is",
 }
 # Of the house, which a group has beside its entities' houses.
@@ -26,13 +28,23 @@ EMPTY = {
     "groupsOfCode": "the walk holds no code of a group that would let it in",
     "peopleDue": "nobody's time is over",
 }
+# Of agencies alone, though a creditor reads of the calls themselves: no creditor learns that one was recorded.
+OF_AGENCIES = {"callRecordings"}
 # Of groups alone; and of who is none, for a group's own log is empty while nobody of its own does anything.
 OF_GROUPS = {"entities", "hierarchy"}
 OF_OTHERS = {"auditEvents"}
 # Figures of enough debtors for a bank to see.
 MANY_DEBTORS = {"bankGrantPreview": {"bati-loire"}}
 # Of the whole agency: not for who is held to the case files of a team.
-OF_THE_WHOLE_AGENCY = {"placementBatch", "placementBatches"}
+OF_THE_WHOLE_AGENCY = {
+    "inboundMessages",
+    "placementBatch",
+    "placementBatches",
+    "printRun",
+    "printRunFiles",
+    "printRunLetters",
+    "printRuns",
+}
 
 
 def unread(world: World, readers: Sequence[Reader], shown: Iterable[tuple[str, str, str]]) -> list[str]:
@@ -57,6 +69,8 @@ def _tenants(world: World, reader: Reader, name: str) -> Iterator[str]:
     is_group = world.relation(reader) == "group"
     # A role that may not read a field that cannot be null is refused the list that is asked for it.
     if reader.is_composed and name == "caseFiles":
+        return
+    if name in OF_AGENCIES and reader.kind != "agency":
         return
     if name in (OF_OTHERS if is_group else OF_GROUPS) or reader.organization not in MANY_DEBTORS.get(name, HOMES):
         return

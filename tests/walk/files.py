@@ -18,11 +18,13 @@ GIVEN = {
     "bundle_id": ("evidence_bundles", "evidence:read"),
     "debtor_id": ("debtors", "personal_data:export"),
     "document_id": ("documents", "document:read"),
+    "run_id": ("print_runs", "print_run:write"),
 }
 # What an address without an id gives: something of the reader's own organization, by this line.
 OF_ONES_OWN = "audit:export"
 APART = {
     "/files/uploads/{upload_id:uuid}": "takes bytes instead of giving them: tests/api/test_files.py",
+    "/files/recordings/{recording_id:uuid}": "its signature names its reader: tests/api/test_recordings.py",
     "/files/audit/verify_by_hand.py": "the same for everybody",
 }
 OPENED = 200

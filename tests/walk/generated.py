@@ -38,6 +38,7 @@ TABLES = (
     "case_files",
     "parties",
     "contact_points",
+    "stop_facts",
     "opt_outs",
     "claims",
     "payments",

@@ -6,12 +6,13 @@ from typing import Any
 
 from tandem.contacts.copies import SentCopy, written
 from tests.walk.generated import NOW, TODAY, Maker, grants, organizations
-from tests.walk.generated_events import timeline
+from tests.walk.generated_events import WISHES_AND_LIMITS, timeline
 from tests.walk.plain import Row
 from tests.walk.plain_lists import words_of
 
 _NAMES = ("Émile Durand", "Durand SARL", "O’Neil")
 _PHONES = ("+33600000001", "+33600000002", "+33600000003")
+_REASON = {"code": "NOT_ACCEPTED", "source": "R124-4", "args": {}}
 _MADE = {
     "state": "ready",
     "progress": 100,
@@ -162,6 +163,7 @@ def _claim(make: Maker, case: Row, number: int) -> Row:
         document_number=f"invoice {number}",
         due_on=TODAY - timedelta(days=make.any(-5, 10, 10, 100)),
         segment=make.any("professional", "consumer"),
+        nature=make.any("general", "telecom"),
         payee="agency",
         currency="EUR",
         principal=principal,
@@ -183,13 +185,15 @@ def _full(make: Maker, case: Row) -> None:
     for role in ("debtor", *(make.any("guarantor", "co_debtor") for _ in make.some(0, 1))):
         party = make.add("parties", **_of(case), role=role, name=make.any(*_NAMES))
         _points(make, case, party)
+        if make.is_so(0.3):
+            _fact(make, case, party)
     _money(make, case)
     _stops(make, case)
     for _ in make.some(0, 3):
         _document(make, case)
     for _ in make.some(0, 2):
         _bundle(make, case)
-    for _ in make.some(0, 3):
+    for _ in make.some(1, 4):
         _attempt(make, case, party)
     timeline(make, case)
 
@@ -207,6 +211,26 @@ def _points(make: Maker, case: Row, party: Row) -> None:
             invalid_reason=make.any("bounced", "erased") if dead else None,
             created_at=make.ago(1, 2),
         )
+
+
+def _fact(make: Maker, case: Row, party: Row) -> None:
+    """Something that forbids contact, in force, over, or for a time."""
+    kind = make.any("deceased", "lawyer", "workplace", "breathing_space")
+    over = make.any(None, None, NOW)
+    make.add(
+        "stop_facts",
+        **_of(case),
+        party_id=party["id"],
+        kind=kind,
+        since_on=TODAY - timedelta(days=3),
+        until_on=make.any(TODAY, TODAY + timedelta(days=9)) if kind == "breathing_space" else None,
+        contact_point_id=make.of("contact_points", party_id=party["id"])[0]["id"] if kind == "workplace" else None,
+        source="a letter",
+        recorded_at=NOW,
+        recorded_by="somebody",
+        owner_id=case["agency_id"],
+        **({"ended_on": TODAY, "ended_at": over, "ended_by": "somebody"} if over else {}),
+    )
 
 
 def _refusal(make: Maker, agency: Row, number: int) -> None:
@@ -249,11 +273,14 @@ def _stops(make: Maker, case: Row) -> None:
     directives: list[Any] = [None]
     for place in make.some(0, 2):
         released = make.any(None, NOW) if place == 0 else NOW  # one stands at a time
+        kind = make.any("hold", "no_phone", "email_only", "other_person")
+        alone = make.any(*make.of("parties", case_file_id=case["id"]))["id"] if kind == "other_person" else None
         directives.append(
             make.add(
                 "directives",
                 **_of(case),
-                kind="hold",
+                kind=kind,
+                party_id=alone,
                 state="released" if released else "issued",
                 reason="do not call",
                 issued_at=make.ago(1, 2),
@@ -321,6 +348,8 @@ def _attempt(make: Maker, case: Row, party: Row) -> None:
     key, documents = make.key(), list(make.of("documents", case_file_id=case["id"]))
     letter = [one["id"] for one in documents if (one["chain"], one["state"]) == ("parties", "recorded")]
     copy = SentCopy(str(key), channel, "+33", "+34", None, None, None, "words", None, (), "fr", "t", "1")
+    posted = make.any(None, TODAY) if channel == "letter" else None
+    reason = make.any(None, "refused", "moved", "moved") if posted else None
     row = make.add(
         "contact_attempts",
         **_of(case),
@@ -339,10 +368,13 @@ def _attempt(make: Maker, case: Row, party: Row) -> None:
         letter_reference="LR",
         document_id=make.any(*letter) if letter and channel == "letter" and sending else None,
         send_at=NOW,
-        reasons=make.any([], [{"code": "NOT_ACCEPTED", "source": "R124-4", "args": {}}]),
+        reasons=make.any([], [_REASON], [{**_REASON, "decision": "review"}], WISHES_AND_LIMITS),
         created_at=make.ago(1, 2),
         sending_at=sending,
-        posted_on=make.any(None, TODAY) if channel == "letter" else None,
+        posted_on=posted,
+        returned_on=TODAY if reason else None,
+        return_reason=reason,
+        tracing_outcome=make.any(None, "found") if reason == "moved" else None,
         disposition=make.any(None, "reached") if channel == "voice" else None,
     )
     for status in make.rng.sample(("delivered", "complained", "unsubscribed", "opened"), make.rng.randint(0, 3)):

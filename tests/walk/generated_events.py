@@ -6,6 +6,13 @@ from typing import Any
 from tests.walk.generated import NOW, Maker
 from tests.walk.plain import Row
 
+# Two wishes, of which outsiders read one neutral word, and a limit.
+WISHES_AND_LIMITS = [
+    {"code": "OPTED_OUT", "source": "GDPR art. 21", "args": {"since": "2026-11-01"}, "decision": "block"},
+    {"code": "DECEASED", "source": "house rule", "args": {"since": "2026-11-01", "by": "X"}, "decision": "block"}
+    | {"withheld": True},
+    {"code": "CALL_CAP_DAY", "source": "house rule", "args": {"count": "1", "limit": "1"}, "decision": "defer"},
+]
 _MONEY = {"minor": 12_34, "currency": "EUR"}
 _BOTH = ("parties",)
 _ANY = ("agency", "creditor", "parties")
@@ -19,9 +26,15 @@ _KINDS: dict[str, tuple[tuple[str, ...], bool]] = {
     "contact_planned": (_BOTH, False),
     "contact_state_changed": (_BOTH, False),
     "letter_posted": (_BOTH, True),
+    "letter_returned": (_BOTH, False),
+    "address_traced": (_BOTH, False),
     "call_outcome_recorded": (_BOTH, False),
+    "call_received": (_BOTH, False),
+    "claim_nature_corrected": (_BOTH, False),
     "inbound_message_received": (("parties", "agency"), False),
     "opt_out_recorded": (("agency",), False),
+    "preference_told": (("agency",), False),
+    "stop_fact_recorded": (_BOTH, False),
     "document_added": (_ANY, False),
     "directive_issued": (_BOTH, False),
     "stage_changed": (_BOTH, True),
@@ -37,7 +50,7 @@ def timeline(make: Maker, case: Row) -> None:
     sides = {name: case[name] for name in ("agency_id", "creditor_id")}
     of_case = {**sides, "case_file_id": case["id"]}
     heights = dict.fromkeys(_ANY, 0)
-    for _ in make.some(0, 12):
+    for _ in make.some(6, 24):
         kind = make.any(*_KINDS)
         chain = make.any(*_KINDS[kind][0])
         data = _data(make, case, kind, chain)
@@ -92,7 +105,39 @@ def _data(make: Maker, case: Row, kind: str, chain: str) -> dict[str, Any] | Non
         "contact_point_added": {"contact_kind": "email", "value": make.any(None, "a@x.example")},
         "legal_hold_placed": {"reason": make.any(None, "lawsuit")},
         "case_file_placed": {"batch_reference": "batch", "claim_count": 1, "amount": _MONEY},
-        "inbound_message_received": {"channel": "sms", "sender": "+33", "body": make.any(None, "hello")},
+        "claim_nature_corrected": {
+            "claim_id": str(make.key()),
+            "nature": make.any("telecom", "rent"),
+            "former_nature": "general",
+            "document_number": make.any(None, "invoice 1"),
+            "reason": make.any(None, "a telephone bill"),
+        },
+        "call_received": {
+            "party_id": str(make.key()),
+            "party": make.any(None, "somebody"),
+            "note": make.any(None, "pays on Friday"),
+        },
+        "inbound_message_received": {
+            "channel": "sms",
+            "sender": "+33",
+            "body": make.any(None, "hello"),
+            "subject": make.any(None, "about it"),
+            "refused_files": make.any([], ["setup.exe"]),
+        },
+        "stop_fact_recorded": {
+            "stop_kind": "deceased",
+            "since_on": "2026-01-02",
+            "due_on": make.any(None, "2026-03-02"),
+            "party": make.any(None, "somebody"),
+            "source": make.any(None, "a letter"),
+            "representative": make.any(None, "a notary"),
+        },
+        "preference_told": {
+            "channel": make.any(None, "sms"),
+            "from_minute": 540,
+            "to_minute": 720,
+            "address": make.any(None, "+33"),
+        },
         "opt_out_recorded": {"channel": "sms", "provisional": False, "address": make.any(None, "+33")},
     }
     if kind == "payment_reversed":
@@ -122,10 +167,14 @@ def _contact(make: Maker, attempt: Row) -> dict[str, Any]:
         "state": "delivered",
         "until": make.any(None, NOW.isoformat()),
         "provider_code": make.any(None, "30003"),
-        "reasons": make.any([], [{"code": "NOT_ACCEPTED", "source": None, "args": {}}]),
+        "reasons": make.any([], [{"code": "NOT_ACCEPTED", "source": None, "args": {}}], WISHES_AND_LIMITS),
         "reference": "LR",
         "posted_on": "2026-11-03",
         "opening": make.is_so(0.5),
+        "returned_on": "2026-11-20",
+        "return_reason": make.any("moved", "refused"),
+        "voids_opening": make.is_so(0.5),
+        "outcome": make.any("found", "not_found"),
         "disposition": "reached",
         "comment": make.any(None, "spoke"),
     }

@@ -29,34 +29,60 @@ from graphql import (
 )
 from tandem.kit import clock
 from tandem_graphql.ids import global_id
+from tests.api.documents_of_schema import GRAPH
 from tests.api.surfaces import SECRET
 from tests.walk.rows import Known
 
-# Which row an id names: by `Input.field` or `Answer.argument`, else by the field’s name. A row in a state is one that
-# `rows.py` made so.
+# Which row an id names: by `rootField.field` where several roots share an input, by `Input.field` or `Answer.argument`,
+# else by the field’s name. A row in a state is one that `rows.py` made so.
 # Where each side has its own, `{side}` is the side that acts.
 ROWS = {
     "AbandonPlacementInput.batchId": "PlacementBatch:uploaded",
     "AcceptPlacementInput.batchId": "PlacementBatch:submitted",
     "AddDocumentInput.uploadId": "Upload:received by the {side}",
+    "AttachInboundMessageInput.messageId": "InboundMessage",
     "BankCaseFileConnection.portfolioId": "BankPortfolio",
+    "CallRecordingInput.attemptId": "ContactAttempt:recorded",
+    "resumeRecording.attemptId": "ContactAttempt:recorded with a pause",
+    "listenToRecording.attemptId": "ContactAttempt:recorded and kept",
+    "CallScript.attemptId": "ContactAttempt:called",
     "CancelContactInput.attemptId": "ContactAttempt:planned",
+    "GivenUpMessageInput.messageId": "OutboxMessage",
+    "InvoiceArchiveInput.uploadId": "Upload:an archive",
+    "HangUpCallInput.attemptId": "ContactAttempt:called",
+    "EndStopFactInput.factId": "StopFact:of the {side}",
     "CheckPlacementInput.batchId": "PlacementBatch:uploaded",
     "ConfirmPlacementInput.batchId": "PlacementBatch:checked",
     "CorrectCallOutcomeInput.attemptId": "ContactAttempt:told",
     "CorrectLetterPostingInput.attemptId": "ContactAttempt:posted",
+    "CorrectLetterReturnInput.attemptId": "ContactAttempt:returned",
+    "FinishTracingInput.attemptId": "ContactAttempt:traced",
+    "RecordLetterReturnInput.attemptId": "ContactAttempt:posted",
     "CorrectNoteInput.supersedes": "TimelineEvent:of the note",
     "CreatePlacementInput.uploadId": "Upload:of no batch",
     "IssueDirectiveInput.caseFileId": "CaseFile:without a hold",
     "LiftOptOutInput.contactPointId": "ContactPoint:opted out",
+    "MakePrintRunFileAgainInput.runId": "PrintRun:expired",
     "PlanContactInput.caseFileId": "CaseFile:without a hold",
     "PlanContactInput.contactPointId": "ContactPoint:without a hold",
     "RecordCallOutcomeInput.attemptId": "ContactAttempt:called",
     "RecordLetterPostingInput.attemptId": "ContactAttempt:printed",
+    "RunLetterInput.attemptId": "ContactAttempt:in a run",
+    "RecordLetterNotSentInput.attemptId": "ContactAttempt:printed",
+    "RecordLetterStepInput.attemptId": "ContactAttempt:posted",
+    "ReleaseContactInput.attemptId": "ContactAttempt:left to a person",
+    "RefusalFilterInput.clientId": "Organization:creditor",
+    "RefusalFilterInput.collectorId": "Membership:of the agency",
     "RequestErasureInput.debtorId": "Debtor:closed",
+    "SendInvoiceCopyInput.caseFileId": "CaseFile:without a hold",
+    "SendInvoiceCopyInput.claimId": "Claim:without a hold",
+    "SendInvoiceCopyInput.documentId": "Document:without a hold",
+    "SetAsideInboundMessageInput.messageId": "InboundMessage",
     "SettleContactInput.attemptId": "ContactAttempt:unsettled",
+    "TakeLettersOutInput.attemptIds": "ContactAttempt:in a run",
     "WithdrawDocumentInput.documentId": "Document:publishing by the {side}",
     "WithdrawNoteInput.noteId": "Note:publishing by the {side}",
+    "accountId": "ProviderAccount",
     "agencyId": "Organization:agency",
     "assigneeId": "Membership:of the {side}",
     "attemptId": "ContactAttempt",
@@ -73,6 +99,7 @@ ROWS = {
     "debtorId": "Debtor",
     "directiveId": "Directive",
     "documentId": "Document",
+    "documentIds": "Document",
     "grantId": "BankGrant",
     "invitationId": "Invitation:of the {side}",
     "legalHoldId": "LegalHold:of the {side}",
@@ -85,22 +112,36 @@ ROWS = {
     "person": "Membership:of the {side}",
     "portfolioId": "Portfolio",
     "roleId": "ComposedRole:of the {side}",
+    "runId": "PrintRun",
     "seenMembershipIds": "Membership:of the {side}",
+    "senderId": "Sender",
     "sessionId": "Session:of the {side}",
     "teamId": "Team",
     "tokenId": "ApiToken:of the {side}",
 }
 # All rows that inputs name, of either side.
 NAMED = {row.replace("{side}", side) for row in ROWS.values() for side in ("agency", "creditor")}
-# Ids that an input can do without, and that are given all the same: it needs one of several.
-GIVEN = {"ChangeMembershipRoleInput.composedRoleId", "InviteMemberInput.composedRoleId"}
+# What an input can do without, and is given all the same: it needs one of several.
+GIVEN = {
+    "AddSenderInput.countries",
+    "ChangeMembershipRoleInput.composedRoleId",
+    "FinishTracingInput.address",
+    "InviteMemberInput.composedRoleId",
+    "PrintPrintRunInput.reason",
+    "RecordCallOutcomeInput.disposition",
+    "SaveSendGridAccountInput.apiKey",
+    "TemplateWordsInput.subject",
+}
 # Ids that name no row of anybody's.
 NAMES = {"templateId": "sms_reminder.fr"}
 # What a field says where its type alone does not: by `Input.field`, else by the field's name.
 VALUES: Mapping[str, Any] = {
+    # An argument, the same whenever it is asked; those of inputs are new each time.
+    ".reference": "LR-1",
     "MoveCaseFileInput.stage": "PRE_LEGAL",
     "AddContactPointInput.kind": "PHONE",
     "AddContactPointInput.value": "0639981234",
+    "AddSenderInput.address": "+32470000042",
     "CheckPlacementInput.answers": [],
     "CheckPlacementInput.mapping": [
         {"column": 0, "field": "debtor_reference"},
@@ -108,9 +149,30 @@ VALUES: Mapping[str, Any] = {
         {"column": 2, "field": "due_on"},
         {"column": 3, "field": "amount"},
     ],
+    "FinishTracingInput.address": "1 rue Neuve\n44000 Nantes",
+    "LiftEveryOptOutInput.evidence": "by telephone",
     "LiftOptOutInput.channel": "EMAIL",
+    "LiftOptOutInput.evidence": "by telephone",
+    "RecordLetterReturnInput.reason": "UNCLAIMED",
+    "RecordLetterStepInput.step": "DELIVERED",
+    "ReleaseContactInput.codes": ["TIME_BARRED"],
     "PlanContactInput.channel": "SMS",
+    "RecordReceivedCallInput.at": f"{clock.today() - timedelta(days=1)}T10:00:00+01:00",
+    "RecordConsentInput.channel": "SMS",
+    "RecordConsentInput.on": "2026-01-02",
     "RecordOptOutInput.channel": "SMS",
+    "RecordStopFactInput.kind": "LAWYER",
+    "RecordStopFactInput.sinceOn": "2026-01-02",
+    "EndStopFactInput.endedOn": "2026-01-02",
+    "source": "Un courrier",
+    "ApproveTemplateVersionInput.number": 3,
+    "RejectTemplateVersionInput.number": 3,
+    "TemplateWordsInput.country": "FR",
+    "TemplateWordsInput.form": "LETTER",
+    "TemplateWordsInput.text": "{agency_name}, recouvrement amiable pour {creditor_name}. Lettre {first_letter_ref} du "
+    "{first_letter_date}.",
+    "SaveTemplateVersionInput.templateId": "letter_reminder.fr",
+    "SetAsideInboundMessageInput.reason": "ADVERTISING",
     "SetRetentionInput.months": 60,
     "AssignmentFilter.unassigned": True,
     "ChangeRoleInput.permissions": ["CASE_FILE_READ"],
@@ -121,16 +183,30 @@ VALUES: Mapping[str, Any] = {
     "amount": {"amount": "1.00", "currency": "EUR"},
     "body": "D’autres mots",
     "channel": "SMS",
+    "countries": ["BE"],
+    "evidence": "Une lettre signée",
     "filename": "annonce.pdf",
+    "language": "fr",
     "locale": "fr",
     "reason": "Une raison",
     "size": 10,
     "timeZone": "Europe/Paris",
     "search": SECRET,
 }
-# Inputs that repeat a word of the row.
-REPEATED = {"JoinGroupInput.code": "code of a group", "RequestErasureInput.confirmation": "reference of the closed"}
-
+# Arguments and inputs that repeat a word of the row; where nobody made such a row, one of VALUES will do.
+REPEATED = {
+    ".reference": "reference of a letter",
+    "CloseLineInput.lineId": "line",
+    "JoinGroupInput.code": "code of a group",
+    "RequestErasureInput.confirmation": "reference of the closed",
+    "SaveTwilioAccountInput.accountSid": "account at Twilio",
+}
+_ROOTS = {
+    id(field): name
+    for kind in (GRAPH.query_type, GRAPH.mutation_type, GRAPH.subscription_type)
+    if kind
+    for name, field in kind.fields.items()
+}
 
 Path = tuple[str | int, ...]
 
@@ -154,23 +230,38 @@ class CannotBuild(AssertionError):
 def places_of(field: GraphQLField) -> list[Place]:
     """Every id of a tenant's row that the arguments of a root field may name, required or not."""
     # `caseFile(id:)`: an id of what it answers with.
-    return list(_places(field.args, "", get_named_type(field.type).name, ()))
+    return list(_places(field.args, "", get_named_type(field.type).name, (), _root(field)))
+
+
+def names_a_tenant(field: GraphQLField) -> bool:
+    """Whether the arguments of a root field say whose rows are asked for: by an id or by a word of theirs."""
+    return bool(places_of(field)) or any(f".{name}" in REPEATED for name in field.args)
+
+
+def _root(field: GraphQLField) -> str:
+    """The name of a root field, which it does not know itself."""
+    return _ROOTS.get(id(field), "")
 
 
 def _places(
-    parts: Mapping[str, GraphQLArgument] | Mapping[str, GraphQLInputField], holder: str, answer: str, path: Path
+    parts: Mapping[str, GraphQLArgument] | Mapping[str, GraphQLInputField],
+    holder: str,
+    answer: str,
+    path: Path,
+    root: str,
 ) -> Iterator[Place]:
     for name, part in parts.items():
         named = get_named_type(part.type)
         step: Path = (*path, name, 0) if is_list_type(get_nullable_type(part.type)) else (*path, name)
         if isinstance(named, GraphQLInputObjectType):
-            yield from _places(named.fields, named.name, "", step)
+            yield from _places(named.fields, named.name, "", step, root)
         elif named.name == "ID" and name not in NAMES:
-            yield _place(step, holder, name, answer)
+            yield _place(step, holder, name, answer, root)
 
 
-def _place(path: Path, holder: str, name: str, answer: str) -> Place:
-    row = ROWS.get(f"{holder or answer}.{name}") or ROWS.get(name) or (answer if name == "id" and answer else None)
+def _place(path: Path, holder: str, name: str, answer: str, root: str) -> Place:
+    told = (ROWS.get(key) for key in (f"{root}.{name}", f"{holder or answer}.{name}", name))
+    row = next(filter(None, told), answer if name == "id" and answer else None)
     if row is None:
         raise CannotBuild(f"{holder}.{name}", "say which row it names, in ROWS")
     return Place(path, row.partition(":")[0], row)
@@ -187,7 +278,7 @@ def arguments(field: GraphQLField, known: Known, side: str, *, whole: bool = Fal
         if name in ("first", "after", "last", "before") or not (whole or is_required_argument(argument)):
             continue
         answer = get_named_type(field.type).name
-        made[name] = _value(argument.type, "", name, known, side, answer)
+        made[name] = _value(argument.type, "", name, known, side, answer, _root(field))
     return made
 
 
@@ -200,35 +291,35 @@ def variants(field: GraphQLField, known: Known, side: str) -> Iterator[dict[str,
         named = get_named_type(argument.type)
         if isinstance(named, GraphQLInputObjectType):
             for inner, part in named.fields.items():
-                yield {name: {inner: _value(part.type, named.name, inner, known, side, "")}}
+                yield {name: {inner: _value(part.type, named.name, inner, known, side, "", _root(field))}}
         elif isinstance(named, GraphQLEnumType):
             for word in named.values:
                 yield {name: word}
         else:
-            yield {name: _value(argument.type, "", name, known, side, "")}
+            yield {name: _value(argument.type, "", name, known, side, "", _root(field))}
 
 
-def _value(kind: GraphQLInputType, holder: str, name: str, known: Known, side: str, answer: str) -> Any:
+def _value(kind: GraphQLInputType, holder: str, name: str, known: Known, side: str, answer: str, root: str) -> Any:
     if isinstance(kind, GraphQLNonNull):
-        return _value(kind.of_type, holder, name, known, side, answer)
+        return _value(kind.of_type, holder, name, known, side, answer, root)
     where = f"{holder}.{name}"
+    if where in REPEATED and (where not in VALUES or REPEATED[where] in known.words):
+        return known.words[REPEATED[where]]
     for told in (where, name):
         if told in VALUES:
             return VALUES[told]
-    if where in REPEATED:
-        return known.words[REPEATED[where]]
     if isinstance(kind, GraphQLList):
-        return [_value(kind.of_type, holder, name, known, side, answer)]
+        return [_value(kind.of_type, holder, name, known, side, answer, root)]
     if isinstance(kind, GraphQLInputObjectType):
         return {
-            inner: _value(part.type, kind.name, inner, known, side, "")
+            inner: _value(part.type, kind.name, inner, known, side, "", root)
             for inner, part in kind.fields.items()
             if is_required_input_field(part) or inner in NAMES or f"{kind.name}.{inner}" in GIVEN
         }
     if isinstance(kind, GraphQLEnumType):
         return next(iter(kind.values))
     if _is_id(kind):
-        return NAMES[name] if name in NAMES else id_of(_place((), holder, name, answer), known, side)
+        return NAMES[name] if name in NAMES else id_of(_place((), holder, name, answer, root), known, side)
     return _scalar(kind, where)
 
 

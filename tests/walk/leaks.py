@@ -17,6 +17,7 @@ from typing import Any
 
 import orjson
 
+from tests.api.documents_of_schema import GRAPH
 from tests.api.surfaces import SECRET
 from tests.channels.pdf_text import text_of
 from tests.walk.owning import Everything, Owned
@@ -28,6 +29,8 @@ _WORD = re.compile(r"[\w@.+-]{6,}")
 # A word of somebody's: it holds a digit, an address, or the word that marks private texts. Others are language.
 _TELLING = re.compile(rf"\d|@|{SECRET}")
 
+# Names of fields are in every answer, and copies of messages hold some: `sha256`.
+_NAMES = {name.lower() for kind in GRAPH.type_map.values() for name in getattr(kind, "fields", {})}
 # Numbers and days, which many rows have.
 _PLAIN = re.compile(r"\d{1,8}|\d{4}-\d\d-\d\d.*")
 
@@ -35,7 +38,7 @@ _PLAIN = re.compile(r"\d{1,8}|\d{4}-\d\d-\d\d.*")
 def telling(text: str) -> set[str]:
     """The words of a text that say whose it is."""
     words = {word.strip(".-+") for word in _WORD.findall(text.lower()) if _TELLING.search(word)}
-    return {word for word in words if not (_PLAIN.fullmatch(word) or _UUID.fullmatch(word))}
+    return {word for word in words - _NAMES if not (_PLAIN.fullmatch(word) or _UUID.fullmatch(word))}
 
 
 @lru_cache(maxsize=20_000)
@@ -58,7 +61,7 @@ def _decoded(part: str) -> tuple[frozenset[str], frozenset[str]]:
         with contextlib.suppress(binascii.Error, ValueError):
             told = decode(part + "=" * (-len(part) % 4))
             ids |= set(_UUID.findall(told.decode("latin-1")))
-            words |= telling(told.decode("utf-8", "replace"))
+            words |= telling(text_of_file(told) if told.startswith(b"%PDF-") else told.decode("utf-8", "replace"))
     return frozenset(ids), frozenset(words)
 
 

@@ -82,13 +82,17 @@ async def _tried(world: World, reader: Reader, name: str, field: GraphQLField, t
     given = arguments(field, tenant, side_of(reader))
     heads, told = declared(field, given)
     # Nothing but the refusal: the parts of an answer are read side by side, on connections of their own.
-    document = f"mutation {heads} {{ {name}{told} {{ userErrors {{ code field message }} }} }}"
+    # A list that is done in turn says apart why it stopped.
+    refusals = ["userErrors"] + ["refusal"] * ("refusal" in get_named_type(field.type).fields)
+    wanted = " ".join(f"{one} {{ code field message }}" for one in refusals)
+    document = f"mutation {heads} {{ {name}{told} {{ {wanted} }} }}"
     actor = await world.actor(reader)
     async with asyncio.timeout(PATIENCE), rolled_back():
         result = await schema.execute(document, given, context_of(actor))
     if result.errors:
         return [str(error) for error in result.errors]
-    return (result.data or {})[name].get("userErrors")
+    answer = (result.data or {})[name]
+    return answer["userErrors"] or answer.get("refusal")
 
 
 async def every_mutation(world: World, readers: Sequence[Reader], *, only_walls: bool = False) -> Findings:

@@ -19,7 +19,6 @@ Row = Mapping[str, Any]
 # `told_…` are sums for banks, which the owner alone reads.
 MACHINERY = {
     "bank_pseudonyms",
-    "outbox",
     "placement_staging",
     "provider_events",
     "sign_in_counters",
@@ -28,7 +27,13 @@ MACHINERY = {
 # Made for the organization that asked, not for its group.
 OF_WHO_ASKED = {"evidence_bundles"}
 # What counts everybody's case files is for nobody who is held to some of them.
-OF_THE_WHOLE_AGENCY = {"placement_batches"}
+OF_THE_WHOLE_AGENCY = {
+    "inbound_messages",
+    "placement_batches",
+    "print_run_letters",
+    "print_run_printings",
+    "print_runs",
+}
 # Written for one side until it is recorded for both.
 UNPUBLISHED = {"publishing", "withdrawn"}
 PLACED = {"submitted", "accepted"}
@@ -102,6 +107,8 @@ async def everything(owner: asyncpg.Connection) -> Everything:
         name: [dict(row) for row in await owner.fetch(f'SELECT *, {places[name]} AS place FROM "{name}"')]
         for name in tables
     }
+    # Those on their way are the worker's alone.
+    found["outbox"] = [row for row in found["outbox"] if row["failed_at"] and not row["done_at"]]
     world = Everything()
     world.cases = {row["id"]: row for row in found["case_files"]}
     below = {row["id"]: row["parent_id"] for row in found["organizations"]}
@@ -118,6 +125,8 @@ async def everything(owner: asyncpg.Connection) -> Everything:
 
 def _case_of(table: str, row: Row, found: Mapping[str, list[Row]]) -> UUID | None:
     if table == "timeline_keys":  # sealed, and the same for all of a person's case files under a mandate
+        return None
+    if table == "opt_outs_altogether":  # of a person for the whole agency, as each opt-out: whoever ends it ends all
         return None
     if table == "case_files":
         key: UUID = row["id"]
@@ -213,7 +222,13 @@ def _of_sign_in(row: Row, found: Mapping[str, list[Row]]) -> set[UUID]:
     return next(_of_member(one, found) for one in found["memberships"] if one["id"] == row["membership_id"])
 
 
+def _of_given_up(row: Row, found: Mapping[str, list[Row]]) -> set[UUID]:
+    """The operator sees all of them."""
+    return {row["organization_id"]} | {one["id"] for one in found["organizations"] if one["kind"] == "operator"}
+
+
 _SPECIAL = {
+    "outbox": _of_given_up,
     "sessions": _of_sign_in,
     "counters": _of_counter,
     "memberships": _of_member,
@@ -228,6 +243,15 @@ _SPECIAL = {
         _owners("notes", one, found) for one in found["notes"] if one["id"] == row["note_id"]
     ),
     "opt_outs": lambda row, _: {row["agency_id"]},
+    "opt_outs_altogether": lambda row, _: {row["agency_id"]},
     "retention_overrides": lambda row, _: {row["agency_id"]},
+    "call_recordings": lambda row, _: {row["agency_id"]},
+    "consent_entries": lambda row, _: {row["agency_id"]},
+    "contact_preferences": lambda row, _: {row["agency_id"]},
+    "letter_handovers": lambda row, _: {row["agency_id"]},
+    "letter_steps": lambda row, _: {row["agency_id"]},
+    "print_run_letters": lambda row, _: {row["agency_id"]},
+    "ways_out": lambda row, _: {row["agency_id"]},
+    "suppression_readings": lambda row, _: {row["agency_id"]},
     "delivery_reports": lambda row, _: {row["agency_id"], row["creditor_id"]},
 }

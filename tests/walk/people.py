@@ -5,12 +5,15 @@ own, written as the owner, so that no password is hashed for it.
 """
 
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 import asyncpg
 
+from tandem.contacts.accounts.account import Secrets
+from tandem.contacts.accounts.sealing import sealed
+from tandem.contacts.templates.shipped import shipped_templates
 from tandem.entrypoints.demo import cast_id
 from tandem.kit import clock
 from tandem.organizations.hierarchy.codes import hash_of as hash_of_code
@@ -117,6 +120,11 @@ def walk_id(*key: str) -> UUID:
 def code_of(key: str) -> str:
     """The code by which a creditor joins an organization's group."""
     return "ABCDEFGHJKLMNPQ" + "ABCDEFGHJKLMNPQRSTUVWXYZ"[list(KINDS).index(key)]
+
+
+def sid_of(key: str) -> str:
+    """What an agency's account is called at Twilio."""
+    return "AC" + walk_id("account", key).hex
 
 
 def readers() -> list[Reader]:
@@ -331,7 +339,98 @@ async def _write_what_is_managed(owner: asyncpg.Connection, key: str, kind: str)
             **own,
         )
     if kind == "agency":
+        await _texts(owner, key, now)
         await insert(owner, "teams", id=walk_id("team", key), agency_id=cast_id(key), name=f"{SECRET}-team-{key}")
+        await insert(
+            owner,
+            "inbound_messages",
+            id=walk_id("inbound", key),
+            agency_id=cast_id(key),
+            event_id=walk_id("callback", key),
+            channel="sms",
+            sender="+33639980042",
+            sent_to="+33939390001",
+            body=f"Qui êtes-vous ? {SECRET}-inbound-{key}",
+            attachments="[]",
+            received_at=now,
+            state="waiting",
+            why="unknown_sender",
+        )
+        await _write_its_account(owner, key)
+    await insert(
+        owner,
+        "outbox",
+        id=walk_id("given up", key),
+        topic="contacts.dispatch",
+        payload="{}",
+        created_at=now,
+        available_at=now,
+        attempts=5,
+        failed_at=now,
+        last_error="ProviderAway",
+        **own,
+    )
+
+
+async def _write_its_account(owner: asyncpg.Connection, key: str) -> None:
+    """An agency's own account at Twilio, and the senders that it writes and calls from."""
+    now, account = clock.now(), walk_id("account", key)
+    await insert(
+        owner,
+        "provider_accounts",
+        id=account,
+        agency_id=cast_id(key),
+        provider="twilio",
+        account_sid=sid_of(key),
+        webhook_token=walk_id("webhooks", key).hex + walk_id("of", key).hex,
+        sealed=sealed(account, Secrets(auth_token=f"{SECRET}-token-of-twilio-{key}")),
+        keys_set_at=now,
+        keys_set_by="Personne",
+        created_at=now,
+    )
+    number = list(KINDS).index(key)
+    for channel in ("sms", "voice"):
+        await insert(
+            owner,
+            "senders",
+            id=walk_id("sender", channel, key),
+            agency_id=cast_id(key),
+            account_id=account,
+            channel=channel,
+            address=f"+3393939010{number}",
+        )
+
+
+async def _texts(owner: asyncpg.Connection, key: str, now: datetime) -> None:
+    """Of a template the agency's own version, and one that nobody has decided on."""
+    shipped, agency, author = shipped_templates()["sms_reminder.fr"], cast_id(key), walk_id("colleague", key)
+    another = await owner.fetchval(
+        "SELECT id FROM memberships WHERE organization_id = $1 AND id <> $2 ORDER BY id LIMIT 1", agency, author
+    )
+    decided = {"approved": True, "decided_at": now, "decided_by": "Une autre", "decided_by_id": another}
+    for number, more in ((2, decided), (3, {})):
+        await insert(
+            owner,
+            "template_versions",
+            id=walk_id(f"text {number}", key),
+            agency_id=agency,
+            key=shipped.id,
+            number=number,
+            form=shipped.form.value,
+            language=shipped.language,
+            tone=shipped.tone.value,
+            purpose=shipped.wording.purpose.value,
+            country=shipped.wording.country,
+            one_way_sender=shipped.wording.one_way_sender,
+            title_fr=shipped.wording.titles["fr"],
+            title_en=shipped.wording.titles["en"],
+            text=shipped.wording.text,
+            sha256=shipped.version,
+            author="Une personne",
+            author_id=author,
+            written_at=now,
+            **more,
+        )
 
 
 async def insert(owner: asyncpg.Connection, table: str, **values: Any) -> None:

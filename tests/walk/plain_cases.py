@@ -57,9 +57,24 @@ def badges(reader: Reader, case: Row) -> list[str]:
         "PROMISED": "promise" in holds,
         "TIME_BARRED": bool(case["last_day"] and case["last_day"] < today),
         "LETTER_DUE": case["stage"] != "submitted" and bool(demandable),
+        "STOPPED": _is_stopped(reader, case),
         "WAITING": any(one["state"] == "needs_person" for one in reader.parts("contact_attempts", case)),
     }
     return [name for name, stands in marks.items() if stands]
+
+
+def _is_stopped(reader: Reader, case: Row) -> bool:
+    """Of every party something is known here that forbids contact at all."""
+    today = reader.model.today
+    known = {
+        one["party_id"]
+        for one in reader.parts("stop_facts", case)
+        if one["kind"] != "workplace"
+        and one["ended_on"] is None
+        and one["since_on"] <= today
+        and (one["until_on"] is None or one["until_on"] > today)
+    }
+    return bool(known) and all(one["id"] in known for one in reader.parts("parties", case))
 
 
 def attempts(reader: Reader, case: Row) -> list[Row]:
@@ -125,6 +140,19 @@ def _deliveries(reader: Reader, attempt: Row) -> list[Row]:
     return by(found, "told_at", "received_at", "id")
 
 
+def reasons_told(reader: Reader, reasons: list[Row]) -> list[Row]:
+    """Whoever is not the agency reads neither limits nor wishes nor what rests on another client's case."""
+    if reader.side == "agency":
+        return reasons
+    told: list[Row] = []
+    for one in reasons:
+        neutral = one.get("withheld") or one["code"] in ("OPTED_OUT", "PREFERRED_HOURS")
+        code = "NOT_NOW" if neutral else "LIMIT_REACHED" if "_CAP_" in one["code"] else None
+        shown = one if code is None else {"code": code, "source": None, "decision": one["decision"]}
+        told += [] if shown in told else [shown]
+    return told
+
+
 def _copy(_: Reader, attempt: Row) -> Row | None:
     if attempt["sent_copy"] is None or attempt["sending_at"] is None:
         return None
@@ -175,16 +203,22 @@ RIGHTS = told(
     "",
     move=_may_move,
     plan_contact=_right("contact_attempt:plan", when=_is_worked),
+    send_receipt=_right("contact_attempt:plan", when=lambda case: not _is_open(case) and case["paid"] > 0),
     write_note=_right("note:write"),
     write_document=_right("document:write"),
     issue_directive=_right("directive:issue", when=_is_open),
     record_payment=_right("payment:record", when=lambda case: case["stage"] != "submitted" and case["outstanding"] > 0),
     declare_payment=_right("payment:declare", when=lambda case: case["outstanding"] > 0),
     reverse_payment=_right("payment:reverse"),
+    correct_claim=_right("claim:correct"),
     write_contact_point=_right("contact_point:write"),
     make_evidence_bundle=_right("evidence:create"),
     assign=_right("case_file:assign"),
     take=_right("case_file:take", when=lambda case: _is_open(case) and case["assignee_id"] is None),
+    read_stops=_right("stop_fact:read"),
+    record_received_call=_right("contact_attempt:settle"),
+    record_opt_out=_right("opt_out:write"),
+    lift_opt_out=_right("opt_out:lift"),
 )
 _ITSELF = lambda _, row: row  # noqa: E731 - a word of the tables below
 
@@ -240,7 +274,7 @@ CASES: dict[str, dict[str, Shown]] = {
     "Balance": amounts("", **{one: one for one in (*_PARTS.split(), "paid", "outstanding")}),
     "Debtor": {
         **told("", id=key("Debtor")),
-        **columns("case_file", "reference language"),
+        **columns("case_file", "reference language country"),
         **columns("case_file.identity", "name? company_number?"),
     },
     "Party": {
@@ -261,7 +295,7 @@ CASES: dict[str, dict[str, Shown]] = {
     },
     "Claim": {
         **told("", id=key("Claim")),
-        **columns("claim", "document_number issued_on? due_on segment^ payee last_day? description?"),
+        **columns("claim", "document_number issued_on? due_on segment^ nature^ payee last_day? description?"),
         **told(
             "claim",
             opening_letter_posted_on_=lambda _, claim: claim["letter_posted_on"],
@@ -297,6 +331,13 @@ CASES: dict[str, dict[str, Shown]] = {
     "Directive": {
         **told("", id=key("Directive")),
         **columns("directive", "kind^ state^ reason issued_at issued_by released_at? released_by?"),
+        **rows("party", "Party", party_=named("parties", "party_id")),
+        **told(
+            "",
+            viewer_can_release=lambda reader, one: bool(
+                reader.may("directive:release") and one["state"] == "issued" and one["creditor_id"] == reader.own
+            ),
+        ),
     },
     "Payment": {
         **told("", id=key("Payment")),
@@ -338,18 +379,23 @@ CASES: dict[str, dict[str, Shown]] = {
         **told("", id=key("ContactAttempt")),
         **columns(
             "contact_attempt",
-            "channel^ purpose^ state^ send_at until? template_title created_at created_by? provider_status? posted_on? "
-            "disposition^?",
+            "channel^ purpose^ state^ automated send_at until? template_title created_at created_by? provider_status? "
+            "posted_on? postal_service^ "
+            "returned_on? return_reason^? tracing_outcome^? disposition^? promised_on? "
+            "callback_at?",
         ),
         **told("contact_attempt.content", to_=lambda _, one: one["to_address"]),
-        **columns("contact_attempt.content", "subject? body?"),
+        **columns("contact_attempt.content", "subject? body? tracking_number?"),
         **rows("contact_attempt.content", "SentCopy", sent_copy_=_copy),
-        **rows("contact_attempt", "Reason", reasons=lambda _, one: one["reasons"]),
+        **rows("contact_attempt", "Reason", reasons=lambda reader, one: reasons_told(reader, one["reasons"])),
         **rows("party", "Party", party=named("parties", "party_id")),
         **rows("document", "Document", document_=named("documents", "document_id")),
         **rows("contact_attempt", "Delivery", deliveries=_deliveries),
     },
-    "Reason": columns("", "code source?"),
+    "Reason": {
+        **columns("", "code source?"),
+        **told("", decision_=lambda _, one: one["decision"].upper() if one.get("decision") else None),
+    },
     "Delivery": {
         **columns("", "provider provider_id? status leg? code? occurred_at? received_at"),
         **told("", label=lambda *_: ANYTHING),

@@ -7,17 +7,17 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from tests.walk.plain import ANYTHING, Reader, Refused, Row, Shown
-from tests.walk.plain_cases import is_for
+from tests.walk.plain_cases import is_for, reasons_told
 from tests.walk.plain_fields import columns, global_id, recorded, rows, told
 
 _PARIS = ZoneInfo("Europe/Paris")
 GROUPS = {
     "NOTES": ("note_",),
     "PAYMENTS": ("payment_",),
-    "INSTRUCTIONS": ("directive_",),
+    "INSTRUCTIONS": ("directive_", "stop_fact_"),
     "DOCUMENTS": ("document_", "evidence_"),
-    "LETTERS": ("letter_",),
-    "MESSAGES": ("contact_planned", "contact_state_changed", "call_", "inbound_", "opt_out_"),
+    "LETTERS": ("letter_", "address_traced"),
+    "MESSAGES": ("contact_planned", "contact_state_changed", "call_", "inbound_", "opt_out_", "preference_"),
 }
 
 
@@ -144,27 +144,51 @@ KINDS: dict[str, dict[str, Shown]] = {
     "PaymentReversed": _PAYMENT | recorded("payment", "reason?"),
     "ContactPlanned": {
         **recorded("contact_attempt", "channel^ template_title send_at"),
-        **recorded("contact_attempt.content", "to? subject? body?"),
+        **recorded("contact_attempt.content", "to? subject? body? attached?"),
         **_ATTEMPT,
     },
     "ContactStateChanged": {
         **recorded("contact_attempt", "channel^ state^ until? provider_code?"),
-        **rows("contact_attempt", "Reason", reasons=lambda _, one: one["data"].get("reasons") or []),
+        **rows(
+            "contact_attempt",
+            "Reason",
+            reasons=lambda reader, one: reasons_told(reader, one["data"].get("reasons") or []),
+        ),
         **_ATTEMPT,
     },
     "LetterPosted": {**recorded("contact_attempt", "reference posted_on opening"), **_ATTEMPT, **_CORRECTS_LETTER},
+    "LetterReturned": {
+        **recorded("contact_attempt", "reference returned_on? return_reason^? voids_opening"),
+        **_ATTEMPT,
+        **_CORRECTS_LETTER,
+    },
+    "AddressTraced": {
+        **recorded("contact_attempt", "outcome^"),
+        **recorded("contact_attempt.content", "comment?"),
+        **_ATTEMPT,
+    },
     "CallOutcomeRecorded": {
         **recorded("contact_attempt", "disposition^"),
         **recorded("contact_attempt.content", "comment?"),
         **_ATTEMPT,
         **_CORRECTS_CALL,
     },
+    "ClaimNatureCorrected": recorded("claim", "nature^ former_nature^ document_number? reason?"),
+    "CallReceived": recorded("contact_attempt.content", "party? note?"),
     "InboundMessageReceived": {
         **recorded("contact_attempt", "channel^"),
-        **recorded("contact_attempt.content", "body?"),
+        **recorded("contact_attempt.content", "subject? body? refused_files?"),
         "from": recorded("contact_attempt.content", "sender?")["sender"],
     },
     "OptOutRecorded": {**recorded("opt_out", "channel^ provisional address?")},
+    "PreferenceTold": {
+        **recorded("opt_out", "from_minute? to_minute? address?"),
+        "preferredChannel": recorded("opt_out", "channel^?")["channel"],
+    },
+    "StopFactRecorded": {
+        **recorded("stop_fact", "stop_kind^ since_on due_on? party? representative?"),
+        "knownFrom": recorded("stop_fact", "source?")["source"],
+    },
     "DocumentAdded": {
         **recorded("document", "name? content_type size sha256?"),
         **rows("document", "Document", document_=_document),
@@ -189,9 +213,14 @@ _SAYS = {
     "contact_planned": "contact_attempt",
     "contact_state_changed": "contact_attempt",
     "letter_posted": "contact_attempt",
+    "letter_returned": "contact_attempt",
+    "address_traced": "contact_attempt",
     "call_outcome_recorded": "contact_attempt",
+    "call_received": "contact_attempt",
     "inbound_message_received": "contact_attempt",
     "opt_out_recorded": "opt_out",
+    "preference_told": "opt_out",
+    "stop_fact_recorded": "stop_fact",
     "document_added": "document",
     "directive_issued": "directive",
     "case_file_placed": "case_file.amounts",

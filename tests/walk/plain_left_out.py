@@ -5,6 +5,15 @@ _GATE = "the contact gate's answer, by its own tests; both executors are compare
 _COUNTED = "a bank's sums, which wait for five debtors: tests/domain/reporting"
 _PRIVACY = "personal data, erasures and legal holds: tests/domain/privacy, and the walk of every query"
 _PLACING = "what a file said while it is placed: tests/domain/placements"
+_WALKED = "and the walk of every query, row by row and word by word"
+_ACCOUNTS = f"an agency's accounts at providers: tests/domain/accounts, {_WALKED}"
+_CALLS = f"the reader's own line and calls: tests/domain/contacts_db, {_WALKED}"
+_TEXTS = f"an agency's own texts: tests/domain/contacts_db/test_template_versions.py, {_WALKED}"
+_TRIED = f"a text that is tried out, of nobody's rows: tests/domain/contacts/test_template_checking.py, {_WALKED}"
+_LEDGER = f"an agency's ledger of wishes: tests/domain/contacts_db/test_consents.py, {_WALKED}"
+_STOPS = f"facts of both sides: tests/domain/contacts_db/test_stop_facts.py, {_WALKED}"
+_INBOUND = f"what waits for a case file: tests/domain/contacts_db/test_triage.py, {_WALKED}"
+_PRINTED = f"an agency's piles of letters: tests/domain/contacts_db/test_print_runs.py, {_WALKED}"
 _SAME_FOR_ALL = "the same for everybody who may open it"
 
 LEFT_OUT = {
@@ -20,24 +29,68 @@ LEFT_OUT = {
     "TimelineAnchor": "of an anchor outside of the database: tests/domain/timeline/anchors",
     "CaseFile.channels": _GATE,
     "ChannelAvailability": _GATE,
+    "AddressAvailability": _GATE,
     "ContactVerdict": _GATE,
     "ClaimVerdict": _GATE,
     "ContactPreview": _GATE,
     "MessageTemplate": _SAME_FOR_ALL,
     "ContactAttempt.caseFile": "the case file that holds it",
     "ContactAttempt.whatToDo": _WORDS,
+    "ContactAttempt.isOwn": "whose call it is: tests/domain/contacts_db/test_whose_call.py",
     "ContactAttempt.viewerCan": "by the attempt's state: tests/domain/contacts",
     "ContactAttemptRights": "by the attempt's state: tests/domain/contacts",
     "Reason.message": _WORDS,
+    "AccountSetup": _ACCOUNTS,
+    "ChannelSetup": _ACCOUNTS,
+    "ProviderAccount": _ACCOUNTS,
+    "AccountFault": _ACCOUNTS,
+    "Sender": _ACCOUNTS,
+    "MyCalls": _CALLS,
+    "PhoneLine": _CALLS,
+    "SoftphoneToken": _CALLS,
+    "CallRecording": _CALLS,
+    "CallRecordingChanged": f"of the agency's side: tests/domain/contacts_db/test_recording_ends.py, {_WALKED}",
+    "CallScript": _CALLS,
+    "ScriptParagraph": _CALLS,
+    "WrittenTemplate": _TEXTS,
+    "TemplateVersion": _TEXTS,
+    "TemplateTrial": _TRIED,
+    "TemplateProblem": _TRIED,
+    "ContactLedger": _LEDGER,
+    "ConsentEntry": _LEDGER,
+    "ContactPreference": _LEDGER,
+    "RefusedAltogether": _LEDGER,
+    "CaseFileStops": _STOPS,
+    "StopFact": _STOPS,
+    "StopElsewhere": _STOPS,
+    "InboundMessage": _INBOUND,
+    "InboundAttachment": _INBOUND,
+    "PrintRun": _PRINTED,
+    "PrintRunPrinting": _PRINTED,
+    "PrintRunFiles": _PRINTED,
+    "LetterStepRecorded": "as LetterReturned and DocumentAdded; tests/domain/contacts_db/test_letter_steps.py",
+    "PrintRunLetter": _PRINTED,
+    "TemplateVariable": _SAME_FOR_ALL,
+    "ContactAttempt.outcome": "an agency's own words for an outcome: tests/domain/contacts_db/test_call_outcomes.py",
+    "CallOutcome": f"an agency's own list: tests/domain/contacts_db/test_call_outcomes.py, {_WALKED}",
+    "ContactRefusals": f"counts of what the rules refused: tests/domain/contacts_db/test_refusals.py, {_WALKED}",
+    "RefusalFigure": f"counts of what the rules refused: tests/domain/contacts_db/test_refusals.py, {_WALKED}",
+    "RefusedCaseFile": f"counts of what the rules refused: tests/domain/contacts_db/test_refusals.py, {_WALKED}",
+    "InvoiceFile": "what became of a file of an archive: tests/domain/placements/test_invoice_archive.py",
+    "GivenUpMessage": f"messages nobody tries any more: tests/domain/outbox, {_WALKED}",
+    "InvoiceCopy": f"files that a claim's number names: tests/domain/contacts_db/test_invoice_copies.py, {_WALKED}",
     "SentCopy": "the copy's own text beside its hash and count: tests/domain/contacts",
     "SentFile": "the copy's own text beside its hash and count: tests/domain/contacts",
     "EvidenceBundle.problem": _WORDS,
     "EvidenceBundleMade": "tests/domain/evidence; shown by the shared fields of every event",
     "CallOutcomeCorrected": "as CallOutcomeRecorded",
     "LetterPostingCorrected": "as LetterPosted",
+    "LetterReturnCorrected": "as LetterReturned",
     "ClaimsAdded": "as CaseFilePlaced",
     "DirectiveReleased": "as DirectiveIssued",
     "OptOutLifted": "as OptOutRecorded",
+    "StopFactEnded": "as StopFactRecorded",
+    "ContactReleased": "as ContactStateChanged; tests/domain/contacts_db/test_releases.py",
     "LegalHoldReleased": "as LegalHoldPlaced",
     "PersonErased": _PRIVACY,
     "Erasure": _PRIVACY,

@@ -96,10 +96,12 @@ def worklist(reader: Reader, asked: Mapping[str, Any]) -> list[Row]:
     return [one for one in found if reader.reaches(one) and _fits(reader, one, asked)]
 
 
-def _is_waiting(attempt: Row) -> bool:
+def _is_waiting(attempt: Row, case: Row) -> bool:
+    wrong_address = attempt["return_reason"] in ("unknown", "moved", "unreachable")
     return (
         attempt["state"] in ("needs_person", "unconfirmed")
         or (attempt["channel"] == "letter" and attempt["state"] == "accepted" and not attempt["posted_on"])
+        or (wrong_address and not attempt["tracing_outcome"] and case["stage"] != "closed")
         or (
             attempt["channel"] == "voice"
             and not attempt["disposition"]
@@ -109,10 +111,11 @@ def _is_waiting(attempt: Row) -> bool:
 
 
 def _attention(reader: Reader, _: Mapping[str, Any]) -> list[Row]:
-    needs(reader, "contact_attempt:settle")
+    if not reader.may("contact_attempt:release"):
+        needs(reader, "contact_attempt:settle")
     cases = [one for one in reader.model.tables["case_files"] if reader.reaches(one)]
-    found = [one for case in cases for one in reader.parts("contact_attempts", case)]
-    return by([one for one in found if one["agency_id"] == reader.own and _is_waiting(one)], "id")
+    found = [(one, case) for case in cases for one in reader.parts("contact_attempts", case)]
+    return by([one for one, case in found if one["agency_id"] == reader.own and _is_waiting(one, case)], "id")
 
 
 def _of_my_side(table: str, permission: str, order: Callable[[Iterable[Row]], list[Row]]) -> Any:
@@ -123,11 +126,19 @@ def _of_my_side(table: str, permission: str, order: Callable[[Iterable[Row]], li
     return of
 
 
-def batches(reader: Reader, _: Mapping[str, Any]) -> list[Row]:
+def batches(reader: Reader, asked: Mapping[str, Any]) -> list[Row]:
     """What was placed; by a creditor, also what is not placed yet. Nothing for whoever reaches a part."""
     needs(reader, "placement:read")
     found = [one for one in reader.model.tables["placement_batches"] if reader.is_mine(one)]
-    return by([one for one in found if may_see_batch(reader, one)], "-id")
+    mandate = asked.get("mandateId")
+    return by(
+        [
+            one
+            for one in found
+            if may_see_batch(reader, one) and mandate in (None, global_id("Mandate", one["mandate_id"]))
+        ],
+        "-id",
+    )
 
 
 def may_see_batch(reader: Reader, batch: Row) -> bool:

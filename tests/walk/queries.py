@@ -9,7 +9,7 @@ from tests.api.documents_of_schema import GRAPH, Walk, selection, whole
 from tests.api.everything import NODES, TABLE_OF
 from tests.api.surfaces import BY_ID
 from tests.walk.asking import Findings, codes, errors_of, is_shown, without
-from tests.walk.inputs import Place, arguments, holds, id_of, nobodys, places_of, variants, with_ids
+from tests.walk.inputs import Place, arguments, holds, id_of, names_a_tenant, nobodys, places_of, variants, with_ids
 from tests.walk.opens import QUERIES
 from tests.walk.owning import Owned
 from tests.walk.people import TO_THE_LAST_FIELD, Reader
@@ -32,7 +32,7 @@ async def every_query(world: World, readers: Sequence[Reader]) -> Findings:
 
     for reader in readers:
         for name, field in queries().items():
-            for tenant in world.tenants if places_of(field) else world.tenants[:1]:
+            for tenant in world.tenants if names_a_tenant(field) else world.tenants[:1]:
                 await _query(world, findings, reader, name, field, tenant)
 
     return findings
@@ -57,7 +57,9 @@ async def _query(
         await _refused(world, findings, reader, name, tenant, given, real, foreign)
         return
     # To the last field and in every order for the first tenant of a reader's own; of the others, what there is.
-    is_first = not places or tenant is next((one for one in world.tenants if world.is_at_home(reader, one)), None)
+    is_first = not names_a_tenant(field) or tenant is next(
+        (one for one in world.tenants if world.is_at_home(reader, one)), None
+    )
     is_whole = is_first and reader.organization in TO_THE_LAST_FIELD
     for more in variants(field, tenant, side) if is_whole else [{}]:
         for walk in whole(name, given | more, brief=bool(more) or not is_whole):

@@ -5,8 +5,10 @@ leak is then a word in the wrong answer. What is made here is the same for each 
 nothing but whose rows it names.
 """
 
+import io
+import zipfile
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -16,13 +18,20 @@ from tandem.casefiles import storage, uploads
 from tandem.casefiles.documents.commands import add_document, publish_document, request_document_upload
 from tandem.casefiles.models import CaseFile, Document, Stage, Upload
 from tandem.casefiles.publishing import Audience, PublicationState
+from tandem.contacts.calling import lines
 from tandem.contacts.commands import correct_call_outcome, record_call_outcome, record_letter_posting, record_opt_out
 from tandem.contacts.models import AttemptState, Channel, ContactAttempt, Disposition, Purpose
+from tandem.contacts.recordings.recording import RecordingState, announce, move
+from tandem.contacts.recordings.sealing import sealed
+from tandem.contacts.returns.commands import record_letter_return
+from tandem.contacts.returns.reasons import ReturnReason
+from tandem.contacts.stops.commands import NewStop, record_stop_fact
+from tandem.contacts.stops.kinds import StopKind
 from tandem.directives.commands import issue_directive
 from tandem.directives.models import DirectiveKind
 from tandem.entrypoints.demo import cast_id
 from tandem.evidence.commands import make_evidence_bundle
-from tandem.kit import clock
+from tandem.kit import clock, database
 from tandem.kit.database import transaction
 from tandem.kit.ids import new_id
 from tandem.kit.money import Money
@@ -36,9 +45,10 @@ from tandem.privacy.commands import place_legal_hold, request_erasure
 from tandem.privacy.models import Ground
 from tandem.timeline import Chain
 from tandem.timeline.readings import mark_read
+from tandem.timeline.sealing import key_for
 from tests.api.surfaces import SECRET
 from tests.support.builders import MadeCase, make_case
-from tests.walk.people import PAIRS, code_of, insert, walk_id
+from tests.walk.people import PAIRS, code_of, insert, sid_of, walk_id
 
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n% "
 CSV = "client;facture;échéance;montant\nC-1;F-1;02/03/2026;120,00\n"
@@ -98,6 +108,7 @@ async def write_rows(tenant: Tenant, sides: Sides) -> None:
         "CaseFile": made.case_file.id,
         "CaseFile:without a hold": held.case_file.id,
         "Claim": made.claims[0].id,
+        "Claim:without a hold": held.claims[0].id,
         "ContactPoint": made.phone.id,
         "ContactPoint:without a hold": held.phone.id,
         "Debtor": made.case_file.debtor_id,
@@ -120,11 +131,20 @@ async def write_rows(tenant: Tenant, sides: Sides) -> None:
     ids["GroupCode"] = walk_id("code", tenant.creditor)
     tenant.words["code of a group"] = code_of("groupe")
     ids["Team"] = walk_id("team", tenant.agency)
+    ids["InboundMessage"] = walk_id("inbound", tenant.agency)
+    ids["OutboxMessage"] = walk_id("given up", tenant.agency)
+    ids["ProviderAccount"] = walk_id("account", tenant.agency)
+    ids["Sender"] = walk_id("sender", "sms", tenant.agency)
+    tenant.words["account at Twilio"] = sid_of(tenant.agency)
     tenant.words["reference of the closed"] = closed.case_file.reference
+    tenant.words["reference of a letter"] = f"{made.case_file.reference}-posted"
     await _documents(tenant, sides, made)
+    await _invoices(tenant, sides, held)
     await _notes(tenant, sides, made)
     await _money(tenant, sides, made)
-    await _attempts(tenant, sides, made)
+    await _attempts(tenant, sides, made, held)
+    await _recordings(tenant, sides, made)
+    await _print_runs(tenant, sides, made)
     await _placements(tenant, sides)
     await _people(tenant, sides, made, held)
     await _bundles(tenant, sides, made)
@@ -151,6 +171,22 @@ async def _documents(tenant: Tenant, sides: Sides, made: MadeCase) -> None:
     shared = await _document(agency, case, f"{word}.pdf", Audience.PARTIES, word)
     await publish_document(System(agency.organization_id), shared.id)
     tenant.ids["Document"] = shared.id
+
+
+async def _invoices(tenant: Tenant, sides: Sides, held: MadeCase) -> None:
+    """A copy of an invoice that both read, and a creditor's archive of invoices that nobody has added."""
+    number, word = held.claims[0].document_number, tenant.word("both", "file")
+    copy = await _document(sides.collector, held.case_file.id, f"{number} {word}.pdf", Audience.PARTIES, word)
+    await publish_document(System(sides.collector.organization_id), copy.id)
+    tenant.ids["Document:without a hold"] = copy.id
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as target:
+        target.writestr(f"{number}.pdf", PDF)
+    data = made.getvalue()
+    async with transaction(sides.creditor):
+        archive = await uploads.announce(sides.creditor, f"{tenant.word('creditor', 'batch')}.zip", len(data))
+    await uploads.receive(sides.creditor.organization_id, archive.id, data)
+    tenant.ids["Upload:an archive"] = archive.id
 
 
 async def _received(author: Actor, case: UUID, name: str, text: str) -> Upload:
@@ -197,25 +233,45 @@ async def _money(tenant: Tenant, sides: Sides, made: MadeCase) -> None:
     tenant.ids |= {"Payment": payment.id, "Directive": directive.id}
 
 
-async def _attempts(tenant: Tenant, sides: Sides, made: MadeCase) -> None:
-    """One in each state that a person acts on, written as the worker would have."""
+_BARRED: dict[str, object] = {
+    "code": "TIME_BARRED",
+    "decision": "review",
+    "source": "C. com. L110-4",
+    "basis": "law",
+    "args": {"last_day": "2026-01-02"},
+}
+
+
+async def _attempts(tenant: Tenant, sides: Sides, made: MadeCase, held: MadeCase) -> None:
+    """One in each state that a person acts on, written as the worker would have.
+
+    What a person lets pass is asked of the rules again, so no creditor may have suspended its case file.
+    """
     now, both = clock.now(), tenant.word("both", "sent")
     wanted = {
         "planned": (Channel.SMS, made.phone, AttemptState.PLANNED),
+        "left to a person": (Channel.SMS, held.phone, AttemptState.NEEDS_PERSON),
         "unsettled": (Channel.EMAIL, made.email, AttemptState.UNCONFIRMED),
         "called": (Channel.VOICE, made.phone, AttemptState.ACCEPTED),
         "told": (Channel.VOICE, made.phone, AttemptState.ACCEPTED),
+        "recorded": (Channel.VOICE, made.phone, AttemptState.ACCEPTED),
+        "recorded with a pause": (Channel.VOICE, made.phone, AttemptState.ACCEPTED),
+        "recorded and kept": (Channel.VOICE, made.phone, AttemptState.ACCEPTED),
         "printed": (Channel.LETTER, made.postal, AttemptState.ACCEPTED),
+        "in a run": (Channel.LETTER, made.postal, AttemptState.ACCEPTED),
+        "in an expired run": (Channel.LETTER, made.postal, AttemptState.ACCEPTED),
         "posted": (Channel.LETTER, made.postal, AttemptState.ACCEPTED),
+        "returned": (Channel.LETTER, made.postal, AttemptState.ACCEPTED),
+        "traced": (Channel.LETTER, made.postal, AttemptState.ACCEPTED),
     }
     async with transaction(sides.collector):
         for state, (channel, point, attempt_state) in wanted.items():
-            letter = channel is Channel.LETTER
+            letter, case = channel is Channel.LETTER, held if point is held.phone else made
             attempt = await ContactAttempt.create(
                 agency_id=made.case_file.agency_id,
                 creditor_id=made.case_file.creditor_id,
-                case_file_id=made.case_file.id,
-                party=made.party,
+                case_file_id=case.case_file.id,
+                party=case.party,
                 contact_point=point,
                 channel=channel,
                 purpose=Purpose.DEMAND,
@@ -227,13 +283,25 @@ async def _attempts(tenant: Tenant, sides: Sides, made: MadeCase) -> None:
                 subject=f"Relance {both}",
                 body=f"Nous vous écrivons {both}",
                 send_at=now + timedelta(days=1) if state == "planned" else now - timedelta(hours=2),
-                sending_at=None if state == "planned" else now - timedelta(days=3),
+                sending_at=None if state in ("planned", "left to a person") else now - timedelta(days=3),
+                reasons=[_BARRED] if state == "left to a person" else [],
                 created_at=now - timedelta(days=3),
                 created_by=sides.collector.person_name,
+                provider_id="CA-called" if state == "called" else None,
                 letter_reference=f"{made.case_file.reference}-{state}" if letter else None,
                 document_id=await _letter(tenant, made, state) if letter else None,
             )
             tenant.ids[f"ContactAttempt:{state}"] = attempt.id
+        await database.execute(
+            "INSERT INTO phone_lines (id, agency_id, membership_id, session_id, device, caller_id, state, asked_at, "
+            "used_at) VALUES ($1, $2, $3, $1, 'computer', '+33199001200', 'open', $4, $4) ON CONFLICT DO NOTHING",
+            new_id(),
+            sides.collector.organization_id,
+            sides.collector.membership_id,
+            now,
+        )
+        line = await lines.line_of(sides.collector.membership_id)
+        tenant.words["line"] = str(line.id) if line else ""
     tenant.ids["ContactAttempt"] = tenant.ids["ContactAttempt:printed"]
     called, posted = tenant.ids["ContactAttempt:told"], tenant.ids["ContactAttempt:posted"]
     await record_call_outcome(sides.collector, called, disposition=Disposition.REACHED, comment=f"Joint {both}")
@@ -241,8 +309,116 @@ async def _attempts(tenant: Tenant, sides: Sides, made: MadeCase) -> None:
         sides.collector, called, disposition=Disposition.VOICEMAIL, comment=f"Messagerie {both}", reason="Erreur"
     )
     await record_letter_posting(sides.collector, posted, posted_on=clock.today())
+    for state, reason in (("returned", ReturnReason.UNCLAIMED), ("traced", ReturnReason.UNKNOWN)):
+        letter_id = tenant.ids[f"ContactAttempt:{state}"]
+        await record_letter_posting(sides.collector, letter_id, posted_on=clock.today())
+        await record_letter_return(sides.collector, letter_id, reason=reason, returned_on=clock.today())
     await record_opt_out(sides.collector, made.case_file.id, made.email.id, channel=Channel.EMAIL)
     tenant.ids["ContactPoint:opted out"] = made.email.id
+    async with transaction(sides.collector):
+        await database.execute(
+            "INSERT INTO opt_outs_altogether (agency_id, id, creditor_id, case_file_id, party_id, source, recorded_at) "
+            "VALUES ($1, $2, $3, $4, $5, 'page', $6) ON CONFLICT DO NOTHING",
+            made.case_file.agency_id,
+            new_id(),
+            made.case_file.creditor_id,
+            made.case_file.id,
+            made.party.id,
+            clock.now(),
+        )
+
+
+async def _recordings(tenant: Tenant, sides: Sides, made: MadeCase) -> None:
+    """A call that is recorded, one whose recording is paused, and one that is kept, as the worker leaves them."""
+    case, states = made.case_file, {"recorded": "running", "recorded with a pause": "paused"}
+    async with transaction(sides.collector):
+        for name in (*states, "recorded and kept"):
+            attempt = await ContactAttempt.get(id=tenant.ids[f"ContactAttempt:{name}"])
+            recording = await announce(attempt, f"CA-{attempt.id}")
+            changes: dict[str, Any] = {"state": states.get(name, "kept"), "started_at": clock.now()}
+            if name not in states:
+                key = await key_for(case.agency_id, case.creditor_id, case.debtor_id, case.mandate_id)
+                sound = f"sound {tenant.word('agency', 'sent')}".encode()
+                place = f"recordings/{case.id}/{recording.id}"
+                stored = await storage.put(place, await sealed(key, recording.id, sound))
+                changes |= {"storage_key": stored.key, "size": len(sound), "sha256": storage.sha256_of(sound)}
+            await move(recording.id, RecordingState.ANNOUNCED, **changes)
+
+
+async def _print_runs(tenant: Tenant, sides: Sides, made: MadeCase) -> None:
+    """A run with one letter, made and printed twice, and one whose file is no longer kept, as the worker and the
+    printer leave them.
+    """
+    agency, key, expired, now = cast_id(tenant.agency), new_id(), new_id(), clock.now()
+    word = tenant.word("agency", "run")
+    stored = await storage.put(f"print-runs/{agency}/{key}.pdf", PDF + word.encode())
+    asked = {"asked_at": now, "asked_by": sides.manager.person_name, "asked_by_id": sides.manager.membership_id}
+    printed = {"printed_at": now, "printed_by": sides.manager.person_name, "printed_by_id": sides.manager.membership_id}
+    rows: list[tuple[str, dict[str, Any]]] = [
+        (
+            "print_runs",
+            {
+                "id": key,
+                "number": tenant.number + 100,
+                "duplex": True,
+                "state": "ready",
+                "letters": 1,
+                "done": 1,
+                "pages": 2,
+                "storage_key": stored.key,
+                "size": stored.size,
+                "sha256": stored.sha256,
+                "made_at": now,
+                "expires_at": now + timedelta(days=30),
+                **asked,
+            },
+        ),
+        (
+            "print_run_letters",
+            {
+                "run_id": key,
+                "attempt_id": tenant.ids["ContactAttempt:in a run"],
+                "creditor_id": made.case_file.creditor_id,
+                "case_file_id": made.case_file.id,
+                "place": 1,
+                "first_page": 1,
+                "pages": 1,
+            },
+        ),
+        (
+            "print_runs",
+            {
+                "id": expired,
+                "number": tenant.number + 200,
+                "duplex": True,
+                "state": "expired",
+                "letters": 1,
+                "done": 1,
+                "pages": 2,
+                **asked,
+            },
+        ),
+        (
+            "print_run_letters",
+            {
+                "run_id": expired,
+                "attempt_id": tenant.ids["ContactAttempt:in an expired run"],
+                "creditor_id": made.case_file.creditor_id,
+                "case_file_id": made.case_file.id,
+                "place": 1,
+                "first_page": 1,
+                "pages": 1,
+            },
+        ),
+        ("print_run_printings", {"run_id": key, "number": 1, "reason": None, **printed}),
+        ("print_run_printings", {"run_id": key, "number": 2, "reason": f"Bourrage {word}", **printed}),
+    ]
+    async with transaction(sides.manager):
+        for table, row in rows:
+            names = ", ".join(("agency_id", *row))
+            places = ", ".join(f"${n}" for n in range(1, len(row) + 2))
+            await database.execute(f"INSERT INTO {table} ({names}) VALUES ({places})", agency, *row.values())
+    tenant.ids |= {"PrintRun": key, "PrintRun:expired": expired}
 
 
 async def _letter(tenant: Tenant, made: MadeCase, state: str) -> UUID:
@@ -309,6 +485,15 @@ async def _people(tenant: Tenant, sides: Sides, made: MadeCase, held: MadeCase) 
     for side, keeper in (("agency", sides.administrator), ("creditor", sides.creditor)):
         hold = await place_legal_hold(keeper, held.case_file.debtor_id, reason=f"Procès {tenant.word(side, 'held')}")
         tenant.ids[f"LegalHold:of the {side}"] = hold.id
+    # Of an address alone: it stops nothing that the walk sends.
+    for side, writer, point in (
+        ("agency", sides.administrator, made.email),
+        ("creditor", sides.creditor, made.postal),
+    ):
+        said = f"Courrier {tenant.word('both', 'stop')}"
+        new = NewStop(StopKind.WORKPLACE, date(2026, 1, 2), said, contact_point_id=point.id)
+        fact = await record_stop_fact(writer, made.case_file.id, made.party.id, new)
+        tenant.ids[f"StopFact:of the {side}"] = fact.id
     gone = await make_case(
         agency=tenant.agency,
         creditor=tenant.creditor,
@@ -348,7 +533,7 @@ async def _bundles(tenant: Tenant, sides: Sides, made: MadeCase) -> None:
 
 
 async def write_what_is_told(owner: asyncpg.Connection, tenant: Tenant) -> None:
-    """What a provider told of a message, as the worker keeps it, and the ids of events."""
+    """What providers told of a message and of a letter, as the worker keeps it, and the ids of events."""
     attempt = await owner.fetchrow(
         "SELECT agency_id, creditor_id, case_file_id, id AS attempt_id FROM contact_attempts WHERE id = $1",
         tenant.ids["ContactAttempt:unsettled"],
@@ -356,6 +541,14 @@ async def write_what_is_told(owner: asyncpg.Connection, tenant: Tenant) -> None:
     told = {"provider": "sendgrid", "provider_id": f"{tenant.word('both', 'told')}-provider", "status": "delivered"}
     key = new_id()
     await insert(owner, "delivery_reports", **dict(attempt), **told, id=key, received_at=clock.now())
+    letter = await owner.fetchrow(
+        "SELECT agency_id, creditor_id, case_file_id, id AS attempt_id FROM contact_attempts WHERE id = $1",
+        tenant.ids["ContactAttempt:posted"],
+    )
+    taken = {"provider": "file_drop", "state": "accepted", "tries": 1, "planned_at": clock.now()}
+    await insert(owner, "letter_handovers", **dict(letter), **taken, sending_at=clock.now(), settled_at=clock.now())
+    step = {"step": "handed_over", "happened_on": clock.today(), "told_by": "file_drop", "told_at": clock.now()}
+    await insert(owner, "letter_steps", **dict(letter), **step)
     tenant.ids["TimelineEvent:of the note"] = await owner.fetchval(
         "SELECT event_id FROM timeline_entries WHERE data ->> 'note_id' = $1 ORDER BY sequence DESC LIMIT 1",
         str(tenant.ids["Note"]),

@@ -11,7 +11,7 @@ from tests.walk.plain import Asked, Types
 from tests.walk.plain_events import KINDS
 
 DEEPEST = 3
-_VARIANTS = 10
+_VARIANTS = 30
 # Of two kinds whose fields of one name are of two types, one is asked.
 _APART = {"CaseAssigned", "ContactPlanned"}
 _GROUPS = ("MESSAGES", "LETTERS", "NOTES", "PAYMENTS", "INSTRUCTIONS", "DOCUMENTS", "STEPS")
@@ -41,7 +41,7 @@ class Chooser:
 
     def _one_of(self, key: tuple[str, int], make: Callable[[], tuple[Asked, ...]]) -> tuple[Asked, ...]:
         known = self._made[key]
-        if len(known) < _VARIANTS and (not known or self.rng.random() < 0.3):
+        if len(known) < _VARIANTS and (not known or self.rng.random() < 0.6):
             known.append(make())
             return known[-1]
         return self.rng.choice(known)

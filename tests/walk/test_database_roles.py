@@ -16,14 +16,24 @@ WITHOUT_WALLS = {
 # Functions with the rights of their owner that only the worker may call, each with what it lets be known.
 WORKERS_DOORS = {
     "audit_expire": "nothing: removes what is older than the law keeps",
+    "door_attempt_answered": "the attempt and agency of an e-mail whose random word somebody answered",
+    "door_lists_refused": "nothing: keeps what an agency's key was refused at its provider",
     "door_attempts_forgotten": "attempts of every agency that nothing was heard of: the worker asks about them",
+    "door_attempts_untold": "attempts of every agency whose end nobody told: the worker asks the provider about them",
     "door_attempts_to_reconcile": "attempts of every agency whose outcome is overdue: the worker asks about them",
+    "door_recordings_standing": "recordings of every agency that stood still: the worker looks at them again",
+    "door_lines_to_close": "lines of every agency whose time is over: the worker closes them",
     "door_creditors_to_tell": "ids of creditors with much that banks were not told yet: the worker tells it",
     "door_tell": "whether there was anything: tells banks what is due of the acting creditor",
     "door_invitation_bounced": "whether the invitation was there: notes that its e-mail was refused",
     "door_erase": "counts: carries out one erasure that an administrator asked for, in all tables",
     "door_evidence_expired": "bundles of every organization whose time is over: the worker deletes their files",
+    "door_letter_handovers_unanswered": "hand-overs of every agency that nobody answered: the worker asks the printers",
+    "door_agencies_with_printer": "which agencies have a printer: the worker reads what each has told",
+    "door_print_runs_expired": "print runs of every agency whose time is over: the worker deletes their files",
     "door_organizations": "ids of organizations of one kind: schedules go through them one after the other",
+    "door_provider_keys_round": "sealed keys that another key of the installation opens; forgets former ones",
+    "door_reseal_provider_keys": "whether sealed keys were what the worker says, by sealing them again",
     "door_sweep_sign_ins": "nothing: removes counters, resets and second factors that are over",
     "door_timeline_moved": "which chains have grown since the last anchor: ids, no text",
     "door_unseen_on_its_way": "whether something is under way to an erased debtor",
@@ -41,6 +51,7 @@ INNER = {
     "keep_one_agency",
     "rights_changed",
     "role_changed",
+    "tandem_is_operator",
 }
 # What policies themselves ask, of the acting organization alone; everybody may call them.
 ASKED_BY_POLICIES = {"tandem_organization_kind", "tandem_above"}

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -15,9 +15,11 @@ from starlette.applications import Starlette
 
 from tandem import contacts
 from tandem.casefiles import storage
+from tandem.contacts.accounts import sealing, serving
+from tandem.contacts.accounts.account import Account
 from tandem.entrypoints.demo import cast_id
 from tandem.entrypoints.embedded import DatabaseUrls
-from tandem.entrypoints.http import audit_file, auth, files
+from tandem.entrypoints.http import audit_file, auth, files, print_runs
 from tandem.entrypoints.http.origin import is_ours
 from tandem.entrypoints.http.refusals import refuse
 from tandem.evidence import tasks as evidence
@@ -29,7 +31,8 @@ from tandem.organizations.actor import Actor, System
 from tandem.outbox import Job
 from tandem.timeline import anchors
 from tandem.timeline.anchors.signing import private_key
-from tandem_channels.fake import FakeChannel, FakeFindableChannel
+from tandem_channels.account_faults import Found
+from tandem_channels.fake import FakeBrowserLegs, FakeCallChannel, FakeChannel, FakeFindableChannel
 from tandem_graphql.app import graphql_routes
 from tandem_graphql.context import ConnectionContext
 from tandem_graphql.limits import Limits
@@ -55,7 +58,7 @@ PATIENT = Senders(
         points_of_address=_ENDLESS,
     )
 )
-FILES = [*files.routes, *audit_file.routes]
+FILES = [*files.routes, *audit_file.routes, *print_runs.routes]
 OURS = "https://tandem.example"
 
 
@@ -161,11 +164,15 @@ async def walked_world(template: Template) -> AsyncIterator[World]:
     contacts.configure(
         contacts.Channels(
             sms=FakeFindableChannel(),
-            voice=FakeFindableChannel(),
+            voice=_voice(),
             email=FakeChannel(),
+            softphone=True,
             public_url="https://app.example",
+            build=_own_channels,
+            check=_nothing_wrong,
         )
     )
+    sealing.configure(bytes(range(32, 64)))
     anchors.configure(anchors.Anchoring(store=MemoryStore(), key=private_key(bytes(range(32, 64)))))
     everybody = readers()
     tenants = [
@@ -195,6 +202,7 @@ async def walked_world(template: Template) -> AsyncIterator[World]:
         await world.witness.begin()
         yield world
     contacts.configure(contacts.Channels())
+    await serving.close_all()
     clock.configure(timedelta(0))
 
 
@@ -242,6 +250,23 @@ def _allowed(reader: Reader, rows: Everything) -> Allowed:
         return allowed(reader.role)
     rules = [(one.row["relation"], one.row["permission"]) for one in rows.by_table["role_rules"]]
     return composed(rules, reader.role)
+
+
+def _own_channels(_: Account, ours: contacts.Channels) -> contacts.Channels:
+    """The adapters of an agency's own account at Twilio."""
+    return replace(ours, sms=FakeFindableChannel(), voice=_voice())
+
+
+def _voice() -> FakeCallChannel:
+    """Calls, on the telephone and in the browser."""
+    voice = FakeCallChannel()
+    voice.browser = FakeBrowserLegs()
+    return voice
+
+
+async def _nothing_wrong(_: Account, __: list[str]) -> list[Found]:
+    """What a provider says of every account and its senders."""
+    return []
 
 
 def _app() -> Starlette:

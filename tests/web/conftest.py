@@ -21,6 +21,20 @@ BROWSER = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.
 
 Kept = dict[str, StorageState]
 
+# Answers the codes of what did not go.
+_REMOVE_ACCOUNTS = """async () => {
+    const ask = async (query, variables) => (await (await fetch("/graphql", {
+        method: "POST", headers: {"content-type": "application/json"}, body: JSON.stringify({query, variables}),
+    })).json()).data;
+    const codes = [];
+    for (const { id } of (await ask("{ accountSetup { accounts { id } } }")).accountSetup.accounts) {
+        const { removeProviderAccount } = await ask(`mutation ($id: ID!) {
+            removeProviderAccount(input: { accountId: $id }) { userErrors { code } } }`, { id });
+        codes.push(...removeProviderAccount.userErrors.map((error) => error.code));
+    }
+    return codes;
+}"""
+
 
 class SignedIn(Protocol):
     """Opens a browser context with a page for a person of the cast, by their e-mail address."""
@@ -102,3 +116,11 @@ async def signed_in(
         await visitor.page.context.close()
     complaints = {visitor.name: visitor.watch.complaints for visitor in visitors if visitor.watch.complaints}
     assert complaints == {}
+
+
+@pytest.fixture
+async def no_account_stays(signed_in: SignedIn) -> AsyncIterator[None]:
+    """Takes the agency's own accounts away, wherever the test ended: with them every other test would send by them."""
+    yield
+    visitor = await signed_in("ines@lenoir.example")
+    assert await visitor.page.evaluate(_REMOVE_ACCOUNTS) == []

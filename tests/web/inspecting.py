@@ -56,7 +56,8 @@ async def sideways_scroll(page: Page) -> list[str]:
 async def is_sound(visitor: Visitor, step: str) -> None:
     """The screen is kept as a picture, reads well for assistive technology, and does not scroll sideways."""
     await visitor.shoot(step)
-    assert await accessibility_faults(visitor.page) + await sideways_scroll(visitor.page) == []
+    faults = await accessibility_faults(visitor.page) + await sideways_scroll(visitor.page)
+    assert faults == [], f"{step}: {faults}"
 
 
 async def tab_stops(page: Page, most: int = 80) -> list[str]:

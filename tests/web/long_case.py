@@ -9,11 +9,14 @@ from pathlib import Path
 
 from tandem.entrypoints.embedded import running_database
 from tandem.entrypoints.embedded.folder import kept_key
+from tandem.kit import clock
 from tandem.timeline import sealing
+from tandem_channels.sandbox.settings import clock_shift
 from tandem_graphql.ids import global_id
 from tests.support.builders import make_case
 from tests.support.long_timeline import write_history
 from tests.support.services import orm
+from tests.web.product import CLOCK
 
 FIRST_DAY = date(2026, 3, 16)
 DEBTOR = "Longue Histoire SARL"
@@ -23,6 +26,8 @@ async def _write(folder: Path, events: int) -> str:
     urls = running_database(folder)
     if urls is None:
         raise RuntimeError(f"no database runs over {folder}")
+    # The product's clock, not the machine's: nothing that follows on the case file may come before this.
+    clock.configure(clock_shift(CLOCK))
     sealing.configure(base64.b64decode(kept_key(folder, "master_key")))
     async with orm(urls.web):
         made = await make_case(name=DEBTOR)

@@ -41,13 +41,16 @@ class Product:
 
 
 @contextlib.contextmanager
-def running_product() -> Iterator[Product]:
-    """`tandem up` from an empty data folder to its end."""
+def running_product(**settings: str) -> Iterator[Product]:
+    """`tandem up` from an empty data folder to its end; `settings` by their names in the environment."""
     port = free_port()  # and the sandbox takes the next one
     with server_folder() as folder:
         log = folder / "up.log"
         kept = {name: value for name, value in os.environ.items() if not name.startswith("TANDEM_")}
         environment = kept | {"TANDEM_DATA": f"{folder}/data", "TANDEM_PORT": str(port), "TANDEM_CLOCK": CLOCK}
+        (folder / "printers").mkdir()
+        environment["TANDEM_PRINTER_FOLDER"] = f"{folder}/printers"
+        environment |= settings
         command = [sys.executable, "-m", "tandem.entrypoints.cli", "up", "--with-parent"]
         with log.open("wb") as output:  # the folder is also where it runs: a developer's .env is not the tests'
             process = subprocess.Popen(

@@ -119,12 +119,12 @@ async def columns(visitor: Visitor) -> None:
 async def questions(visitor: Visitor) -> None:
     """What the dropped file does not say."""
     await visitor.button("Check the file").click()
-    await expect(visitor.page.locator("form").get_by_role("combobox")).to_have_count(4)
+    await expect(visitor.page.locator("form").get_by_role("combobox")).to_have_count(5)
 
 
 async def dry_run(visitor: Visitor) -> None:
     """What placing it would do."""
-    for index, answer in enumerate(("EUR", "professional", "FR", "fr")):
+    for index, answer in enumerate(("EUR", "professional", "general", "FR", "fr")):
         await visitor.page.locator("form").get_by_role("combobox").nth(index).select_option(answer)
     await visitor.button("Check the file").click()
     await expect(visitor.button("Confirm the placement")).to_be_visible()
@@ -151,7 +151,14 @@ SCREENS: dict[str, dict[str, Reach]] = {
         "held case": case_of("Atelier Bois Clair", "/queue"),
         "to settle": at("/attention"),
     },
-    "marc@lenoir.example": {"placements": at("/placements"), "batch": batch, "to settle": at("/attention")},
+    "marc@lenoir.example": {
+        "placements": at("/placements"),
+        "batch": batch,
+        "to settle": at("/attention"),
+        "templates": at("/templates"),
+        "template": at("/templates/sms_reminder.fr"),
+        "new template": at("/templates/new?from=email_reminder.fr"),
+    },
     "ines@lenoir.example": {
         "audit log": at("/audit"),
         "data protection": at("/privacy?q=toitures"),
@@ -159,6 +166,8 @@ SCREENS: dict[str, dict[str, Reach]] = {
         "hold this data": dialog("Hold this data"),
         "roles": at("/people/roles"),
         "compose a role": at("/people/roles/new"),
+        "accounts and senders": at("/accounts"),
+        "not carried out": at("/given-up"),
     },
     "helene@bati-loire.example": {
         "portfolio": at("/portfolio"),
@@ -185,7 +194,7 @@ SCREENS: dict[str, dict[str, Reach]] = {
         "roles": at("/people/roles"),
         "who may do what": at("/people/roles/table"),
     },
-    "omar@tandem.example": {"installation": at("/health")},
+    "omar@tandem.example": {"installation": at("/health"), "not carried out": at("/given-up")},
     "yann@lemanique.example": {"dashboard": at("/dashboard")},
     "gaelle@sablier.example": {"figures of case files": at("/dashboard"), "case files": case_files_of_bank},
     "emma@ponant.example": {"empty dashboard": at("/dashboard")},

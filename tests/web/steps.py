@@ -41,8 +41,8 @@ async def place_file(client: Visitor, file: UnpaidFile) -> None:
 
 async def _answer_questions(page: Page) -> None:
     questions = page.locator("form").get_by_role("combobox")
-    await expect(questions).to_have_count(4)
-    for index, answer in enumerate(("EUR", "professional", "FR", "fr")):
+    await expect(questions).to_have_count(5)
+    for index, answer in enumerate(("EUR", "professional", "general", "FR", "fr")):
         await questions.nth(index).select_option(answer)
 
 

@@ -114,7 +114,8 @@ async def killing(
     urls: DatabaseUrls, template: Template, folder: Path, kills: Path, stop: Path
 ) -> AsyncIterator[httpx2.AsyncClient]:
     """Web process, sandbox, and the worker that dies; the sandbox's HTTP client."""
-    web_port, sandbox_port = free_port(), free_port()
+    web_port = free_port()
+    sandbox_port = web_port + 1
     web, sandbox = f"http://127.0.0.1:{web_port}", f"http://127.0.0.1:{sandbox_port}"
     key = base64.b64encode(MASTER_KEY).decode()
     environment = os.environ | {

@@ -6,18 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-# NF Z 10-011: six lines behind the window of an envelope, thirty-eight characters each.
-ADDRESS_LINES = 6
-ADDRESS_WIDTH = 38
-
-
-@dataclass(frozen=True, slots=True)
-class Correspondent:
-    """`address` line by line, without the name. `contact` is a telephone number, an e-mail address, or both."""
-
-    name: str
-    address: tuple[str, ...]
-    contact: str | None = None
+from tandem_channels.contract import AttachedFile
+from tandem_channels.letters.address import posted_block
+from tandem_channels.letters.correspondent import Correspondent, LetterRefused, MentionMissing
+from tandem_channels.letters.notice import ValidationNotice
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,28 +60,10 @@ class OpeningLetter:
     pay_by: date
     payee: Payee
     privacy: Privacy
-
-
-class LetterRefused(Exception):
-    """The letter may not be printed; `field` is the path of the value at fault."""
-
-    def __init__(self, field: str, problem: str) -> None:
-        super().__init__(f"{field}: {problem}")
-        self.field = field
-
-
-class MentionMissing(LetterRefused):
-    """A mention that R124-4 (or the GDPR) requires is empty."""
-
-    def __init__(self, field: str) -> None:
-        super().__init__(field, "this mention is required")
-
-
-class AddressTooLong(LetterRefused):
-    """The debtor's address does not fit the window of an envelope."""
-
-    def __init__(self, field: str) -> None:
-        super().__init__(field, f"at most {ADDRESS_LINES} lines of {ADDRESS_WIDTH} characters")
+    # For an American consumer: pages of its own behind the letter.
+    notice: ValidationNotice | None = None
+    # Named on it and printed behind it, and behind the notice.
+    enclosures: tuple[AttachedFile, ...] = ()
 
 
 class CurrenciesMixed(LetterRefused):
@@ -113,9 +87,7 @@ def require_mentions(letter: OpeningLetter) -> None:
         raise CurrenciesMixed
     if letter.privacy.retention_years < 1:
         raise MentionMissing("privacy.retention_years")
-    block = (letter.debtor.name, *letter.debtor.address)
-    if len(block) > ADDRESS_LINES or any(len(line) > ADDRESS_WIDTH for line in block):
-        raise AddressTooLong("debtor.address")
+    posted_block(letter.debtor)
 
 
 def _mentions(letter: OpeningLetter) -> list[tuple[str, str]]:

@@ -20,6 +20,8 @@ def main() -> None:
         sendgrid_key=given.sendgrid_key,
         app_url=given.app_url,
         sms_webhook_url=given.sms_webhook or f"{given.app_url}/webhooks/twilio/sms",
+        email_inbound_url=given.email_inbound
+        or f"{given.app_url}/webhooks/sendgrid/inbound/{os.environ.get('TANDEM_INBOUND_SECRET', 'sandbox')}",
         email_webhook_url=given.email_webhook or f"{given.app_url}/webhooks/sendgrid/events",
         pace=given.pace,
         ring_seconds=given.ring_seconds,
@@ -39,6 +41,7 @@ def _arguments() -> argparse.Namespace:
     add("--app-url", default=app_url.rstrip("/"), help="address of the app, as signatures are checked against")
     add("--sms-webhook", help="where inbound SMS are posted (default: APP_URL/webhooks/twilio/sms)")
     add("--email-webhook", help="where e-mail events are posted (default: APP_URL/webhooks/sendgrid/events)")
+    add("--email-inbound", help="where debtors' e-mails are posted (default: APP_URL/webhooks/sendgrid/inbound/SECRET)")
     add("--account-sid", default=env.get("TANDEM_TWILIO_ACCOUNT_SID") or known.account_sid)
     add("--auth-token", default=env.get("TANDEM_TWILIO_AUTH_TOKEN") or known.auth_token)
     add("--sendgrid-key", default=env.get("TANDEM_SENDGRID_API_KEY") or known.sendgrid_key)

@@ -1,11 +1,8 @@
 """How a request to either provider's API is refused, delayed or cut off."""
 
 import asyncio
-import base64
-import binascii
 from typing import Any
 
-from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import Receive, Scope, Send
 
@@ -15,11 +12,13 @@ from tandem_channels.sandbox.state import Sandbox
 
 MESSAGES = {
     20003: "Authenticate",
+    20005: "Account not active",
     20404: "The requested resource was not found",
     20429: "Too Many Requests",
     21205: "Url is not a valid URL",
     21211: "Invalid 'To' Phone Number",
     21212: "Invalid 'From' Number",
+    21220: "Invalid call state",
     21408: "Permission to send an SMS has not been enabled for the region indicated by the 'To' number",
     21602: "Message body is required",
     21603: "A 'From' phone number is required",
@@ -31,7 +30,7 @@ MESSAGES = {
     21614: "'To' number is not a valid mobile number",
     21617: "The concatenated message body exceeds the 1600 character limit",
 }
-HTTP_STATUSES = {20003: 401, 20404: 404, 20429: 429}
+HTTP_STATUSES = {20003: 401, 20005: 403, 20404: 404, 20429: 429}
 
 
 class ConnectionCut(Response):
@@ -62,16 +61,6 @@ def sendgrid_error(status: int, message: str, field: str | None = None) -> Respo
     """An error as SendGrid words it."""
     headers = {"X-RateLimit-Remaining": "0", "Retry-After": "1"} if status == 429 else None
     return JSONResponse({"errors": [{"message": message, "field": field, "help": None}]}, status, headers=headers)
-
-
-def is_account(request: Request, sandbox: Sandbox) -> bool:
-    """True when the basic credentials are the account's."""
-    scheme, _, given = request.headers.get("Authorization", "").partition(" ")
-    try:
-        pair = base64.b64decode(given, validate=True).decode()
-    except (binascii.Error, UnicodeDecodeError):
-        return False
-    return scheme.lower() == "basic" and pair == f"{sandbox.settings.account_sid}:{sandbox.settings.auth_token}"
 
 
 async def struck(sandbox: Sandbox, channel: str, recipient: str) -> Response | None:

@@ -15,7 +15,22 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from tandem_channels.sandbox import callbacks, calls_api, inspection_api, mail_api, messages_api, page, voice
+from tandem_channels.sandbox import (
+    accounts_api,
+    browsers_api,
+    callbacks,
+    calls_api,
+    conferences_api,
+    inspection_api,
+    mail_api,
+    messages_api,
+    page,
+    recordings,
+    recordings_api,
+    suppressions_api,
+    voice,
+    voice_menu,
+)
 from tandem_channels.sandbox.schedule import Schedule
 from tandem_channels.sandbox.settings import SandboxSettings
 from tandem_channels.sandbox.signing import webhook_key
@@ -25,16 +40,47 @@ from tandem_channels.sandbox.store import Store
 ACCOUNT = "/2010-04-01/Accounts/{account}"
 
 ROUTES = [
+    Route("/2010-04-01/Accounts/{account}.json", accounts_api.fetch_account),
+    Route(f"{ACCOUNT}/IncomingPhoneNumbers.json", accounts_api.list_incoming),
+    Route(f"{ACCOUNT}/OutgoingCallerIds.json", accounts_api.list_callers),
+    Route(f"{ACCOUNT}/Applications/{{application}}.json", browsers_api.fetch_application),
+    Route(f"{ACCOUNT}/SMS/ShortCodes.json", accounts_api.list_short_codes),
     Route(f"{ACCOUNT}/Messages.json", messages_api.create_message, methods=["POST"]),
     Route(f"{ACCOUNT}/Messages.json", messages_api.list_messages, methods=["GET"]),
     Route(f"{ACCOUNT}/Messages/{{sid}}.json", messages_api.fetch_message, methods=["GET"]),
     Route(f"{ACCOUNT}/Calls.json", calls_api.create_call, methods=["POST"]),
     Route(f"{ACCOUNT}/Calls.json", calls_api.list_calls, methods=["GET"]),
     Route(f"{ACCOUNT}/Calls/{{sid}}.json", calls_api.fetch_call, methods=["GET"]),
+    Route(f"{ACCOUNT}/Calls/{{sid}}.json", calls_api.update_call, methods=["POST"]),
+    Route(f"{ACCOUNT}/Calls/{{sid}}/Recordings.json", recordings_api.start, methods=["POST"]),
+    Route(f"{ACCOUNT}/Calls/{{sid}}/Recordings.json", recordings_api.list_of_call, methods=["GET"]),
+    Route(f"{ACCOUNT}/Calls/{{sid}}/Recordings/{{recording}}.json", recordings_api.update, methods=["POST"]),
+    Route(f"{ACCOUNT}/Recordings/{{recording}}.wav", recordings_api.fetch, methods=["GET"]),
+    Route(f"{ACCOUNT}/Recordings/{{recording}}.json", recordings_api.delete, methods=["DELETE"]),
+    Route(f"{ACCOUNT}/Conferences/{{name}}/Participants.json", conferences_api.add_participant, methods=["POST"]),
     Route("/v3/mail/send", mail_api.send_mail, methods=["POST"]),
+    Route("/v3/asm/suppressions/global", suppressions_api.add_global, methods=["POST"]),
+    Route("/v3/asm/suppressions/global/{email}", suppressions_api.remove, methods=["DELETE"]),
+    Route("/v3/asm/suppressions", suppressions_api.grouped, methods=["GET"]),
+    Route("/v3/asm/suppressions/{email}", suppressions_api.grouped, methods=["GET"]),
+    Route("/v3/asm/groups/{group:int}/suppressions/{email}", suppressions_api.remove, methods=["DELETE"]),
+    Route("/v3/suppression/unsubscribes", suppressions_api.listed, methods=["GET"]),
+    Route("/v3/suppression/spam_reports", suppressions_api.listed, methods=["GET"]),
+    Route("/v3/suppression/spam_reports/{email}", suppressions_api.remove, methods=["DELETE"]),
+    Route("/v3/scopes", accounts_api.fetch_scopes),
+    Route("/v3/whitelabel/domains", accounts_api.list_domains),
+    Route("/sandbox/api/accounts", accounts_api.put_account, methods=["POST"]),
+    Route("/sandbox/api/browsers", browsers_api.connect, methods=["POST"]),
+    Route("/sandbox/api/browsers/{sid}", browsers_api.leave, methods=["DELETE"]),
     Route("/sandbox/api/messages", inspection_api.list_messages),
+    Route("/sandbox/api/mails", inspection_api.write_mail, methods=["POST"]),
+    Route("/sandbox/api/messages/{sid}/answer", inspection_api.answer_mail, methods=["POST"]),
     Route("/sandbox/api/messages/{sid}/complaint", inspection_api.complain, methods=["POST"]),
+    Route("/sandbox/api/messages/{sid}/unsubscribe", inspection_api.unsubscribe, methods=["POST"]),
+    Route("/sandbox/api/messages/{sid}/resubscribe", inspection_api.resubscribe, methods=["POST"]),
     Route("/sandbox/api/calls", inspection_api.list_calls),
+    Route("/sandbox/api/recordings", inspection_api.list_recordings),
+    Route("/sandbox/api/calls/{sid}/keys", inspection_api.press_keys, methods=["POST"]),
     Route("/sandbox/api/calls/{sid}/{action}", inspection_api.answer_call, methods=["POST"]),
     Route("/sandbox/api/callbacks", inspection_api.list_callbacks),
     Route("/sandbox/api/stats", inspection_api.stats),
@@ -44,6 +90,7 @@ ROUTES = [
     Route("/sandbox/api/faults", inspection_api.remove_faults, methods=["DELETE"]),
     Route("/sandbox/api/faults/{number:int}", inspection_api.remove_faults, methods=["DELETE"]),
     Route("/sandbox/api/replies", inspection_api.add_reply, methods=["POST"]),
+    Route("/sandbox/api/callers", inspection_api.add_caller, methods=["POST"]),
     Route("/sandbox/api/changes", inspection_api.changes),
     Route("/healthz", lambda _: JSONResponse({"status": "ok"})),
     *page.ROUTES,
@@ -102,6 +149,9 @@ def create_app(
                 ring=partial(voice.ring, sandbox),
                 pick_up=partial(voice.pick_up, sandbox),
                 ring_out=partial(voice.ring_out, sandbox),
+                finish_recording=partial(recordings.finish, sandbox),
+                no_keys=partial(voice_menu.no_keys, sandbox),
+                tell_answered_by=partial(voice.tell_answered_by, sandbox),
             )
             app.state.sandbox = sandbox
             running = asyncio.create_task(schedule.run())

@@ -1,5 +1,6 @@
 """Callbacks as the providers post them: signed, repeated when they fail, and lost, doubled or shuffled on request."""
 
+import base64
 import json
 import time
 import uuid
@@ -8,7 +9,7 @@ from urllib.parse import urlencode
 
 import aiohttp
 
-from tandem_channels.sandbox import faults
+from tandem_channels.sandbox import accounts_api, faults
 from tandem_channels.sandbox.signing import sendgrid_signature, twilio_signature
 from tandem_channels.sandbox.state import Sandbox
 
@@ -73,9 +74,11 @@ async def post(
 
 def _signed(sandbox: Sandbox, channel: str, url: str, payload: Any, token: str) -> tuple[bytes, dict[str, str]]:
     if channel == "email":
-        body, stamp = json.dumps(payload).encode(), str(int(time.time()))
+        is_form = isinstance(payload, dict)  # an e-mail of a debtor, not events
+        body = base64.b64decode(payload["form"]) if is_form else json.dumps(payload).encode()
+        stamp = str(int(time.time()))
         return body, {
-            "Content-Type": "application/json; charset=utf-8",
+            "Content-Type": payload["type"] if is_form else "application/json; charset=utf-8",
             "User-Agent": "SendGrid Event API",
             "X-Twilio-Email-Event-Webhook-Signature": sendgrid_signature(sandbox.key, stamp, body),
             "X-Twilio-Email-Event-Webhook-Timestamp": stamp,
@@ -88,6 +91,6 @@ def form_request(sandbox: Sandbox, url: str, form: dict[str, str], token: str) -
     return urlencode(form).encode(), {
         "Content-Type": "application/x-www-form-urlencoded; charset=UTF-8",
         "User-Agent": "TwilioProxy/1.1",
-        "X-Twilio-Signature": twilio_signature(sandbox.settings.auth_token, url, form),
+        "X-Twilio-Signature": twilio_signature(accounts_api.token_of(sandbox, form.get("AccountSid", "")), url, form),
         "I-Twilio-Idempotency-Token": token,
     }

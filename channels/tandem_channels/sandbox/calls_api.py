@@ -1,15 +1,16 @@
-"""Twilio's Calls resource: POST, list and fetch."""
+"""Twilio's Calls resource: POST, list, fetch, and ending one."""
 
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from tandem_channels.sandbox import faults
+from tandem_channels.sandbox import faults, voice, voice_menu
 from tandem_channels.sandbox.answers import accepted, struck, twilio_error
 from tandem_channels.sandbox.messages_api import E164, attempt_in, refusal_of, rfc2822
 from tandem_channels.sandbox.paging import page_of
 from tandem_channels.sandbox.state import Sandbox, new_sid, sandbox_of
+from tandem_channels.sandbox.voice_fields import CALL, CHANGED_CALL, refusal_of_fields
 
 
 async def create_call(request: Request) -> Response:
@@ -30,6 +31,8 @@ async def create_call(request: Request) -> Response:
     ]
     if wrong := next((code for code, found in checks if found), None):
         return twilio_error(wrong)
+    if refused := refusal_of_fields(form, CALL):
+        return refused
     sid, stamp, callback_url = new_sid("CA"), sandbox.stamp(), str(form.get("StatusCallback", "")) or None
     sandbox.store.insert(
         "calls",
@@ -42,6 +45,9 @@ async def create_call(request: Request) -> Response:
         # Twilio tells only of the end unless asked for more.
         callback_events=[str(event) for event in form.getlist("StatusCallbackEvent")] or ["completed"],
         ring_seconds=float(str(form.get("Timeout", "60"))),
+        # Who looks for machines, or names the leg, calls a debtor; whoever is bridged picks up by themselves.
+        desk=not form.get("MachineDetection") and "leg=debtor" not in (callback_url or ""),
+        answered_by_url=str(form.get("AsyncAmdStatusCallback", "")) or None,
         status="queued",
         created_at=stamp,
         updated_at=stamp,
@@ -79,6 +85,31 @@ async def fetch_call(request: Request) -> Response:
         return refused
     row = sandbox.store.row("SELECT * FROM calls WHERE sid = ?", request.path_params["sid"])
     return JSONResponse(_resource(sandbox, row)) if row else twilio_error(20404)
+
+
+async def update_call(request: Request) -> Response:
+    """POST Calls/{sid}.json with Status=completed or canceled: end it; with Twiml: follow that instead.
+
+    21220 when it is over already."""
+    sandbox = sandbox_of(request)
+    if refused := refusal_of(request, sandbox):
+        return refused
+    sid = request.path_params["sid"]
+    row = sandbox.store.row("SELECT * FROM calls WHERE sid = ?", sid)
+    if row is None:
+        return twilio_error(20404)
+    form = await request.form()
+    if refused := refusal_of_fields(form, CHANGED_CALL):
+        return refused
+    if "Twiml" not in form and str(form.get("Status")) not in {"completed", "canceled"}:
+        return twilio_error(21218)
+    if row["status"] in voice.ENDED:
+        return twilio_error(21220)
+    if "Twiml" in form:
+        await voice_menu.follow_document(sandbox, row, str(form["Twiml"]))
+    else:
+        await voice.end_by_request(sandbox, sid)
+    return JSONResponse(_resource(sandbox, sandbox.store.row("SELECT * FROM calls WHERE sid = ?", sid) or {}))
 
 
 def _resource(sandbox: Sandbox, row: dict[str, Any]) -> dict[str, Any]:

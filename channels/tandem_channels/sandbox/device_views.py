@@ -21,7 +21,8 @@ QUICK = {
     "fr": ("STOP", "Arrêt", "Je paie vendredi.", "Je conteste."),
     "en": ("STOP", "HELP", "I pay on Friday.", "I dispute."),
 }
-CALL_BUTTONS = {"ringing": ("pick_up", "busy", "no_answer"), "in-progress": ("hang_up",)}
+CALL_BUTTONS = {"ringing": ("pick_up", "machine", "busy", "no_answer"), "in-progress": ("hang_up",)}
+KEYS = ("1", "2", "3", "4", "5", "6", "7", "8", "9", "*", "0", "#")
 BAD = {"undelivered", "failed", "bounce", "spamreport", "busy", "no-answer", "canceled"}
 GOOD = {"delivered", "completed", "in-progress"}
 
@@ -58,27 +59,41 @@ def _mail(sandbox: Sandbox, row: dict[str, Any], t: Words) -> str:
         if row["html"]
         else ""
     )
+    is_own = row["direction"] == "inbound"
+    answer = (
+        ""
+        if is_own
+        else f'<details class="answer" id="answer-{row["sid"]}"><summary>{t("answer_mail")}</summary>'
+        f'<form method="post" action="/page/mail-answer"><input type="hidden" name="sid" value="{row["sid"]}">'
+        f'<input type="hidden" name="to" value="{escape(row["recipient"])}">'
+        f'<label>{t("your_mail")}<textarea name="text" rows="4" required></textarea></label>'
+        f"<button>{t('send')}</button></form></details>"
+    )
     complaint = (
         ""
-        if row["status"] == "spamreport"
+        if is_own or row["status"] == "spamreport"
         else f'<form method="post" action="/page/complaint"><input type="hidden" name="to" value="{escape(row["recipient"])}">'
         f'<button name="sid" value="{row["sid"]}" class="quiet">{t("complain")}</button></form>'
     )
     return (
         f'<article class="mail"><header><h3>{escape(row["subject"])}</h3><p>{t("from")} {escape(sender)}</p></header>'
-        f"<pre>{escape(row['body'])}</pre>{formatted}"
+        f"<pre>{escape(row['body'])}</pre>{formatted}{answer}"
         f"<footer><span>{time_view(sandbox, row['created_at'])} · {_status(row, t)}</span>{complaint}</footer></article>"
     )
 
 
 def _call(sandbox: Sandbox, row: dict[str, Any], t: Words) -> str:
-    desk = row["parent_sid"] is None
+    desk = bool(row["desk"])
     title = t("call_collector") if desk else t("call_in", caller=readable(row["caller"]))
     said = f"<p>{t('heard')} : « {escape(row['said'].strip())} »</p>" if row["said"] else ""
     buttons = "".join(
         f'<button name="action" value="{action}" class="{action}">{t(action)}</button>'
         for action in ([] if desk else CALL_BUTTONS.get(row["status"], ()))
     )
+    if row["waits_for_keys"]:
+        buttons += "".join(f'<button name="digits" value="{key}" class="key">{key}</button>' for key in KEYS)
+    elif row["star_url"] and row["status"] == "in-progress":
+        buttons += '<button name="digits" value="*" class="key">*</button>'
     form = (
         f'<form method="post" action="/page/call"><input type="hidden" name="sid" value="{row["sid"]}">'
         f'<input type="hidden" name="to" value="{escape(row["callee"])}">{buttons}</form>'

@@ -36,8 +36,8 @@ SELECT CASE direction WHEN 'inbound' THEN sender ELSE recipient END AS address,
     CASE kind WHEN 'sms' THEN body ELSE subject END AS preview, created_at, number, 0 AS ringing
 FROM messages
 UNION ALL
-SELECT callee, CASE WHEN parent_sid IS NULL THEN 'desk' ELSE 'phone' END, '☎ ' || caller, created_at, number,
-    parent_sid IS NOT NULL AND status = 'ringing'
+SELECT callee, CASE WHEN desk THEN 'desk' ELSE 'phone' END, '☎ ' || caller, created_at, number,
+    NOT desk AND status = 'ringing'
 FROM calls
 ORDER BY created_at, number
 """
@@ -68,11 +68,11 @@ def thread_of(sandbox: Sandbox, device: Device) -> list[dict[str, Any]]:
     """Messages and calls of one device, oldest first, each with `what`: sms, email or call."""
     if device.kind == "mailbox":
         return sandbox.store.rows(
-            "SELECT 'email' AS what, * FROM messages WHERE kind = 'email' AND recipient = ? ORDER BY number",
+            "SELECT 'email' AS what, * FROM messages WHERE kind = 'email' AND ? IN (recipient, sender) ORDER BY number",
             device.address,
         )
     calls = sandbox.store.rows(
-        "SELECT 'call' AS what, * FROM calls WHERE callee = ? AND (parent_sid IS NULL) = ?",
+        "SELECT 'call' AS what, * FROM calls WHERE callee = ? AND desk = ?",
         device.address,
         device.kind == "desk",
     )

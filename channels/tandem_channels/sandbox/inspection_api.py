@@ -2,15 +2,15 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
-from tandem_channels.sandbox import faults, mail_api, replies, voice
+from tandem_channels.sandbox import faults, mail_answers, mail_api, replies, voice, voice_menu
 from tandem_channels.sandbox.signing import public_key_of
-from tandem_channels.sandbox.state import sandbox_of
+from tandem_channels.sandbox.state import Sandbox, sandbox_of
 
 MESSAGE_FILTERS = {
     "to": "recipient",
@@ -93,11 +93,62 @@ async def add_reply(request: Request) -> Response:
     return JSONResponse({"sid": sid}, 201)
 
 
+async def write_mail(request: Request) -> Response:
+    """Write an e-mail as the debtor: `{"from", "to", "subject", "text", …}` as `mail_answers.write` says."""
+    try:
+        sid = await mail_answers.write(sandbox_of(request), await _json(request))
+    except mail_answers.MailRefused as refused:
+        return _invalid(refused.field)
+    return JSONResponse({"sid": sid}, 201)
+
+
+async def answer_mail(request: Request) -> Response:
+    """Answer a received e-mail as the debtor: `{"text", …}`."""
+    wanted = await _json(request)
+    text = str(wanted.pop("text", ""))
+    try:
+        sid = await mail_answers.answer(sandbox_of(request), request.path_params["sid"], text, **wanted)
+    except mail_answers.MailRefused as refused:
+        return _invalid(refused.field)
+    except KeyError:
+        return JSONResponse({"error": "not_found"}, 404)
+    return JSONResponse({"sid": sid}, 201)
+
+
+async def add_caller(request: Request) -> Response:
+    """Ring a number of the app as the debtor: `{"from", "to"}`."""
+    wanted = await _json(request)
+    try:
+        sid = await replies.ring(sandbox_of(request), sender=str(wanted.get("from", "")), to=str(wanted.get("to", "")))
+    except replies.ReplyRefused as refused:
+        return _invalid(refused.field)
+    return JSONResponse({"sid": sid}, 201)
+
+
 async def answer_call(request: Request) -> Response:
-    """Act on the debtor's leg: `/calls/{sid}/pick_up`, `busy`, `no_answer` or `hang_up`."""
+    """Act on the debtor's leg: `/calls/{sid}/pick_up`, `machine`, `busy`, `no_answer` or `hang_up`."""
     sid, action = request.path_params["sid"], request.path_params["action"]
     try:
         await voice.answer_as_debtor(sandbox_of(request), sid, action)
+    except KeyError:
+        return JSONResponse({"error": "not_found"}, 404)
+    except voice.CallMoved as moved:
+        return JSONResponse({"error": "conflict", "message": str(moved)}, 409)
+    return Response(status_code=204)
+
+
+async def list_recordings(request: Request) -> Response:
+    """Every recording that was made, with `deleted_at` of those that were destroyed; `?call=` for one call."""
+    return JSONResponse({"recordings": _filtered(request, "recordings", {"call": "call_sid"})})
+
+
+async def press_keys(request: Request) -> Response:
+    """Press keys on the debtor's telephone while the call waits for some: `{"digits": "1"}`."""
+    digits = str((await _json(request)).get("digits", ""))
+    try:
+        await voice_menu.press(sandbox_of(request), request.path_params["sid"], digits)
+    except voice_menu.NoSuchKeys:
+        return _invalid("digits")
     except KeyError:
         return JSONResponse({"error": "not_found"}, 404)
     except voice.CallMoved as moved:
@@ -109,6 +160,25 @@ async def complain(request: Request) -> Response:
     """Mark an e-mail as spam."""
     try:
         await mail_api.complain(sandbox_of(request), request.path_params["sid"])
+    except KeyError:
+        return JSONResponse({"error": "not_found"}, 404)
+    return Response(status_code=204)
+
+
+async def unsubscribe(request: Request) -> Response:
+    """Refuse e-mails: all of the account, or those of `{"group": number}`."""
+    return await _refusal(request, mail_api.unsubscribe)
+
+
+async def resubscribe(request: Request) -> Response:
+    """Take that back; `{"group": number}` for a group."""
+    return await _refusal(request, mail_api.resubscribe)
+
+
+async def _refusal(request: Request, act: Callable[[Sandbox, str, int | None], Awaitable[None]]) -> Response:
+    group = (await _json(request)).get("group")
+    try:
+        await act(sandbox_of(request), request.path_params["sid"], int(group) if group else None)
     except KeyError:
         return JSONResponse({"error": "not_found"}, 404)
     return Response(status_code=204)

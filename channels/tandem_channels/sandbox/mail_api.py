@@ -1,7 +1,6 @@
 """SendGrid's Mail Send, and the events that follow an e-mail."""
 
 import json
-import re
 import uuid
 from datetime import datetime
 from typing import Any
@@ -10,23 +9,23 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from tandem_channels.contract import ATTEMPT_PARAMETER
-from tandem_channels.sandbox import callbacks, faults
+from tandem_channels.sandbox import callbacks, faults, suppressions_api
+from tandem_channels.sandbox.accounts_api import mail_account_of
 from tandem_channels.sandbox.answers import accepted, sendgrid_error, struck
+from tandem_channels.sandbox.mail_checks import problem_in
 from tandem_channels.sandbox.state import Sandbox, sandbox_of
-
-ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
 async def send_mail(request: Request) -> Response:
     """POST /v3/mail/send: 202 and an empty body, or SendGrid's errors with the field at fault."""
     sandbox = sandbox_of(request)
-    if request.headers.get("Authorization") != f"Bearer {sandbox.settings.sendgrid_key}":
+    if mail_account_of(request, sandbox) is None:
         return sendgrid_error(401, "The provided authorization grant is invalid, expired, or revoked")
     try:
         mail = json.loads(await request.body())
     except ValueError:
         return sendgrid_error(400, "Bad Request")
-    if problem := _problem_in(mail):
+    if problem := problem_in(mail):
         return sendgrid_error(400, *problem)
     recipient = mail["personalizations"][0]["to"][0]["email"]
     if answer := await struck(sandbox, "email", recipient):
@@ -47,6 +46,7 @@ async def send_mail(request: Request) -> Response:
         body=parts.get("text/plain", ""),
         html=parts.get("text/html"),
         custom_args=custom_args,
+        mail=_kept(mail),
         status="queued",
         created_at=stamp,
         updated_at=stamp,
@@ -56,9 +56,32 @@ async def send_mail(request: Request) -> Response:
     return accepted(sandbox, "email", recipient, Response(status_code=202, headers={"X-Message-Id": message_id}))
 
 
+def _kept(mail: dict[str, Any]) -> dict[str, Any]:
+    """What a mail program would show or act on, beside the words."""
+    return {
+        "reply_to": (mail.get("reply_to") or {}).get("email"),
+        "message_id": (mail.get("headers") or {}).get("Message-ID"),
+        "headers": mail.get("headers") or {},
+        "group_id": (mail.get("asm") or {}).get("group_id"),
+        "tracking": mail.get("tracking_settings") or {},
+        "categories": mail.get("categories") or [],
+        "attachments": [
+            {
+                "name": one["filename"],
+                "type": one.get("type"),
+                "disposition": one.get("disposition", "attachment"),
+                "base64": one["content"],
+            }
+            for one in mail.get("attachments") or ()
+        ],
+    }
+
+
 async def advance(sandbox: Sandbox, *, sid: str, step: int, code: str | None) -> None:
     """One step: processed, then delivered or, with `code`, bounced."""
-    if step == 0:
+    if step == 0 and (reason := suppressions_api.why_dropped(sandbox, _recipient(sandbox, sid), None)):
+        await _tell(sandbox, sid, "dropped", {"reason": reason})
+    elif step == 0:
         sandbox.schedule.later(sandbox.settings.pace, "advance_mail", sid=sid, step=1, code=code)
         await _tell(sandbox, sid, "processed", {})
     elif code:
@@ -69,9 +92,33 @@ async def advance(sandbox: Sandbox, *, sid: str, step: int, code: str | None) ->
 
 async def complain(sandbox: Sandbox, sid: str) -> None:
     """The person marks the e-mail as spam. Raises KeyError."""
-    if sandbox.store.row("SELECT 1 FROM messages WHERE sid = ? AND kind = 'email'", sid) is None:
-        raise KeyError(sid)
+    suppressions_api.put(sandbox, suppressions_api.SPAM, _recipient(sandbox, sid))
     await _tell(sandbox, sid, "spamreport", {})
+
+
+async def unsubscribe(sandbox: Sandbox, sid: str, group: int | None) -> None:
+    """The person refuses e-mails: all of the account, or those of a group. Raises KeyError."""
+    name = suppressions_api.GLOBAL if group is None else f"{suppressions_api.GROUP}{group}"
+    suppressions_api.put(sandbox, name, _recipient(sandbox, sid))
+    if group is None:
+        await _tell(sandbox, sid, "unsubscribe", {})
+    else:
+        await _tell(sandbox, sid, "group_unsubscribe", {"asm_group_id": group})
+
+
+async def resubscribe(sandbox: Sandbox, sid: str, group: int | None) -> None:
+    """The person takes it back; SendGrid tells of groups only. Raises KeyError."""
+    name = suppressions_api.GLOBAL if group is None else f"{suppressions_api.GROUP}{group}"
+    suppressions_api.take(sandbox, name, _recipient(sandbox, sid))
+    if group is not None:
+        await _tell(sandbox, sid, "group_resubscribe", {"asm_group_id": group})
+
+
+def _recipient(sandbox: Sandbox, sid: str) -> str:
+    row = sandbox.store.row("SELECT recipient FROM messages WHERE sid = ? AND kind = 'email'", sid)
+    if row is None:
+        raise KeyError(sid)
+    return str(row["recipient"])
 
 
 async def _tell(sandbox: Sandbox, sid: str, event: str, more: dict[str, Any]) -> None:
@@ -105,27 +152,3 @@ async def _tell(sandbox: Sandbox, sid: str, event: str, more: dict[str, Any]) ->
         payload=[payload],
         final=event != "processed",
     )
-
-
-def _problem_in(mail: Any) -> tuple[str, str | None] | None:
-    """SendGrid's words for the first thing that is wrong, and its field."""
-    if not isinstance(mail, dict):
-        return "Bad Request", None
-    people = mail.get("personalizations")
-    if not isinstance(people, list) or not people:
-        return "The personalizations field is required and must have at least one personalization.", "personalizations"
-    to = people[0].get("to")
-    if not isinstance(to, list) or not to:
-        return "The to array is required for all personalization objects, and must have at least one email object with a valid email address.", "personalizations.0.to"  # fmt: skip  # noqa: E501
-    if not ADDRESS.fullmatch(str(to[0].get("email", ""))):
-        return "Does not contain a valid address.", "personalizations.0.to.0.email"
-    if not ADDRESS.fullmatch(str((mail.get("from") or {}).get("email", ""))):
-        return "The from object must be provided for every email send. It is an object that requires the email parameter, but may also contain a name parameter.", "from"  # fmt: skip  # noqa: E501
-    if not mail.get("subject"):
-        return "The subject is required. You can get around this requirement if you use a template with a subject defined or if every personalization has a subject defined.", "subject"  # fmt: skip  # noqa: E501
-    content = mail.get("content")
-    if not isinstance(content, list) or not content or not all(part.get("value") for part in content):
-        return "Unless a valid template_id is provided, the content parameter is required. There must be at least one defined content block.", "content"  # fmt: skip  # noqa: E501
-    if any(not isinstance(value, str) for value in (mail.get("custom_args") or {}).values()):
-        return "Custom arg values must be strings.", "custom_args"
-    return None

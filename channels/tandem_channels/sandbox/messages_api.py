@@ -11,13 +11,15 @@ from starlette.responses import JSONResponse, Response
 
 from tandem_channels.contract import ATTEMPT_PARAMETER
 from tandem_channels.sandbox import callbacks, faults
-from tandem_channels.sandbox.answers import accepted, is_account, struck, twilio_error
+from tandem_channels.sandbox.accounts_api import account_of
+from tandem_channels.sandbox.answers import accepted, struck, twilio_error
 from tandem_channels.sandbox.paging import page_of
 from tandem_channels.sandbox.state import Sandbox, new_sid, sandbox_of
 from tandem_channels.segments import count_segments
 
 E164 = re.compile(r"\+[1-9]\d{6,14}")
 ALPHANUMERIC = re.compile(r"(?=.*[A-Za-z])[A-Za-z0-9 ]{1,11}")
+SHORT_CODE = re.compile(r"\d{3,6}")
 STEPS = ("sending", "sent", "delivered")
 
 # Twilio's own test numbers, with the errors that they give there.
@@ -56,6 +58,7 @@ async def create_message(request: Request) -> Response:
         status="queued",
         created_at=stamp,
         updated_at=stamp,
+        account=request.path_params["account"],
     )
     code = faults.strike(sandbox, "fail_delivery", "sms", recipient)
     sandbox.schedule.later(sandbox.settings.pace, "advance_sms", sid=sid, step=0, code=code)
@@ -116,7 +119,7 @@ async def advance(sandbox: Sandbox, *, sid: str, step: int, code: str | None) ->
             "SmsStatus": status,
             "To": row["recipient"],
             "From": row["sender"],
-            "AccountSid": sandbox.settings.account_sid,
+            "AccountSid": row["account"] or sandbox.settings.account_sid,
             "ApiVersion": "2010-04-01",
         } | ({"ErrorCode": code} if last and code else {})
         await callbacks.emit(
@@ -133,9 +136,12 @@ async def advance(sandbox: Sandbox, *, sid: str, step: int, code: str | None) ->
 
 def refusal_of(request: Request, sandbox: Sandbox) -> Response | None:
     """The answer to wrong credentials or another account."""
-    if not is_account(request, sandbox):
+    account = account_of(request, sandbox)
+    if account is None:
         return twilio_error(20003)
-    return None if request.path_params["account"] == sandbox.settings.account_sid else twilio_error(20404)
+    if account["status"] != "active":
+        return twilio_error(20005)
+    return None if request.path_params["account"] == account["account_sid"] else twilio_error(20404)
 
 
 def attempt_in(url: str | None) -> str | None:
@@ -155,7 +161,7 @@ def _fault_in(form: dict[str, str]) -> int | None:
         (21604, not recipient),
         (21211, not E164.fullmatch(recipient)),
         (21603, not sender),
-        (21212, not (E164.fullmatch(sender) or ALPHANUMERIC.fullmatch(sender))),
+        (21212, not any(form.fullmatch(sender) for form in (E164, ALPHANUMERIC, SHORT_CODE))),
         (21602, not body.strip()),
         (21617, len(body) > 1600),
         (20001, not validity.isdigit() or not 1 <= int(validity) <= 36_000),

@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from tandem_channels.sandbox import devices, faults, mail_api, replies, voice
+from tandem_channels.sandbox import devices, faults, mail_answers, mail_api, replies, voice, voice_menu
 from tandem_channels.sandbox.state import sandbox_of
 from tandem_channels.sandbox.texts import LOCALES
 from tandem_channels.sandbox.views import document
@@ -60,9 +60,13 @@ async def reply(request: Request) -> Response:
 async def act_on_call(request: Request) -> Response:
     """The buttons on a call."""
     form = await request.form()
+    sandbox, sid, digits = sandbox_of(request), str(form.get("sid")), form.get("digits")
     try:
-        await voice.answer_as_debtor(sandbox_of(request), str(form.get("sid")), str(form.get("action")))
-    except (KeyError, voice.CallMoved) as error:
+        if digits:
+            await voice_menu.press(sandbox, sid, str(digits))
+        else:
+            await voice.answer_as_debtor(sandbox, sid, str(form.get("action")))
+    except (KeyError, voice.CallMoved, voice_menu.NoSuchKeys) as error:
         return _back(str(form.get("to", "")), str(error))
     return _back(str(form.get("to", "")))
 
@@ -73,6 +77,16 @@ async def complain(request: Request) -> Response:
     try:
         await mail_api.complain(sandbox_of(request), str(form.get("sid")))
     except KeyError as error:
+        return _back(str(form.get("to", "")), str(error))
+    return _back(str(form.get("to", "")))
+
+
+async def answer_mail(request: Request) -> Response:
+    """The form under an e-mail."""
+    form = await request.form()
+    try:
+        await mail_answers.answer(sandbox_of(request), str(form.get("sid")), str(form.get("text", "")))
+    except (KeyError, mail_answers.MailRefused) as error:
         return _back(str(form.get("to", "")), str(error))
     return _back(str(form.get("to", "")))
 
@@ -110,5 +124,6 @@ ROUTES = [
     Route("/page/reply", reply, methods=["POST"]),
     Route("/page/call", act_on_call, methods=["POST"]),
     Route("/page/complaint", complain, methods=["POST"]),
+    Route("/page/mail-answer", answer_mail, methods=["POST"]),
     Route("/page/faults", change_faults, methods=["POST"]),
 ]

@@ -1,13 +1,16 @@
 """A debtor texts back: the inbound message, as Twilio posts it to the webhook of the number."""
 
-from tandem_channels.sandbox import callbacks
-from tandem_channels.sandbox.messages_api import E164
+from tandem_channels.sandbox import accounts_api, callbacks
+from tandem_channels.sandbox.messages_api import E164, SHORT_CODE
 from tandem_channels.sandbox.state import Sandbox, new_sid
 from tandem_channels.segments import count_segments
 
 # Twilio's defaults without Advanced Opt-Out: it blocks further texts (21610) on these English words alone.
 BLOCKING = {"STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT", "REVOKE", "OPTOUT"}
 UNBLOCKING = {"START", "UNSTOP", "YES"}
+
+
+CALL_WEBHOOK_PATH = "/webhooks/twilio/call/inbound"
 
 
 class ReplyRefused(Exception):
@@ -22,7 +25,7 @@ async def reply(sandbox: Sandbox, *, sender: str, to: str, body: str) -> str:
     """Post the text to the app, signed. The sid of the inbound message. Raises ReplyRefused."""
     for field, wrong in (
         ("from", not E164.fullmatch(sender)),
-        ("to", not E164.fullmatch(to)),  # an alphanumeric sender is one-way
+        ("to", not (E164.fullmatch(to) or SHORT_CODE.fullmatch(to))),  # an alphanumeric sender is one-way
         ("body", not body.strip()),
     ):
         if wrong:
@@ -57,7 +60,7 @@ async def reply(sandbox: Sandbox, *, sender: str, to: str, body: str) -> str:
             "MessageSid": sid,
             "SmsSid": sid,
             "SmsMessageSid": sid,
-            "AccountSid": sandbox.settings.account_sid,
+            "AccountSid": accounts_api.owner_of(sandbox, to),
             "ApiVersion": "2010-04-01",
             "From": sender,
             "To": to,
@@ -65,6 +68,33 @@ async def reply(sandbox: Sandbox, *, sender: str, to: str, body: str) -> str:
             "NumMedia": "0",
             "NumSegments": str(count_segments(body).segments),
             "SmsStatus": "received",
+        },
+        final=True,
+    )
+    return sid
+
+
+async def ring(sandbox: Sandbox, *, sender: str, to: str) -> str:
+    """Ring a number of the app, signed; the sid of the call. Raises ReplyRefused."""
+    for field, wrong in (("from", not E164.fullmatch(sender)), ("to", not E164.fullmatch(to))):
+        if wrong:
+            raise ReplyRefused(field)
+    sid = new_sid("CA")
+    await callbacks.emit(
+        sandbox,
+        channel="voice",
+        sid=sid,
+        what="ringing",
+        url=sandbox.settings.app_url + CALL_WEBHOOK_PATH,
+        recipient=sender,
+        payload={
+            "CallSid": sid,
+            "AccountSid": sandbox.settings.account_sid,
+            "ApiVersion": "2010-04-01",
+            "CallStatus": "ringing",
+            "Direction": "inbound",
+            "From": sender,
+            "To": to,
         },
         final=True,
     )

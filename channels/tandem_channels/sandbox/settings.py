@@ -11,6 +11,7 @@ class SandboxSettings:
     """Credentials that callers must show, where inbound messages and e-mail events are posted, and the tempo.
 
     `pace` is the time between two steps of a message or call, `ring_seconds` bounds how long the debtor's phone rings,
+    `key_seconds` is added to the time in which keys must be pressed (nobody hears how long a sentence is here),
     `retry_seconds` is the wait before a failed callback is posted again (doubled each time, `retries` times)."""
 
     account_sid: str = "AC00000000000000000000000000000000"
@@ -19,8 +20,10 @@ class SandboxSettings:
     app_url: str = "http://127.0.0.1:8000"
     sms_webhook_url: str = "http://127.0.0.1:8000/webhooks/twilio/sms"
     email_webhook_url: str = "http://127.0.0.1:8000/webhooks/sendgrid/events"
+    email_inbound_url: str = field(default="http://127.0.0.1:8000/webhooks/sendgrid/inbound/sandbox", repr=False)
     pace: float = 0.6
     ring_seconds: float = 25.0
+    key_seconds: float = 20.0
     retry_seconds: float = 1.0
     retries: int = 5
 

@@ -24,7 +24,8 @@ CREATE TABLE IF NOT EXISTS messages (
     error_code TEXT,
     created_at TEXT NOT NULL,
     sent_at TEXT,
-    updated_at TEXT NOT NULL
+    updated_at TEXT NOT NULL,
+    account TEXT
 );
 CREATE INDEX IF NOT EXISTS messages_by_recipient ON messages (recipient);
 CREATE INDEX IF NOT EXISTS messages_by_attempt ON messages (attempt_id);
@@ -40,6 +41,11 @@ CREATE TABLE IF NOT EXISTS calls (
     callback_events TEXT NOT NULL DEFAULT '[]',
     ring_seconds REAL NOT NULL,
     said TEXT NOT NULL DEFAULT '',
+    desk INTEGER NOT NULL DEFAULT 0,
+    conference TEXT,
+    waits_for_keys TEXT,
+    answered_by_url TEXT,
+    star_url TEXT,
     status TEXT NOT NULL,
     error_code TEXT,
     created_at TEXT NOT NULL,
@@ -47,9 +53,26 @@ CREATE TABLE IF NOT EXISTS calls (
     ended_at TEXT,
     updated_at TEXT NOT NULL
 );
+CREATE TABLE IF NOT EXISTS recordings (
+    number INTEGER PRIMARY KEY,
+    sid TEXT NOT NULL UNIQUE,
+    call_sid TEXT NOT NULL,
+    callback_url TEXT,
+    callback_events TEXT NOT NULL DEFAULT '[]',
+    status TEXT NOT NULL,
+    seconds REAL NOT NULL DEFAULT 0,
+    running_since TEXT,
+    created_at TEXT NOT NULL,
+    deleted_at TEXT
+);
+CREATE INDEX IF NOT EXISTS recordings_of_call ON recordings (call_sid);
 CREATE TABLE IF NOT EXISTS opted_out (
     sender TEXT NOT NULL, recipient TEXT NOT NULL, PRIMARY KEY (sender, recipient)
 );
+CREATE TABLE IF NOT EXISTS suppressions (
+    list TEXT NOT NULL, email TEXT NOT NULL, created INTEGER NOT NULL, PRIMARY KEY (list, email)
+);
+CREATE TABLE IF NOT EXISTS accounts (sid TEXT PRIMARY KEY, body TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS faults (
     number INTEGER PRIMARY KEY,
     channel TEXT NOT NULL,
@@ -72,6 +95,19 @@ CREATE TABLE IF NOT EXISTS callbacks (
     at TEXT NOT NULL
 );
 """
+# What files of earlier versions lack.
+LATER = {
+    "messages": {"account": "TEXT", "mail": "TEXT"},
+    "calls": {
+        "desk": "INTEGER NOT NULL DEFAULT 0",
+        "conference": "TEXT",
+        "waits_for_keys": "TEXT",
+        "answered_by_url": "TEXT",
+        "star_url": "TEXT",
+        "browser": "TEXT",
+        "left_urls": "TEXT",
+    },
+}
 
 
 class Store:
@@ -83,6 +119,10 @@ class Store:
         self._connection.row_factory = sqlite3.Row
         # A killed process loses nothing by it, only a failing machine; a checkpoint's fsync would block the event loop.
         self._connection.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;" + SCHEMA)
+        for table, columns in LATER.items():
+            known = {row["name"] for row in self.rows(f"PRAGMA table_info({table})")}
+            for name in columns.keys() - known:
+                self.execute(f"ALTER TABLE {table} ADD COLUMN {name} {columns[name]}")
 
     def rows(self, sql: str, *values: Any) -> list[dict[str, Any]]:
         return [dict(row) for row in self._connection.execute(sql, values)]

@@ -1,20 +1,26 @@
-"""The life of a bridge call: the collector's leg, the TwiML asked when it answers, the debtor's leg dialled from it.
+"""The life of a leg: dialled, ringing, answered by a person or a machine, ended; each step told by callback.
 
-The collector picks up by itself; the debtor is whoever sits at the sandbox's page."""
+The collector picks up by itself; the debtor is whoever sits at the sandbox's page. What an answered leg is told to do
+is `voice_menu`'s."""
 
 import json
 from datetime import datetime
 from typing import Any
-from xml.etree import ElementTree
 
-import aiohttp
-
-from tandem_channels.sandbox import callbacks, faults
-from tandem_channels.sandbox.callbacks import TIMEOUT, form_request
+from tandem_channels.sandbox import browsers_api, callbacks, faults, recordings, voice_menu
 from tandem_channels.sandbox.state import Sandbox, new_sid
 
 ENDED = {"completed", "busy", "no-answer", "failed", "canceled"}
+# What answering-machine detection says of whoever picked up, after the machine's own announcement.
+PICKED_UP = {"pick_up": "human", "machine": "machine_end_beep"}
 DEBTOR_ANSWERS = {"busy": "busy", "no_answer": "no-answer"}
+
+
+# Legs dialled from a call, and those in the conference of a collector's leg.
+_ENDS_WITH = """
+SELECT sid, answered_at, star_url FROM calls
+WHERE ended_at IS NULL AND (parent_sid = ?1 OR (?2 AND conference = ?3 AND sid <> ?1))
+"""
 
 
 class CallMoved(Exception):
@@ -24,7 +30,7 @@ class CallMoved(Exception):
 async def dial(sandbox: Sandbox, *, sid: str, code: str | None = None) -> None:
     """Start to call; with `code` the call cannot be connected."""
     if code:
-        await _end(sandbox, sid, "failed", code)
+        await end(sandbox, sid, "failed", code)
         return
     await _move(sandbox, sid, "initiated", event="initiated")
     sandbox.schedule.later(sandbox.settings.pace, "ring", sid=sid)
@@ -32,11 +38,11 @@ async def dial(sandbox: Sandbox, *, sid: str, code: str | None = None) -> None:
 
 async def ring(sandbox: Sandbox, *, sid: str) -> None:
     """The phone rings: the collector picks up soon, the debtor when somebody does."""
-    if _call(sandbox, sid)["status"] in ENDED:
+    if call_of(sandbox, sid)["status"] in ENDED:
         return
     await _move(sandbox, sid, "ringing", event="ringing")
-    call = _call(sandbox, sid)
-    if call["parent_sid"] is None:
+    call = call_of(sandbox, sid)
+    if call["desk"]:
         sandbox.schedule.later(sandbox.settings.pace, "pick_up", sid=sid)
     else:
         sandbox.schedule.later(min(call["ring_seconds"], sandbox.settings.ring_seconds), "ring_out", sid=sid)
@@ -44,109 +50,121 @@ async def ring(sandbox: Sandbox, *, sid: str) -> None:
 
 async def pick_up(sandbox: Sandbox, *, sid: str) -> None:
     """The collector's leg is answered: ask for TwiML and follow it."""
-    if _call(sandbox, sid)["status"] == "ringing":
-        await _answered(sandbox, sid)
-        await _follow(sandbox, _call(sandbox, sid))
+    if call_of(sandbox, sid)["status"] == "ringing":
+        await _answered(sandbox, sid, "human")
 
 
 async def ring_out(sandbox: Sandbox, *, sid: str) -> None:
     """Nobody answered in time."""
-    if _call(sandbox, sid)["status"] == "ringing":
-        await _end(sandbox, sid, "no-answer")
+    if call_of(sandbox, sid)["status"] == "ringing":
+        await end(sandbox, sid, "no-answer")
 
 
 async def answer_as_debtor(sandbox: Sandbox, sid: str, action: str) -> None:
-    """`pick_up`, `busy` or `no_answer` while it rings, `hang_up` while it is open. Raises CallMoved, KeyError."""
-    call = sandbox.store.row("SELECT * FROM calls WHERE sid = ? AND parent_sid IS NOT NULL", sid)
+    """`pick_up`, `machine`, `busy` or `no_answer` while it rings, `hang_up` while it is open.
+
+    Raises CallMoved, KeyError."""
+    call = sandbox.store.row("SELECT * FROM calls WHERE sid = ? AND NOT desk", sid)
     if call is None:
         raise KeyError(sid)
     if action == "hang_up" and call["status"] == "in-progress":
-        await _end(sandbox, sid, "completed")
-    elif action == "pick_up" and call["status"] == "ringing":
-        await _answered(sandbox, sid)
+        await end(sandbox, sid, "completed")
+    elif action in PICKED_UP and call["status"] == "ringing":
+        await _answered(sandbox, sid, PICKED_UP[action])
     elif action in DEBTOR_ANSWERS and call["status"] == "ringing":
-        await _end(sandbox, sid, DEBTOR_ANSWERS[action])
+        await end(sandbox, sid, DEBTOR_ANSWERS[action])
     else:
         raise CallMoved(f"{call['status']}: cannot {action}")
 
 
-async def _answered(sandbox: Sandbox, sid: str) -> None:
+async def end_by_request(sandbox: Sandbox, sid: str) -> None:
+    """The account asked to end a leg: one that nobody answered yet is canceled."""
+    await end(sandbox, sid, "completed" if call_of(sandbox, sid)["answered_at"] else "canceled")
+
+
+async def tell_answered_by(sandbox: Sandbox, *, sid: str, word: str) -> None:
+    """What asynchronous answering-machine detection found out, told to the address given with the call."""
+    call = call_of(sandbox, sid)
+    await callbacks.emit(
+        sandbox,
+        channel="voice",
+        sid=sid,
+        what=word,
+        url=call["answered_by_url"],
+        recipient=call["callee"],
+        payload={
+            "CallSid": sid,
+            "AccountSid": sandbox.settings.account_sid,
+            "AnsweredBy": word,
+            "MachineDetectionDuration": "2400",
+        },
+        final=False,
+    )
+
+
+async def go_on(sandbox: Sandbox, sid: str) -> None:
+    """A leg that does what TwiML said, and was rung for by nobody."""
     sandbox.store.execute("UPDATE calls SET answered_at = ? WHERE sid = ?", sandbox.stamp(), sid)
     await _move(sandbox, sid, "in-progress", event="answered")
 
 
-async def _follow(sandbox: Sandbox, call: dict[str, Any]) -> None:
-    """Ask the answer URL, as Twilio does once, and do what it says."""
-    form = _form(sandbox, call) | {"Direction": "outbound-api"}
-    body, headers = form_request(sandbox, call["answer_url"], form, new_sid("IT"))
-    try:
-        async with sandbox.http.post(call["answer_url"], data=body, headers=headers, timeout=TIMEOUT) as answer:
-            document = await answer.text()
-            if answer.status != 200:
-                raise ValueError(f"answered {answer.status}")
-        verbs = list(ElementTree.fromstring(document))  # noqa: S314 -- our own app's answer, to a local tool
-    except (TimeoutError, aiohttp.ClientError, ValueError, ElementTree.ParseError) as error:
-        sandbox.store.insert(
-            "callbacks",
-            sid=call["sid"],
-            what="twiml",
-            url=call["answer_url"],
-            tries=1,
-            outcome=str(error),
-            at=sandbox.stamp(),
-        )
-        await _end(sandbox, call["sid"], "completed", "11200")  # HTTP retrieval failure: Twilio hangs up
-        return
-    for verb in verbs:
-        if verb.tag == "Say":
-            sandbox.store.execute(
-                "UPDATE calls SET said = said || ? WHERE sid = ?", f"{verb.text or ''}\n", call["sid"]
-            )
-        elif verb.tag == "Dial":
-            _dial_second_leg(sandbox, call, verb)
-            return
-        elif verb.tag in {"Hangup", "Reject"}:
-            break
-    await _end(sandbox, call["sid"], "completed")
+async def _answered(sandbox: Sandbox, sid: str, by: str) -> None:
+    sandbox.store.execute("UPDATE calls SET answered_at = ? WHERE sid = ?", sandbox.stamp(), sid)
+    await _move(sandbox, sid, "in-progress", event="answered")
+    call = call_of(sandbox, sid)
+    if call["answered_by_url"]:
+        sandbox.schedule.later(sandbox.settings.pace, "tell_answered_by", sid=sid, word=by)
+    if call["answer_url"]:
+        await voice_menu.ask_and_follow(sandbox, call)
 
 
-def _dial_second_leg(sandbox: Sandbox, call: dict[str, Any], dial: ElementTree.Element) -> None:
-    number = dial.find("Number")
-    target = dial if number is None else number
+def dial_leg(sandbox: Sandbox, call: dict[str, Any], number: str, asked: dict[str, str], told: dict[str, str]) -> None:
+    """A second leg, dialled from `call`: `asked` are the attributes of Dial, `told` those that name its callback."""
     sid, stamp = new_sid("CA"), sandbox.stamp()
     sandbox.store.insert(
         "calls",
         sid=sid,
         parent_sid=call["sid"],
         attempt_id=call["attempt_id"],
-        caller=dial.get("callerId") or call["caller"],
-        callee=(target.text or "").strip(),
-        callback_url=target.get("statusCallback"),
-        callback_events=(target.get("statusCallbackEvent") or "completed").split(),
-        ring_seconds=float(dial.get("timeout", "30")),
+        caller=asked.get("callerId") or call["caller"],
+        callee=number,
+        answer_url=told.get("url"),
+        callback_url=told.get("statusCallback"),
+        callback_events=(told.get("statusCallbackEvent") or "completed").split(),
+        ring_seconds=float(asked.get("timeout", "30")),
         status="queued",
         created_at=stamp,
         updated_at=stamp,
     )
-    code = faults.strike(sandbox, "fail_delivery", "voice", (target.text or "").strip())
+    code = faults.strike(sandbox, "fail_delivery", "voice", number)
     sandbox.schedule.later(sandbox.settings.pace, "dial", sid=sid, code=code)
 
 
-async def _end(sandbox: Sandbox, sid: str, status: str, code: str | None = None) -> None:
-    """End one leg; the end of either ends the other."""
-    call = _call(sandbox, sid)
+async def end(sandbox: Sandbox, sid: str, status: str, code: str | None = None) -> None:
+    """End one leg: with either of two bridged legs the other ends, and with a collector's line all that is on it."""
+    call = call_of(sandbox, sid)
     if call["status"] in ENDED:
         return
-    sandbox.store.execute("UPDATE calls SET ended_at = ?, error_code = ? WHERE sid = ?", sandbox.stamp(), code, sid)
+    sandbox.store.execute(
+        "UPDATE calls SET ended_at = ?, error_code = ?, waits_for_keys = NULL WHERE sid = ?", sandbox.stamp(), code, sid
+    )
     await _move(sandbox, sid, status, event="completed")
+    await recordings.end_with(sandbox, sid)
+    if call["left_urls"]:
+        await browsers_api.tell_left(sandbox, call_of(sandbox, sid))
     if call["parent_sid"]:
-        await _end(sandbox, call["parent_sid"], "completed")
+        await end(sandbox, call["parent_sid"], "completed")
+    for other in sandbox.store.rows(_ENDS_WITH, sid, call["desk"], call["conference"]):
+        if other["star_url"]:
+            await voice_menu.leave_conference(sandbox, call_of(sandbox, other["sid"]))
+            continue
+        await end(sandbox, other["sid"], "completed" if other["answered_at"] else "canceled")
 
 
 async def _move(sandbox: Sandbox, sid: str, status: str, *, event: str) -> None:
     sandbox.store.execute("UPDATE calls SET status = ?, updated_at = ? WHERE sid = ?", status, sandbox.stamp(), sid)
     sandbox.changes.tell()
-    call = _call(sandbox, sid)
+    call = call_of(sandbox, sid)
     if call["callback_url"] and event in json.loads(call["callback_events"]):
         await callbacks.emit(
             sandbox,
@@ -155,12 +173,13 @@ async def _move(sandbox: Sandbox, sid: str, status: str, *, event: str) -> None:
             what=status,
             url=call["callback_url"],
             recipient=call["callee"],
-            payload=_form(sandbox, call),
+            payload=form_of(sandbox, call),
             final=status in ENDED,
         )
 
 
-def _form(sandbox: Sandbox, call: dict[str, Any]) -> dict[str, str]:
+def form_of(sandbox: Sandbox, call: dict[str, Any]) -> dict[str, str]:
+    """What Twilio posts about a leg."""
     form = {
         "CallSid": call["sid"],
         "CallStatus": call["status"],
@@ -177,10 +196,12 @@ def _form(sandbox: Sandbox, call: dict[str, Any]) -> dict[str, str]:
     if call["status"] == "completed" and call["answered_at"]:
         talked = datetime.fromisoformat(call["ended_at"]) - datetime.fromisoformat(call["answered_at"])
         form["CallDuration"] = str(int(talked.total_seconds()))
-    return form
+    of_browser: dict[str, str] = json.loads(call["browser"] or "{}")
+    return form | of_browser
 
 
-def _call(sandbox: Sandbox, sid: str) -> dict[str, Any]:
+def call_of(sandbox: Sandbox, sid: str) -> dict[str, Any]:
+    """One leg as it stands."""
     row = sandbox.store.row("SELECT * FROM calls WHERE sid = ?", sid)
     assert row is not None, sid  # noqa: S101 -- rows are never deleted
     return row

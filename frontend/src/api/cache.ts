@@ -14,7 +14,11 @@ function quietly(severity: "debug" | "error" | "warn", message: string) {
 
 export function createCache() {
   return cacheExchange({
-    keys: { ...Object.fromEntries(EMBEDDED.map((name) => [name, () => null])), TimelineEdge: edgeKey },
+    keys: {
+      ...Object.fromEntries(EMBEDDED.map((name) => [name, () => null])),
+      TimelineEdge: edgeKey,
+      PrintRunLetter: ({ runId, attemptId }) => `${runId} ${attemptId}`,
+    },
     logger: quietly,
     possibleTypes: { TimelineEvent: [...TIMELINE_EVENTS] },
     resolvers: {
@@ -22,6 +26,10 @@ export function createCache() {
         worklist: relayPagination(),
         caseFiles: relayPagination(),
         attention: relayPagination(),
+        inboundMessages: relayPagination(),
+        printRuns: relayPagination(),
+        printRunLetters: relayPagination(),
+        givenUpMessages: relayPagination(),
         auditEvents: relayPagination(),
         placementBatches: relayPagination(),
         bankCaseFiles: relayPagination(),

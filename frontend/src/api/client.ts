@@ -1,6 +1,8 @@
 import { Client, fetchExchange, mapExchange, subscriptionExchange } from "urql";
+import { askAgain } from "@/api/ask-again";
 import { createCache } from "@/api/cache";
 import { createLive } from "@/api/live";
+import { newestWins } from "@/api/newest";
 import { ownChanges } from "@/api/own-changes";
 import { refetchOf, visibleQueries } from "@/api/refetch";
 
@@ -21,7 +23,9 @@ export function createApi(locale: string, onSignedOut: () => void): Client {
     exchanges: [
       visible.exchange,
       ownChanges,
+      askAgain,
       createCache(),
+      newestWins,
       mapExchange({
         onError(error) {
           if (error.graphQLErrors.some((one) => one.extensions?.code === "UNAUTHENTICATED")) onSignedOut();

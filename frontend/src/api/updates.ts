@@ -22,6 +22,13 @@ function forgetAssigned(result: unknown, args: object, cache: Cache) {
   forget("worklist")(result, args, cache);
 }
 
+/** The letters on screen changed in place: their list goes on where it was, and what stands elsewhere is asked anew. */
+function forgetAround(_result: unknown, _args: unknown, cache: Cache) {
+  for (const field of cache.inspectFields("Query")) {
+    if (["attention", "lettersToPrint"].includes(field.fieldName)) cache.invalidate("Query", field.fieldKey);
+  }
+}
+
 /** A dry run gives every row a new verdict. */
 function forgetRows(_result: unknown, args: unknown, cache: Cache) {
   const batch = { __typename: "PlacementBatch", id: (args as { input: { batchId: string } }).input.batchId };
@@ -38,26 +45,67 @@ const nothing = () => undefined;
 export const updates: UpdatesConfig = {
   Mutation: {
     planContact: nothing,
+    sendInvoiceCopy: nothing,
+    saveTwilioAccount: forget("accountSetup"),
+    saveSendGridAccount: forget("accountSetup"),
+    checkProviderAccount: nothing,
+    removeProviderAccount: forget("accountSetup"),
+    addSender: forget("accountSetup"),
+    changeSender: nothing,
+    removeSender: forget("accountSetup"),
+    tryMessageAgain: forget("givenUpMessages"),
+    letMessageGo: forget("givenUpMessages"),
+    attachInboundMessage: forget("inboundMessages"),
+    setAsideInboundMessage: forget("inboundMessages"),
     cancelContact: forget("attention"),
     settleContact: forget("attention"),
-    recordLetterPosting: forget("attention"),
-    recordCallOutcome: forget("attention"),
+    releaseContact: forget("attention", "contactRefusals"),
+    recordLetterPosting: forget("attention", "printRunLetters", "printRun", "printRuns", "lettersToPrint"),
+    makePrintRun: forget("printRuns", "lettersToPrint"),
+    makePrintRunFileAgain: nothing,
+    printPrintRun: forget("printRunFiles"),
+    tellRunLetters: forgetAround,
+    takeLettersOut: forgetAround,
+    postPrintRun: forget("printRunLetters"),
+    recordCallOutcome: forget("attention", "callRecordings"),
+    openLine: nothing,
+    issueSoftphoneToken: nothing,
+    closeLine: nothing,
+    hangUpCall: nothing,
+    setCallOutcomes: forget("callOutcomes"),
+    setCallRecording: forget("callsAreRecorded"),
+    pauseRecording: forget("callRecordings"),
+    resumeRecording: forget("callRecordings"),
+    refuseRecording: forget("callRecordings"),
+    listenToRecording: nothing,
     correctLetterPosting: nothing,
+    usePrinter: forget("accountSetup"),
+    recordLetterStep: forget("attention", "printRunLetters"),
+    recordLetterNotSent: forget("attention", "printRunLetters", "lettersToPrint"),
+    recordLetterReturn: forget("attention"),
+    correctLetterReturn: forget("attention"),
+    finishTracing: forget("attention"),
     correctCallOutcome: forget("attention"),
     addContactPoint: nothing,
-    recordOptOut: nothing,
-    liftOptOut: nothing,
+    recordOptOut: forget("contactLedger"),
+    liftOptOut: forget("contactLedger"),
+    liftEveryOptOut: forget("contactLedger"),
+    recordConsent: forget("contactLedger"),
+    recordReceivedCall: nothing,
+    recordStopFact: forget("stopFacts"),
+    endStopFact: forget("stopFacts"),
     writeNote: nothing,
     withdrawNote: nothing,
     correctNote: nothing,
     requestDocumentUpload: nothing,
-    addDocument: nothing,
+    addDocument: forget("invoiceCopies"),
     withdrawDocument: nothing,
     issueDirective: nothing,
     releaseDirective: nothing,
     recordPayment: nothing,
     declarePayment: nothing,
     reversePayment: nothing,
+    correctClaimNature: nothing,
     markTimelineRead: nothing,
     moveCaseFile: nothing,
     assignCaseFiles: forgetAssigned,
@@ -67,12 +115,19 @@ export const updates: UpdatesConfig = {
     setTeamMembers: forget("members"),
     removeTeam: forget("teams", "members", "caseFiles", "worklist"),
     chooseCaseScope: forget("caseScope"),
+    saveTemplateVersion: forget("templates", "messageTemplates"),
+    approveTemplateVersion: forget("templates", "messageTemplates"),
+    rejectTemplateVersion: forget("templates"),
+    withdrawTemplate: forget("templates", "messageTemplates"),
     createGroupCode: forget("hierarchy"),
     withdrawGroupCode: forget("hierarchy"),
     joinGroup: forget("hierarchy"),
     leaveGroup: forget("hierarchy"),
     makeEvidenceBundle: nothing,
     requestUpload: nothing,
+    requestInvoiceArchive: nothing,
+    checkInvoiceArchive: nothing,
+    addInvoices: forget("invoiceCopies"),
     createPlacement: forget("placementBatches"),
     checkPlacement: forgetRows,
     confirmPlacement: forget("placementBatches"),
@@ -103,6 +158,8 @@ export const updates: UpdatesConfig = {
   Subscription: {
     timeline: prependEvent,
     viewerChanged: nothing,
+    myCalls: nothing,
+    inboundWaiting: nothing,
     reachChanged: (result, _args, cache) => {
       const { lost } = (result as { reachChanged: { lost: string | null } }).reachChanged;
       // What is no longer reached is forgotten before it is asked again, so that no list keeps showing it.

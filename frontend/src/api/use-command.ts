@@ -39,11 +39,21 @@ export function useCommand<Data extends Record<string, Payload | null>, Variable
       // The server says so where it cannot know: to try again at once might do it twice.
       const unsure = result.error?.graphQLErrors.find(({ extensions }) => extensions.reason === "perhaps_done");
       const title = unsure ? t`This may have gone through` : t`This did not go through`;
-      notifications.show({ color: "red", title, message: unsure?.message ?? t`Try again in a moment.` });
+      notifications.show({
+        color: "red",
+        title,
+        message: unsure?.message ?? t`Try again in a moment.`,
+        closeButtonProps: { "aria-label": t`Close` },
+      });
       return null;
     }
     for (const error of placeErrors(payload.userErrors, form)) {
-      notifications.show({ color: "red", message: error.message, autoClose: 8000 });
+      notifications.show({
+        color: "red",
+        message: error.message,
+        autoClose: 8000,
+        closeButtonProps: { "aria-label": t`Close` },
+      });
     }
     return payload.userErrors.length > 0 ? null : payload;
   }

@@ -4,8 +4,10 @@ import { createRouter, RouterProvider } from "@tanstack/react-router";
 import { useMemo } from "react";
 import { type Client, Provider } from "urql";
 import { createApi } from "@/api/client";
+import { CloseLabels } from "@/app/close-labels";
 import { type Locale, LocaleProvider } from "@/app/locale";
 import { theme, variables } from "@/app/theme";
+import { styleNonce } from "@/design/nonce";
 import { routeTree } from "@/routeTree.gen";
 
 export type RouterContext = { api: Client };
@@ -21,7 +23,6 @@ declare module "@tanstack/react-router" {
 }
 
 const schemes = localStorageColorSchemeManager({ key: "tandem.scheme" });
-const nonce = () => document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? "";
 
 function Localised({ locale }: { locale: Locale }) {
   const router = useMemo(() => {
@@ -35,8 +36,10 @@ function Localised({ locale }: { locale: Locale }) {
   }, [locale]);
   return (
     <Provider value={router.options.context.api}>
-      <Notifications position="bottom-right" limit={4} />
-      <RouterProvider router={router} />
+      <CloseLabels>
+        <Notifications position="bottom-right" limit={4} />
+        <RouterProvider router={router} />
+      </CloseLabels>
     </Provider>
   );
 }
@@ -48,7 +51,7 @@ export function App() {
       cssVariablesResolver={variables}
       colorSchemeManager={schemes}
       defaultColorScheme="auto"
-      getStyleNonce={nonce}
+      getStyleNonce={styleNonce}
     >
       <LocaleProvider>{(locale) => <Localised key={locale} locale={locale} />}</LocaleProvider>
     </MantineProvider>

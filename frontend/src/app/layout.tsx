@@ -8,6 +8,7 @@ import { NavigationLinks } from "@/app/navigation";
 import { LocaleSwitch, SchemeSwitch, UserMenu } from "@/app/user-menu";
 import { useViewer } from "@/app/viewer";
 import { WatchViewer } from "@/app/watch-viewer";
+import { PhoneLine } from "@/contacts/phone-line";
 import { Instant } from "@/design/values";
 
 function OfflineBanner() {
@@ -74,6 +75,7 @@ export function Layout() {
       <div className={styles.top}>
         <span className={styles.where}>{membership.organization.name}</span>
         <div className={styles.tools}>
+          <PhoneLine />
           <LocaleSwitch />
           <SchemeSwitch />
           <UserMenu />

@@ -17,6 +17,27 @@ test("a key acts on the page and never while typing or with a modifier", () => {
   expect(act).toHaveBeenCalledTimes(1);
 });
 
+test("a key that is held down acts once", () => {
+  const act = vi.fn();
+  renderHook(() => useShortcuts({ f: act }));
+
+  fireEvent.keyDown(document.body, { key: "f" });
+  fireEvent.keyDown(document.body, { key: "f", repeat: true });
+  fireEvent.keyDown(document.body, { key: "f", repeat: true });
+
+  expect(act).toHaveBeenCalledTimes(1);
+});
+
+test("a step through a list goes on for as long as its key is held", () => {
+  const step = vi.fn();
+  renderHook(() => useShortcuts({ j: step }, { steps: true }));
+
+  fireEvent.keyDown(document.body, { key: "j" });
+  fireEvent.keyDown(document.body, { key: "j", repeat: true });
+
+  expect(step).toHaveBeenCalledTimes(2);
+});
+
 test("switched off, a key does nothing", () => {
   const act = vi.fn();
   switchShortcuts(false);

@@ -30,19 +30,22 @@ export function isTyping(target: EventTarget | null): boolean {
   );
 }
 
-/** Runs an action on a plain key, never while typing, in a dialog, or with a modifier held. */
-export function useShortcuts(actions: Record<string, () => void>) {
+/**
+ * Runs an action on a plain key, never while typing, in a dialog, or with a modifier held. A key that is held down acts
+ * once: it is one wish. Only steps through a list go on for as long as it is held (`steps`).
+ */
+export function useShortcuts(actions: Record<string, () => void>, { steps = false } = {}) {
   const on = useShortcutsOn();
   useEffect(() => {
     if (!on) return;
     function press(event: KeyboardEvent) {
       if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || isTyping(event.target)) return;
       const action = actions[event.key];
-      if (!action) return;
+      if (!action || (event.repeat && !steps)) return;
       event.preventDefault();
       action();
     }
     window.addEventListener("keydown", press);
     return () => window.removeEventListener("keydown", press);
-  }, [on, actions]);
+  }, [on, actions, steps]);
 }

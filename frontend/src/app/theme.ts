@@ -113,6 +113,7 @@ export const theme = createTheme({
     // The focus goes to the first item: an empty place for it inside a menu is nothing that a screen reader may meet.
     Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
     NativeSelect: { defaultProps: { size: "xs" } },
+    NumberInput: { defaultProps: { size: "xs" } },
     Select: { defaultProps: { size: "xs" } },
     TextInput: { defaultProps: { size: "xs" } },
     Textarea: { defaultProps: { size: "xs" } },

@@ -1,5 +1,5 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { IconBuildingBank, IconDatabase, IconDownload, IconLogin2, IconUsers } from "@tabler/icons-react";
+import { IconBuildingBank, IconDatabase, IconDownload, IconLogin2, IconMessage2, IconUsers } from "@tabler/icons-react";
 import type { ComponentType } from "react";
 import type { AuditGroup } from "@/api/enums";
 import { useViewer } from "@/app/viewer";
@@ -13,6 +13,7 @@ const icons: Record<AuditGroup, ComponentType<{ size?: number; className?: strin
   BANKS: IconBuildingBank,
   EXPORTS: IconDownload,
   DATA: IconDatabase,
+  CONTACTS: IconMessage2,
 };
 
 type EventProps = { event: AuditEvent; onPerson: (person: string) => void };

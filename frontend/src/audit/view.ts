@@ -9,6 +9,7 @@ export const groupLabels: Record<AuditGroup, MessageDescriptor> = {
   BANKS: msg`Banks`,
   EXPORTS: msg`Files taken out`,
   DATA: msg`Keeping and erasing`,
+  CONTACTS: msg`Messages to debtors`,
 };
 
 /** How the log is looked at, as its address says: shared by a link, and left by the back button. */

@@ -8,9 +8,11 @@ import { Upcoming, upcoming } from "@/casefiles/upcoming";
 import { Fact, Facts } from "@/design/facts";
 import { Day, Instant } from "@/design/values";
 import { HoldsPanel } from "@/directives/holds-panel";
+import { Instructions } from "@/directives/instructions";
 import { DocumentList } from "@/files/document-list";
 import { Balance } from "@/ledger/balance";
 import { PaymentList } from "@/ledger/payment-list";
+import { StopsPanel } from "@/stops/stops-panel";
 
 function Section({ title, children }: { title: ReactNode; children: ReactNode }) {
   return (
@@ -32,7 +34,13 @@ export function CaseFacts({ caseFile }: { caseFile: CaseFile }) {
       </Section>
       <Section title={<Trans>What stops this case file</Trans>}>
         <HoldsPanel holds={caseFile.holds} />
+        <Instructions directives={caseFile.directives} />
       </Section>
+      {caseFile.viewerCan.readStops && (
+        <Section title={<Trans>What forbids contact</Trans>}>
+          <StopsPanel caseFile={caseFile} />
+        </Section>
+      )}
       {ahead.length > 0 && (
         <Section title={<Trans>Coming up and to do</Trans>}>
           <Upcoming attempts={ahead} />
@@ -42,7 +50,7 @@ export function CaseFacts({ caseFile }: { caseFile: CaseFile }) {
         <Parties caseFile={caseFile} />
       </Section>
       <Section title={<Trans>Claims</Trans>}>
-        <ClaimsList claims={caseFile.claims} />
+        <ClaimsList claims={caseFile.claims} mayCorrect={caseFile.viewerCan.correctClaim} />
       </Section>
       {caseFile.payments.length > 0 && (
         <Section title={<Trans>Payments</Trans>}>

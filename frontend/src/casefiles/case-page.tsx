@@ -5,21 +5,27 @@ import { IconPencil } from "@tabler/icons-react";
 import { useMemo, useState } from "react";
 import { useQuery } from "urql";
 import { AccessButton } from "@/access/access-button";
+import { now } from "@/app/clock";
 import { useShortcuts } from "@/app/shortcuts";
 import { AssignButton, TakeButton } from "@/assigning/assign-button";
 import { CaseFacts } from "@/casefiles/case-facts";
 import styles from "@/casefiles/case-page.module.css";
 import { Composer, type ComposerTab, composerTabs } from "@/casefiles/composer";
 import { type CaseFile, CaseFilePage } from "@/casefiles/documents";
+import { LimitReached } from "@/casefiles/limit-reached";
 import { MoveMenu } from "@/casefiles/move-menu";
 import { Badges, StageLabel } from "@/casefiles/status";
-import { CallBar, openCall } from "@/contacts/call-bar";
+import { CallBar } from "@/contacts/call-bar";
 import { CallButton } from "@/contacts/call-button";
+import { openCall } from "@/contacts/call-phase";
+import { InvoiceCopyButton } from "@/contacts/invoice-copy";
+import { Recordings } from "@/contacts/recordings";
 import { Mark } from "@/design/facts";
 import { Page } from "@/design/page";
 import { Answer, Empty } from "@/design/states";
 import { Day } from "@/design/values";
 import { HoldButton } from "@/directives/hold-button";
+import { InstructionButton } from "@/directives/instruction-button";
 import { EvidenceButton } from "@/evidence/evidence-button";
 import { dayOf } from "@/formatting/dates";
 import { PaymentButton } from "@/ledger/payment-button";
@@ -43,6 +49,7 @@ function Standing({ caseFile }: { caseFile: CaseFile }) {
       <span className={styles.reference}>{caseFile.reference}</span>
       <StageLabel stage={caseFile.stage} closeCode={caseFile.closeCode} />
       <Badges badges={caseFile.badges} />
+      <LimitReached caseFile={caseFile} now={now()} />
       {caseFile.erasedAt && (
         <Mark tone="info">
           <Trans>
@@ -92,9 +99,11 @@ function Loaded({ caseFile }: { caseFile: CaseFile }) {
       actions={
         <>
           {viewerCan.planContact && <CallButton caseFile={caseFile} opened={calling} onOpened={setCalling} />}
+          {viewerCan.planContact && <InvoiceCopyButton caseFileId={caseFile.id} />}
           {viewerCan.recordPayment && <PaymentButton caseFileId={caseFile.id} currency={currency} declares={false} />}
           {viewerCan.declarePayment && <PaymentButton caseFileId={caseFile.id} currency={currency} declares />}
           {viewerCan.issueDirective && <HoldButton caseFileId={caseFile.id} />}
+          {viewerCan.issueDirective && <InstructionButton caseFile={caseFile} />}
           {viewerCan.move && <MoveMenu caseFile={caseFile} />}
           {viewerCan.take && !viewerCan.assign && <TakeButton caseFileId={caseFile.id} />}
           {viewerCan.assign && <AssignButton caseFiles={[caseFile]} />}
@@ -141,7 +150,9 @@ function Loaded({ caseFile }: { caseFile: CaseFile }) {
           ) : (
             composer
           )}
-          <Timeline caseFileId={caseFile.id} />
+          <Recordings caseFileId={caseFile.id}>
+            <Timeline caseFileId={caseFile.id} />
+          </Recordings>
         </div>
       </div>
     </Page>

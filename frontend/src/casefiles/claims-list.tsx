@@ -3,8 +3,9 @@ import styles from "@/casefiles/claims-list.module.css";
 import type { Claim } from "@/casefiles/documents";
 import { Mark } from "@/design/facts";
 import { Day, Money } from "@/design/values";
-import { segmentLabels } from "@/formatting/labels";
+import { natureLabels, segmentLabels } from "@/formatting/labels";
 import { isZero } from "@/formatting/money";
+import { CorrectNature } from "@/ledger/correct-nature";
 
 /** Until when a court may be asked; a claim without a dated rule says so instead of guessing. */
 function LastDay({ claim: { lastDay, timeBarred } }: { claim: Claim }) {
@@ -31,7 +32,7 @@ function LastDay({ claim: { lastDay, timeBarred } }: { claim: Claim }) {
 }
 
 /** The unpaid documents, each with what remains due and what the law says about it. */
-export function ClaimsList({ claims }: { claims: readonly Claim[] }) {
+export function ClaimsList({ claims, mayCorrect }: { claims: readonly Claim[]; mayCorrect: boolean }) {
   const { i18n } = useLingui();
   return (
     <ul>
@@ -46,6 +47,7 @@ export function ClaimsList({ claims }: { claims: readonly Claim[] }) {
               Due on <Day value={claim.dueOn} />
             </Trans>{" "}
             · {i18n._(segmentLabels[claim.segment])}
+            {claim.nature !== "GENERAL" && <> · {i18n._(natureLabels[claim.nature])}</>}
             {!isZero(claim.paid) && (
               <>
                 {" "}
@@ -70,6 +72,7 @@ export function ClaimsList({ claims }: { claims: readonly Claim[] }) {
                 <Trans>No opening letter posted</Trans>
               </Mark>
             )}
+            {mayCorrect && <CorrectNature claim={claim} />}
           </span>
         </li>
       ))}

@@ -4,6 +4,7 @@ import { IconLock, IconMail, IconMailbox, IconMessage, IconPaperclip, IconUsers 
 import { useState } from "react";
 import type { Audience } from "@/api/enums";
 import type { CaseFile } from "@/casefiles/documents";
+import { ChannelDescription, ChannelIcon, stateIdOf } from "@/contacts/channel-state";
 import styles from "@/contacts/composer.module.css";
 import { ContactForm } from "@/contacts/contact-form";
 import { DocumentForm } from "@/files/document-form";
@@ -11,13 +12,29 @@ import { NoteForm } from "@/notes/note-form";
 
 export type ComposerTab = "private" | "shared" | "document" | "SMS" | "EMAIL" | "LETTER";
 
-/** The tabs that this person has on this case file. The private note is first: it is the default. */
-export function composerTabs({ viewerCan }: Pick<CaseFile, "viewerCan">): ComposerTab[] {
+const WRITTEN = ["SMS", "EMAIL", "LETTER"] as const;
+
+function isWritten(tab: ComposerTab): tab is (typeof WRITTEN)[number] {
+  return (WRITTEN as readonly string[]).includes(tab);
+}
+
+/**
+ * The tabs that this person has on this case file. The private note is first: it is the default. Of the channels the one
+ * comes first by which the debtor would rather be reached: the server lists it first.
+ */
+export function composerTabs({ viewerCan, channels }: Pick<CaseFile, "viewerCan" | "channels">): ComposerTab[] {
   const notes: ComposerTab[] = viewerCan.writeNote ? ["private", "shared"] : [];
   const documents: ComposerTab[] = viewerCan.writeDocument ? ["document"] : [];
-  const contacts: ComposerTab[] = viewerCan.planContact ? ["SMS", "EMAIL", "LETTER"] : [];
+  const preferred = WRITTEN.toSorted(
+    (one, other) => Number(other === channels[0]?.channel) - Number(one === channels[0]?.channel),
+  );
+  const contacts: ComposerTab[] = viewerCan.planContact
+    ? preferred
+    : preferred.filter((one) => viewerCan.sendReceipt && one !== "SMS");
   return [...notes, ...documents, ...contacts];
 }
+
+const tabStyles = { list: styles.tabs, tab: styles.tab, tabLabel: styles.label, tabSection: styles.mark } as const;
 
 type ComposerProps = { caseFile: CaseFile; tab: ComposerTab; onTab: (tab: ComposerTab) => void; onDone?: () => void };
 
@@ -60,12 +77,21 @@ export function Composer({ caseFile, tab, onTab, onDone }: ComposerProps) {
   const ground = current === "document" ? (audience === "PARTIES" ? "shared" : "private") : current;
   return (
     <section className={styles.composer} data-audience={ground} aria-label={t`Write`}>
-      <Tabs value={current} onChange={(next) => onTab(next as ComposerTab)} keepMounted={false}>
-        <Tabs.List px={10}>
+      {tabs.filter(isWritten).map((one) => (
+        <ChannelDescription key={one} caseFile={caseFile} channel={one} />
+      ))}
+      <Tabs value={current} onChange={(next) => onTab(next as ComposerTab)} keepMounted={false} classNames={tabStyles}>
+        <Tabs.List>
           {tabs.map((one) => {
             const { label, Icon } = labels[one];
             return (
-              <Tabs.Tab key={one} value={one} leftSection={<Icon size={15} aria-hidden="true" />}>
+              <Tabs.Tab
+                key={one}
+                value={one}
+                leftSection={<Icon size={15} aria-hidden="true" />}
+                aria-describedby={isWritten(one) ? stateIdOf(one) : undefined}
+                rightSection={isWritten(one) && <ChannelIcon caseFile={caseFile} channel={one} />}
+              >
                 {label}
               </Tabs.Tab>
             );

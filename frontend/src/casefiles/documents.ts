@@ -9,7 +9,7 @@ export const AttemptFields = graphql(`
     state
     sendAt
     until
-    reasons { code message source }
+    reasons { code message source decision }
     templateTitle
     to
     subject
@@ -17,13 +17,22 @@ export const AttemptFields = graphql(`
     sentCopy { sentAt }
     createdAt
     createdBy
+    isOwn
+    automated
     providerStatus
     document { id name url }
     postedOn
+    postalService
+    trackingNumber
+    returnedOn
+    returnReason
     disposition
+    outcome
+    promisedOn
+    callbackAt
     whatToDo
     party { id name role }
-    viewerCan { cancel settle recordPosting recordOutcome }
+    viewerCan { cancel settle recordPosting recordOutcome hangUp release recordReturn recordStep recordNotSent finishTracing }
   }
 `);
 
@@ -32,7 +41,7 @@ export const VerdictFields = graphql(`
     decision
     until
     packVersion
-    reasons { code message source }
+    reasons { code message source decision }
     claims { claim { id documentNumber } decision reasons { code message source } }
   }
 `);
@@ -78,7 +87,7 @@ export const CaseFileFacts = graphql(
       outstanding { amount currency }
     }
     claims {
-      id documentNumber issuedOn dueOn segment payee lastDay timeBarred openingLetterPostedOn description
+      id documentNumber issuedOn dueOn segment nature payee lastDay timeBarred openingLetterPostedOn description
       placed { amount currency }
       paid { amount currency }
       outstanding { amount currency }
@@ -88,12 +97,20 @@ export const CaseFileFacts = graphql(
       byOrganization { id name }
       directive { id state }
     }
+    directives {
+      id kind state reason issuedAt issuedBy viewerCanRelease
+      party { id name }
+    }
     payments {
       id amount { amount currency } receivedOn source declared reference recordedAt recordedBy
       reversedAt reversedBy reversalReason
     }
     openingLetter { reference producedAt postedOn }
-    channels { channel configured verdict { ...VerdictFields } }
+    channels {
+      channel configured
+      verdict { ...VerdictFields }
+      addresses { contactPointId zones verdict { decision until reasons { code message source decision } } }
+    }
     attempts { ...AttemptFields }
     parties {
       id role name
@@ -101,8 +118,8 @@ export const CaseFileFacts = graphql(
     }
     documents { ...DocumentFields }
     viewerCan {
-      move planContact writeNote writeDocument issueDirective recordPayment declarePayment reversePayment
-      writeContactPoint makeEvidenceBundle assign take
+      move planContact sendReceipt recordReceivedCall writeNote writeDocument issueDirective recordPayment declarePayment reversePayment
+      correctClaim writeContactPoint recordOptOut liftOptOut makeEvidenceBundle assign take readStops
     }
   }
 `,
@@ -119,7 +136,7 @@ export const CaseFilePage = graphql(
       creditor { id name }
       mandate { id reference inForce }
       portfolio { id name }
-      debtor { id reference name companyNumber language }
+      debtor { id reference name companyNumber language country }
       ...CaseFileFacts
     }
   }
@@ -129,6 +146,8 @@ export const CaseFilePage = graphql(
 
 export type Attempt = FragmentOf<typeof AttemptFields>;
 export type Verdict = FragmentOf<typeof VerdictFields>;
+/** The gate's answer about one address, without the claims. */
+export type AddressVerdict = Pick<Verdict, "decision" | "until" | "reasons">;
 export type Facts = FragmentOf<typeof CaseFileFacts>;
 export type CaseFile = NonNullable<ResultOf<typeof CaseFilePage>["caseFile"]>;
 export type ContactPoint = Facts["parties"][number]["contactPoints"][number];

@@ -1,15 +1,19 @@
 import { useLingui } from "@lingui/react/macro";
 import { ActionIcon, Menu } from "@mantine/core";
 import { IconDots, IconMail, IconMapPin, IconPhone } from "@tabler/icons-react";
+import { useState } from "react";
 import type { Channel, ContactPointKind } from "@/api/enums";
 import { useCommand } from "@/api/use-command";
 import { AddContactPointButton } from "@/casefiles/add-contact-point";
 import type { CaseFile, ContactPoint } from "@/casefiles/documents";
 import styles from "@/casefiles/parties.module.css";
-import { LiftOptOut, RecordOptOut } from "@/contacts/documents";
+import { RecordOptOut } from "@/contacts/documents";
+import { LedgerButton } from "@/contacts/ledger";
+import { LiftOptOutDialog } from "@/contacts/lift-opt-out";
+import { ReceivedCallButton } from "@/contacts/received-call";
 import { Mark } from "@/design/facts";
 import { formatPhone } from "@/formatting/addresses";
-import { channelLabels, contactPointLabels, partyLabels } from "@/formatting/labels";
+import { channelLabels, contactPointLabels, invalidLabels, partyLabels } from "@/formatting/labels";
 
 const icons = { PHONE: IconPhone, EMAIL: IconMail, POSTAL: IconMapPin };
 const channelsOf: Record<ContactPointKind, Channel[]> = {
@@ -18,26 +22,30 @@ const channelsOf: Record<ContactPointKind, Channel[]> = {
   POSTAL: ["LETTER"],
 };
 
-type PointProps = { caseFileId: string; point: ContactPoint; editable: boolean };
+type PointProps = { caseFileId: string; point: ContactPoint; rights: CaseFile["viewerCan"] };
 
-function Point({ caseFileId, point, editable }: PointProps) {
+function Point({ caseFileId, point, rights }: PointProps) {
   const { t, i18n } = useLingui();
   const [optOut] = useCommand(RecordOptOut);
-  const [lift] = useCommand(LiftOptOut);
+  const [lifting, setLifting] = useState<Channel | null>(null);
   const Icon = icons[point.kind];
   const kind = i18n._(contactPointLabels[point.kind]);
+  const invalid = point.invalidReason;
+  const offered = channelsOf[point.kind].filter((channel) =>
+    point.optedOut.includes(channel) ? rights.liftOptOut : rights.recordOptOut,
+  );
   return (
     <li className={styles.point}>
       <Icon size={15} className={styles.icon} aria-label={kind} role="img" />
       <span className={styles.value} data-invalid={point.invalidReason ? true : undefined}>
         {formatPhone(point.value)}
       </span>
-      {point.invalidReason && <Mark tone="bad">{point.invalidReason}</Mark>}
+      {invalid && <Mark tone="bad">{invalidLabels[invalid] ? i18n._(invalidLabels[invalid]) : invalid}</Mark>}
       {point.optedOut.map((channel) => {
         const name = i18n._(channelLabels[channel]);
         return <Mark key={channel} tone="bad">{t`No ${name}`}</Mark>;
       })}
-      {editable && (
+      {offered.length > 0 && (
         <Menu position="bottom-end">
           <Menu.Target>
             <ActionIcon size={24} aria-label={t`Actions on ${point.value}`}>
@@ -45,17 +53,20 @@ function Point({ caseFileId, point, editable }: PointProps) {
             </ActionIcon>
           </Menu.Target>
           <Menu.Dropdown>
-            {channelsOf[point.kind].map((channel) => {
+            {offered.map((channel) => {
               const name = i18n._(channelLabels[channel]);
               const input = { caseFileId, contactPointId: point.id, channel };
               return point.optedOut.includes(channel) ? (
-                <Menu.Item key={channel} onClick={() => lift({ input })}>{t`Lift the opt-out: ${name}`}</Menu.Item>
+                <Menu.Item key={channel} onClick={() => setLifting(channel)}>{t`Lift the opt-out: ${name}`}</Menu.Item>
               ) : (
                 <Menu.Item key={channel} onClick={() => optOut({ input })}>{t`Record an opt-out: ${name}`}</Menu.Item>
               );
             })}
           </Menu.Dropdown>
         </Menu>
+      )}
+      {lifting && (
+        <LiftOptOutDialog caseFileId={caseFileId} point={point} channel={lifting} onClose={() => setLifting(null)} />
       )}
     </li>
   );
@@ -66,20 +77,24 @@ export function Parties({ caseFile }: { caseFile: CaseFile }) {
   const { i18n } = useLingui();
   const editable = caseFile.viewerCan.writeContactPoint;
   return (
-    <ul>
-      {caseFile.parties.map((party) => (
-        <li key={party.id} className={styles.party}>
-          <p className={styles.name}>
-            {party.name ?? "—"} <Mark>{i18n._(partyLabels[party.role])}</Mark>
-          </p>
-          <ul>
-            {party.contactPoints.map((point) => (
-              <Point key={point.id} caseFileId={caseFile.id} point={point} editable={editable} />
-            ))}
-          </ul>
-          {editable && <AddContactPointButton partyId={party.id} />}
-        </li>
-      ))}
-    </ul>
+    <>
+      <ul>
+        {caseFile.parties.map((party) => (
+          <li key={party.id} className={styles.party}>
+            <p className={styles.name}>
+              {party.name ?? "—"} <Mark>{i18n._(partyLabels[party.role])}</Mark>
+            </p>
+            <ul>
+              {party.contactPoints.map((point) => (
+                <Point key={point.id} caseFileId={caseFile.id} point={point} rights={caseFile.viewerCan} />
+              ))}
+            </ul>
+            {editable && <AddContactPointButton partyId={party.id} />}
+          </li>
+        ))}
+      </ul>
+      {caseFile.viewerCan.recordOptOut && <LedgerButton caseFile={caseFile} />}
+      {caseFile.viewerCan.recordReceivedCall && <ReceivedCallButton caseFile={caseFile} />}
+    </>
   );
 }

@@ -6,13 +6,16 @@ import { PostingForm } from "@/contacts/posting-form";
 import { Mark } from "@/design/facts";
 import { Instant } from "@/design/values";
 import { attemptLabel, channelLabels } from "@/formatting/labels";
+import { ReleaseButton } from "@/releases/release-button";
 import { attemptTones } from "@/timeline/rows-contact";
 
 /** Attempts that still lie ahead or wait on a person; calls have their own bar. */
 export function upcoming(attempts: readonly Attempt[]): Attempt[] {
   return attempts.filter(
     ({ state, channel, viewerCan }) =>
-      viewerCan.recordPosting ||
+      // One that was taken back is over, and can be put right where it is told.
+      (viewerCan.recordPosting && state !== "FAILED") ||
+      viewerCan.release ||
       (channel !== "VOICE" && (state === "PLANNED" || state === "DEFERRED" || state === "NEEDS_PERSON")),
   );
 }
@@ -44,6 +47,7 @@ export function Upcoming({ attempts }: { attempts: readonly Attempt[] }) {
             </p>
           )}
           {(attempt.viewerCan.recordPosting || attempt.document) && <PostingForm attempt={attempt} />}
+          <ReleaseButton attempt={attempt} />
           <CancelButton attempt={attempt} />
         </li>
       ))}

@@ -1,6 +1,6 @@
 import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import { Button, Group } from "@mantine/core";
-import { IconChecks } from "@tabler/icons-react";
+import { IconChecks, IconMailOff } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { useQuery } from "urql";
 import { usePage } from "@/api/pages";
@@ -16,6 +16,9 @@ import { Answer, Empty } from "@/design/states";
 import { Instant } from "@/design/values";
 import { formatAddress } from "@/formatting/addresses";
 import { attemptLabel, channelLabels } from "@/formatting/labels";
+import { ReleaseButton } from "@/releases/release-button";
+import { returnLabels } from "@/returns/reasons";
+import { TracingButton } from "@/returns/tracing-button";
 import { attemptTones } from "@/timeline/rows-contact";
 
 function WaitingAttempt({ attempt }: { attempt: Waiting }) {
@@ -27,7 +30,11 @@ function WaitingAttempt({ attempt }: { attempt: Waiting }) {
         <p className={styles.head}>
           <strong>{i18n._(channelLabels[attempt.channel])}</strong>
           {attempt.templateTitle && <span>{attempt.templateTitle}</span>}
-          <Mark tone={attemptTones[attempt.state]}>{i18n._(attemptLabel(attempt.channel, attempt.state))}</Mark>
+          {attempt.returnReason ? (
+            <Mark tone="warn">{i18n._(returnLabels[attempt.returnReason])}</Mark>
+          ) : (
+            <Mark tone={attemptTones[attempt.state]}>{i18n._(attemptLabel(attempt.channel, attempt.state))}</Mark>
+          )}
         </p>
         <p>
           <Link className={styles.link} to="/cases/$caseFileId" params={{ caseFileId: caseFile.id }}>
@@ -46,8 +53,12 @@ function WaitingAttempt({ attempt }: { attempt: Waiting }) {
         ))}
       </div>
       <Group gap="xs">
-        {(attempt.viewerCan.recordPosting || attempt.channel === "LETTER") && <PostingForm attempt={attempt} />}
+        {(attempt.viewerCan.recordPosting || (attempt.channel === "LETTER" && !attempt.postedOn)) && (
+          <PostingForm attempt={attempt} />
+        )}
+        <TracingButton attempt={attempt} />
         {attempt.viewerCan.settle && <SettleButtons attempt={attempt} />}
+        <ReleaseButton attempt={attempt} />
         <CancelButton attempt={attempt} />
       </Group>
     </li>
@@ -64,6 +75,11 @@ export function Attention() {
     <Page
       title={<Trans>To settle</Trans>}
       aside={asked.data && <Plural value={asked.data.attention.totalCount} one="# contact" other="# contacts" />}
+      actions={
+        <Button component={Link} to="/returned-mail" variant="default" leftSection={<IconMailOff size={14} />}>
+          <Trans>Returned mail</Trans>
+        </Button>
+      }
     >
       <Answer asked={asked} onRetry={again}>
         {({ attention: { edges, pageInfo } }) =>

@@ -1,26 +1,21 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Button, NativeSelect, TextInput } from "@mantine/core";
-import { IconPhone } from "@tabler/icons-react";
-import { useEffect, useState } from "react";
-import type { Disposition } from "@/api/enums";
+import { Button, Kbd } from "@mantine/core";
+import { IconPhone, IconPhoneOff } from "@tabler/icons-react";
+import { useEffect, useMemo, useState } from "react";
 import { useCommand } from "@/api/use-command";
 import { now } from "@/app/clock";
+import { useShortcuts, useShortcutsOn } from "@/app/shortcuts";
 import type { Attempt } from "@/casefiles/documents";
 import styles from "@/contacts/call-bar.module.css";
+import { HangUpCall } from "@/contacts/call-documents";
+import { OutcomeChoice } from "@/contacts/call-outcome";
+import { goesOn, labelOf, phaseOf } from "@/contacts/call-phase";
+import { ScriptPanel } from "@/contacts/call-script";
 import { CancelButton } from "@/contacts/cancel-button";
-import { RecordCallOutcome } from "@/contacts/documents";
+import { useMyCalls } from "@/contacts/my-calls";
+import { RecordingStrip } from "@/contacts/recording";
 import { formatAddress } from "@/formatting/addresses";
-import { attemptLabel, dispositionLabels } from "@/formatting/labels";
-
-const UNDER_WAY = ["PLANNED", "SENDING", "ACCEPTED"];
-
-/** The call that is under way or still lacks its outcome. */
-export function openCall(attempts: readonly Attempt[]): Attempt | undefined {
-  return attempts.find(
-    ({ channel, disposition, state, viewerCan }) =>
-      channel === "VOICE" && !disposition && (viewerCan.recordOutcome || UNDER_WAY.includes(state)),
-  );
-}
+import { AskingButton } from "@/people/asking";
 
 /** Minutes and seconds since an instant, counted on this page. */
 function Elapsed({ since }: { since: string }) {
@@ -37,50 +32,81 @@ function Elapsed({ since }: { since: string }) {
   );
 }
 
-/** The call bar: how the call stands, and the outcome that every call must get. */
-export function CallBar({ attempt }: { attempt: Attempt }) {
-  const { t, i18n } = useLingui();
-  const [record, busy] = useCommand(RecordCallOutcome);
-  const [disposition, setDisposition] = useState<Disposition | "">("");
-  const [comment, setComment] = useState("");
-  const underWay = UNDER_WAY.includes(attempt.state);
-
-  async function save() {
-    if (!disposition) return;
-    await record({ input: { attemptId: attempt.id, disposition, comment: comment.trim() || null } });
-  }
-
+/** A call that its reader has not in hand is ended by no key, and asked about first: a message's, or a colleague's. */
+function CutOff({ attempt }: { attempt: Attempt }) {
+  const { t } = useLingui();
+  const [hangUp, busy] = useCommand(HangUpCall);
+  // Nobody of the agency was put through yet: then its outcome is owed, or told.
+  const talksToNobody = attempt.automated && !attempt.viewerCan.recordOutcome && !attempt.disposition;
   return (
-    <section className={styles.bar} aria-label={t`Call in progress`}>
-      <span className={styles.state} role="status">
-        <IconPhone size={16} aria-hidden="true" />
-        {attempt.to && formatAddress(attempt.to)} · {i18n._(attemptLabel(attempt.channel, attempt.state))}
-      </span>
-      {underWay && <Elapsed since={attempt.createdAt} />}
-      <CancelButton attempt={attempt} />
-      {attempt.viewerCan.recordOutcome && (
-        <>
-          <NativeSelect
-            aria-label={t`Outcome of the call`}
-            value={disposition}
-            onChange={(event) => setDisposition(event.currentTarget.value as Disposition | "")}
-            data={[
-              { value: "", label: t`Outcome…` },
-              ...Object.entries(dispositionLabels).map(([value, label]) => ({ value, label: i18n._(label) })),
-            ]}
-          />
-          <TextInput
-            className={styles.comment}
-            aria-label={t`Comment on the call`}
-            placeholder={t`What was said`}
-            value={comment}
-            onChange={(event) => setComment(event.currentTarget.value)}
-          />
-          <Button onClick={save} disabled={!disposition} loading={busy}>
-            <Trans>Record the outcome</Trans>
-          </Button>
-        </>
-      )}
+    <AskingButton
+      label={<Trans>Hang up</Trans>}
+      title={attempt.isOwn ? t`Hang up this call` : t`Hang up a colleague’s call`}
+      consequence={
+        talksToNobody ? (
+          <Trans>The message stops, and the call ends.</Trans>
+        ) : (
+          <Trans>The person is cut off from whoever talks with them.</Trans>
+        )
+      }
+      yes={<Trans>Hang up</Trans>}
+      busy={busy}
+      onYes={() => hangUp({ input: { attemptId: attempt.id } })}
+    />
+  );
+}
+
+function HangUp({ attempt }: { attempt: Attempt }) {
+  const [hangUp, busy] = useCommand(HangUpCall);
+  const keys = useShortcutsOn();
+  const shortcuts = useMemo(
+    () => ({ h: () => void hangUp({ input: { attemptId: attempt.id } }) }),
+    [hangUp, attempt.id],
+  );
+  useShortcuts(shortcuts);
+  return (
+    <Button
+      size="xs"
+      color="red"
+      variant="light"
+      leftSection={<IconPhoneOff size={14} />}
+      rightSection={keys ? <Kbd size="xs">h</Kbd> : undefined}
+      loading={busy}
+      onClick={shortcuts.h}
+    >
+      <Trans>Hang up</Trans>
+    </Button>
+  );
+}
+
+/**
+ * The call bar: how the call stands; for whoever has it in hand also what to say, and the keys.
+ * The outcome that every call must get is told here too.
+ */
+export function CallBar({ attempt: known }: { attempt: Attempt }) {
+  const { t, i18n } = useLingui();
+  const inHand = useMyCalls()?.call;
+  const own = inHand?.id === known.id;
+  // Newer than the page's: the answer to planning the call may come after the call has moved on.
+  const attempt = own ? inHand : known;
+  const phase = phaseOf(attempt);
+  const left = attempt.state !== "PLANNED" && attempt.state !== "DEFERRED";
+  return (
+    <section className={styles.call} aria-label={attempt.automated ? t`Message call in progress` : t`Call in progress`}>
+      <div className={styles.bar}>
+        <span className={styles.state} role="status">
+          <IconPhone size={16} aria-hidden="true" />
+          {attempt.to && formatAddress(attempt.to)} · {i18n._(labelOf(phase, attempt.automated && !own))}
+        </span>
+        {goesOn(phase) && <Elapsed since={attempt.createdAt} />}
+        <CancelButton attempt={attempt} />
+        {attempt.viewerCan.hangUp &&
+          goesOn(phase) &&
+          (own ? <HangUp attempt={attempt} /> : <CutOff attempt={attempt} />)}
+      </div>
+      <RecordingStrip attemptId={attempt.id} />
+      {own && left && <ScriptPanel attemptId={attempt.id} />}
+      {attempt.viewerCan.recordOutcome && <OutcomeChoice attempt={attempt} own={own} />}
     </section>
   );
 }

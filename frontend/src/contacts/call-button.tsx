@@ -1,31 +1,30 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Button, Popover, Stack } from "@mantine/core";
-import { IconPhone, IconPhoneOff } from "@tabler/icons-react";
-import { useCommand } from "@/api/use-command";
-import { useIdempotencyKey } from "@/api/use-idempotency-key";
+import { ActionIcon, Button, Group, Popover, Stack, Tooltip } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
+import { IconPhone, IconPhoneOff, IconRobot, IconUserQuestion } from "@tabler/icons-react";
+import { useKeyedCommand } from "@/api/use-keyed-command";
 import type { CaseFile } from "@/casefiles/documents";
 import { PlanContact } from "@/contacts/documents";
-import { recipientsFor } from "@/contacts/recipients";
+import { isLeftToAPerson, type Reachable, reachableBy } from "@/contacts/reachable";
 import { VerdictNotice } from "@/contacts/verdict";
 
 type CallButtonProps = { caseFile: CaseFile; opened: boolean; onOpened: (opened: boolean) => void };
 
-/** Opens the numbers of the case file with the gate's answer; a number rings the collector first, then the debtor. */
+/** Opens the numbers of the case file, each with the gate's answer; a number rings the collector first, then the debtor. */
 export function CallButton({ caseFile, opened, onOpened }: CallButtonProps) {
   const { t } = useLingui();
-  const [plan, busy] = useCommand(PlanContact);
-  const key = useIdempotencyKey();
+  const [plan, busy] = useKeyedCommand(PlanContact);
   const voice = caseFile.channels.find((one) => one.channel === "VOICE");
-  const numbers = recipientsFor("VOICE", caseFile.parties);
+  const numbers = reachableBy("VOICE", caseFile);
   const possible = voice?.configured === true && voice.verdict.decision === "ALLOW";
 
-  async function call(contactPointId: string) {
-    const planned = await plan({
-      input: { caseFileId: caseFile.id, contactPointId, channel: "VOICE", idempotencyKey: key.current() },
-    });
+  async function call(contactPointId: string, templateId: string | null = null) {
+    const planned = await plan({ caseFileId: caseFile.id, contactPointId, channel: "VOICE", templateId });
     if (!planned) return;
-    key.renew();
     onOpened(false);
+    if (planned.attempt?.state === "NEEDS_PERSON") {
+      notifications.show({ color: "yellow", message: t`It waits for the decision of a manager.` });
+    }
   }
 
   return (
@@ -40,34 +39,72 @@ export function CallButton({ caseFile, opened, onOpened }: CallButtonProps) {
           <Trans context="verb">Call</Trans>
         </Button>
       </Popover.Target>
-      <Popover.Dropdown aria-label={t`Call the debtor`}>
+      <Popover.Dropdown aria-label={t`Call the debtor`} mah="70vh" style={{ overflowY: "auto" }}>
         <Stack gap="xs">
-          {voice && <VerdictNotice verdict={voice.verdict} />}
+          {numbers.length === 0 && voice && <VerdictNotice verdict={voice.verdict} />}
           {voice && !voice.configured && (
             <p>
-              <Trans>This channel is off: no provider is configured.</Trans>
+              <Trans>
+                This channel is off. An administrator of your agency can switch it on under “Accounts and senders”.
+              </Trans>
             </p>
           )}
-          {numbers.length === 0 && (
-            <p>
-              <Trans>No phone number on this case file.</Trans>
-            </p>
-          )}
-          {numbers.map(({ party, point, usable }) => (
-            <Button
-              key={point.id}
-              variant="light"
-              justify="space-between"
-              disabled={!possible || !usable}
-              loading={busy}
-              rightSection={<IconPhone size={14} />}
-              onClick={() => call(point.id)}
-            >
-              {[point.value, party.name].filter(Boolean).join(" · ")}
-            </Button>
+          {numbers.map((number) => (
+            <NumberLine
+              key={number.point.id}
+              number={number}
+              on={voice?.configured === true}
+              busy={busy}
+              onCall={(templateId) => call(number.point.id, templateId)}
+            />
           ))}
         </Stack>
       </Popover.Dropdown>
     </Popover>
+  );
+}
+
+type NumberLineProps = {
+  number: Reachable;
+  on: boolean;
+  busy: boolean;
+  onCall: (templateId: string | null) => void;
+};
+
+/** One number: rung now, or why not and from when. */
+function NumberLine({ number: { party, point, verdict, zones }, on, busy, onCall }: NumberLineProps) {
+  const { t } = useLingui();
+  const now = on && verdict?.decision === "ALLOW";
+  const asked = on && verdict !== null && isLeftToAPerson(verdict);
+  const why = `why-${point.id}`;
+  return (
+    <div>
+      <Group gap="xs" wrap="nowrap" mb={4}>
+        <Button
+          flex={1}
+          variant="light"
+          justify="space-between"
+          disabled={!now && !asked}
+          aria-describedby={why}
+          loading={busy}
+          rightSection={asked ? <IconUserQuestion size={14} /> : <IconPhone size={14} />}
+          onClick={() => onCall(null)}
+        >
+          {[point.value, party.name, asked ? t`ask for a decision` : null].filter(Boolean).join(" · ")}
+        </Button>
+        <Tooltip label={t`Automated call: 1 speaks to us, 2 asks to be called, 9 refuses calls`} multiline w={240}>
+          <ActionIcon
+            variant="light"
+            size={34}
+            aria-label={t`Automated call to ${point.value}`}
+            disabled={!now || busy}
+            onClick={() => onCall("call_message")}
+          >
+            <IconRobot size={16} />
+          </ActionIcon>
+        </Tooltip>
+      </Group>
+      {verdict && <VerdictNotice id={why} verdict={verdict} zones={zones} />}
+    </div>
   );
 }

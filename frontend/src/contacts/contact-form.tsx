@@ -1,41 +1,49 @@
 import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import { Button, NativeSelect } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
-import { IconClock, IconSend } from "@tabler/icons-react";
+import { IconClock, IconSend, IconUserQuestion } from "@tabler/icons-react";
 import { useEffect, useRef, useState } from "react";
 import { useQuery } from "urql";
-import type { Channel } from "@/api/enums";
-import { useCommand } from "@/api/use-command";
-import { useIdempotencyKey } from "@/api/use-idempotency-key";
+import type { Channel, PostalService } from "@/api/enums";
+import { useKeyedCommand } from "@/api/use-keyed-command";
 import type { CaseFile } from "@/casefiles/documents";
+import { AttachmentChoice } from "@/contacts/attachment-choice";
 import styles from "@/contacts/composer.module.css";
 import { PlanContact, Preview, Templates } from "@/contacts/documents";
-import { recipientsFor } from "@/contacts/recipients";
+import { isLeftToAPerson, reachableBy } from "@/contacts/reachable";
 import { chosenInstant, initialSendTime, SendTimeChoice } from "@/contacts/send-time";
 import { VerdictNotice } from "@/contacts/verdict";
 import { Instant } from "@/design/values";
 import { formatAddress } from "@/formatting/addresses";
+import { serviceLabels } from "@/printing/labels";
 
 type ContactFormProps = { caseFile: CaseFile; channel: Exclude<Channel, "VOICE">; onSent?: () => void };
 
 /** An SMS, e-mail or letter from a template: the text as it will leave and the gate's answer come before the button. */
 export function ContactForm({ caseFile, channel, onSent }: ContactFormProps) {
-  const { t } = useLingui();
-  const recipients = recipientsFor(channel, caseFile.parties);
+  const { t, i18n } = useLingui();
+  const recipients = reachableBy(channel, caseFile);
   const [chosenPoint, setPoint] = useState<string | null>(null);
   const [chosenTemplate, setTemplate] = useState<string | null>(null);
+  const [attached, setAttached] = useState<string[]>([]);
+  const [postalService, setPostalService] = useState<PostalService>("ORDINARY");
   const [time, setTime] = useState(initialSendTime);
-  const [plan, busy] = useCommand(PlanContact);
-  const key = useIdempotencyKey();
+  const [plan, busy] = useKeyedCommand(PlanContact);
 
-  const [templates] = useQuery({ query: Templates, variables: { caseFileId: caseFile.id, channel } });
-  const offered = templates.data?.messageTemplates ?? [];
   const contactPointId = chosenPoint ?? recipients[0]?.point.id ?? "";
-  const templateId = chosenTemplate ?? offered[0]?.id ?? "";
+  const [templates] = useQuery({
+    query: Templates,
+    variables: { caseFileId: caseFile.id, channel, contactPointId: contactPointId || null },
+  });
+  const offered = templates.data?.messageTemplates ?? [];
+  // One recipient may lack the opening letter that another has had.
+  const templateId = (offered.find((one) => one.id === chosenTemplate) ?? offered[0])?.id ?? "";
   const sendAt = chosenInstant(time);
+  const documentIds = channel === "SMS" ? [] : attached;
+  const filesMissing = documentIds.length === 0 && offered.find((one) => one.id === templateId)?.sendsFiles === true;
   const [previewed, askPreview] = useQuery({
     query: Preview,
-    variables: { caseFileId: caseFile.id, contactPointId, channel, templateId, sendAt },
+    variables: { caseFileId: caseFile.id, contactPointId, channel, templateId, sendAt, documentIds },
     pause: !contactPointId || !templateId,
     requestPolicy: "cache-and-network",
   });
@@ -51,27 +59,42 @@ export function ContactForm({ caseFile, channel, onSent }: ContactFormProps) {
     askPreview({ requestPolicy: "network-only" });
   }, [standing, askPreview]);
 
-  const verdict = preview?.verdict ?? availability?.verdict;
+  const recipient = recipients.find(({ point }) => point.id === contactPointId);
+  const verdict = preview?.verdict ?? recipient?.verdict ?? availability?.verdict;
+  const asked = Boolean(verdict && isLeftToAPerson(verdict));
   const deferredTo = verdict?.decision === "DEFER" ? verdict.until : null;
-  const possible = Boolean(preview && (verdict?.decision === "ALLOW" || deferredTo) && availability?.configured);
+  const possible = Boolean(
+    preview && (verdict?.decision === "ALLOW" || deferredTo || asked) && availability?.configured && !filesMissing,
+  );
+
+  const SendIcon = asked ? IconUserQuestion : deferredTo || sendAt ? IconClock : IconSend;
 
   async function send() {
     const sent = await plan({
-      input: {
-        caseFileId: caseFile.id,
-        contactPointId,
-        channel,
-        templateId,
-        sendAt: deferredTo ?? sendAt,
-        idempotencyKey: key.current(),
-      },
+      caseFileId: caseFile.id,
+      contactPointId,
+      channel,
+      templateId,
+      sendAt: deferredTo ?? sendAt,
+      documentIds,
+      ...(channel === "LETTER" && { postalService }),
     });
     if (!sent) return;
-    key.renew();
     setTime(initialSendTime());
+    setAttached([]);
+    if (sent.attempt?.state === "NEEDS_PERSON") {
+      notifications.show({
+        color: "yellow",
+        message: t`It waits for the decision of a manager.`,
+        closeButtonProps: { "aria-label": t`Close` },
+      });
+      onSent?.();
+      return;
+    }
     notifications.show({
       color: "green",
       message: channel === "LETTER" ? t`The letter is being produced.` : t`Planned. The timeline follows it.`,
+      closeButtonProps: { "aria-label": t`Close` },
     });
     onSent?.();
   }
@@ -90,9 +113,11 @@ export function ContactForm({ caseFile, channel, onSent }: ContactFormProps) {
           aria-label={t`Recipient`}
           value={contactPointId}
           onChange={(event) => setPoint(event.currentTarget.value)}
-          data={recipients.map(({ party, point, usable }) => ({
+          data={recipients.map(({ party, point, verdict: answered }) => ({
             value: point.id,
-            label: [formatAddress(point.value), party.name, usable ? null : t`not usable`].filter(Boolean).join(" · "),
+            label: [formatAddress(point.value), party.name, answered?.decision === "BLOCK" ? t`not possible` : null]
+              .filter(Boolean)
+              .join(" · "),
           }))}
           maw={320}
         />
@@ -100,22 +125,48 @@ export function ContactForm({ caseFile, channel, onSent }: ContactFormProps) {
           aria-label={t`Template`}
           value={templateId}
           onChange={(event) => setTemplate(event.currentTarget.value)}
-          data={offered.map(({ id, title, language }) => ({ value: id, label: `${title} (${language})` }))}
+          data={offered.map(({ id, title, language, recommended }) => ({
+            value: id,
+            label:
+              recommended && offered.length > 1 ? t`${title} (${language}), recommended` : `${title} (${language})`,
+          }))}
           maw={280}
         />
       </div>
+      {channel === "EMAIL" && (
+        <AttachmentChoice
+          documents={caseFile.documents}
+          chosen={attached}
+          onChosen={setAttached}
+          needed={filesMissing}
+        />
+      )}
+      {channel === "LETTER" && (
+        <AttachmentChoice documents={caseFile.documents} chosen={attached} onChosen={setAttached} onPaper />
+      )}
+      {channel === "LETTER" && (
+        <NativeSelect
+          label={t`Postal service`}
+          value={postalService}
+          onChange={(event) => setPostalService(event.currentTarget.value as PostalService)}
+          data={Object.entries(serviceLabels).map(([value, label]) => ({ value, label: i18n._(label) }))}
+          maw={280}
+        />
+      )}
       {availability && !availability.configured && (
         <p>
-          <Trans>This channel is off: no provider is configured.</Trans>
+          <Trans>
+            This channel is off. An administrator of your agency can switch it on under “Accounts and senders”.
+          </Trans>
         </p>
       )}
-      {preview && (
+      {preview?.body && (
         <section className={styles.preview} aria-label={t`Preview`} aria-busy={previewed.stale} tabIndex={0}>
           {preview.subject && <strong>{`${preview.subject}\n`}</strong>}
           {preview.body}
         </section>
       )}
-      {verdict && <VerdictNotice verdict={verdict} />}
+      {verdict && <VerdictNotice verdict={verdict} zones={recipient?.zones} />}
       <div className={styles.line}>
         <SendTimeChoice value={time} onChange={setTime} />
         {preview?.segments != null && (
@@ -133,10 +184,12 @@ export function ContactForm({ caseFile, channel, onSent }: ContactFormProps) {
           className={styles.end}
           disabled={!possible}
           loading={busy}
-          leftSection={deferredTo || sendAt ? <IconClock size={14} /> : <IconSend size={14} />}
+          leftSection={<SendIcon size={14} />}
           onClick={send}
         >
-          {deferredTo ? (
+          {asked ? (
+            <Trans>Ask for a decision</Trans>
+          ) : deferredTo ? (
             <span>
               <Trans>
                 Schedule for <Instant value={deferredTo} shape="short" />

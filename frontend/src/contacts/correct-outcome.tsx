@@ -1,9 +1,14 @@
 import { useLingui } from "@lingui/react/macro";
-import { NativeSelect, TextInput } from "@mantine/core";
+import { Group, NativeSelect, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
+import { useState } from "react";
 import type { Disposition } from "@/api/enums";
 import { useCommand } from "@/api/use-command";
+import { now } from "@/app/clock";
 import { CorrectCallOutcome } from "@/contacts/documents";
+import { chosenInstant, initialSendTime, TIMES } from "@/contacts/send-time";
+import { DayInput } from "@/design/day-input";
+import { dayOf } from "@/formatting/dates";
 import { dispositionLabels } from "@/formatting/labels";
 import { CorrectionDialog } from "@/timeline/correction-dialog";
 
@@ -13,17 +18,28 @@ type Outcome = { disposition: Disposition; comment: string | null; attempt: { id
 export function CorrectOutcome({ event }: { event: Outcome }) {
   const { i18n, t } = useLingui();
   const [correct, busy] = useCommand(CorrectCallOutcome);
+  const [time, setTime] = useState({ ...initialSendTime(), later: true });
   const form = useForm({
-    initialValues: { disposition: event.disposition, comment: event.comment ?? "", reason: "" },
+    initialValues: {
+      disposition: event.disposition,
+      comment: event.comment ?? "",
+      reason: "",
+      day: null as string | null,
+    },
     validate: { reason: (reason) => (reason.trim() ? null : t`Say why: whoever reads it reads the reason.`) },
   });
 
-  async function send({ disposition, comment, reason }: typeof form.values) {
+  const { disposition, day } = form.values;
+  const agreed = disposition === "PROMISES" || disposition === "CALLBACK";
+
+  async function send({ comment, reason }: typeof form.values) {
     const input = {
       attemptId: event.attempt.id,
       disposition,
       comment: comment.trim() || null,
       reason: reason.trim(),
+      promisedOn: disposition === "PROMISES" ? day : null,
+      callbackAt: disposition === "CALLBACK" ? chosenInstant({ ...time, day }) : null,
     };
     return (await correct({ input }, form)) !== null;
   }
@@ -36,7 +52,28 @@ export function CorrectOutcome({ event }: { event: Outcome }) {
         data-autofocus
         {...form.getInputProps("disposition")}
       />
-      <TextInput label={t`Comment on the call`} {...form.getInputProps("comment")} />
+      {agreed && (
+        <Group align="end" gap="xs">
+          <DayInput
+            label={disposition === "CALLBACK" ? t`Call back on` : t`Pays by`}
+            description={t`Leave it empty where that day is over.`}
+            clearable
+            minDate={dayOf(now())}
+            maxDate={dayOf(now() + 90 * 86_400_000)}
+            {...form.getInputProps("day")}
+          />
+          {disposition === "CALLBACK" && (
+            <NativeSelect
+              label={t`At`}
+              w={90}
+              data={TIMES}
+              value={time.time}
+              onChange={(choice) => setTime({ ...time, time: choice.currentTarget.value })}
+            />
+          )}
+        </Group>
+      )}
+      <TextInput label={t`Comment on the call`} maxLength={1000} {...form.getInputProps("comment")} />
     </CorrectionDialog>
   );
 }

@@ -2,20 +2,21 @@ import { type FragmentOf, graphql } from "@/api/graphql";
 import { AttemptFields, CaseFileFacts, VerdictFields } from "@/casefiles/documents";
 
 export const Templates = graphql(`
-  query Templates($caseFileId: ID!, $channel: Channel!) {
-    messageTemplates(caseFileId: $caseFileId, channel: $channel) { id channel purpose language title }
+  query Templates($caseFileId: ID!, $channel: Channel!, $contactPointId: ID) {
+    messageTemplates(caseFileId: $caseFileId, channel: $channel, contactPointId: $contactPointId) { id channel purpose language title tone recommended sendsFiles }
   }
 `);
 
 export const Preview = graphql(
   `
-  query Preview($caseFileId: ID!, $contactPointId: ID!, $channel: Channel!, $templateId: ID!, $sendAt: DateTime) {
+  query Preview($caseFileId: ID!, $contactPointId: ID!, $channel: Channel!, $templateId: ID!, $sendAt: DateTime, $documentIds: [ID!]) {
     contactPreview(
       caseFileId: $caseFileId
       contactPointId: $contactPointId
       channel: $channel
       templateId: $templateId
       sendAt: $sendAt
+      documentIds: $documentIds
     ) {
       subject body segments encoding
       verdict { ...VerdictFields }
@@ -48,6 +49,27 @@ export const PlanContact = graphql(
   `
   mutation PlanContact($input: PlanContactInput!) {
     planContact(input: $input) {
+      attempt { ...AttemptFields }
+      caseFile { ...CaseFileFacts }
+      userErrors { code field message }
+    }
+  }
+`,
+  [AttemptFields, CaseFileFacts],
+);
+
+export const InvoiceCopies = graphql(`
+  query InvoiceCopies($caseFileId: ID!) {
+    invoiceCopies(caseFileId: $caseFileId) {
+      claimId documentNumber outstanding { amount currency } documentId fileName addedForClaim
+    }
+  }
+`);
+
+export const SendInvoiceCopy = graphql(
+  `
+  mutation SendInvoiceCopy($input: SendInvoiceCopyInput!) {
+    sendInvoiceCopy(input: $input) {
       attempt { ...AttemptFields }
       caseFile { ...CaseFileFacts }
       userErrors { code field message }
@@ -91,10 +113,14 @@ export const RecordLetterPosting = graphql(
 export const RecordCallOutcome = graphql(
   `
   mutation RecordCallOutcome($input: RecordCallOutcomeInput!) {
-    recordCallOutcome(input: $input) { attempt { ...AttemptFields } userErrors { code field message } }
+    recordCallOutcome(input: $input) {
+      attempt { ...AttemptFields }
+      caseFile { ...CaseFileFacts }
+      userErrors { code field message }
+    }
   }
 `,
-  [AttemptFields],
+  [AttemptFields, CaseFileFacts],
 );
 
 export const AddContactPoint = graphql(

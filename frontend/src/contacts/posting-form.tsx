@@ -1,25 +1,37 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Button, Group } from "@mantine/core";
+import { Button, Group, Select, TextInput } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { IconPrinter } from "@tabler/icons-react";
 import { useState } from "react";
+import type { PostalService } from "@/api/enums";
 import { useCommand } from "@/api/use-command";
 import { now } from "@/app/clock";
 import type { Attempt } from "@/casefiles/documents";
 import { RecordLetterPosting } from "@/contacts/documents";
 import { DayInput } from "@/design/day-input";
 import { dayOf } from "@/formatting/dates";
+import { NotSentButton } from "@/letter-steps/not-sent-button";
+import { serviceLabels } from "@/printing/labels";
 
 /** A letter on its way to the post: print it, then record the day it was posted. Printed is not posted. */
 export function PostingForm({ attempt }: { attempt: Attempt }) {
-  const { t } = useLingui();
+  const { t, i18n } = useLingui();
   const [record, busy] = useCommand(RecordLetterPosting);
   const [day, setDay] = useState<string | null>(dayOf(now()));
+  const [service, setService] = useState<PostalService>(attempt.postalService);
+  const [number, setNumber] = useState(attempt.trackingNumber ?? "");
+  const isRegistered = service !== "ORDINARY";
 
   async function save() {
     if (!day) return;
-    const saved = await record({ input: { attemptId: attempt.id, postedOn: day } });
-    if (saved) notifications.show({ color: "green", message: t`The posting is recorded.` });
+    const trackingNumber = isRegistered ? number : null;
+    const saved = await record({ input: { attemptId: attempt.id, postedOn: day, service, trackingNumber } });
+    if (!saved) return;
+    notifications.show({
+      color: "green",
+      message: t`The posting is recorded.`,
+      closeButtonProps: { "aria-label": t`Close` },
+    });
   }
 
   return (
@@ -39,11 +51,32 @@ export function PostingForm({ attempt }: { attempt: Attempt }) {
       {attempt.viewerCan.recordPosting && (
         <>
           <DayInput aria-label={t`Posted on`} w={120} maxDate={dayOf(now())} value={day} onChange={setDay} />
-          <Button onClick={save} disabled={!day} loading={busy}>
+          <Select
+            aria-label={t`Postal service`}
+            w={220}
+            size="xs"
+            allowDeselect={false}
+            data={Object.entries(serviceLabels).map(([value, label]) => ({ value, label: i18n._(label) }))}
+            value={service}
+            onChange={(value) => value && setService(value as PostalService)}
+          />
+          {isRegistered && (
+            <TextInput
+              aria-label={t`Tracking number`}
+              placeholder={t`Tracking number`}
+              w={180}
+              size="xs"
+              maxLength={30}
+              value={number}
+              onChange={(event) => setNumber(event.currentTarget.value)}
+            />
+          )}
+          <Button onClick={save} disabled={!day || (isRegistered && !number.trim())} loading={busy}>
             <Trans>Record the posting</Trans>
           </Button>
         </>
       )}
+      <NotSentButton attempt={attempt} />
     </Group>
   );
 }

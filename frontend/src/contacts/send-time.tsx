@@ -7,7 +7,7 @@ import { dayOf } from "@/formatting/dates";
 /** Now, or a day and a time in the reader's zone. */
 export type SendTime = { later: boolean; day: string | null; time: string };
 
-const TIMES = Array.from({ length: 24 * 4 }, (_, quarter) => {
+export const TIMES = Array.from({ length: 24 * 4 }, (_, quarter) => {
   const hour = String(Math.floor(quarter / 4)).padStart(2, "0");
   return `${hour}:${String((quarter % 4) * 15).padStart(2, "0")}`;
 });

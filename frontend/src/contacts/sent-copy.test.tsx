@@ -52,6 +52,18 @@ test("the policy of the frame comes first, with or without a head", () => {
   expect(framed("<p>only words</p>")).toMatch(/^<meta http-equiv[^>]*><p>only words<\/p>$/);
 });
 
+test("styles in tags, which the policy of the page refuses, stand in one sheet", () => {
+  const shown = framed(
+    '<body style="margin:0"><p style="margin:0 0 16px">style="x"</p><p style="margin:0 0 16px">b</p></body>',
+  );
+
+  expect(shown).toContain(
+    '[data-style="0"]{margin:0}[data-style="1"]{margin:0 0 16px}[data-style="2"]{margin:0 0 16px}',
+  );
+  expect(shown).toContain('<body data-style="0"><p data-style="1">style="x"</p><p data-style="2">b</p></body>');
+  expect(shown).not.toMatch(/<[^>]* style=/);
+});
+
 test("each word of the provider stands with its time, code and name", () => {
   const deliveries = [
     {

@@ -57,7 +57,7 @@ export function SentMessage({ attempt, copy }: SentMessageProps) {
         <Fact label={<Trans>Sender</Trans>}>
           {copy.senderName ? `${copy.senderName} <${copy.sender}>` : formatAddress(copy.sender)}
         </Fact>
-        <Fact label={copy.attachments.length > 0 ? <Trans>Printed</Trans> : <Trans>Sent</Trans>}>
+        <Fact label={attempt.document ? <Trans>Printed</Trans> : <Trans>Sent</Trans>}>
           <Instant value={copy.sentAt} />
         </Fact>
         {attempt.postedOn && (

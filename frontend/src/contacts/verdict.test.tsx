@@ -1,7 +1,9 @@
-import { screen } from "@testing-library/react";
-import { expect, test } from "vitest";
+import { cleanup, screen } from "@testing-library/react";
+import { afterEach, expect, test } from "vitest";
 import { renderInApp } from "@/app/in-app.test-kit";
 import { VerdictNotice } from "@/contacts/verdict";
+
+afterEach(cleanup);
 
 const base = { packVersion: "fr-1", until: null, reasons: [], claims: [] };
 
@@ -12,8 +14,8 @@ test("a refusal gives every reason", () => {
         ...base,
         decision: "BLOCK",
         reasons: [
-          { code: "DISPUTE_OPEN", message: "A dispute is open.", source: null },
-          { code: "OPTED_OUT", message: "The debtor opted out.", source: "policy" },
+          { code: "DISPUTE_OPEN", message: "A dispute is open.", source: null, decision: "BLOCK" },
+          { code: "OPTED_OUT", message: "The debtor opted out.", source: "policy", decision: "BLOCK" },
         ],
       }}
     />,
@@ -25,6 +27,19 @@ test("a refusal gives every reason", () => {
 test("a deferral says from when", () => {
   renderInApp(<VerdictNotice verdict={{ ...base, decision: "DEFER", until: "2026-11-23T08:00:00+01:00" }} />);
   expect(screen.getByText(/Not before/)).toHaveTextContent(/Mon,? 23 Nov/);
+});
+
+test("a deferral says the hour where the person is, when the reader's clock shows another", () => {
+  const verdict = { ...base, decision: "DEFER" as const, until: "2026-11-24T05:00:00Z" };
+  const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  renderInApp(<VerdictNotice verdict={verdict} zones={[here, "Indian/Reunion"]} />);
+  expect(screen.getByText(/where the person is/)).toHaveTextContent(/09:00 where the person is/);
+});
+
+test("on the reader's own clock nothing is added", () => {
+  const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  renderInApp(<VerdictNotice verdict={{ ...base, decision: "DEFER", until: "2026-11-24T05:00:00Z" }} zones={[here]} />);
+  expect(screen.queryByText(/where the person is/)).toBeNull();
 });
 
 test("a claim that is left out is named with its reason", () => {

@@ -1,45 +1,73 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { IconBan, IconCircleCheck, IconClock, IconUserQuestion } from "@tabler/icons-react";
 import type { Decision } from "@/api/enums";
-import type { Verdict } from "@/casefiles/documents";
+import type { AddressVerdict, Verdict } from "@/casefiles/documents";
 import styles from "@/contacts/verdict.module.css";
 import { Instant } from "@/design/values";
+import { formatInZone, isSameClock } from "@/formatting/dates";
 
-const icons: Record<Decision, typeof IconBan> = {
+export const decisionIcons: Record<Decision, typeof IconBan> = {
   ALLOW: IconCircleCheck,
   DEFER: IconClock,
   BLOCK: IconBan,
   REVIEW: IconUserQuestion,
 };
 
-function Headline({ verdict }: { verdict: Verdict }) {
+type Shown = AddressVerdict & Partial<Pick<Verdict, "packVersion" | "claims">>;
+
+/** The hour on the person's own clock, where the reader's shows another one. */
+function TheirTime({ until, zones }: { until: string; zones: readonly string[] }) {
+  const { i18n } = useLingui();
+  const other = zones.find((zone) => !isSameClock(until, zone));
+  if (!other) return null;
+  const time = formatInZone(until, i18n.locale, other);
+  return (
+    <>
+      {" "}
+      <Trans>({time} where the person is)</Trans>
+    </>
+  );
+}
+
+/** The gate's decision in a few words; `zones`: where the person may be. */
+export function VerdictHeadline({ verdict, zones = [] }: { verdict: AddressVerdict; zones?: readonly string[] }) {
   if (verdict.decision === "ALLOW") return <Trans>May leave at the chosen time</Trans>;
   if (verdict.decision === "REVIEW") return <Trans>A person must decide first</Trans>;
   if (verdict.decision === "DEFER" && verdict.until) {
     return (
-      <Trans>
-        Not before <Instant value={verdict.until} shape="short" />
-      </Trans>
+      <>
+        <Trans>
+          Not before <Instant value={verdict.until} shape="short" />
+        </Trans>
+        <TheirTime until={verdict.until} zones={zones} />
+      </>
     );
   }
   return <Trans>Not possible</Trans>;
 }
 
+type VerdictNoticeProps = { verdict: Shown; zones?: readonly string[]; quiet?: boolean; id?: string };
+
 /** What the contact gate answers, before anything is sent: its decision, every reason, and the claims left out. */
-export function VerdictNotice({ verdict, quiet = false }: { verdict: Verdict; quiet?: boolean }) {
+export function VerdictNotice({ verdict, zones, quiet = false, id }: VerdictNoticeProps) {
   const { t } = useLingui();
-  const Icon = icons[verdict.decision];
+  const Icon = decisionIcons[verdict.decision];
   const leftOut =
     verdict.decision === "ALLOW" || verdict.decision === "DEFER"
-      ? verdict.claims.filter((claim) => claim.decision === "BLOCK" || claim.decision === "REVIEW")
+      ? (verdict.claims ?? []).filter((claim) => claim.decision === "BLOCK" || claim.decision === "REVIEW")
       : [];
   if (quiet && verdict.decision === "ALLOW" && leftOut.length === 0) return null;
   return (
-    <div className={styles.verdict} data-decision={verdict.decision} title={t`Rules ${verdict.packVersion}`}>
+    <div
+      id={id}
+      className={styles.verdict}
+      data-decision={verdict.decision}
+      title={verdict.packVersion && t`Rules ${verdict.packVersion}`}
+    >
       <Icon size={16} className={styles.icon} aria-hidden="true" />
       <div>
         <p className={styles.head}>
-          <Headline verdict={verdict} />
+          <VerdictHeadline verdict={verdict} zones={zones} />
         </p>
         <ul className={styles.reasons}>
           {verdict.reasons.map((reason) => (

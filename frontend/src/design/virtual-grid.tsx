@@ -130,7 +130,7 @@ export function VirtualGrid<Row>({
     }
     return { j: () => move(1), k: () => move(-1) };
   }, [rows.length, virtualizer]);
-  useShortcuts(keys);
+  useShortcuts(keys, { steps: true });
   const here = rows[current];
   const marks = useMemo(() => {
     if (!onMark || !here) return NO_KEYS;

@@ -40,6 +40,17 @@ export function formatInstant(
   return format(shape, locale, false).format(new Date(instant));
 }
 
+/** An instant on the clock of a place, such as `Indian/Reunion`, with its day. */
+export function formatInZone(instant: string, locale: string, zone: string): string {
+  const options = { ...SHAPES.short, timeZone: zone };
+  return new Intl.DateTimeFormat(locale === "en" ? "en-GB" : locale, options).format(new Date(instant));
+}
+
+/** Whether the reader's clock and that of the place show the same at that instant. */
+export function isSameClock(instant: string, zone: string): boolean {
+  return formatInstant(instant, "en", "short") === formatInZone(instant, "en", zone);
+}
+
 /** `dans 7 j`, `il y a 3 h`: from `now` (milliseconds, the server's clock) to the instant. */
 export function formatDistance(instant: string, now: number, locale: string): string {
   const distance = new Date(instant).getTime() - now;

@@ -19,6 +19,7 @@ export const badgeLabels: Labels<Enum.CaseBadge> = {
   PROMISED: msg`Promised`,
   TIME_BARRED: msg`Time-barred`,
   LETTER_DUE: msg`Letter due`,
+  STOPPED: msg`Not to be contacted`,
   WAITING: msg`Waiting for a person`,
 };
 
@@ -69,6 +70,7 @@ export const dispositionLabels: Labels<Enum.Disposition> = {
   REFUSES: msg`Refuses to pay`,
   PROMISES: msg`Promises to pay`,
   CALLBACK: msg`To be called back`,
+  NOT_CONNECTED: msg`Busy or out of service`,
 };
 
 export const holdLabels: Labels<Enum.HoldKind> = {
@@ -80,11 +82,27 @@ export const holdLabels: Labels<Enum.HoldKind> = {
   INSOLVENCY: msg`Insolvency`,
 };
 
+export const directiveLabels: Labels<Enum.DirectiveKind> = {
+  HOLD: msg`Hold`,
+  NO_PHONE: msg`No calls`,
+  EMAIL_ONLY: msg`By e-mail only`,
+  OTHER_PERSON: msg`One person alone may be contacted`,
+};
+
 export const segmentLabels: Labels<Enum.Segment> = {
   CONSUMER: msg`Consumer`,
   PROFESSIONAL: msg`Professional`,
   PUBLIC_BUYER: msg`Public buyer`,
   ASSOCIATION: msg`Association`,
+};
+
+/** What a claim is for; ordinary goods and services are not worth a word on a case file. */
+export const natureLabels: Labels<Enum.ClaimNature> = {
+  GENERAL: msg`Ordinary goods and services`,
+  TELECOM: msg`Telephone and internet`,
+  TRANSPORT: msg`Transport`,
+  RENT: msg`Home rent`,
+  CONSUMER_CREDIT: msg`Consumer credit`,
 };
 
 export const partyLabels: Labels<Enum.PartyRole> = {
@@ -97,6 +115,12 @@ export const contactPointLabels: Labels<Enum.ContactPointKind> = {
   PHONE: msg`Phone`,
   EMAIL: msg`E-mail`,
   POSTAL: msg`Postal address`,
+};
+
+/** Why an address is used no more; what a provider answered stands as it is. */
+export const invalidLabels: Record<string, ReturnType<typeof msg>> = {
+  returned_mail: msg`Letters come back`,
+  wrong_number: msg`Wrong number`,
 };
 
 export const roleLabels: Labels<Enum.Role> = {
@@ -115,6 +139,19 @@ export const organizationLabels: Labels<Enum.OrganizationKind> = {
   CREDITOR: msg`Creditor`,
   BANK: msg`Bank`,
   OPERATOR: msg`Operator`,
+};
+
+export const invoiceFileLabels: Labels<Enum.InvoiceFileOutcome> = {
+  MATCHED: msg`Lands at its invoice`,
+  ALREADY_THERE: msg`Already on its case file`,
+  UNMATCHED: msg`No invoice has this number`,
+  SEVERAL_CLAIMS: msg`Several invoices fit this name`,
+  SEVERAL_FILES: msg`Several files for this invoice`,
+  ENCRYPTED: msg`Encrypted: it cannot be read`,
+  NOT_PDF: msg`Not a PDF`,
+  TOO_LARGE: msg`Larger than 15 MB`,
+  UNSAFE_PATH: msg`Its name leads out of the ZIP`,
+  UNREADABLE: msg`Damaged: it cannot be read`,
 };
 
 export const placementLabels: Labels<Enum.PlacementState> = {

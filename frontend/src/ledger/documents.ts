@@ -39,3 +39,16 @@ export const ReversePayment = graphql(
 `,
   [CaseFileFacts],
 );
+
+/** What a claim is for after all: its last day follows. */
+export const CorrectClaimNature = graphql(
+  `
+  mutation CorrectClaimNature($input: CorrectClaimNatureInput!) {
+    correctClaimNature(input: $input) {
+      caseFile { ...CaseFileFacts }
+      userErrors { code field message }
+    }
+  }
+`,
+  [CaseFileFacts],
+);

@@ -4,8 +4,7 @@ import { useForm } from "@mantine/form";
 import { useDisclosure } from "@mantine/hooks";
 import { notifications } from "@mantine/notifications";
 import { IconCash } from "@tabler/icons-react";
-import { useCommand } from "@/api/use-command";
-import { useIdempotencyKey } from "@/api/use-idempotency-key";
+import { useKeyedCommand } from "@/api/use-keyed-command";
 import { now } from "@/app/clock";
 import { DayInput } from "@/design/day-input";
 import { dayOf } from "@/formatting/dates";
@@ -18,9 +17,8 @@ type PaymentButtonProps = { caseFileId: string; currency: string; declares: bool
 export function PaymentButton({ caseFileId, currency, declares }: PaymentButtonProps) {
   const { t } = useLingui();
   const [opened, { open, close }] = useDisclosure();
-  const [record, recording] = useCommand(RecordPayment);
-  const [declare, declaring] = useCommand(DeclarePayment);
-  const key = useIdempotencyKey();
+  const [record, recording] = useKeyedCommand(RecordPayment);
+  const [declare, declaring] = useKeyedCommand(DeclarePayment);
   const form = useForm({
     initialValues: { amount: "", receivedOn: dayOf(now()) as string | null, reference: "" },
     validate: {
@@ -33,16 +31,14 @@ export function PaymentButton({ caseFileId, currency, declares }: PaymentButtonP
   async function submit({ amount, receivedOn, reference }: typeof form.values) {
     const exact = parseAmount(amount);
     if (!exact || !receivedOn) return;
-    const input = {
+    const payment = {
       caseFileId,
       amount: { amount: exact, currency },
       receivedOn,
       reference: reference.trim() || null,
-      idempotencyKey: key.current(),
     };
-    const saved = declares ? await declare({ input }, form) : await record({ input }, form);
+    const saved = declares ? await declare(payment, form) : await record(payment, form);
     if (!saved) return;
-    key.renew();
     form.reset();
     close();
     notifications.show({ color: "green", message: t`The payment is recorded.` });

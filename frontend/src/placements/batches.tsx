@@ -1,6 +1,6 @@
 import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import { Button } from "@mantine/core";
-import { IconPackageImport } from "@tabler/icons-react";
+import { IconFileZip, IconPackageImport } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { useQuery } from "urql";
 import type { PlacementState } from "@/api/enums";
@@ -85,8 +85,21 @@ export function Batches() {
       <Trans>Place unpaid invoices</Trans>
     </Button>
   );
+  const invoices = viewerCan.addInvoices && (
+    <Button component={Link} to="/placements/invoices" variant="default" leftSection={<IconFileZip size={15} />}>
+      <Trans>Add copies of invoices</Trans>
+    </Button>
+  );
   return (
-    <Page title={<Trans>Placements</Trans>} actions={place}>
+    <Page
+      title={<Trans>Placements</Trans>}
+      actions={
+        <>
+          {invoices}
+          {place}
+        </>
+      }
+    >
       <Answer asked={asked} onRetry={again}>
         {({ placementBatches: { edges, pageInfo } }) =>
           edges.length === 0 ? (

@@ -2,8 +2,7 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { Button, Checkbox } from "@mantine/core";
 import { IconDownload } from "@tabler/icons-react";
 import { useState } from "react";
-import { useCommand } from "@/api/use-command";
-import { useIdempotencyKey } from "@/api/use-idempotency-key";
+import { useKeyedCommand } from "@/api/use-keyed-command";
 import { useViewer } from "@/app/viewer";
 import { type Batch, ConfirmPlacement } from "@/placements/documents";
 import { OpenToBanks } from "@/placements/open-to-banks";
@@ -16,8 +15,7 @@ export function Confirm({ batch, onBack }: { batch: Batch; onBack: () => void })
   const { t } = useLingui();
   const { viewerCan } = useViewer();
   const [agreed, setAgreed] = useState(false);
-  const [confirm, busy] = useCommand(ConfirmPlacement);
-  const key = useIdempotencyKey();
+  const [confirm, busy] = useKeyedCommand(ConfirmPlacement);
   const { counts, mandate, portfolio } = batch;
   const placed = (counts?.new ?? 0) + (counts?.merged ?? 0);
 
@@ -61,11 +59,7 @@ export function Confirm({ batch, onBack }: { batch: Batch; onBack: () => void })
           </Button>
         )}
         {batch.viewerCan.confirm && (
-          <Button
-            disabled={!agreed || placed === 0}
-            loading={busy}
-            onClick={() => confirm({ input: { batchId: batch.id, idempotencyKey: key.current() } })}
-          >
+          <Button disabled={!agreed || placed === 0} loading={busy} onClick={() => confirm({ batchId: batch.id })}>
             <Trans>Confirm the placement</Trans>
           </Button>
         )}

@@ -2,6 +2,7 @@ import { Client, type ExecutionResult, makeResult, type Operation } from "urql";
 import { expect, test, vi } from "vitest";
 import { filter, fromValue, makeSubject, merge, mergeMap, pipe, share, subscribe } from "wonka";
 import { createCache } from "@/api/cache";
+import { StopFacts } from "@/stops/documents";
 import { TimelineLive, TimelinePage, type TimelineVariables } from "@/timeline/documents";
 
 function note(id: string, second = Number(id.slice(1))) {
@@ -91,7 +92,10 @@ function watch(client: Client, variables: Partial<TimelineVariables>) {
   return () => ids;
 }
 
-function deliver(live: ReturnType<typeof harness>["live"], event: ReturnType<typeof note>) {
+function deliver(
+  live: ReturnType<typeof harness>["live"],
+  event: Omit<ReturnType<typeof note>, "noteId" | "body" | "viewerCanCorrect">,
+) {
   live.next({
     data: {
       timeline: {
@@ -137,4 +141,28 @@ test("a list that leaves it out, or does not reach the newest, stays as it is", 
 
   await vi.waitFor(() => expect(notes()).toEqual(["e4", "e3"]));
   expect([payments(), earlier(), inTheMiddle()]).toEqual([["e3"], ["e3"], ["e3"]]);
+});
+
+test.each([
+  ["StopFactRecorded", "c1", 2],
+  ["StopFactEnded", "c1", 2],
+  ["NoteWritten", "c1", 1],
+  ["StopFactRecorded", "another case file", 1],
+])("what the other side entered is asked for again beside the timeline: %s on %s", async (kind, of, times) => {
+  const asked = vi.fn(() => ({
+    stopFacts: { __typename: "CaseFileStops", facts: [], elsewhere: [], viewerCanWrite: true },
+  }));
+  const { client, live } = harness((variables) => ("caseFileId" in variables ? asked() : page(["e3"], {})));
+  const first = watch(client, {});
+  pipe(
+    client.query(StopFacts, { caseFileId: of }),
+    subscribe(() => undefined),
+  );
+  const fact = { stopKind: "DECEASED", sinceOn: "2026-11-20", dueOn: null, party: "X", knownFrom: "y" };
+  const ended = { ...fact, endedOn: "2026-11-21", representative: null };
+
+  deliver(live, { ...note("e4"), ...ended, __typename: kind });
+
+  await vi.waitFor(() => expect(first()).toEqual(["e4", "e3"]));
+  expect(asked).toHaveBeenCalledTimes(times);
 });

@@ -23,8 +23,11 @@ export function prependEvent(result: unknown, args: unknown, cache: Cache) {
   const { caseFileId } = args as { caseFileId: string };
   const caseFile = { __typename: "CaseFile", id: caseFileId };
   const { __typename, id } = event;
-  const edge = { __typename: "TimelineEdge" as const, cursor: id, node: { __typename, id } };
+  // The compiler pairs no more than 25 kinds with their names by itself.
+  const node = { __typename, id } as ResultOf<typeof NewEdge>["node"];
+  const edge = { __typename: "TimelineEdge" as const, cursor: id, node };
   const edgeEntity = cache.keyOfEntity(edge);
+  forgetPanels(cache, __typename, caseFileId);
 
   for (const field of cache.inspectFields(caseFile)) {
     if (field.fieldName !== "timeline") continue;
@@ -36,6 +39,23 @@ export function prependEvent(result: unknown, args: unknown, cache: Cache) {
     if (cache.resolve(info, "hasPreviousPage") !== false) continue;
     cache.writeFragment(NewEdge, edge);
     cache.link(page, "edges", withInOrder(cache, edges, edgeEntity, Date.parse(event.recordedAt)));
+  }
+}
+
+/** What stands beside the timeline and says the same: the other side may have entered it just now. */
+const PANELS: Record<string, string> = {
+  StopFactRecorded: "stopFacts",
+  StopFactEnded: "stopFacts",
+  OptOutRecorded: "contactLedger",
+  OptOutLifted: "contactLedger",
+  PreferenceTold: "contactLedger",
+};
+
+function forgetPanels(cache: Cache, kind: string, caseFileId: string) {
+  for (const field of cache.inspectFields("Query")) {
+    if (field.fieldName === PANELS[kind] && field.arguments?.caseFileId === caseFileId) {
+      cache.invalidate("Query", field.fieldKey);
+    }
   }
 }
 

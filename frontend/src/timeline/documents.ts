@@ -22,8 +22,9 @@ export const TimelineEventFields = graphql(
     ... on StageChanged { fromStage toStage closeCode }
     ... on CaseAssigned { assignee team }
     ... on ContactPointAdded { contactKind value }
+    ... on ClaimNatureCorrected { nature formerNature documentNumber reason }
     ... on ContactPlanned {
-      channel templateTitle sendAt to subject body
+      channel templateTitle sendAt to subject body attached
       attempt { ...AttemptFields }
     }
     ... on ContactStateChanged {
@@ -31,13 +32,29 @@ export const TimelineEventFields = graphql(
       reasons { code message source }
       attempt { ...AttemptFields }
     }
+    ... on ContactReleased { channel reason reasons { code message source } attempt { ...AttemptFields } }
     ... on LetterPosted { reference postedOn opening viewerCanCorrect attempt { ...AttemptFields } }
     ... on LetterPostingCorrected { reference postedOn opening reason viewerCanCorrect attempt { ...AttemptFields } }
+    ... on LetterReturned {
+      reference returnedOn returnReason voidsOpening viewerCanCorrect
+      attempt { ...AttemptFields }
+    }
+    ... on LetterReturnCorrected {
+      reference returnedOn returnReason voidsOpening reason viewerCanCorrect
+      attempt { ...AttemptFields }
+    }
+    ... on LetterStepRecorded { step happenedOn document { ...DocumentFields } attempt { ...AttemptFields } }
+    ... on AddressTraced { outcome comment attempt { ...AttemptFields } }
     ... on CallOutcomeRecorded { disposition comment viewerCanCorrect attempt { ...AttemptFields } }
     ... on CallOutcomeCorrected { disposition comment reason viewerCanCorrect attempt { ...AttemptFields } }
-    ... on InboundMessageReceived { channel from body }
+    ... on CallReceived { party note }
+    ... on InboundMessageReceived { channel from subject body refusedFiles }
+    ... on CallRecordingChanged { became }
     ... on OptOutRecorded { channel address provisional }
     ... on OptOutLifted { channel address }
+    ... on PreferenceTold { preferredChannel fromMinute toMinute address }
+    ... on StopFactRecorded { stopKind sinceOn dueOn party knownFrom representative }
+    ... on StopFactEnded { stopKind endedOn party knownFrom }
     ... on NoteWritten { noteId body viewerCanCorrect }
     ... on NoteCorrected { noteId body reason viewerCanCorrect }
     ... on DocumentAdded { name contentType size document { ...DocumentFields } }

@@ -4,7 +4,11 @@ import * as casefile from "@/timeline/rows-casefile";
 import * as contact from "@/timeline/rows-contact";
 import * as correction from "@/timeline/rows-correction";
 import * as document from "@/timeline/rows-document";
+import { LetterStepRow } from "@/timeline/rows-letter-steps";
 import * as privacy from "@/timeline/rows-privacy";
+import { ContactReleasedRow } from "@/timeline/rows-released";
+import * as returns from "@/timeline/rows-returns";
+import * as stop from "@/timeline/rows-stop";
 
 export type Registry = { [Kind in EventKind]: (props: { event: EventOf<Kind> }) => ReactNode };
 
@@ -15,6 +19,7 @@ export const registry: Registry = {
   StageChanged: casefile.StageChangedRow,
   CaseAssigned: casefile.CaseAssignedRow,
   ContactPointAdded: casefile.ContactPointAddedRow,
+  ClaimNatureCorrected: casefile.ClaimNatureCorrectedRow,
   NoteWritten: correction.NoteWrittenRow,
   NoteCorrected: correction.NoteCorrectedRow,
   DocumentAdded: document.DocumentAddedRow,
@@ -24,13 +29,23 @@ export const registry: Registry = {
   PaymentReversed: correction.PaymentReversedRow,
   ContactPlanned: contact.ContactPlannedRow,
   ContactStateChanged: contact.ContactStateChangedRow,
+  ContactReleased: ContactReleasedRow,
   LetterPosted: contact.LetterPostedRow,
   LetterPostingCorrected: contact.LetterPostedRow,
+  LetterReturned: returns.LetterReturnedRow,
+  LetterReturnCorrected: returns.LetterReturnedRow,
+  LetterStepRecorded: LetterStepRow,
+  AddressTraced: returns.AddressTracedRow,
   CallOutcomeRecorded: contact.CallOutcomeRow,
   CallOutcomeCorrected: contact.CallOutcomeRow,
+  CallReceived: contact.CallReceivedRow,
   InboundMessageReceived: contact.InboundRow,
+  CallRecordingChanged: contact.CallRecordingRow,
   OptOutRecorded: contact.OptOutRecordedRow,
   OptOutLifted: contact.OptOutLiftedRow,
+  PreferenceTold: contact.PreferenceToldRow,
+  StopFactRecorded: stop.StopFactRecordedRow,
+  StopFactEnded: stop.StopFactEndedRow,
   PersonErased: privacy.PersonErasedRow,
   LegalHoldPlaced: privacy.LegalHoldPlacedRow,
   LegalHoldReleased: privacy.LegalHoldReleasedRow,

@@ -7,13 +7,14 @@ import {
   IconFolderPlus,
   IconPlayerPause,
   IconPlayerPlay,
+  IconReceipt,
   IconUserShare,
 } from "@tabler/icons-react";
 import { Day, Money } from "@/design/values";
 import { formatAddress } from "@/formatting/addresses";
-import { stageLabels } from "@/formatting/labels";
+import { natureLabels, stageLabels } from "@/formatting/labels";
 import type { EventOf } from "@/timeline/documents";
-import { Body, EventCard } from "@/timeline/event-card";
+import { Body, EventCard, ReasonOf } from "@/timeline/event-card";
 
 type Placed = EventOf<"CaseFilePlaced"> | EventOf<"ClaimsAdded">;
 
@@ -65,6 +66,20 @@ export function ContactPointAddedRow({ event }: { event: EventOf<"ContactPointAd
   return (
     <EventCard event={event} Icon={IconAddressBook} tone="neutral">
       {event.value && <Body>{formatAddress(event.value)}</Body>}
+    </EventCard>
+  );
+}
+
+export function ClaimNatureCorrectedRow({ event }: { event: EventOf<"ClaimNatureCorrected"> }) {
+  const { i18n } = useLingui();
+  const [former, now] = [i18n._(natureLabels[event.formerNature]), i18n._(natureLabels[event.nature])];
+  return (
+    <EventCard event={event} Icon={IconReceipt} tone="neutral">
+      <Body>
+        {event.documentNumber && <>{event.documentNumber} · </>}
+        {former} → {now}
+      </Body>
+      <ReasonOf event={event} />
     </EventCard>
   );
 }

@@ -1,26 +1,37 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Anchor } from "@mantine/core";
+import { Anchor, Group } from "@mantine/core";
 import {
   IconArrowDownLeft,
   IconBan,
   IconCircleCheck,
+  IconClockHour4,
   IconClockPause,
   IconMail,
   IconMailbox,
   IconMessage,
+  IconMicrophone,
   IconPhone,
   IconPhoneCheck,
+  IconPhoneIncoming,
   IconProgress,
 } from "@tabler/icons-react";
 import type { AttemptState, Channel } from "@/api/enums";
 import { CancelButton } from "@/contacts/cancel-button";
 import { CorrectOutcome } from "@/contacts/correct-outcome";
 import { CorrectPosting } from "@/contacts/correct-posting";
+import { PostingForm } from "@/contacts/posting-form";
+import { RecordingOfCall } from "@/contacts/recording";
 import { AsSentButton } from "@/contacts/sent-copy";
 import { Mark, type Tone } from "@/design/facts";
-import { Instant } from "@/design/values";
+import { Day, Instant } from "@/design/values";
 import { formatAddress } from "@/formatting/addresses";
-import { attemptLabel } from "@/formatting/labels";
+import { attemptLabel, channelLabels } from "@/formatting/labels";
+import { NotSentButton } from "@/letter-steps/not-sent-button";
+import { StepButton } from "@/letter-steps/step-button";
+import { serviceLabels } from "@/printing/labels";
+import { ReleaseButton } from "@/releases/release-button";
+import { returnLabels } from "@/returns/reasons";
+import { ReturnButton } from "@/returns/return-button";
 import type { EventOf } from "@/timeline/documents";
 import { Body, EventCard, Quote, ReasonList, ReasonOf } from "@/timeline/event-card";
 
@@ -47,12 +58,14 @@ export function ContactPlannedRow({ event }: { event: EventOf<"ContactPlanned"> 
   const { i18n } = useLingui();
   const { attempt } = event;
   const to = event.to && formatAddress(event.to);
+  const attached = event.attached?.join(", ");
   // A letter is done when somebody posted it; for the machine it ended with the print.
   const state = attempt.postedOn ? "DELIVERED" : attempt.state;
   return (
     <EventCard event={event} Icon={channelIcons[event.channel]} tone="info">
       <Body>
         <Mark tone={attemptTones[state]}>{i18n._(attemptLabel(attempt.channel, state))}</Mark>{" "}
+        {attempt.returnReason && <Mark tone="warn">{i18n._(returnLabels[attempt.returnReason])}</Mark>}{" "}
         {to && <Trans>to {to}</Trans>} <Trans>for</Trans> <Instant value={event.sendAt} shape="short" />
       </Body>
       {(event.subject || event.body) && (
@@ -61,6 +74,11 @@ export function ContactPlannedRow({ event }: { event: EventOf<"ContactPlanned"> 
           {event.body}
         </Quote>
       )}
+      {attached && (
+        <Body>
+          <Trans>Attached: {attached}</Trans>
+        </Body>
+      )}
       {attempt.document && (
         <Body>
           <Anchor href={attempt.document.url} target="_blank" rel="noopener" size="sm">
@@ -68,7 +86,9 @@ export function ContactPlannedRow({ event }: { event: EventOf<"ContactPlanned"> 
           </Anchor>
         </Body>
       )}
+      {event.channel === "VOICE" && <RecordingOfCall attemptId={attempt.id} />}
       <AsSentButton attempt={attempt} />
+      <ReleaseButton attempt={attempt} />
       <CancelButton attempt={attempt} />
     </EventCard>
   );
@@ -84,6 +104,11 @@ const stateIcons: Partial<Record<AttemptState, typeof IconBan>> = {
 
 /** What tells that the message is out of the house. */
 const LEFT: readonly AttemptState[] = ["ACCEPTED", "DELIVERED"];
+
+/** A letter that somebody said was not sent: a mistake is put right by its posting. */
+function isTakenBack({ state, attempt }: EventOf<"ContactStateChanged">): boolean {
+  return state === "FAILED" && attempt.state === "FAILED" && attempt.viewerCan.recordPosting;
+}
 
 export function ContactStateChangedRow({ event }: { event: EventOf<"ContactStateChanged"> }) {
   return (
@@ -102,6 +127,7 @@ export function ContactStateChangedRow({ event }: { event: EventOf<"ContactState
         </Body>
       )}
       {LEFT.includes(event.state) && <AsSentButton attempt={event.attempt} />}
+      {isTakenBack(event) && <PostingForm attempt={event.attempt} />}
     </EventCard>
   );
 }
@@ -110,16 +136,54 @@ type Posting = EventOf<"LetterPosted"> | EventOf<"LetterPostingCorrected">;
 
 /** A letter's posting day as it was recorded or corrected. */
 export function LetterPostedRow({ event }: { event: Posting }) {
+  const { i18n } = useLingui();
+  const { postalService, trackingNumber } = event.attempt;
   return (
     <EventCard event={event} Icon={IconMailbox} tone="good">
+      {postalService !== "ORDINARY" && (
+        <Body>
+          {i18n._(serviceLabels[postalService])}
+          {trackingNumber && <> · {trackingNumber}</>}
+        </Body>
+      )}
       <ReasonOf event={event} />
-      <AsSentButton attempt={event.attempt} />
-      {event.viewerCanCorrect && !event.supersededBy && <CorrectPosting event={event} />}
+      {/* On a telephone they take several lines, far enough from each other for a thumb. */}
+      <Group gap={4}>
+        <AsSentButton attempt={event.attempt} />
+        {event.viewerCanCorrect && !event.supersededBy && <CorrectPosting event={event} />}
+        {!event.supersededBy && <StepButton attempt={event.attempt} />}
+        {!event.supersededBy && <ReturnButton attempt={event.attempt} />}
+        {!event.supersededBy && <NotSentButton attempt={event.attempt} />}
+      </Group>
     </EventCard>
   );
 }
 
 type Outcome = EventOf<"CallOutcomeRecorded"> | EventOf<"CallOutcomeCorrected">;
+
+/** The agency's word for the outcome, and the day or time that was agreed. */
+function AgreedOn({ attempt }: { attempt: Outcome["attempt"] }) {
+  const { outcome, promisedOn, callbackAt } = attempt;
+  return (
+    <>
+      {outcome && <Body>{outcome}</Body>}
+      {promisedOn && (
+        <Body>
+          <Trans>
+            Pays by <Day value={promisedOn} />
+          </Trans>
+        </Body>
+      )}
+      {callbackAt && (
+        <Body>
+          <Trans>
+            To be called back <Instant value={callbackAt} />
+          </Trans>
+        </Body>
+      )}
+    </>
+  );
+}
 
 /** A call's outcome as it was told or corrected. */
 export function CallOutcomeRow({ event }: { event: Outcome }) {
@@ -129,6 +193,7 @@ export function CallOutcomeRow({ event }: { event: Outcome }) {
       Icon={IconPhoneCheck}
       tone={event.disposition === "REACHED" || event.disposition === "PROMISES" ? "good" : "neutral"}
     >
+      {!event.supersededBy && <AgreedOn attempt={event.attempt} />}
       {event.comment && <Body>{event.comment}</Body>}
       <ReasonOf event={event} />
       {event.viewerCanCorrect && !event.supersededBy && <CorrectOutcome event={event} />}
@@ -136,8 +201,24 @@ export function CallOutcomeRow({ event }: { event: Outcome }) {
   );
 }
 
+/** A conversation that somebody of the case file began. */
+export function CallReceivedRow({ event }: { event: EventOf<"CallReceived"> }) {
+  return (
+    <EventCard event={event} Icon={IconPhoneIncoming} tone="info">
+      {event.party && <Body>{event.party}</Body>}
+      {event.note && <Quote>{event.note}</Quote>}
+    </EventCard>
+  );
+}
+
+/** What became of a call's recording; the sentence says all. */
+export function CallRecordingRow({ event }: { event: EventOf<"CallRecordingChanged"> }) {
+  return <EventCard event={event} Icon={IconMicrophone} tone={event.became === "KEPT" ? "info" : "neutral"} />;
+}
+
 export function InboundRow({ event }: { event: EventOf<"InboundMessageReceived"> }) {
   const from = event.from && formatAddress(event.from);
+  const refused = event.refusedFiles?.join(", ");
   return (
     <EventCard event={event} Icon={IconArrowDownLeft} tone="info">
       {from && (
@@ -145,7 +226,13 @@ export function InboundRow({ event }: { event: EventOf<"InboundMessageReceived">
           <Trans>From {from}</Trans>
         </Body>
       )}
+      {event.subject && <Body>{event.subject}</Body>}
       {event.body && <Quote>{event.body}</Quote>}
+      {refused && (
+        <Body>
+          <Trans>Attachments that were not taken: {refused}</Trans>
+        </Body>
+      )}
     </EventCard>
   );
 }
@@ -158,6 +245,36 @@ export function OptOutRecordedRow({ event }: { event: EventOf<"OptOutRecorded"> 
   return (
     <EventCard event={event} Icon={IconBan} tone="bad">
       <Address address={event.address} />
+    </EventCard>
+  );
+}
+
+/** A minute of the day as the clock shows it: 570 is 09:30. */
+function clockOf(minute: number) {
+  return [Math.floor(minute / 60), minute % 60].map((part) => String(part).padStart(2, "0")).join(":");
+}
+
+export function PreferenceToldRow({ event }: { event: EventOf<"PreferenceTold"> }) {
+  const { i18n } = useLingui();
+  const { preferredChannel: channel, fromMinute, toMinute } = event;
+  const from = fromMinute === null ? null : clockOf(fromMinute);
+  const to = toMinute === null ? null : clockOf(toMinute);
+  return (
+    <EventCard event={event} Icon={IconClockHour4} tone="neutral">
+      <Address address={event.address} />
+      {channel && <Body>{i18n._(channelLabels[channel])}</Body>}
+      {from && to && (
+        <Body>
+          <Trans>
+            Between {from} and {to}, on this person’s clock
+          </Trans>
+        </Body>
+      )}
+      {!channel && !from && (
+        <Body>
+          <Trans>It does not matter any more.</Trans>
+        </Body>
+      )}
     </EventCard>
   );
 }

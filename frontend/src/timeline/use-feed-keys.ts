@@ -91,6 +91,7 @@ export function useFeedKeys(places: Places) {
   at.current = current;
   useShortcuts(
     useMemo(() => ({ j: () => step.current(at.current() + 1), k: () => step.current(at.current() - 1) }), []),
+    { steps: true },
   );
 
   return { press, focusRow };

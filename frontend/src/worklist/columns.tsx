@@ -7,6 +7,7 @@ import type { Column } from "@/design/virtual-grid";
 import { Unread } from "@/timeline/unread";
 import type { Item } from "@/worklist/documents";
 import styles from "@/worklist/queue.module.css";
+import { shownReasons } from "@/worklist/reasons";
 
 function Priority({ item }: { item: Item }) {
   const level = item.priority >= 70 ? "high" : item.priority >= 40 ? "middle" : "low";
@@ -31,16 +32,13 @@ function DebtorLink({ item }: { item: Item }) {
   );
 }
 
-// The amount and the age have columns of their own: where the place is short they may fall away.
-const SHOWN_BESIDE = ["WORK_AMOUNT", "WORK_AGE"];
-
 function Why({ item }: { item: Item }) {
   const { reasons } = item;
-  const beside = reasons.filter(({ code }) => SHOWN_BESIDE.includes(code));
-  const telling = reasons.filter(({ code }) => !SHOWN_BESIDE.includes(code));
   return (
     <span className={`${styles.two} ${styles.dim}`} title={reasons.map(({ message }) => message).join("\n")}>
-      {[...telling, ...beside].map(({ message }) => message).join(" · ")}
+      {shownReasons(reasons)
+        .map(({ message }) => message)
+        .join(" · ")}
     </span>
   );
 }
@@ -76,12 +74,16 @@ export function useQueueColumns(): Column<Item>[] {
           </span>
         ),
       },
-      { key: "reference", header: t`Case file`, width: "92px", cell: ({ caseFile }) => caseFile.reference },
       {
         key: "creditor",
         header: t({ message: "Creditor", context: "seen by the agency" }),
         width: "minmax(130px, 1.1fr)",
-        cell: ({ caseFile }) => caseFile.creditor.name,
+        cell: ({ caseFile }) => (
+          <>
+            <span>{caseFile.creditor.name}</span>
+            <span className={`${styles.reference} ${styles.dim}`}>{caseFile.reference}</span>
+          </>
+        ),
       },
       {
         key: "balance",

@@ -5,7 +5,7 @@ from datetime import date
 import strawberry
 
 from tandem.casefiles import models
-from tandem.casefiles.models import Segment
+from tandem.casefiles.models import ClaimNature, Segment
 from tandem.kit import clock
 from tandem.organizations.actor import Actor
 from tandem_graphql.fields import field, row_type, value_type
@@ -66,6 +66,9 @@ class Claim(Node):
     issued_on: date | None = field(Resource.CLAIM)
     due_on: date = field(Resource.CLAIM)
     segment: Segment = field(Resource.CLAIM)
+    nature: ClaimNature = field(
+        Resource.CLAIM, description="What it is for, where the law gives that a limitation period of its own."
+    )
     payee: str = field(Resource.CLAIM)
     placed: Money = field(
         Resource.CASE_FILE_AMOUNTS, of=minor_units("principal", "interest", "indemnities", "accessories")

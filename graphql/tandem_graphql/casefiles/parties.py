@@ -27,6 +27,7 @@ class Debtor(Node):
     name: str | None = field(Resource.CASE_FILE_IDENTITY, description="Masked (null) for who may not see identities.")
     company_number: str | None = field(Resource.CASE_FILE_IDENTITY)
     language: str = field(Resource.CASE_FILE)
+    country: str = field(Resource.CASE_FILE, description="ISO 3166-1 alpha-2 code: whose law protects the person.")
 
 
 def _read_invalid(name: str) -> Read:

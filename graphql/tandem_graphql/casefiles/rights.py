@@ -12,16 +12,22 @@ from tandem_policies.permission import Permission
 class CaseFileRights:
     move: bool
     plan_contact: bool
+    send_receipt: bool
+    record_received_call: bool
     write_note: bool
     write_document: bool
     issue_directive: bool
     record_payment: bool
     declare_payment: bool
     reverse_payment: bool
+    correct_claim: bool
     write_contact_point: bool
+    record_opt_out: bool
+    lift_opt_out: bool
     make_evidence_bundle: bool
     assign: bool
     take: bool
+    read_stops: bool
 
     @classmethod
     def of(cls, actor: Actor, case_file: CaseFile) -> "CaseFileRights":
@@ -38,14 +44,22 @@ class CaseFileRights:
         return cls(
             move=is_open and (closing or (is_accepted and permitted(Permission.CASE_FILE_MOVE))),
             plan_contact=is_open and is_accepted and permitted(Permission.CONTACT_ATTEMPT_PLAN),
+            # A case file that is paid in full closes itself, and its last payment is owed a receipt too (CPCE R124-6).
+            send_receipt=not is_open and case_file.paid > 0 and permitted(Permission.CONTACT_ATTEMPT_PLAN),
+            # Also on a closed case file: the conversation binds on the person's others.
+            record_received_call=permitted(Permission.CONTACT_ATTEMPT_SETTLE),
             write_note=permitted(Permission.NOTE_WRITE),
             write_document=permitted(Permission.DOCUMENT_WRITE),
             issue_directive=is_open and permitted(Permission.DIRECTIVE_ISSUE),
             record_payment=is_accepted and owes and permitted(Permission.PAYMENT_RECORD),
             declare_payment=owes and permitted(Permission.PAYMENT_DECLARE),
             reverse_payment=permitted(Permission.PAYMENT_REVERSE),
+            correct_claim=permitted(Permission.CLAIM_CORRECT),
             write_contact_point=permitted(Permission.CONTACT_POINT_WRITE),
+            record_opt_out=permitted(Permission.OPT_OUT_WRITE),
+            lift_opt_out=permitted(Permission.OPT_OUT_LIFT),
             make_evidence_bundle=permitted(Permission.EVIDENCE_CREATE),
             assign=permitted(Permission.CASE_FILE_ASSIGN),
+            read_stops=permitted(Permission.STOP_FACT_READ),
             take=is_open and case_file.assignee_id is None and permitted(Permission.CASE_FILE_TAKE),
         )

@@ -269,7 +269,7 @@ class CaseFile(Node):
         """Where the reader's live subscription starts: hand it to Subscription.timeline."""
         return await position_of(info.context, self.row.id)
 
-    @resolved(Public.RIGHTS, needs=("erased_at", "stage", "outstanding", "assignee_id"))
+    @resolved(Public.RIGHTS, needs=("erased_at", "stage", "outstanding", "paid", "assignee_id"))
     def viewer_can(self, info: Info) -> CaseFileRights:
         return CaseFileRights.of(info.context.actor, self.row)
 

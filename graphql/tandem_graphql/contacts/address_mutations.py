@@ -39,6 +39,7 @@ class RecordOptOutInput:
     case_file_id: strawberry.ID
     contact_point_id: strawberry.ID
     channel: Channel
+    evidence: str | None = None
 
 
 @value_type(Public.ANSWER)
@@ -52,11 +53,25 @@ class LiftOptOutInput:
     case_file_id: strawberry.ID
     contact_point_id: strawberry.ID
     channel: Channel
+    evidence: str = strawberry.field(description="Where it stands that the person wants to be reached again.")
 
 
 @value_type(Public.ANSWER)
 class LiftOptOutPayload:
     contact_point: ContactPoint | None = None
+    user_errors: list[UserError] = strawberry.field(default_factory=list)
+
+
+@strawberry.input
+class LiftEveryOptOutInput:
+    case_file_id: strawberry.ID
+    party_id: strawberry.ID
+    evidence: str = strawberry.field(description="Where it stands that the person wants to be reached again.")
+
+
+@value_type(Public.ANSWER)
+class LiftEveryOptOutPayload:
+    case_file: CaseFile | None = None
     user_errors: list[UserError] = strawberry.field(default_factory=list)
 
 
@@ -83,15 +98,29 @@ class AddressMutations:
             key_of(input.case_file_id, "CaseFile", "caseFileId"),
             key_of(input.contact_point_id, "ContactPoint", "contactPointId"),
             channel=input.channel,
+            evidence=input.evidence,
         )
         return RecordOptOutPayload(contact_point=await _point(info.context, row))
 
-    @mutation(Permission.OPT_OUT_WRITE)
+    @mutation(Permission.OPT_OUT_LIFT)
     async def lift_opt_out(self, info: Info, input: LiftOptOutInput) -> LiftOptOutPayload:  # noqa: A002
         row = await commands.lift_opt_out(
             info.context.actor,
             key_of(input.case_file_id, "CaseFile", "caseFileId"),
             key_of(input.contact_point_id, "ContactPoint", "contactPointId"),
             channel=input.channel,
+            evidence=input.evidence,
         )
         return LiftOptOutPayload(contact_point=await _point(info.context, row))
+
+    @mutation(Permission.OPT_OUT_LIFT)
+    async def lift_every_opt_out(self, info: Info, input: LiftEveryOptOutInput) -> LiftEveryOptOutPayload:  # noqa: A002
+        """For a person who refused everything: at every address that the agency has of them, and those that come."""
+        actor = info.context.actor
+        party = await commands.lift_every_opt_out(
+            actor,
+            key_of(input.case_file_id, "CaseFile", "caseFileId"),
+            key_of(input.party_id, "Party", "partyId"),
+            evidence=input.evidence,
+        )
+        return LiftEveryOptOutPayload(case_file=await case_file_of(actor, party.case_file_id))

@@ -6,6 +6,7 @@ import strawberry
 
 from tandem.contacts.answers import Preview
 from tandem.contacts.models import Channel, Purpose
+from tandem.contacts.templates import Tone
 from tandem_graphql.contacts.verdicts import ContactVerdict
 from tandem_graphql.fields import value_type
 
@@ -17,6 +18,9 @@ class MessageTemplate:
     purpose: Purpose
     language: str
     title: str
+    tone: Tone
+    recommended: bool = strawberry.field(description="The one to take when nothing speaks for another.")
+    sends_files: bool = strawberry.field(description="Its text names attached files: it leaves with none but those.")
 
 
 @value_type()

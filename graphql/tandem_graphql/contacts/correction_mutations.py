@@ -1,11 +1,11 @@
-"""Correcting what was told of a contact: the posting day of a letter, the outcome of a call."""
+"""Correcting what was told of a contact: when and how a letter was posted, the outcome of a call."""
 
-from datetime import date
+from datetime import date, datetime
 
 import strawberry
 
 from tandem.contacts import commands
-from tandem.contacts.models import Disposition
+from tandem.contacts.models import Disposition, PostalService
 from tandem_graphql.casefiles.lookup import case_file_of
 from tandem_graphql.casefiles.types import CaseFile
 from tandem_graphql.contacts.types import ContactAttempt
@@ -21,6 +21,8 @@ from tandem_policies.permission import Permission
 class CorrectLetterPostingInput:
     attempt_id: strawberry.ID
     posted_on: date
+    service: PostalService | None = strawberry.field(default=None, description="Left out: as it was.")
+    tracking_number: str | None = strawberry.field(default=None, description="Left out: as it was.")
     reason: str
 
 
@@ -36,6 +38,8 @@ class CorrectCallOutcomeInput:
     attempt_id: strawberry.ID
     disposition: Disposition
     comment: str | None = None
+    callback_at: datetime | None = strawberry.field(default=None, description="Of a call back that was agreed.")
+    promised_on: date | None = strawberry.field(default=None, description="Of a promise: demands rest until then.")
     reason: str
 
 
@@ -59,6 +63,8 @@ class CorrectionMutations:
             actor,
             key_of(input.attempt_id, "ContactAttempt", "attemptId"),
             posted_on=input.posted_on,
+            service=input.service,
+            tracking=input.tracking_number,
             reason=input.reason,
         )
         case_file = await case_file_of(actor, row.case_file_id)
@@ -77,6 +83,8 @@ class CorrectionMutations:
             disposition=input.disposition,
             comment=input.comment,
             reason=input.reason,
+            callback_at=input.callback_at,
+            promised_on=input.promised_on,
         )
         case_file = await case_file_of(actor, row.case_file_id)
         return CorrectCallOutcomePayload(attempt=ContactAttempt.of(actor, row), case_file=case_file)

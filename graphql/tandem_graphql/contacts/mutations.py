@@ -6,7 +6,8 @@ import strawberry
 
 from tandem.contacts import commands
 from tandem.contacts.commands import SettledOutcome
-from tandem.contacts.models import Channel, Disposition
+from tandem.contacts.commands.record_call_outcome import Told, tell_call_outcome
+from tandem.contacts.models import Channel, Disposition, PostalService
 from tandem_graphql.casefiles.lookup import case_file_of
 from tandem_graphql.casefiles.types import CaseFile
 from tandem_graphql.contacts.types import ContactAttempt
@@ -25,8 +26,17 @@ class PlanContactInput:
     case_file_id: strawberry.ID
     contact_point_id: strawberry.ID
     channel: Channel
-    template_id: strawberry.ID | None = strawberry.field(default=None, description="Not for VOICE.")
+    template_id: strawberry.ID | None = strawberry.field(
+        default=None, description="Of VOICE only `call_message`: a call without a collector."
+    )
     send_at: datetime | None = strawberry.field(default=None, description="Now when left out.")
+    document_ids: list[strawberry.ID] | None = strawberry.field(
+        default=None,
+        description="Of EMAIL and LETTER only: files of the case file, recorded for both parties, that leave with it.",
+    )
+    postal_service: PostalService = strawberry.field(
+        default=PostalService.ORDINARY, description="Of LETTER only: how it is to be posted."
+    )
     idempotency_key: str
 
 
@@ -46,13 +56,24 @@ class SettleContactInput:
 class RecordLetterPostingInput:
     attempt_id: strawberry.ID
     posted_on: date
+    service: PostalService | None = strawberry.field(
+        default=None, description="Left out: the one that was chosen for the letter, else ordinary."
+    )
+    tracking_number: str | None = strawberry.field(
+        default=None, description="Of a registered letter, as on its label; left out: the one that was entered before."
+    )
 
 
 @strawberry.input
 class RecordCallOutcomeInput:
     attempt_id: strawberry.ID
-    disposition: Disposition
+    outcome: str | None = strawberry.field(default=None, description="The key of one of `callOutcomes`.")
+    disposition: Disposition | None = strawberry.field(
+        default=None, description="Instead: the first outcome that counts as this."
+    )
     comment: str | None = None
+    callback_at: datetime | None = strawberry.field(default=None, description="For an outcome that asks for it.")
+    promised_on: date | None = strawberry.field(default=None, description="For an outcome that asks for it.")
 
 
 @value_type(Public.ANSWER)
@@ -84,6 +105,7 @@ class RecordLetterPostingPayload:
 @value_type(Public.ANSWER)
 class RecordCallOutcomePayload:
     attempt: ContactAttempt | None = None
+    case_file: CaseFile | None = None
     user_errors: list[UserError] = strawberry.field(default_factory=list)
 
 
@@ -100,6 +122,8 @@ class ContactMutations:
             template_id=input.template_id,
             send_at=input.send_at,
             idempotency_key=input.idempotency_key,
+            document_ids=[key_of(one, "Document", "documentIds") for one in input.document_ids or ()],
+            postal_service=input.postal_service,
         )
         case_file = await case_file_of(actor, row.case_file_id)
         return PlanContactPayload(attempt=ContactAttempt.of(actor, row), case_file=case_file)
@@ -129,7 +153,11 @@ class ContactMutations:
     ) -> RecordLetterPostingPayload:
         actor = info.context.actor
         row = await commands.record_letter_posting(
-            actor, key_of(input.attempt_id, "ContactAttempt", "attemptId"), posted_on=input.posted_on
+            actor,
+            key_of(input.attempt_id, "ContactAttempt", "attemptId"),
+            posted_on=input.posted_on,
+            service=input.service,
+            tracking=input.tracking_number,
         )
         case_file = await case_file_of(actor, row.case_file_id)
         return RecordLetterPostingPayload(attempt=ContactAttempt.of(actor, row), case_file=case_file)
@@ -137,10 +165,7 @@ class ContactMutations:
     @mutation(Permission.CONTACT_ATTEMPT_SETTLE)
     async def record_call_outcome(self, info: Info, input: RecordCallOutcomeInput) -> RecordCallOutcomePayload:  # noqa: A002
         actor = info.context.actor
-        row = await commands.record_call_outcome(
-            actor,
-            key_of(input.attempt_id, "ContactAttempt", "attemptId"),
-            disposition=input.disposition,
-            comment=input.comment,
-        )
-        return RecordCallOutcomePayload(attempt=ContactAttempt.of(actor, row))
+        told = Told(input.outcome, input.disposition, input.comment, input.callback_at, input.promised_on)
+        row = await tell_call_outcome(actor, key_of(input.attempt_id, "ContactAttempt", "attemptId"), told)
+        case_file = await case_file_of(actor, row.case_file_id)
+        return RecordCallOutcomePayload(attempt=ContactAttempt.of(actor, row), case_file=case_file)

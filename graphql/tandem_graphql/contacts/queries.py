@@ -26,8 +26,14 @@ class ContactQueries:
 
     @query(Resource.CONTACT_ATTEMPT)
     async def message_templates(
-        self, info: Info, case_file_id: strawberry.ID, channel: Channel | None = None
+        self,
+        info: Info,
+        case_file_id: strawberry.ID,
+        channel: Channel | None = None,
+        contact_point_id: strawberry.ID | None = None,
     ) -> list[MessageTemplate]:
+        """What can be sent; `contactPointId`: to this address, whose owner may lack the opening letter or have it."""
+        point = key_of(contact_point_id, "ContactPoint", "contactPointId") if contact_point_id else None
         key = key_of(case_file_id, "CaseFile", "caseFileId")
         return [
             MessageTemplate(
@@ -36,8 +42,11 @@ class ContactQueries:
                 purpose=choice.purpose,
                 language=choice.language,
                 title=choice.title,
+                tone=choice.tone,
+                recommended=choice.recommended,
+                sends_files=choice.sends_files,
             )
-            for choice in await queries.templates_for(info.context.actor, key, channel)
+            for choice in await queries.templates_for(info.context.actor, key, channel, point)
         ]
 
     @query(Resource.CONTACT_ATTEMPT_CONTENT)
@@ -49,6 +58,7 @@ class ContactQueries:
         channel: Channel,
         template_id: strawberry.ID,
         send_at: datetime | None = None,
+        document_ids: list[strawberry.ID] | None = None,
     ) -> ContactPreview | None:
         key = key_of(case_file_id, "CaseFile", "caseFileId")
         preview = await queries.preview(
@@ -58,5 +68,6 @@ class ContactQueries:
             channel=channel,
             template_id=template_id,
             send_at=send_at,
+            document_ids=[key_of(one, "Document", "documentIds") for one in document_ids or ()],
         )
         return ContactPreview.of(key, preview) if preview else None

@@ -11,8 +11,11 @@ import tandem_graphql.casefiles.types as case_file_types
 from tandem.casefiles.queries import DOCUMENTS, PARTIES, case_files_by_id, documents_by_case_file, parties_by_case_file
 from tandem.contacts import models
 from tandem.contacts.attention import REPLIES, replies_to_read, rights_on, what_to_do
-from tandem.contacts.models import AttemptState, Channel, Disposition, Purpose
+from tandem.contacts.calling.whose import is_own
+from tandem.contacts.models import AttemptState, Channel, Disposition, PostalService, Purpose
 from tandem.contacts.reports import reports_by_attempt
+from tandem.contacts.returns.reasons import ReturnReason, TracingOutcome
+from tandem.kit.texts import language_of
 from tandem.organizations.actor import Actor
 from tandem.organizations.authorization import may
 from tandem_graphql.casefiles.documents import Document
@@ -28,7 +31,7 @@ from tandem_graphql.lookahead.running import Run
 from tandem_graphql.lookahead.selecting import Selected
 from tandem_graphql.nodes import Node
 from tandem_graphql.reads import column, named, same_row
-from tandem_graphql.reasons import Reason
+from tandem_graphql.reasons import Reason, reasons_told
 from tandem_graphql.sight import Sight
 from tandem_policies.permission import Permission
 from tandem_policies.vocabulary import Resource
@@ -45,10 +48,32 @@ class ContactAttemptRights:
     settle: bool
     record_posting: bool
     record_outcome: bool
+    hang_up: bool
+    record_return: bool
+    record_step: bool
+    record_not_sent: bool
+    finish_tracing: bool
+    release: bool
 
 
 # What the domain looks at to say what can be done with an attempt.
-_JUDGED = ("channel", "state", "sending_at", "document_id", "posted_on", "disposition")
+_JUDGED = (
+    "channel",
+    "state",
+    "sending_at",
+    "document_id",
+    "posted_on",
+    "returned_on",
+    "return_reason",
+    "tracing_outcome",
+    "disposition",
+    "provider_id",
+    "provider_status",
+    "automated",
+    "created_by_id",
+    "line_id",
+    "reasons",
+)
 
 
 def _read_what_to_do(at: At, _selected: Selected) -> Pieces:
@@ -91,18 +116,35 @@ class ContactAttempt(Node):
     )
     created_at: datetime = field(ATTEMPT)
     created_by: str | None = field(ATTEMPT)
+    automated: bool = field(ATTEMPT, description="A call that a message opens: nobody of the agency talks.")
     provider_status: str | None = field(ATTEMPT)
     posted_on: date | None = field(ATTEMPT)
+    postal_service: PostalService = field(ATTEMPT, description="Of a letter: how the post carries it.")
+    tracking_number: str | None = field(CONTENT, description="Of a registered letter.")
+    returned_on: date | None = field(ATTEMPT)
+    return_reason: ReturnReason | None = field(ATTEMPT, description="Of a letter that came back.")
+    tracing_outcome: TracingOutcome | None = field(
+        ATTEMPT, description="How the search for a better address ended that the letter's return opened."
+    )
     disposition: Disposition | None = field(ATTEMPT)
+    promised_on: date | None = field(ATTEMPT, description="Of a call: the day on which they will pay.")
+    callback_at: datetime | None = field(ATTEMPT, description="When the person asked to be called.")
 
     @resolved(ATTEMPT, ahead=named("case_files", "case_file_id"))
     async def case_file(self, info: Info) -> Annotated["CaseFile", strawberry.lazy("tandem_graphql.casefiles.types")]:
         row = await info.context.loaders.need(case_files_by_id, self.row.case_file_id)
         return case_file_types.CaseFile.of(info.context.actor, row)
 
+    @resolved(ATTEMPT, needs=("outcome_labels",))
+    def outcome(self, info: Info) -> str | None:
+        """What the agency calls the outcome of a call, in the reader's language; null where `disposition` says all."""
+        labels = self.row.outcome_labels
+        return labels[language_of(info.context.locale)] if labels else None
+
     @resolved(ATTEMPT, needs=("reasons",))
     def reasons(self, info: Info) -> list[Reason]:
-        return [Reason.of(reason, info.context.locale) for reason in self.row.reasons]
+        """Why it waits, was stopped or failed; limits and wishes in one neutral sentence but for the agency."""
+        return reasons_told(self.row.reasons, self.sight, info.context.locale)
 
     @resolved(Resource.PARTY, ahead=named(PARTIES.table, "party_id"))
     async def party(self, info: Info) -> Party:
@@ -131,6 +173,11 @@ class ContactAttempt(Node):
         reply_to_read = await info.context.loaders.need(_reply_to_read, self.row.id)
         return what_to_do(self.row, info.context.locale, reply_to_read=reply_to_read)
 
+    @resolved(Public.RIGHTS, needs=("created_by_id",))
+    def is_own(self, info: Info) -> bool:
+        """Of a call: the reader makes it, or had the message sent that opened it; nobody's is everybody's."""
+        return is_own(info.context.actor, self.row)
+
     @resolved(Public.RIGHTS, needs=_JUDGED)
     def viewer_can(self, info: Info) -> ContactAttemptRights:
         rights = rights_on(info.context.actor, self.row)
@@ -139,6 +186,12 @@ class ContactAttempt(Node):
             settle=rights.settle,
             record_posting=rights.record_posting,
             record_outcome=rights.record_outcome,
+            hang_up=rights.hang_up,
+            record_return=rights.record_return,
+            record_step=rights.record_step,
+            record_not_sent=rights.record_not_sent,
+            finish_tracing=rights.finish_tracing,
+            release=rights.release,
         )
 
     @classmethod

@@ -7,7 +7,7 @@ from uuid import UUID
 import strawberry
 
 from tandem.casefiles.queries import CLAIMS, claims_by_case_file
-from tandem.contacts.answers import Answer, Availability, ClaimAnswer
+from tandem.contacts.answers import AddressAnswer, Answer, Availability, ClaimAnswer
 from tandem.contacts.fact_reading import facts_from, facts_sql, looked_back_to
 from tandem.contacts.gate import Decision
 from tandem.contacts.models import Channel
@@ -15,6 +15,7 @@ from tandem.contacts.queries import availabilities
 from tandem_graphql.casefiles.claims import Claim
 from tandem_graphql.context import Info
 from tandem_graphql.fields import value_type
+from tandem_graphql.ids import global_id
 from tandem_graphql.lookahead.finishing import Show, show
 from tandem_graphql.lookahead.pieces import Const, Pieces, Sql, concat
 from tandem_graphql.lookahead.planning import At, answered_by
@@ -68,10 +69,29 @@ class ContactVerdict:
 
 
 @value_type()
+class AddressAvailability:
+    """Whether one number or address can be used now, and from when."""
+
+    contact_point_id: strawberry.ID
+    zones: list[str] = strawberry.field(description="Time zones that the person may be in; none: unknown.")
+    verdict: ContactVerdict
+
+    @classmethod
+    def of(cls, case_file_id: UUID, answered: AddressAnswer) -> "AddressAvailability":
+        """How one address of a case file can be used now."""
+        return cls(
+            contact_point_id=global_id("ContactPoint", answered.contact_point_id),
+            zones=list(answered.zones),
+            verdict=ContactVerdict.of(case_file_id, answered.answer),
+        )
+
+
+@value_type()
 class ChannelAvailability:
     channel: Channel
     configured: bool = strawberry.field(description="False while no provider is configured.")
-    verdict: ContactVerdict
+    verdict: ContactVerdict = strawberry.field(description="The best of its addresses.")
+    addresses: list[AddressAvailability]
 
     @classmethod
     def of(cls, case_file_id: UUID, availability: Availability) -> "ChannelAvailability":
@@ -80,6 +100,7 @@ class ChannelAvailability:
             channel=availability.channel,
             configured=availability.configured,
             verdict=ContactVerdict.of(case_file_id, availability.answer),
+            addresses=[AddressAvailability.of(case_file_id, one) for one in availability.addresses],
         )
 
 

@@ -20,6 +20,7 @@ class IssueDirectiveInput:
     case_file_id: strawberry.ID
     kind: DirectiveKind
     reason: str
+    party_id: strawberry.ID | None = None
 
 
 @value_type(Public.ANSWER)
@@ -47,7 +48,8 @@ class DirectiveMutations:
     async def issue_directive(self, info: Info, input: IssueDirectiveInput) -> IssueDirectivePayload:  # noqa: A002
         actor = info.context.actor
         key = key_of(input.case_file_id, "CaseFile", "caseFileId")
-        row = await commands.issue_directive(actor, key, kind=input.kind, reason=input.reason)
+        party_id = key_of(input.party_id, "Party", "partyId") if input.party_id else None
+        row = await commands.issue_directive(actor, key, kind=input.kind, reason=input.reason, party_id=party_id)
         return IssueDirectivePayload(directive=Directive.of(actor, row), case_file=await case_file_of(actor, key))
 
     @mutation(Permission.DIRECTIVE_RELEASE)

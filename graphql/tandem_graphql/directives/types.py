@@ -6,11 +6,14 @@ import strawberry
 
 from tandem.casefiles import models as casefiles
 from tandem.casefiles.models import HoldKind
+from tandem.casefiles.queries import PARTIES, parties_by_case_file
+from tandem.contacts.calling.agreed import reason_of
 from tandem.directives import models
 from tandem.directives.models import DirectiveKind, DirectiveState
 from tandem.directives.queries import DIRECTIVES, directives_by_id
 from tandem.organizations.actor import Actor
 from tandem.organizations.authorization import may
+from tandem_graphql.casefiles.parties import Party
 from tandem_graphql.context import Info
 from tandem_graphql.fields import Public, field, resolved, row_type
 from tandem_graphql.nodes import Node
@@ -33,6 +36,20 @@ class Directive(Node):
     released_at: datetime | None = field(Resource.DIRECTIVE)
     released_by: str | None = field(Resource.DIRECTIVE)
 
+    @resolved(Resource.PARTY, ahead=named(PARTIES.table, "party_id"))
+    async def party(self, info: Info) -> Party | None:
+        """Who alone may be contacted, where the client says so."""
+        if self.row.party_id is None:
+            return None
+        parties = await info.context.loaders.need(parties_by_case_file, self.row.case_file_id)
+        return next(Party.of(info.context.actor, one) for one in parties if one.party.id == self.row.party_id)
+
+    @resolved(Public.RIGHTS, needs=("state", "creditor_id"))
+    def viewer_can_release(self, info: Info) -> bool:
+        actor = info.context.actor
+        permitted = may(actor, self.sight.relation, Permission.DIRECTIVE_RELEASE)
+        return permitted and self.row.state is DirectiveState.ISSUED and self.row.creditor_id == actor.organization_id
+
     @classmethod
     def of(cls, actor: Actor, row: models.Directive) -> "Directive":
         """A directive on a case file that the actor reached."""
@@ -44,10 +61,14 @@ class Hold(Node):
     row: strawberry.Private[casefiles.Hold]
 
     kind: HoldKind = field(Resource.HOLD)
-    reason: str = field(Resource.HOLD)
     since: datetime = field(Resource.HOLD)
     until: datetime | None = field(Resource.HOLD)
     by_name: str | None = field(Resource.HOLD)
+
+    @resolved(Resource.HOLD, needs=("reason", "kind", "until", "attempt_id"))
+    def reason(self, info: Info) -> str:
+        """What somebody wrote; of a promise, the day, in the reader's language."""
+        return reason_of(self.row, info.context.locale)
 
     @resolved(Resource.HOLD, ahead=organization_by("owner_id"))
     async def by_organization(self, info: Info) -> Organization:

@@ -4,7 +4,14 @@ from collections.abc import Callable
 
 from strawberry.types.enum import StrawberryEnumDefinition
 
-from graphql import GraphQLEnumType, GraphQLNamedType
+from graphql import (
+    GraphQLEnumType,
+    GraphQLNamedType,
+    GraphQLOutputType,
+    get_nullable_type,
+    is_list_type,
+    is_non_null_type,
+)
 from tandem_graphql.lookahead.pieces import REFUSED, Const, Pieces, Sql, or_null, or_refused, quoted
 
 # PostgreSQL's own JSON drops zeros at the end of a fraction; Python drops the fraction only when it is zero.
@@ -55,13 +62,23 @@ def leaf(type_: GraphQLNamedType, sql: str, *, nullable: bool, sure: bool = True
     return [Sql(made)] if sure else [or_refused(made)]
 
 
-def recorded(type_: GraphQLNamedType, document: str, name: str, *, nullable: bool) -> Pieces:
+def recorded(answered: GraphQLOutputType, document: str, name: str) -> Pieces:
     """A value of a JSON document that was written as the wire writes it: texts, numbers, days and instants in ISO."""
-    if isinstance(type_, GraphQLEnumType):
-        made = word(type_, f"({document} ->> {quoted(name)})")
+    return [_kept(answered, f"({document} -> {quoted(name)})")]
+
+
+def _kept(answered: GraphQLOutputType, value: str) -> Sql:
+    """A JSON value as text. Lists are put together here: PostgreSQL writes a space between their elements."""
+    type_ = get_nullable_type(answered)
+    if is_list_type(type_):
+        listed = f"string_agg({_kept(type_.of_type, 'one.value').text}, ',' ORDER BY one.place)"
+        elements = f"jsonb_array_elements({value}) WITH ORDINALITY one(value, place)"
+        made = f"CASE jsonb_typeof({value}) WHEN 'array' THEN (SELECT concat('[', {listed}, ']') FROM {elements}) END"
+    elif isinstance(type_, GraphQLEnumType):
+        made = word(type_, f"({value} #>> '{{}}')")
     else:
-        made = f"nullif({document} -> {quoted(name)}, 'null'::jsonb)"
-    return [or_null(made) if nullable else or_refused(made)]
+        made = f"nullif({value}, 'null'::jsonb)"
+    return or_refused(made) if is_non_null_type(answered) else or_null(made)
 
 
 NULL: Pieces = [Const("null")]

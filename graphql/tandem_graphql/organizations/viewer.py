@@ -8,7 +8,7 @@ from tandem.kit import clock
 from tandem.organizations.access import side_of
 from tandem.organizations.actor import Actor
 from tandem.organizations.authorization import may
-from tandem.organizations.models import OrganizationKind
+from tandem.organizations.models import CaseScope, OrganizationKind
 from tandem_graphql.context import Info
 from tandem_graphql.fields import Public, value_type
 from tandem_graphql.organizations.types import Membership
@@ -31,8 +31,10 @@ class ViewerRights:
     work_queue: bool
     see_portfolio: bool
     place_claims: bool
+    add_invoices: bool
     accept_placements: bool
-    settle_contacts: bool
+    see_waiting_contacts: bool
+    see_refusals: bool
     see_grants: bool
     manage_grants: bool
     see_bank_dashboard: bool
@@ -55,17 +57,32 @@ class ViewerRights:
     manage_teams: bool
     see_group: bool
     join_groups: bool
+    see_accounts: bool
+    see_given_up: bool
+    see_templates: bool
+    see_messages: bool
+    place_messages: bool
+    see_print_runs: bool
+    print_letters: bool
+    write_templates: bool
+    approve_templates: bool
+    call_debtors: bool
+    write_call_outcomes: bool
 
     @classmethod
     def of(cls, actor: Actor) -> "ViewerRights":
         """By the policy table, on rows of the actor's own side."""
         side, creditor = side_of(actor), actor.organization_kind is OrganizationKind.CREDITOR
+        whole = actor.case_scope is CaseScope.ALL
         return cls(
             work_queue=may(actor, side, Permission.WORKLIST_READ),
             see_portfolio=may(actor, side, Permission.PORTFOLIO_FIGURES_READ),
             place_claims=may(actor, side, Permission.PLACEMENT_CREATE),
+            add_invoices=may(actor, side, Permission.DOCUMENT_PUBLISH),
             accept_placements=may(actor, side, Permission.PLACEMENT_ACCEPT),
-            settle_contacts=may(actor, side, Permission.CONTACT_ATTEMPT_SETTLE),
+            see_waiting_contacts=may(actor, side, Permission.CONTACT_ATTEMPT_SETTLE)
+            or may(actor, side, Permission.CONTACT_ATTEMPT_RELEASE),
+            see_refusals=may(actor, side, Permission.CONTACT_REFUSAL_READ),
             see_grants=may(actor, side, Permission.BANK_GRANT_READ),
             manage_grants=may(actor, side, Permission.BANK_GRANT_CREATE),
             see_bank_dashboard=may(actor, Relation.BANK, Permission.BANK_DASHBOARD_READ),
@@ -88,6 +105,19 @@ class ViewerRights:
             manage_teams=may(actor, side, Permission.TEAM_WRITE),
             see_group=creditor and may(actor, Relation.OWN, Permission.ORGANIZATION_READ),
             join_groups=creditor and may(actor, Relation.OWN, Permission.ORGANIZATION_WRITE),
+            see_accounts=may(actor, Relation.OWN, Permission.PROVIDER_ACCOUNT_READ),
+            see_given_up=may(actor, Relation.OWN, Permission.OUTBOX_READ),
+            see_templates=may(actor, side, Permission.TEMPLATE_READ),
+            # Who is held to some case files sees none of the messages that found no case file yet.
+            see_messages=whole and may(actor, side, Permission.INBOUND_MESSAGE_READ),
+            place_messages=may(actor, side, Permission.INBOUND_MESSAGE_PLACE),
+            see_print_runs=whole and may(actor, side, Permission.PRINT_RUN_READ),
+            print_letters=whole and may(actor, side, Permission.PRINT_RUN_WRITE),
+            write_templates=may(actor, side, Permission.TEMPLATE_WRITE),
+            approve_templates=may(actor, side, Permission.TEMPLATE_APPROVE),
+            call_debtors=may(actor, side, Permission.CONTACT_ATTEMPT_PLAN),
+            write_call_outcomes=may(actor, side, Permission.CONTACT_ATTEMPT_PLAN)
+            and may(actor, Relation.OWN, Permission.ORGANIZATION_WRITE),
         )
 
 

@@ -15,10 +15,12 @@ from tandem_policies.vocabulary import Resource
 class PlacementQueries:
     @query(Resource.PLACEMENT)
     async def placement_batches(
-        self, info: Info, first: int = 20, after: str | None = None
+        self, info: Info, first: int = 20, after: str | None = None, mandate_id: strawberry.ID | None = None
     ) -> Connection[PlacementBatch]:
+        """What was placed, newest first; of one mandate where one is named."""
         actor = info.context.actor
-        page = await queries.placement_batches_for(actor, first, after)
+        mandate = key_of(mandate_id, "Mandate", "mandateId") if mandate_id else None
+        page = await queries.placement_batches_for(actor, first, after, mandate_id=mandate)
         return Connection.of(page, lambda row: PlacementBatch.of(actor, row))
 
     @query(Resource.PLACEMENT)

@@ -2,7 +2,7 @@
 
 from tandem.casefiles import events
 from tandem.casefiles.events import AssignedTo
-from tandem.casefiles.models import CloseCode, ContactPointKind, Stage
+from tandem.casefiles.models import ClaimNature, CloseCode, ContactPointKind, Stage
 from tandem_graphql.fields import field
 from tandem_graphql.money import Money
 from tandem_graphql.timeline.types import TimelineEvent, as_money, recorded, shows
@@ -45,3 +45,13 @@ class CaseAssigned(TimelineEvent):
 class ContactPointAdded(TimelineEvent):
     contact_kind: ContactPointKind = field(Resource.TIMELINE, of=recorded("contact_kind", ContactPointKind))
     value: str | None = field(Resource.CONTACT_POINT, of=recorded("value"))
+
+
+@shows(events.ClaimNatureCorrected)
+class ClaimNatureCorrected(TimelineEvent):
+    """What a claim is for after all: its limitation period follows."""
+
+    nature: ClaimNature = field(Resource.CLAIM, of=recorded("nature", ClaimNature))
+    former_nature: ClaimNature = field(Resource.CLAIM, of=recorded("former_nature", ClaimNature))
+    document_number: str | None = field(Resource.CLAIM, of=recorded("document_number"))
+    reason: str | None = field(Resource.CLAIM, of=recorded("reason"))

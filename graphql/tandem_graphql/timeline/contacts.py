@@ -1,12 +1,16 @@
 """Events of contacts with the debtor."""
 
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
+
+import strawberry
 
 from tandem.contacts import events
 from tandem.contacts.models import AttemptState, Channel, Disposition
 from tandem.contacts.queries import ATTEMPTS, attempts_by_id
+from tandem.contacts.reasons_of_events import WHOLE_REASONS, whole_reasons_by_event
+from tandem.contacts.recordings.became import Became
+from tandem.contacts.stops.kinds import StopKind
 from tandem_graphql.contacts.types import ContactAttempt
 from tandem_graphql.context import Context, Info
 from tandem_graphql.fields import Public, field, resolved
@@ -14,28 +18,40 @@ from tandem_graphql.lookahead.pieces import Pieces, Sql
 from tandem_graphql.lookahead.planning import At, finished
 from tandem_graphql.lookahead.selecting import Selected
 from tandem_graphql.reads import named
-from tandem_graphql.reasons import Reason
+from tandem_graphql.reasons import Reason, reasons_told
 from tandem_graphql.timeline.correcting import may_correct, read_may_correct
 from tandem_graphql.timeline.types import TimelineEvent, noted_in, recorded, shows
 from tandem_policies.permission import Permission
-from tandem_policies.vocabulary import Resource
+from tandem_policies.vocabulary import Relation, Resource
 
 ATTEMPT, CONTENT = Resource.CONTACT_ATTEMPT, Resource.CONTACT_ATTEMPT_CONTENT
 
 
-_OF_ATTEMPT = named(ATTEMPTS.table, noted_in("attempt_id"))
+OF_ATTEMPT = named(ATTEMPTS.table, noted_in("attempt_id"))
 
 
 def _read_reasons(at: At, selected: Selected) -> Pieces:
-    kept = f"coalesce({at.column('data')} -> 'reasons', 'null'::jsonb)"
-    return finished(at, selected, [Sql(kept)], lambda reasons, run: _reasons(reasons, run.info.context.locale))
+    kept = f"{at.column('data')} -> 'reasons'"
+    if at.sight.relation is Relation.AGENCY:
+        kept = f"{WHOLE_REASONS.format(organization=at.plan.organization, event=at.column('event_id'))}, {kept}"
+    sight = at.sight
+    made = f"coalesce({kept}, 'null'::jsonb)"
+    return finished(
+        at, selected, [Sql(made)], lambda reasons, run: reasons_told(reasons, sight, run.info.context.locale)
+    )
 
 
-def _reasons(recorded: list[dict[str, Any]] | None, locale: str) -> list[Reason]:
-    return [Reason.of(reason, locale) for reason in recorded or []]
+async def _reasons_of(event: TimelineEvent, info: Info) -> list[Reason]:
+    told = event.row.data.get("reasons")
+    # Few events have reasons, and of those the agency alone reads more than the chain tells.
+    if told and event.sight.relation is Relation.AGENCY:
+        whole = await info.context.loaders.load(whole_reasons_by_event, event.row.event_id)
+        told = told if whole is None else whole
+    return reasons_told(told, event.sight, info.context.locale)
 
 
-async def _attempt(context: Context, event: TimelineEvent) -> ContactAttempt:
+async def attempt_of(context: Context, event: TimelineEvent) -> ContactAttempt:
+    """The attempt that an event is about."""
     key = UUID(event.row.data["attempt_id"])
     return ContactAttempt.of(context.actor, await context.loaders.need(attempts_by_id, key))
 
@@ -48,10 +64,13 @@ class ContactPlanned(TimelineEvent):
     to: str | None = field(CONTENT, of=recorded("to"))
     subject: str | None = field(CONTENT, of=recorded("subject"))
     body: str | None = field(CONTENT, of=recorded("body"))
+    attached: list[str] | None = field(
+        CONTENT, of=recorded("attached"), description="Names of the files that are to leave with an e-mail."
+    )
 
-    @resolved(ATTEMPT, ahead=_OF_ATTEMPT)
+    @resolved(ATTEMPT, ahead=OF_ATTEMPT)
     async def attempt(self, info: Info) -> ContactAttempt:
-        return await _attempt(info.context, self)
+        return await attempt_of(info.context, self)
 
 
 @shows(events.ContactStateChanged)
@@ -62,12 +81,28 @@ class ContactStateChanged(TimelineEvent):
     provider_code: str | None = field(ATTEMPT, of=recorded("provider_code"))
 
     @resolved(ATTEMPT, ahead=_read_reasons)
-    def reasons(self, info: Info) -> list[Reason]:
-        return _reasons(self.row.data.get("reasons"), info.context.locale)
+    async def reasons(self, info: Info) -> list[Reason]:
+        return await _reasons_of(self, info)
 
-    @resolved(ATTEMPT, ahead=_OF_ATTEMPT)
+    @resolved(ATTEMPT, ahead=OF_ATTEMPT)
     async def attempt(self, info: Info) -> ContactAttempt:
-        return await _attempt(info.context, self)
+        return await attempt_of(info.context, self)
+
+
+@shows(events.ContactReleased)
+class ContactReleased(TimelineEvent):
+    """A person let pass what the rules had left to a person; `actor` is who."""
+
+    channel: Channel = field(ATTEMPT, of=recorded("channel", Channel))
+    reason: str | None = field(CONTENT, of=recorded("reason"), description="Why they did.")
+
+    @resolved(ATTEMPT, ahead=_read_reasons)
+    async def reasons(self, info: Info) -> list[Reason]:
+        return await _reasons_of(self, info)
+
+    @resolved(ATTEMPT, ahead=OF_ATTEMPT)
+    async def attempt(self, info: Info) -> ContactAttempt:
+        return await attempt_of(info.context, self)
 
 
 @shows(events.LetterPosted)
@@ -80,9 +115,9 @@ class LetterPosted(TimelineEvent):
     def viewer_can_correct(self, info: Info) -> bool:
         return may_correct(info.context.actor, self, Permission.CONTACT_ATTEMPT_RECORD_POSTING)
 
-    @resolved(ATTEMPT, ahead=_OF_ATTEMPT)
+    @resolved(ATTEMPT, ahead=OF_ATTEMPT)
     async def attempt(self, info: Info) -> ContactAttempt:
-        return await _attempt(info.context, self)
+        return await attempt_of(info.context, self)
 
 
 @shows(events.LetterPostingCorrected)
@@ -98,9 +133,9 @@ class LetterPostingCorrected(TimelineEvent):
     def viewer_can_correct(self, info: Info) -> bool:
         return may_correct(info.context.actor, self, Permission.CONTACT_ATTEMPT_RECORD_POSTING)
 
-    @resolved(ATTEMPT, ahead=_OF_ATTEMPT)
+    @resolved(ATTEMPT, ahead=OF_ATTEMPT)
     async def attempt(self, info: Info) -> ContactAttempt:
-        return await _attempt(info.context, self)
+        return await attempt_of(info.context, self)
 
 
 @shows(events.CallOutcomeRecorded)
@@ -112,9 +147,9 @@ class CallOutcomeRecorded(TimelineEvent):
     def viewer_can_correct(self, info: Info) -> bool:
         return may_correct(info.context.actor, self, Permission.CONTACT_ATTEMPT_SETTLE)
 
-    @resolved(ATTEMPT, ahead=_OF_ATTEMPT)
+    @resolved(ATTEMPT, ahead=OF_ATTEMPT)
     async def attempt(self, info: Info) -> ContactAttempt:
-        return await _attempt(info.context, self)
+        return await attempt_of(info.context, self)
 
 
 @shows(events.CallOutcomeCorrected)
@@ -129,16 +164,36 @@ class CallOutcomeCorrected(TimelineEvent):
     def viewer_can_correct(self, info: Info) -> bool:
         return may_correct(info.context.actor, self, Permission.CONTACT_ATTEMPT_SETTLE)
 
-    @resolved(ATTEMPT, ahead=_OF_ATTEMPT)
+    @resolved(ATTEMPT, ahead=OF_ATTEMPT)
     async def attempt(self, info: Info) -> ContactAttempt:
-        return await _attempt(info.context, self)
+        return await attempt_of(info.context, self)
+
+
+@shows(events.CallReceived)
+class CallReceived(TimelineEvent):
+    """A conversation that somebody of the case file began; `occurredAt` is when."""
+
+    party: str | None = field(CONTENT, of=recorded("party"))
+    note: str | None = field(CONTENT, of=recorded("note"))
 
 
 @shows(events.InboundMessageReceived)
 class InboundMessageReceived(TimelineEvent):
     channel: Channel = field(ATTEMPT, of=recorded("channel", Channel))
     sender: str | None = field(CONTENT, of=recorded("sender"), name="from")
-    body: str | None = field(CONTENT, of=recorded("body"))
+    subject: str | None = field(CONTENT, of=recorded("subject"), description="Of an e-mail.")
+    body: str | None = field(CONTENT, of=recorded("body"), description="Of an e-mail without what it quotes.")
+    refused_files: list[str] | None = field(
+        CONTENT, of=recorded("refused_files"), description="Names of attachments that were not taken as documents."
+    )
+
+
+strawberry.enum(Became, name="RecordingBecame")
+
+
+@shows(events.CallRecordingChanged)
+class CallRecordingChanged(TimelineEvent):
+    became: Became = field(ATTEMPT, of=recorded("became", Became), description="What became of a call's recording.")
 
 
 @shows(events.OptOutRecorded)
@@ -156,3 +211,38 @@ class OptOutRecorded(TimelineEvent):
 class OptOutLifted(TimelineEvent):
     channel: Channel = field(Resource.OPT_OUT, of=recorded("channel", Channel))
     address: str | None = field(Resource.OPT_OUT, of=recorded("address"))
+
+
+@shows(events.PreferenceTold)
+class PreferenceTold(TimelineEvent):
+    # Not `channel`: null is not what other kinds answer by that name, and no document could ask for both.
+    preferred_channel: Channel | None = field(Resource.OPT_OUT, of=recorded("channel", Channel))
+    from_minute: int | None = field(
+        Resource.OPT_OUT,
+        of=recorded("from_minute"),
+        description="Of the local day, like `toMinute`, which is not in it.",
+    )
+    to_minute: int | None = field(Resource.OPT_OUT, of=recorded("to_minute"))
+    address: str | None = field(Resource.OPT_OUT, of=recorded("address"))
+
+
+@shows(events.StopFactRecorded)
+class StopFactRecorded(TimelineEvent):
+    stop_kind: StopKind = field(Resource.STOP_FACT, of=recorded("stop_kind", StopKind))
+    since_on: date = field(Resource.STOP_FACT, of=recorded("since_on", date.fromisoformat))
+    due_on: date | None = field(
+        Resource.STOP_FACT,
+        of=recorded("due_on", date.fromisoformat),
+        description="Until when to act, where the law sets a day.",
+    )
+    party: str | None = field(Resource.STOP_FACT, of=recorded("party"))
+    known_from: str | None = field(Resource.STOP_FACT, of=recorded("source"))
+    representative: str | None = field(Resource.STOP_FACT, of=recorded("representative"))
+
+
+@shows(events.StopFactEnded)
+class StopFactEnded(TimelineEvent):
+    stop_kind: StopKind = field(Resource.STOP_FACT, of=recorded("stop_kind", StopKind))
+    ended_on: date = field(Resource.STOP_FACT, of=recorded("ended_on", date.fromisoformat))
+    party: str | None = field(Resource.STOP_FACT, of=recorded("party"))
+    known_from: str | None = field(Resource.STOP_FACT, of=recorded("source"))

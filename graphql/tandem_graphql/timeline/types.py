@@ -23,7 +23,7 @@ from tandem_graphql.ids import global_id
 from tandem_graphql.lookahead.leaves import NULL
 from tandem_graphql.lookahead.leaves import recorded as recorded_leaf
 from tandem_graphql.lookahead.pieces import REFUSED, Const, Pieces, Sql, chosen, concat, or_null, quoted
-from tandem_graphql.lookahead.planning import At, Read, leaf_of, type_of, value_object
+from tandem_graphql.lookahead.planning import At, Read, answered_by, leaf_of, type_of, value_object
 from tandem_graphql.lookahead.running import NotAhead, Run
 from tandem_graphql.lookahead.selecting import Selected
 from tandem_graphql.money import Money
@@ -186,9 +186,9 @@ class recorded:  # noqa: N801 - reads as a word of a declaration
 
     def ahead(self, at: At, selected: Selected) -> Pieces:
         """The same from the row's document, which holds texts, days and instants as the wire shows them."""
-        type_, nullable = type_of(selected)
         if self._convert is not as_money:
-            return recorded_leaf(type_, at.column("data"), self._name, nullable=nullable)
+            return recorded_leaf(answered_by(selected), at.column("data"), self._name)
+        _, nullable = type_of(selected)
         kept = f"({at.column('data')} -> {quoted(self._name)})"
         shown = money(at, selected, f"({kept} ->> 'minor')::bigint", f"({kept} ->> 'currency')")
         return [chosen([(f"jsonb_typeof({kept}) = 'object'", shown)], NULL if nullable else [Const(REFUSED)])]

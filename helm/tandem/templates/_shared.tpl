@@ -83,10 +83,49 @@ app.kubernetes.io/component: {{ .component }}
   value: {{ .webhookPublicKey | quote }}
 {{- end }}
 {{- end }}
+{{- if .Values.providers.printer.existingClaim }}
+- name: TANDEM_PRINTER_FOLDER
+  value: /printer
+{{- end }}
+{{- if .Values.rulePacks.configMap }}
+- name: TANDEM_PACKS
+  value: /packs
+{{- end }}
 - name: TANDEM_HEARTBEAT
   value: /tmp/heartbeat
 {{- with .Values.extraEnv }}
 {{ toYaml . }}
+{{- end }}
+{{- end }}
+
+{{/* What each component mounts where: secrets, files, the printers' folder, rules of contact. */}}
+{{- define "tandem.mounts" -}}
+- { name: secrets, mountPath: /run/secrets/tandem, readOnly: true }
+- { name: files, mountPath: /data }
+- { name: tmp, mountPath: /tmp }
+{{- if .Values.providers.printer.existingClaim }}
+- { name: printer, mountPath: /printer }
+{{- end }}
+{{- if .Values.rulePacks.configMap }}
+- { name: packs, mountPath: /packs, readOnly: true }
+{{- end }}
+{{- end }}
+
+{{- define "tandem.volumes" -}}
+- name: tmp
+  emptyDir: {}
+- name: files
+  persistentVolumeClaim:
+    claimName: {{ include "tandem.filesClaim" . }}
+{{- with .Values.providers.printer.existingClaim }}
+- name: printer
+  persistentVolumeClaim:
+    claimName: {{ . }}
+{{- end }}
+{{- with .Values.rulePacks.configMap }}
+- name: packs
+  configMap:
+    name: {{ . }}
 {{- end }}
 {{- end }}
 

@@ -16,6 +16,7 @@ class CaseBadge(StrEnum):
     PROMISED = "promised"
     TIME_BARRED = "time_barred"
     LETTER_DUE = "letter_due"
+    STOPPED = "stopped"
     WAITING = "waiting"
 
 
@@ -33,6 +34,15 @@ _CONDITIONS = {
     CaseBadge.LETTER_DUE: (
         "{cf}.stage <> 'submitted' AND EXISTS (SELECT FROM claims c WHERE c.case_file_id = {cf}.id "
         "AND c.outstanding > 0 AND c.letter_posted_on IS NULL AND (c.last_day IS NULL OR c.last_day >= {today}))"
+    ),
+    # Of every party something is known on this case file that forbids contact. What is known from elsewhere is told one
+    # case file at a time (`door_stop_facts`), and a refused workplace leaves the other addresses.
+    CaseBadge.STOPPED: (
+        "EXISTS (SELECT FROM stop_facts s WHERE s.agency_id = {cf}.agency_id AND s.case_file_id = {cf}.id) "
+        "AND NOT EXISTS (SELECT FROM parties p WHERE p.case_file_id = {cf}.id AND NOT EXISTS (SELECT FROM stop_facts s "
+        "WHERE s.agency_id = {cf}.agency_id AND s.case_file_id = {cf}.id AND s.party_id = p.id "
+        "AND s.kind <> 'workplace' AND s.ended_on IS NULL AND s.since_on <= {today} "
+        "AND (s.until_on IS NULL OR s.until_on > {today})))"
     ),
     CaseBadge.WAITING: (
         "EXISTS (SELECT FROM contact_attempts a WHERE a.case_file_id = {cf}.id AND a.state = 'needs_person')"

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
-from tandem.casefiles.models import CloseCode, ContactPointKind, Stage
+from tandem.casefiles.models import ClaimNature, CloseCode, ContactPointKind, Stage
 from tandem.kit.money import Money
 from tandem.timeline import Chain, EventData, EventGroup, event, sealed
 
@@ -39,6 +39,18 @@ class StageChanged(EventData):
     from_stage: Stage
     to_stage: Stage
     close_code: CloseCode | None = None
+
+
+@event("claim_nature_corrected", chains=(Chain.PARTIES,), group=EventGroup.STEPS, worded_by=("nature",))
+@dataclass(frozen=True)
+class ClaimNatureCorrected(EventData):
+    """What a claim is for after all; its limitation period follows."""
+
+    claim_id: UUID
+    nature: ClaimNature
+    former_nature: ClaimNature
+    document_number: str = sealed()
+    reason: str = sealed()
 
 
 @event("contact_point_added", chains=(Chain.PARTIES,), group=EventGroup.STEPS, worded_by=("contact_kind",))

@@ -15,13 +15,24 @@ async def place_hold(
     reason: str,
     *,
     directive_id: UUID | None = None,
+    attempt_id: UUID | None = None,
     until: datetime | None = None,
+    claim_id: UUID | None = None,
+    amount: int | None = None,
 ) -> Hold:
-    """Stop the demands of a case file, inside the open transaction of the fact that asks for it."""
+    """Stop the demands of a case file, inside the open transaction of the fact that asks for it.
+
+    `claim_id`: of this claim alone; `amount`: of this part of it, in minor units, while the rest may be asked for.
+    `attempt_id` is the call in which it was agreed. Raises ValueError for an amount of no claim, or of nothing.
+    """
+    if amount is not None and (claim_id is None or amount <= 0):
+        raise ValueError("a hold on a part names its claim and a positive amount")
     return await Hold.create(
         agency_id=case_file.agency_id,
         creditor_id=case_file.creditor_id,
         case_file=case_file,
+        claim_id=claim_id,
+        amount=amount,
         kind=kind,
         reason=reason,
         owner_id=actor.organization_id,
@@ -29,6 +40,7 @@ async def place_hold(
         until=until,
         by_name=actor.person_name,
         directive_id=directive_id,
+        attempt_id=attempt_id,
     )
 
 

@@ -39,6 +39,16 @@ class Segment(StrEnum):
     ASSOCIATION = "association"
 
 
+class ClaimNature(StrEnum):
+    """What a claim is for, where the law gives it a limitation period of its own; else goods and services."""
+
+    GENERAL = "general"
+    TELECOM = "telecom"
+    TRANSPORT = "transport"
+    RENT = "rent"
+    CONSUMER_CREDIT = "consumer_credit"
+
+
 class PartyRole(StrEnum):
     DEBTOR = "debtor"
     CO_DEBTOR = "co_debtor"
@@ -176,6 +186,9 @@ class Claim(Model):
     issued_on = fields.DateField(null=True)
     due_on = fields.DateField()
     segment = fields.CharEnumField(Segment, max_length=20)
+    nature = fields.CharEnumField(
+        ClaimNature, max_length=20, default=ClaimNature.GENERAL, db_default=ClaimNature.GENERAL
+    )
     payee = fields.CharField(max_length=200)
     currency = fields.CharField(max_length=3)
     principal = minor_units()
@@ -204,6 +217,8 @@ class Hold(Model):
     case_file: fields.ForeignKeyRelation[CaseFile] = fields.ForeignKeyField("tandem.CaseFile", related_name="holds")
     # Null: the whole case file.
     claim_id = fields.UUIDField(null=True)
+    # Minor units, of the claim alone; null: all of it.
+    amount = fields.BigIntField(null=True)
     kind = fields.CharEnumField(HoldKind, max_length=20)
     reason = fields.TextField()
     owner_id = fields.UUIDField()
@@ -211,6 +226,8 @@ class Hold(Model):
     until = fields.DatetimeField(null=True)
     by_name = fields.CharField(max_length=200)
     directive_id = fields.UUIDField(null=True)
+    # The call in which it was agreed.
+    attempt_id = fields.UUIDField(null=True)
     released_at = fields.DatetimeField(null=True)
 
     class Meta:
@@ -259,6 +276,8 @@ class Document(Model):
     sha256 = fields.CharField(max_length=64)
     storage_key = fields.CharField(max_length=200)
     upload_id = fields.UUIDField(null=True, unique=True)
+    # The claim whose invoice it is a copy of.
+    claim_id = fields.UUIDField(null=True)
     created_at = fields.DatetimeField()
     publishes_at = fields.DatetimeField(null=True)
 

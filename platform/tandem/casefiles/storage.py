@@ -7,6 +7,7 @@ is asked in threads: its own asynchronous calls abort a process that ends soon a
 import asyncio
 import contextlib
 import hashlib
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +16,8 @@ from obstore.store import LocalStore, ObjectStore
 from tandem.kit.errors import ErrorKind, TandemError
 
 # What keys may begin with: each is registered in `tandem.privacy.registry`, which says what an erasure does there.
-PREFIXES = ("documents/", "evidence/", "uploads/")
+PREFIXES = ("documents/", "evidence/", "inbound/", "recordings/", "print-runs/", "uploads/")
+_PIECE = 1_000_000  # bytes that are read at a time of a file that is served as it is read
 _store: ObjectStore | None = None
 
 
@@ -60,6 +62,27 @@ async def put(key: str, data: bytes) -> StoredFile:
     return StoredFile(key, len(data), sha256_of(data))
 
 
+async def put_file(key: str, path: Path) -> StoredFile:
+    """Keep the bytes of a file, as `put` does, however large: it is read piece by piece."""
+    if not key.startswith(PREFIXES):
+        raise ValueError(f"no erasure would find {key!r}: register its prefix, here and in tandem.privacy.registry")
+    await asyncio.to_thread(_configured().put, key, path)
+    size, sha256 = await asyncio.to_thread(_measured, path)
+    return StoredFile(key, size, sha256)
+
+
+async def pieces(key: str) -> AsyncIterator[bytes]:
+    """The bytes of a key, piece by piece: memory holds one of them. Raises StoredFileMissing before the first."""
+    store = _configured()
+    try:
+        found = await asyncio.to_thread(store.get, key)
+    except FileNotFoundError:
+        raise StoredFileMissing(key=key) from None
+    stream = iter(found.stream(_PIECE))
+    while piece := await asyncio.to_thread(next, stream, None):
+        yield bytes(piece)
+
+
 async def get(key: str) -> bytes:
     """The bytes of a key. Raises StoredFileMissing."""
     store = _configured()
@@ -88,6 +111,11 @@ async def delete(key: str) -> None:
 def sha256_of(data: bytes) -> str:
     """The hash that a row keeps of its bytes."""
     return hashlib.sha256(data).hexdigest()
+
+
+def _measured(path: Path) -> tuple[int, str]:
+    with path.open("rb") as file:
+        return path.stat().st_size, hashlib.file_digest(file, "sha256").hexdigest()
 
 
 async def keys_under(folder: str) -> list[str]:

@@ -90,11 +90,11 @@ async def receive(organization_id: UUID, upload_id: UUID, data: bytes) -> None:
         raise UploadNotFound
     if upload.received_at:
         raise UploadAlreadyReceived
-    folder, content_type = f"uploads/{upload_id}", None
+    folder, content_type = folder_of(upload), None
     if upload.case_file_id:
         if len(data) != upload.size:
             raise UploadIncomplete
-        folder, content_type = folder_of(upload), await asyncio.to_thread(content_type_of, data)
+        content_type = await asyncio.to_thread(content_type_of, data)
     # A key of its own for each try, stored before the row names it: two at once can neither mix nor overwrite.
     stored = await storage.put(f"{folder}/{new_id()}", data)
     try:
@@ -124,5 +124,5 @@ async def _name(upload: Upload, stored: storage.StoredFile, content_type: str | 
 
 
 def folder_of(upload: Upload) -> str:
-    """Where all tries of a document's upload are kept: under its case file, with which they are erased."""
-    return f"documents/{upload.case_file_id}/{upload.id}"
+    """Where all tries of an upload are kept: of a document under its case file, with which they are erased."""
+    return f"documents/{upload.case_file_id}/{upload.id}" if upload.case_file_id else f"uploads/{upload.id}"

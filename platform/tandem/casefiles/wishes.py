@@ -1,11 +1,11 @@
-"""The wish of an erased person not to be reached, kept as a keyed hash until the same address comes back."""
+"""Wishes not to be reached that hold for addresses which come to a case file: by this address, and by this person."""
 
 import hashlib
 import hmac
 from collections.abc import Collection
 from uuid import UUID
 
-from tandem.kit import database
+from tandem.kit import clock, database
 from tandem.timeline import sealing
 
 _PURPOSE = b"tandem/casefiles/opted-out-address/1"
@@ -24,11 +24,17 @@ def hashed(agency_id: UUID, address: str) -> str:
 
 
 async def recall_wishes(agency_id: UUID, addresses: Collection[str]) -> None:
-    """Put opt-outs of erased persons in force again in clear, for addresses that came back; in the open transaction."""
+    """Put opt-outs of erased persons in force again in clear, for addresses that came back, and have addresses refused
+    whose owner asked to be reached nowhere; in the open transaction, after the addresses are written. The topic
+    `contacts.tell_provider` has the provider of e-mails refuse them too.
+    """
     if addresses:
+        now = clock.now()
         await database.rows(
-            "SELECT door_recall_opt_outs($1, $2, $3)",
+            "SELECT door_recall_opt_outs($1, $2, $3, $4)",
             agency_id,
             list(addresses),
             [hashed(agency_id, address) for address in addresses],
+            now,
         )
+        await database.rows("SELECT door_refuse_altogether($1, $2, $3)", agency_id, list(addresses), now)

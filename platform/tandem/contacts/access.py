@@ -8,6 +8,7 @@ from tandem.casefiles.models import CaseFile
 from tandem.contacts.errors import ContactAttemptNotFound
 from tandem.contacts.models import ContactAttempt
 from tandem.kit import database
+from tandem.kit.hydration import columns_of, hydrated
 from tandem.organizations.actor import Actor, System
 from tandem_policies.vocabulary import Relation
 
@@ -27,14 +28,15 @@ async def attempt_for_update(actor: Actor | System, attempt_id: UUID) -> Reached
     Raises ContactAttemptNotFound outside the actor's reach.
     """
     reach = casefiles.reach(actor)
+    # One statement, two locks, in the order in which they are named.
     found = await database.row(
-        "SELECT cf.id FROM case_files cf JOIN contact_attempts a ON a.case_file_id = cf.id "
-        f"WHERE {reach.sql} AND a.id = $2 FOR UPDATE OF cf",
+        f"SELECT {columns_of(CaseFile, 'cf', 'cf_')}, {columns_of(ContactAttempt, 'a', 'a_')} "
+        f"FROM case_files cf JOIN contact_attempts a ON a.case_file_id = cf.id "
+        f"WHERE {reach.sql} AND a.id = $2 FOR UPDATE OF cf, a",
         *reach.args,
         attempt_id,
     )
     if found is None:
         raise ContactAttemptNotFound(field="attemptId")
-    await database.rows("SELECT id FROM contact_attempts WHERE id = $1 FOR UPDATE", attempt_id)
-    attempt = await ContactAttempt.get(id=attempt_id)
-    return ReachedAttempt(attempt, await CaseFile.get(id=attempt.case_file_id), reach.relation)
+    attempt, case_file = hydrated(ContactAttempt, found, "a_"), hydrated(CaseFile, found, "cf_")
+    return ReachedAttempt(attempt, case_file, reach.relation)

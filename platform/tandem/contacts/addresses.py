@@ -6,6 +6,7 @@ put only on case files of the creditor for whom it was tried: another one would 
 
 from tandem.casefiles.models import ContactPoint
 from tandem.contacts.models import ContactAttempt, Disposition
+from tandem.contacts.returns.reasons import WRONG_ADDRESS
 from tandem.kit import clock
 from tandem.organizations.actor import Actor, System
 from tandem.outbox import emit
@@ -30,11 +31,25 @@ async def revive(acting: Actor | System, attempt: ContactAttempt) -> None:
     )
     if await calls.exclude(id=attempt.id).exists():
         return
-    dead = ContactPoint.filter(
+    await _reopen(acting, attempt, WRONG_NUMBER)
+
+
+async def letters_arrive(acting: Actor | System, attempt: ContactAttempt, why: str) -> None:
+    """Take back that letters to the attempt's address come back, unless another letter from there says so too."""
+    others = ContactAttempt.filter(
         agency_id=attempt.agency_id,
         creditor_id=attempt.creditor_id,
-        value=attempt.to_address,
-        invalid_reason=WRONG_NUMBER,
+        to_address=attempt.to_address,
+        return_reason__in=list(WRONG_ADDRESS),
+    )
+    if await others.exclude(id=attempt.id).exists():
+        return
+    await _reopen(acting, attempt, why)
+
+
+async def _reopen(acting: Actor | System, attempt: ContactAttempt, why: str) -> None:
+    dead = ContactPoint.filter(
+        agency_id=attempt.agency_id, creditor_id=attempt.creditor_id, value=attempt.to_address, invalid_reason=why
     )
     touched = await dead.update(invalid_at=None, invalid_reason=None)
     if touched:

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from tandem.contacts.asking import PACK
-from tandem.contacts.gate import Decision, Verdict, sentence, shipped_pack
+from tandem.contacts.gate import Decision, Verdict
 from tandem.contacts.models import Channel
 
 Reason = Mapping[str, object]
@@ -23,7 +22,7 @@ class ClaimAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The answer for a contact; `reasons` are plain JSON, to be said with `reason_sentence`."""
+    """The answer for a contact; `reasons` are plain JSON, to be said with `spoken`."""
 
     decision: Decision
     until: datetime | None
@@ -47,18 +46,30 @@ class Answer:
 
     @classmethod
     def refused(cls, reason: Reason) -> "Answer":
-        """No before the gate was asked: there is nothing to ask about."""
-        pack = shipped_pack(PACK)
-        return cls(Decision.BLOCK, None, (reason,), (), f"{pack.name} {pack.version}")
+        """No before the gate was asked: there is nothing to ask about, so no rules answered."""
+        return cls(Decision.BLOCK, None, (reason,), (), "")
+
+
+@dataclass(frozen=True, slots=True)
+class AddressAnswer:
+    """The answer for one number or address, now; `zones` are names of the time zones that the person may be in."""
+
+    contact_point_id: UUID
+    zones: tuple[str, ...]
+    answer: Answer
 
 
 @dataclass(frozen=True, slots=True)
 class Availability:
-    """Whether a case file can be worked by a channel now. `configured` is false while no provider serves it."""
+    """Whether a case file can be worked by a channel now: the best answer of its addresses, and that of each.
+
+    `configured` is false while no provider serves it.
+    """
 
     channel: Channel
     configured: bool
     answer: Answer
+    addresses: tuple[AddressAnswer, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +81,3 @@ class Preview:
     segments: int | None
     encoding: str | None
     answer: Answer
-
-
-def reason_sentence(reason: Reason, locale: str) -> str:
-    """A reason in the reader's language, from the log or the timeline."""
-    arguments = reason["args"]
-    named = {str(name): str(value) for name, value in arguments.items()} if isinstance(arguments, Mapping) else {}
-    return sentence(str(reason["code"]), named, locale)

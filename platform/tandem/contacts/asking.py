@@ -1,27 +1,65 @@
 """One question to the gate, from facts that were read: the same for a plan, a preview and the instant of sending."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from functools import cache, partial
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from tandem.casefiles.models import ContactPointKind, Stage
+from tandem.contacts import content
+from tandem.contacts.elsewhere import marked
 from tandem.contacts.errors import RuleAbsent
 from tandem.contacts.facts import Address, CaseFacts, OwedClaim
 from tandem.contacts.gate import Channel as GateChannel
-from tandem.contacts.gate import Flags, PastContact, Profile, RuleMissing, Verdict, gate, shipped_pack
+from tandem.contacts.gate import (
+    ClaimFacts,
+    Decision,
+    Flags,
+    PastContact,
+    Profile,
+    ReasonCode,
+    RuleMissing,
+    Segment,
+    Verdict,
+    gate,
+    judged_by_all,
+    pack_for,
+    recorded,
+    shipped_countries,
+    shipped_pack,
+    under,
+)
 from tandem.contacts.gate import Purpose as GatePurpose
+from tandem.contacts.instructions import instructed
 from tandem.contacts.models import Channel, ContactAttempt, Purpose
 from tandem.contacts.places import Whereabouts, whereabouts
-from tandem.contacts.templates import shipped_templates
+from tandem.contacts.post.standing import is_printed
+from tandem.contacts.releases import Marks, let_pass, marks_of
+from tandem.contacts.stops.kinds import flagged, holds_of
+from tandem.contacts.templates.vocabulary import Form
+from tandem.contacts.validity import window_ends
 
-PACK = "fr"
+# The answer to a right or to a STOP speaks of no claim; whatever else is said speaks of some, however it is worded.
+_ABOUT_NO_CLAIM = (Purpose.RIGHTS, Purpose.OPTOUT_CONFIRM)
+# The answer to HELP says who writes and names no claim, for as long as it is one.
+_HELPS_FOR = timedelta(days=1)
 _WRITTEN = (Channel.SMS, Channel.EMAIL)
+_BY_NUMBER = (Channel.VOICE, Channel.SMS)
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A place that the debtor may be at, and the rules there."""
+
+    profile: Profile
+    region: str
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """May this leave at `at`? `claim_ids` None: about every claim still open. `language` is the text's own."""
+    """May this leave at `at`? `claim_ids` None or empty: about every claim still open. `language` is the text's own."""
 
     channel: Channel
     purpose: Purpose
@@ -31,11 +69,22 @@ class Question:
     opening_letter: bool = False
     claim_ids: frozenset[UUID] | None = None
     attempt_id: UUID | None = None
+    # When the person asked to be called: a call back at any other time is judged as a demand.
+    callback_at: datetime | None = None
+    # When the person asked who writes: of the one text that answers it.
+    help_asked_at: datetime | None = None
+    # A letter that is printed: it speaks of all that it names, and met the limits on numbers then.
+    printed: bool = False
+    # What a person let pass for this one contact; the gate heeds it where the rules leave it to a person.
+    released: frozenset[ReasonCode] = frozenset()
 
 
 def question_of(attempt: ContactAttempt, facts: CaseFacts, at: datetime) -> Question:
-    """The question about an attempt as it was planned."""
-    return Question(
+    """The question about an attempt as it was planned, with what a person let pass and is still what they saw.
+
+    Raises RuleAbsent.
+    """
+    question = Question(
         channel=attempt.channel,
         purpose=attempt.purpose,
         address=facts.address(attempt.contact_point_id),
@@ -44,91 +93,248 @@ def question_of(attempt: ContactAttempt, facts: CaseFacts, at: datetime) -> Ques
         opening_letter=attempt.is_opening_letter,
         claim_ids=frozenset(UUID(str(claim_id)) for claim_id, _ in attempt.claims),
         attempt_id=attempt.id,
+        callback_at=attempt.callback_at if attempt.purpose is Purpose.CALLBACK else None,
+        help_asked_at=attempt.created_at if content.is_help(attempt.template_id) else None,
+        printed=is_printed(attempt),
     )
+    seen = let_pass(attempt)
+    while seen:
+        left = left_to_a_person(facts, question, verdict_for(facts, question))
+        same = {code for code, marks in left.items() if marks <= seen.get(code, frozenset())} - question.released
+        if not same:
+            break
+        # What was let pass may have hidden something else that waits for a person, and was let pass later.
+        question = replace(question, released=question.released | same)
+    return question
+
+
+def left_to_a_person(facts: CaseFacts, question: Question, verdict: Verdict) -> Marks:
+    """What this verdict leaves to a person, so that a release holds for exactly that."""
+    zones = whereabouts_of(facts, question.address.party_id).zones
+    rests_on = {
+        ReasonCode.LANGUAGE: facts.language,
+        ReasonCode.TIMEZONE_UNKNOWN: ",".join(sorted(zone.key for zone in zones)),
+    }
+    return marks_of(verdict, rests_on)
 
 
 def verdict_for(facts: CaseFacts, question: Question) -> Verdict:
     """The gate's answer. Raises RuleAbsent when the pack has no rule for a date."""
     try:
-        return _verdict_for(facts, question)
+        return marked(facts, _verdict_for(facts, question), lambda own: _verdict_for(own, _asked_of(own, question)))
     except RuleMissing as missing:
         raise RuleAbsent(missing) from None
 
 
+def _asked_of(facts: CaseFacts, question: Question) -> Question:
+    """The same question about other facts of the same case file."""
+    return replace(question, address=facts.address(question.address.id))
+
+
+def once_released(facts: CaseFacts, question: Question, left: Verdict) -> Verdict:
+    """What a REVIEW becomes if a person lets pass what is left to one; `to_release` says what that is.
+
+    Still a REVIEW when no person can let it pass, as when the laws of two places share no minute. Raises RuleAbsent.
+    """
+    reasons = tuple(reason for reason in left.reasons if reason.decision is Decision.REVIEW)
+    codes = frozenset(reason.code for reason in reasons)
+    then = verdict_for(facts, replace(question, released=question.released | codes))
+    return replace(then, to_release=reasons)
+
+
 def _verdict_for(facts: CaseFacts, question: Question) -> Verdict:
     named = claims_named(facts, question)
-    profile = profile_of(facts, named)
     place = whereabouts_of(facts, question.address.party_id)
-    day = question.at.astimezone(profile.legal_zone).date()
-    in_force = facts.mandate.in_force(day) and facts.stage is not Stage.SUBMITTED
+    sites = sites_of(facts, named, place.regions, question.at)
+    return judged_by_all([partial(_at_site, facts, question, named, place.zones, site) for site in sites], question.at)
+
+
+def _at_site(
+    facts: CaseFacts,
+    question: Question,
+    named: Sequence[OwedClaim],
+    zones: tuple[ZoneInfo, ...],
+    site: Site,
+    at: datetime,
+) -> Verdict:
+    profile = site.profile
     return gate(
-        claims=[claim.judged(mandated=in_force and claim.mandate_id == facts.mandate.id) for claim in named],
+        claims=_judged(facts, question, named, profile, at),
         profile=profile,
-        zones=place.zones,
-        region=place.region,
+        zones=zones,
+        region=site.region,
         channel=GateChannel(question.channel.value),
         purpose=GatePurpose(question.purpose.value),
-        now=question.at,
+        now=at,
         history=_history(facts, question, profile),
-        flags=_flags(facts, question),
+        flags=_flags(facts, question, profile),
     )
 
 
+def told(facts: CaseFacts, question: Question) -> dict[str, object]:
+    """What the gate is told about a question, for the log; what counts is counted as at the first place.
+
+    Raises RuleMissing.
+    """
+    named = claims_named(facts, question)
+    place = whereabouts_of(facts, question.address.party_id)
+    profile = sites_of(facts, named, place.regions, question.at)[0].profile
+    return recorded(
+        _judged(facts, question, named, profile, question.at),
+        place.zones,
+        place.regions,
+        _history(facts, question, profile),
+        _flags(facts, question, profile),
+    )
+
+
+def _judged(
+    facts: CaseFacts, question: Question, named: Sequence[OwedClaim], profile: Profile, at: datetime
+) -> list[ClaimFacts]:
+    day = at.astimezone(profile.legal_zone).date()
+    in_force = facts.mandate.in_force(day) and facts.stage is not Stage.SUBMITTED
+    party_id = question.address.party_id
+    judged = [
+        claim.judged(
+            mandated=in_force and claim.mandate_id == facts.mandate.id,
+            zone=profile.legal_zone,
+            opened_on=facts.opened_on(claim, party_id),
+            noticed_on=facts.noticed_on(claim, party_id),
+        )
+        for claim in named
+    ]
+    held = holds_of(facts.stops, party_id, profile.legal_zone)
+    return [replace(claim, holds=claim.holds + held) for claim in judged] if held else judged
+
+
 def claims_named(facts: CaseFacts, question: Question) -> list[OwedClaim]:
-    """What the contact is about. A demand always names something, so that "all paid" is said by the gate."""
-    if question.claim_ids is not None:
-        chosen: Collection[OwedClaim] = [claim for claim in facts.claims if claim.id in question.claim_ids]
-    elif question.purpose is Purpose.DEMAND:
-        chosen = [claim for claim in facts.claims if claim.outstanding.minor > 0]
+    """What the contact is about. It always names something, so that "all paid" and every hold is said by the gate."""
+    if question.purpose in _ABOUT_NO_CLAIM or _only_helps(question):
+        return []
+    if question.claim_ids:
+        chosen = [claim for claim in facts.claims if claim.id in question.claim_ids]
     else:
-        chosen = []
-    if question.opening_letter:
-        chosen = [claim for claim in chosen if claim.letter_posted_on is None] or chosen
-    if not chosen and question.purpose is Purpose.DEMAND:
-        chosen = facts.claims
-    return list(chosen)
+        chosen = [claim for claim in facts.claims if claim.outstanding.minor > 0]
+    if question.opening_letter and not question.printed:
+        chosen = [claim for claim in chosen if not facts.is_opened(claim, question.address.party_id)] or chosen
+    return chosen or list(facts.claims)
 
 
-def profile_of(facts: CaseFacts, named: list[OwedClaim]) -> Profile:
-    """The rules that apply: those of the claims named, else of the whole case file."""
-    return shipped_pack(PACK).profile_for(claim.segment for claim in named or facts.claims)
+def _only_helps(question: Question) -> bool:
+    asked_at = question.help_asked_at
+    return asked_at is not None and timedelta(0) <= question.at - asked_at <= _HELPS_FOR
+
+
+def sites_of(facts: CaseFacts, named: Collection[OwedClaim], regions: Collection[str], at: datetime) -> list[Site]:
+    """The rules that apply, one site a region: those of the claims named, else of the whole case file.
+
+    The pack is that of the country the debtor is in; `gate.under` says what the creditor's and the agency's countries
+    add. Raises RuleMissing for a country without a pack and for a segment that its pack leaves out.
+    """
+    segments = frozenset(claim.segment for claim in named or facts.claims)
+    day = at.date()
+    country = facts.country
+    pack = pack_for(country, day)
+    law = facts.creditor.country if segments - {Segment.CONSUMER} else country
+    found = []
+    for region in regions:
+        name = pack.profile_for(segments, region, day).name
+        found.append(Site(_profile(country, name, law, facts.agency.country, day), region))
+    return found
+
+
+def _profile(country: str, name: str, law: str, home: str, day: date) -> Profile:
+    for needed in (law, home):
+        pack_for(needed, day)
+    return _combined(country.lower(), name, law.lower(), home.lower())
+
+
+@cache
+def _combined(country: str, name: str, law: str, home: str) -> Profile:
+    return under(shipped_pack(country).profile(name), shipped_pack(law), shipped_pack(home))
 
 
 def whereabouts_of(facts: CaseFacts, party_id: UUID) -> Whereabouts:
     """Where a party may be."""
+    code = facts.country.lower()
     return whereabouts(
-        shipped_pack(PACK),
+        shipped_pack(code) if code in shipped_countries() else None,
         facts.country,
         facts.of_party(party_id, ContactPointKind.POSTAL),
         facts.of_party(party_id, ContactPointKind.PHONE),
     )
 
 
+def hours_end(
+    facts: CaseFacts,
+    party_id: UUID,
+    named: Collection[OwedClaim],
+    channel: Channel,
+    at: datetime,
+    released: frozenset[ReasonCode] = frozenset(),
+) -> datetime | None:
+    """The end of the hours that hold at `at`, the law's and those the party named, at every place it may be; None
+    outside of them.
+
+    Where a person vouched for the country's own time, that of the country, as at the gate.
+    """
+    place, preferred = whereabouts_of(facts, party_id), facts.preferred_hours(party_id)
+    sites, by = sites_of(facts, named, place.regions, at), GateChannel(channel.value)
+    ends = [window_ends(site.profile, by, place.zones, at, preferred) for site in sites]
+    if ReasonCode.TIMEZONE_UNKNOWN in released and None in ends:
+        ends = [window_ends(site.profile, by, (site.profile.legal_zone,), at, preferred) for site in sites]
+    known = [end for end in ends if end is not None]
+    return min(known) if len(known) == len(ends) else None
+
+
 def _history(facts: CaseFacts, question: Question, profile: Profile) -> list[PastContact]:
-    mine = {address.value for address in facts.addresses if address.party_id == question.address.party_id}
+    if question.printed:
+        return []
+    party_id = question.address.party_id
+    mine = {address.value for address in facts.addresses if address.party_id == party_id}
     return [
         earlier.contact
         for earlier in facts.earlier
         if earlier.attempt_id != question.attempt_id
-        and (earlier.party_id == question.address.party_id or earlier.address in mine)
+        and (earlier.party_id == party_id or earlier.address in mine or party_id in earlier.reached)
         and (profile.counted_per == "person" or earlier.debtor_id == facts.debtor_id)
     ]
 
 
-def _flags(facts: CaseFacts, question: Question) -> Flags:
-    return Flags(
+def _flags(facts: CaseFacts, question: Question, profile: Profile) -> Flags:
+    wanted = profile.language
+    flags = Flags(
         closed_on=facts.closed_on,
         opted_out_on=question.address.opted_out_on.get(question.channel),
         address_invalid_on=question.address.invalid_on,
-        template_missing=_template_missing(facts, question),
+        number=question.address.value if question.channel in _BY_NUMBER else None,
+        template_missing=_template_missing(facts, question, wanted.on(question.at.date()).code if wanted else None),
+        language=question.language if question.channel is not Channel.VOICE else None,
         opening_letter=question.opening_letter,
-        answers_inbound_at=facts.inbound_at if question.purpose is Purpose.REPLY else None,
+        answers_inbound_at=_wrote_at(facts, question) if question.purpose is Purpose.REPLY else None,
+        callback_at=question.callback_at if question.purpose is Purpose.CALLBACK else None,
+        preferred_hours=facts.preferred_hours(question.address.party_id),
+        released=question.released,
     )
+    flags = instructed(flags, facts.instructions, question.address.party_id)
+    return flagged(flags, facts.stops, question.address.party_id, question.address.value)
 
 
-def _template_missing(facts: CaseFacts, question: Question) -> bool:
-    """A text in another language than the debtor's, or, before one is chosen, none in it at all."""
-    if question.language is not None:
-        return question.channel is not Channel.VOICE and question.language != facts.language
-    written = [template for template in shipped_templates().values() if template.channel.value in _WRITTEN]
-    return question.channel in _WRITTEN and facts.language not in {template.language for template in written}
+def _wrote_at(facts: CaseFacts, question: Question) -> datetime | None:
+    """The message that a reply answers: this person's own, whoever else of the case file wrote since."""
+    return question.help_asked_at or facts.wrote_at.get(question.address.party_id)
+
+
+def _template_missing(facts: CaseFacts, question: Question, wanted: str | None) -> bool:
+    """A text in another language than the debtor's, or, before one is chosen and for a call, none in it at all.
+
+    A text in the language that the law wants passes where others are approved in the debtor's.
+    """
+    if question.channel is Channel.VOICE:
+        scripts = {one.language for one in facts.templates.values() if one.form is Form.SCRIPT}
+        return facts.language not in scripts
+    if question.language is not None and question.language not in (facts.language, wanted):
+        return True
+    if question.language == facts.language or (question.language is None and question.channel not in _WRITTEN):
+        return False
+    return facts.language not in {one.language for one in facts.templates.values() if one.channel.value in _WRITTEN}

@@ -6,12 +6,18 @@ from datetime import timedelta
 from uuid import UUID
 
 from tandem.casefiles import access as casefiles
+from tandem.contacts.calling.commands import is_in_progress
+from tandem.contacts.calling.whose import goes_on, may_interfere
 from tandem.contacts.channels import channels
 from tandem.contacts.commands.cancel_contact import is_cancellable
 from tandem.contacts.commands.record_call_outcome import is_tellable
-from tandem.contacts.commands.record_letter_posting import is_postable
 from tandem.contacts.commands.settle_contact import is_settleable
-from tandem.contacts.models import AttemptState, Channel, ContactAttempt
+from tandem.contacts.models import AttemptState, Channel, ContactAttempt, Purpose
+from tandem.contacts.post.standing import is_contradicted, is_postable, is_posted, is_retractable
+from tandem.contacts.post.stations import LABEL_MISSING
+from tandem.contacts.releases import is_releasable
+from tandem.contacts.returns.commands import is_returnable
+from tandem.contacts.returns.tracing import is_traced
 from tandem.kit import clock, database, texts
 from tandem.kit.database import reading
 from tandem.kit.pagination import Cursors, Page, page_of, page_size
@@ -23,6 +29,8 @@ from tandem_policies.permission import Permission
 
 # A call still under way is nobody's task yet.
 _CALL_ENDS_AFTER = timedelta(minutes=2)
+# Within which a postal provider takes a letter, and tells that it was posted.
+_TAKEN_BY_PRINTER, _POSTED_BY_PRINTER = timedelta(days=1), timedelta(days=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +41,12 @@ class Rights:
     settle: bool
     record_posting: bool
     record_outcome: bool
+    hang_up: bool
+    record_return: bool
+    record_step: bool
+    record_not_sent: bool
+    finish_tracing: bool
+    release: bool
 
 
 def rights_on(actor: Actor, attempt: ContactAttempt) -> Rights:
@@ -42,13 +56,27 @@ def rights_on(actor: Actor, attempt: ContactAttempt) -> Rights:
         cancel=is_cancellable(attempt) and may(actor, relation, Permission.CONTACT_ATTEMPT_CANCEL),
         settle=is_settleable(attempt) and may(actor, relation, Permission.CONTACT_ATTEMPT_SETTLE),
         record_posting=is_postable(attempt) and may(actor, relation, Permission.CONTACT_ATTEMPT_RECORD_POSTING),
-        record_outcome=is_tellable(attempt) and may(actor, relation, Permission.CONTACT_ATTEMPT_SETTLE),
+        record_outcome=is_tellable(attempt)
+        and may(actor, relation, Permission.CONTACT_ATTEMPT_SETTLE)
+        and (not goes_on(attempt) or may_interfere(actor, attempt)),
+        hang_up=is_in_progress(attempt)
+        and may(actor, relation, Permission.CONTACT_ATTEMPT_CANCEL)
+        and may_interfere(actor, attempt),
+        record_return=is_returnable(attempt) and may(actor, relation, Permission.CONTACT_ATTEMPT_RECORD_POSTING),
+        record_step=is_posted(attempt) and may(actor, relation, Permission.CONTACT_ATTEMPT_RECORD_POSTING),
+        record_not_sent=is_retractable(attempt) and may(actor, relation, Permission.CONTACT_ATTEMPT_RECORD_POSTING),
+        finish_tracing=is_traced(attempt) and may(actor, relation, Permission.CONTACT_ATTEMPT_RECORD_POSTING),
+        release=is_releasable(attempt) and may(actor, relation, Permission.CONTACT_ATTEMPT_RELEASE),
     )
 
 
 async def attention_for(actor: Actor, first: int, after: str | None) -> Page[ContactAttempt]:
-    """The attempts in the actor's reach that wait on a person, the longest waiting first, with their number."""
-    authorize(actor, side_of(actor), Permission.CONTACT_ATTEMPT_SETTLE)
+    """The attempts in the actor's reach that wait on a person, the longest waiting first, with their number.
+
+    For whoever settles contacts, and for whoever decides on what the rules leave to a person. Raises NotPermitted.
+    """
+    if not may(actor, side_of(actor), Permission.CONTACT_ATTEMPT_RELEASE):
+        authorize(actor, side_of(actor), Permission.CONTACT_ATTEMPT_SETTLE)
     cursors = Cursors("attention", actor.organization_id)
     key, size, now = cursors.read(after, UUID), page_size(first), clock.now()
     bounds = (actor.organization_id, now - channels().bounds.look_up_after, now - _CALL_ENDS_AFTER)
@@ -95,15 +123,30 @@ def what_to_do(attempt: ContactAttempt, locale: str, *, reply_to_read: bool = Fa
 
 
 def _task(attempt: ContactAttempt, reply_to_read: bool) -> str | None:
+    if is_traced(attempt):
+        return "trace_address"
+    if is_contradicted(attempt):
+        return "told_after_all"
     if is_settleable(attempt):
         return "settle" if attempt.state is AttemptState.NEEDS_PERSON else "settle_unconfirmed"
+    if is_releasable(attempt):
+        return "release"
     if attempt.state is AttemptState.NEEDS_PERSON:
-        return "decide"
+        return "call_back" if attempt.purpose is Purpose.CALLBACK else "decide"
     if attempt.state is AttemptState.ACCEPTED and is_postable(attempt):
-        return "post_letter"
+        return "post_letter" if attempt.provider_status is None else _ask_printer(attempt)
     if is_tellable(attempt) and attempt.state in (AttemptState.ACCEPTED, AttemptState.DELIVERED):
         return "tell_outcome"
-    return "read_reply" if reply_to_read and attempt.channel is Channel.SMS else None
+    return "read_reply" if reply_to_read and attempt.channel in (Channel.SMS, Channel.EMAIL) else None
+
+
+def _ask_printer(attempt: ContactAttempt) -> str | None:
+    """Of a letter at a postal provider's: nothing, until it is overdue. The same days stand in `_WAITS`."""
+    if attempt.provider_status == LABEL_MISSING:
+        return "enter_label"
+    days = _TAKEN_BY_PRINTER if attempt.provider_id is None else _POSTED_BY_PRINTER
+    is_late = attempt.sending_at is not None and clock.now() - attempt.sending_at > days
+    return "ask_printer" if is_late else None
 
 
 # $1 agency, $2 sent before and not confirmed since, $3 called before. The last text to an address with a provisional
@@ -111,8 +154,14 @@ def _task(attempt: ContactAttempt, reply_to_read: bool) -> str | None:
 _WAITS = """a.agency_id = $1 AND (
     a.state = 'needs_person'
     OR (a.state = 'unconfirmed' AND a.sending_at < $2)
-    OR (a.channel = 'letter' AND a.state = 'accepted' AND a.posted_on IS NULL)
-    OR (a.channel = 'voice' AND a.disposition IS NULL AND a.sending_at < $3 AND a.state IN ('accepted', 'delivered'))
+    OR (a.channel = 'letter' AND a.state = 'accepted' AND a.posted_on IS NULL
+        AND (coalesce(a.provider_status, 'label_missing') = 'label_missing'
+            OR a.sending_at < $2::timestamptz - CASE WHEN a.provider_id IS NULL THEN interval '1 day'
+            ELSE interval '5 days' END))
+    OR (a.return_reason IN ('unknown', 'moved', 'unreachable') AND a.tracing_outcome IS NULL
+        AND EXISTS (SELECT FROM case_files f WHERE f.id = a.case_file_id AND f.stage <> 'closed'))
+    OR (a.channel = 'voice' AND a.disposition IS NULL AND a.sending_at < $3 AND a.state IN ('accepted', 'delivered')
+        AND (NOT a.automated OR a.line_id IS NOT NULL))
     OR (a.sending_at IS NOT NULL AND EXISTS (
         SELECT FROM opt_outs o WHERE o.agency_id = a.agency_id AND o.channel = a.channel AND o.address = a.to_address
           AND o.provisional AND o.lifted_at IS NULL)

@@ -4,14 +4,17 @@ from datetime import datetime
 from typing import Any
 
 from tandem.casefiles.models import CaseFile
+from tandem.contacts.calling.lines import end_if_closed, wake_callers
+from tandem.contacts.calling.message_end import message_ended
 from tandem.contacts.models import AttemptState, Channel, ContactAttempt
-from tandem.contacts.opt_outs import lift
-from tandem.contacts.outcomes import act_on
+from tandem.contacts.opt_outs import PROVIDER, lift
+from tandem.contacts.outcomes import act_on, opted_out_there
 from tandem.contacts.reports import REFUSALS
 from tandem.contacts.states import move, reason
 from tandem.contacts.transitions import STATE_OF_DELIVERY, is_news, was_dialled
 from tandem.organizations.actor import System
-from tandem_channels.contract import CallLeg, CallStatus, Cause, DeliveryStatus
+from tandem.outbox import emit
+from tandem_channels.contract import AnsweredBy, CallLeg, CallStatus, Cause, DeliveryStatus
 
 # Nobody knew until now that the provider has it: this event carries the copy as sent.
 _NOT_KNOWN_TO_HAVE_LEFT = frozenset(
@@ -23,6 +26,7 @@ _NOT_KNOWN_TO_HAVE_LEFT = frozenset(
         AttemptState.NEEDS_PERSON,
     }
 )
+_GOES_ON = frozenset({CallStatus.QUEUED, CallStatus.INITIATED, CallStatus.RINGING, CallStatus.IN_PROGRESS})
 _ANSWERED = frozenset({CallStatus.IN_PROGRESS, CallStatus.COMPLETED})
 _NOT_ANSWERED = frozenset({CallStatus.BUSY, CallStatus.NO_ANSWER, CallStatus.FAILED, CallStatus.CANCELED})
 
@@ -40,9 +44,9 @@ async def delivery(
 ) -> None:
     """A message moved, or its reader answered it with a click. The attempt is locked."""
     if status is DeliveryStatus.RESUBSCRIBED:
-        await lift(scope, attempt.agency_id, attempt.channel, attempt.to_address)
+        await lift(scope, attempt.agency_id, attempt.channel, attempt.to_address, source=PROVIDER, at=occurred_at)
         return
-    await act_on(scope, attempt, cause, code)
+    await act_on(scope, attempt, cause, code, status=status, at=occurred_at)
     # Both parties read an attempt's last word, and a refusal is the agency's alone: it says that the message arrived.
     word = DeliveryStatus.DELIVERED if status in REFUSALS else status
     known = _known(attempt, word.value, provider_id)
@@ -51,7 +55,8 @@ async def delivery(
         return
     if state is AttemptState.FAILED:
         known["provider_code"] = code
-        told = [reason("PROVIDER_FAILED", code=code or status.value)]
+        failed = reason("PROVIDER_FAILED", code=code or status.value)
+        told = [opted_out_there(attempt, failed) if cause is Cause.OPTED_OUT else failed]
         if await _moved(scope, case_file, attempt, state, known, occurred_at, told):
             return
     elif await _moved(scope, case_file, attempt, state, known, occurred_at, None):
@@ -69,13 +74,47 @@ async def call(
     provider_id: str | None,
     code: str | None,
     cause: Cause | None,
+    answered_by: AnsweredBy | None = None,
 ) -> None:
-    """A leg of a bridge call moved. The debtor's leg decides; the collector's only while nobody else was dialled."""
+    """A leg of a call moved. The debtor's leg decides; the collector's only while nobody else was dialled."""
     if leg is CallLeg.COLLECTOR:
         await _collectors_leg(scope, case_file, attempt, status, provider_id, code)
-        return
-    await act_on(scope, attempt, cause, code)
-    known = _known(attempt, status.value, None)
+    else:
+        await act_on(scope, attempt, cause, code)
+        await _debtors_leg(scope, case_file, attempt, status, provider_id, code)
+        if status in _GOES_ON:
+            await end_if_closed(scope, attempt)
+        if attempt.automated:
+            await _message(scope, case_file, attempt, answered_by)
+    await wake_callers(attempt)
+
+
+async def _message(
+    scope: System,
+    case_file: CaseFile,
+    attempt: ContactAttempt,
+    answered_by: AnsweredBy | None,
+) -> None:
+    """Who picked up a call that a message opened, and what it ended with where no key said so."""
+    if answered_by is not None and attempt.answered_by is None:
+        await _keep(attempt, {"answered_by": answered_by.value})
+        if answered_by in (AnsweredBy.MACHINE, AnsweredBy.FAX) and attempt.provider_status != CallStatus.COMPLETED:
+            await emit(scope, "contacts.voicemail", {"attempt_id": str(attempt.id)})
+    if attempt.provider_status == CallStatus.COMPLETED:
+        await message_ended(scope, case_file, attempt)
+
+
+async def _debtors_leg(
+    scope: System,
+    case_file: CaseFile,
+    attempt: ContactAttempt,
+    status: CallStatus,
+    provider_id: str | None,
+    code: str | None,
+) -> None:
+    # Of a bridge call the collector's leg is the one that we asked for, else there is no other.
+    alone = attempt.line_id is not None or attempt.automated
+    known = _known(attempt, status.value, provider_id if alone else None)
     state = None
     told = None
     if status in _ANSWERED:
@@ -85,6 +124,8 @@ async def call(
         known["provider_code"] = code or status.value
         if attempt.state is AttemptState.DELIVERED:
             return  # somebody did pick up: the end of the leg came out of order
+    elif alone and status is not CallStatus.UNKNOWN:
+        state = AttemptState.ACCEPTED
     if state is None or not await _moved(scope, case_file, attempt, state, known, None, told):
         await _keep(attempt, known)
 

@@ -4,17 +4,29 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
+from tandem.casefiles.models import Stage
+from tandem.contacts import way_out
+from tandem.contacts.accounts.choosing import chosen
 from tandem.contacts.errors import TemplateNotFound
 from tandem.contacts.facts import CaseFacts, OwedClaim
 from tandem.contacts.gate import Decision, Verdict
+from tandem.contacts.language import languages_for
 from tandem.contacts.models import Channel, Purpose
-from tandem.contacts.templates import Rendered, Template, render, shipped_templates
-from tandem.kit import texts
+from tandem.contacts.opening_letters import recall
+from tandem.contacts.receipt import values_of_receipt
+from tandem.contacts.templates import Rendered, Template, Tone, may_be_said, render, tones
+from tandem.contacts.templates.rulebook import laws
+from tandem.kit import clock, texts
 from tandem.kit.money import Money
 from tandem.kit.written import written_day, written_phone
 
 OPENING_LETTER = "opening_letter"
 CALL = "call"
+CALL_MESSAGE = "call_message"
+# A text that names it is for sending files: it leaves with none but those.
+ATTACHED_FILES = "attached_files"
+# Sent by nobody: the answer to a text that asks who writes.
+HELP = "sms_help"
 # Typography that would halve what fits into a text message (GSM 7-bit knows none of it).
 _PLAIN = str.maketrans(
     {"\u202f": " ", "\u00a0": " ", "’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "…": "..."}
@@ -40,6 +52,11 @@ class TemplateChoice:
     purpose: Purpose
     language: str
     title: str
+    tone: Tone
+    # The first of a channel is the one to take when nothing speaks for another.
+    recommended: bool
+    # Its text names attached files, and leaves with none but those.
+    sends_files: bool = False
 
 
 def demanded(facts: CaseFacts, verdict: Verdict) -> list[Demanded]:
@@ -53,6 +70,13 @@ def demanded(facts: CaseFacts, verdict: Verdict) -> list[Demanded]:
     ]
 
 
+def _is_timely(facts: CaseFacts, template: Template) -> bool:
+    """A receipt once the agency received something; after the case file was closed nothing else."""
+    if template.purpose.value == Purpose.RECEIPT:
+        return any(claim.received.minor > 0 for claim in facts.claims)
+    return facts.stage is not Stage.CLOSED
+
+
 def as_recorded(asked: Sequence[Demanded]) -> list[list[object]]:
     """The claims as the attempt keeps them: [[claim id, minor units], …]."""
     return [[str(item.claim.id), item.amount.minor] for item in asked]
@@ -64,60 +88,134 @@ def total_of(asked: Sequence[Demanded], currency: str) -> Money:
 
 
 def template_for(facts: CaseFacts, channel: Channel, template_id: str) -> Template:
-    """A shipped template that this channel and this agency's sender can carry. Raises TemplateNotFound."""
-    template = shipped_templates().get(template_id)
-    if template is None or template not in _usable(facts, channel):
+    """An approved template that this channel and this agency's sender can carry. Raises TemplateNotFound."""
+    template = facts.templates.get(template_id)
+    if template is None or template not in usable(facts, channel):
         raise TemplateNotFound(field="templateId")
     return template
 
 
-def choices(facts: CaseFacts, channel: Channel, locale: str) -> list[TemplateChoice]:
-    """What can be sent by a channel in the debtor's language: of letters the opening letter, once."""
-    if channel is Channel.LETTER:
-        if facts.letter_pending or all(claim.letter_posted_on for claim in facts.claims if claim.outstanding.minor > 0):
-            return []
-        return [TemplateChoice(OPENING_LETTER, channel, Purpose.DEMAND, facts.language, title(OPENING_LETTER, locale))]
-    return [
+def choices(facts: CaseFacts, channel: Channel, locale: str, party_id: UUID | None = None) -> list[TemplateChoice]:
+    """What can be sent by a channel in the debtor's language and that of the law, the recommended one first: of letters
+    the opening letter, once to a party (None: whoever lacks it), and those of templates after it. Without any in them,
+    those in other languages, which a person decides on.
+    """
+    opening, languages = [], languages_for(facts)
+    if channel is Channel.LETTER and opening_due(facts, party_id):
+        called = title(OPENING_LETTER, locale)
+        opening = [
+            TemplateChoice(
+                OPENING_LETTER, channel, Purpose.DEMAND, languages[0], called, tone=Tone.NEUTRAL, recommended=True
+            )
+        ]
+    offered = [
+        template
+        for template in usable(facts, channel)
+        if template.purpose.value != Purpose.OPTOUT_CONFIRM and not is_help(template.id) and _is_timely(facts, template)
+    ]
+    own = [one for one in in_order(facts, offered) if one.language in languages]
+    own.sort(key=lambda one: languages.index(one.language))
+    return opening + [
         TemplateChoice(
-            template.id, channel, Purpose(template.purpose.value), template.language, title(template.id, locale)
+            template.id,
+            channel,
+            Purpose(template.purpose.value),
+            template.language,
+            template.titles[texts.language_of(locale)],
+            tone=template.tone,
+            recommended=place == 0 and not opening,
+            sends_files=ATTACHED_FILES in template.variables,
         )
-        for template in _usable(facts, channel)
-        if template.language == facts.language and template.purpose.value != Purpose.OPTOUT_CONFIRM
+        for place, template in enumerate(own or in_order(facts, offered))
     ]
 
 
-def title(template_id: str, locale: str) -> str:
-    """What a template, the opening letter or a call is called, in the reader's language."""
-    template = shipped_templates().get(template_id)
-    if template is None:
-        return texts.render(f"template.{template_id}", locale)
-    return template.titles[texts.language_of(locale)]
+def is_help(template_id: str) -> bool:
+    """Whether it is the answer to a text that asks who writes."""
+    return template_id.rpartition(".")[0] == HELP
+
+
+def opening_due(facts: CaseFacts, party_id: UUID | None = None) -> bool:
+    """Whether a claim still needs an opening letter to this party (None: to some party), and none is on its way."""
+    parties = facts.parties if party_id is None else (party_id,)
+    owed = [claim for claim in facts.claims if claim.outstanding.minor > 0]
+    return any(not facts.is_opened(claim, one) for one in parties if one not in facts.letters_pending for claim in owed)
+
+
+def in_order(facts: CaseFacts, templates: Sequence[Template]) -> list[Template]:
+    """Demands in the tone that fits first, then the other tones, then what is no demand."""
+    wanted = tones(facts.letter_posted_on, clock.today())
+    return sorted(
+        templates,
+        key=lambda one: (one.purpose.value != Purpose.DEMAND, wanted.index(one.tone), one.titles["fr"], one.id),
+    )
+
+
+def title(name: str, locale: str) -> str:
+    """What the opening letter or a call is called, in the reader's language."""
+    return texts.render(f"template.{name}", locale)
+
+
+def law_of(facts: CaseFacts) -> str:
+    """The country under whose law texts are written: the debtor's where there are such texts, else France.
+
+    What else the debtor's country forbids to be said is asked of each of them.
+    """
+    return facts.country if facts.country in laws() else "FR"
 
 
 def written(
-    template: Template, facts: CaseFacts, party_id: UUID, asked: Sequence[Demanded], *, preview: bool = False
+    template: Template,
+    facts: CaseFacts,
+    party_id: UUID,
+    asked: Sequence[Demanded],
+    attempt_id: UUID | None = None,
+    files: Sequence[str] = (),
 ) -> Rendered:
-    """The message. Raises ValuesMismatch when a value that the template names is missing, except in a preview."""
-    language = template.language
+    """The message of an attempt as it is kept: its link has stars for a code, and is as long as when it leaves. None: a
+    preview.
+
+    Raises ValuesMismatch when a value that the template names is missing, except in a preview.
+    """
+    words = render(template, values_of(facts, party_id, asked, template.language, attempt_id, files))
+    return replace(words, text=words.text.translate(_PLAIN)) if template.channel.value == Channel.SMS.value else words
+
+
+def values_of(
+    facts: CaseFacts,
+    party_id: UUID,
+    asked: Sequence[Demanded],
+    language: str,
+    attempt_id: UUID | None = None,
+    files: Sequence[str] = (),
+) -> dict[str, str]:
+    """What every variable says about a case file, written for readers of that language. Without an attempt, what is
+    not known yet is three dots.
+    """
     agency = facts.agency
     phone = written_phone(agency.phone or "", language)
+    letter = recall(facts.opening_letters, party_id, [item.claim.id for item in asked], language)
     values = {
+        "agency_address": ", ".join(agency.address.splitlines()),
+        "agency_email": agency.email or "",
         "agency_name": agency.name,
         "agency_phone": phone,
+        ATTACHED_FILES: "\n".join(files),
         "amount_due": total_of(asked, facts.currency).formatted(language),
         "case_reference": facts.reference,
         "claims_list": claims_list(asked, language),
         "creditor_name": facts.creditor.name,
         "debtor_name": facts.parties[party_id],
-        "first_letter_ref": facts.letter_reference or "",
-        "first_letter_date": long_date(facts, language),
+        "first_letter_ref": letter.reference if letter else "",
+        "first_letter_date": written_day(letter.on, language) if letter else "",
+        "opt_out_link": way_out.link_as_kept(),
         "opt_out_phone": phone,
+        "payee": facts.mandate.payee,
         "payment_account": facts.mandate.payee_account,
+        "today": written_day(clock.today(), language),
+        **values_of_receipt(facts, language),
     }
-    if preview:
-        values = {name: value or _NOT_YET for name, value in values.items()}
-    words = render(template, values)
-    return replace(words, text=words.text.translate(_PLAIN)) if template.channel.value == Channel.SMS.value else words
+    return {name: value or _NOT_YET for name, value in values.items()} if attempt_id is None else values
 
 
 def claims_list(asked: Sequence[Demanded], language: str) -> str:
@@ -134,17 +232,22 @@ def claims_list(asked: Sequence[Demanded], language: str) -> str:
     )
 
 
-def long_date(facts: CaseFacts, language: str) -> str:
-    """The day the opening letter was posted, as a reader writes it; empty before."""
-    return written_day(facts.letter_posted_on, language) if facts.letter_posted_on else ""
+def usable(facts: CaseFacts, channel: Channel) -> list[Template]:
+    """What an agency may send by a channel to where the debtor is.
 
-
-def _usable(facts: CaseFacts, channel: Channel) -> list[Template]:
-    """A name as sender receives no answer, so its texts name another way out than STOP."""
-    sender = facts.senders.get(Channel.SMS, "")
-    one_way = channel is Channel.SMS and bool(sender) and not sender.startswith("+")
+    A name as sender receives no answer, so its texts name another way out than STOP. No letter of a template comes
+    before the opening one was posted.
+    """
+    if channel is Channel.LETTER and facts.letter_posted_on is None:
+        return []
+    sender = chosen(facts.every_sender, Channel.SMS, facts.country)
+    one_way = sender is not None and not sender.two_way
+    law = law_of(facts)
     return [
         template
-        for template in shipped_templates().values()
-        if template.channel.value == channel and (template.one_way_sender == one_way or channel is not Channel.SMS)
+        for template in facts.templates.values()
+        if template.channel.value == channel
+        and template.country == law
+        and may_be_said(template.wording, clock.today(), facts.country)
+        and (template.one_way_sender == one_way or channel is not Channel.SMS)
     ]

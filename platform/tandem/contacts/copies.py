@@ -1,21 +1,28 @@
 """The copy as sent: what a provider was handed, or what was printed, as one exact text with its SHA-256.
 
+Two things of a message are withheld from it: the code of its way out and the word of its answer address
+(`contacts.withheld`). The copy has stars there, and the mark of the text that left with both of them.
+
 The bytes are defined in docs/subsystems/contacts.md, "Copies as sent". The attempt keeps the text, the event of
 acceptance seals it together with its hash, and `contacts.verify` holds the two and the stored files against each other.
 """
 
 import hashlib
-from dataclasses import asdict, dataclass
+import hmac
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from typing import Any
+from uuid import UUID
 
 import orjson
 
 from tandem.casefiles.models import Document
 from tandem.contacts.models import Channel, ContactAttempt
+from tandem.contacts.withheld import filled_in, mark_of, withheld
 from tandem.timeline.events import canonical_json
-from tandem_channels.contract import OutboundCall, OutboundEmail, OutboundSms
+from tandem_channels.contract import OutboundEmail, OutboundSms, VoiceMessage
 
-FORMAT = 1
+FORMAT = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +37,10 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class SentCopy:
-    """What left, field by field. `template_version` names the exact text of the template that was filled in."""
+    """What left, field by field. `template_version` names the exact text of the template that was filled in.
+
+    `left_mark` is `withheld.mark_of` the text that left, where something of it is withheld (since format 2).
+    """
 
     attempt_id: str
     channel: str
@@ -45,6 +55,7 @@ class SentCopy:
     language: str
     template: str
     template_version: str
+    left_mark: str | None = None
 
 
 def written(copy: SentCopy) -> str:
@@ -52,14 +63,26 @@ def written(copy: SentCopy) -> str:
     return canonical_json({"format": FORMAT, **asdict(copy)})
 
 
+def files_of(attached: Sequence[Mapping[str, Any]] | None) -> tuple[Attachment, ...]:
+    """The files that leave with an attempt (`contacts.attachments`), as its copy names them."""
+    return tuple(
+        Attachment(str(one["name"]), str(one["content_type"]), int(one["size"]), str(one["sha256"]))
+        for one in attached or ()
+    )
+
+
 def of_message(
-    attempt: ContactAttempt, message: OutboundSms | OutboundEmail | OutboundCall, template_version: str
+    attempt: ContactAttempt, message: OutboundSms | OutboundEmail | VoiceMessage, template_version: str
 ) -> str | None:
-    """The copy of a message from the very parameters that its channel gets; None for a call, which carries no text."""
-    if isinstance(message, OutboundCall):
+    """The copy of a message from the very parameters that its channel gets, without what is withheld; None for a call,
+    which carries no text.
+
+    Of the files that leave with it, names and hashes: their bytes are held against these before they leave.
+    """
+    if isinstance(message, VoiceMessage):
         return None
     email = message if isinstance(message, OutboundEmail) else None
-    return written(
+    return _kept(
         SentCopy(
             attempt_id=message.attempt_id,
             channel=attempt.channel.value,
@@ -70,7 +93,7 @@ def of_message(
             subject=email.subject if email else None,
             text=email.text if email else message.body,  # type: ignore[union-attr]
             html=email.html if email else None,
-            attachments=(),
+            attachments=files_of(attempt.attached),
             language=attempt.language,
             template=attempt.template_id,
             template_version=template_version,
@@ -78,8 +101,25 @@ def of_message(
     )
 
 
+def _kept(left: SentCopy) -> str:
+    """The text that is kept of what left."""
+    exact = written(left)
+    kept = withheld(exact, UUID(left.attempt_id))
+    return kept if kept == exact else written(replace(read(kept), left_mark=mark_of(exact)))
+
+
+def is_of_what_left(copy: SentCopy) -> bool:
+    """Whether the copy, with what is withheld put in again, is the text whose mark it has; true where nothing is."""
+    if copy.left_mark is None:
+        return True
+    exact = filled_in(written(replace(copy, left_mark=None)), UUID(copy.attempt_id))
+    return hmac.compare_digest(mark_of(exact), copy.left_mark)
+
+
 def of_letter(attempt: ContactAttempt, pdf: Document, sender: str, template_version: str) -> str:
-    """The copy of a printed letter: the PDF is all that the debtor gets, so its hash stands for the words."""
+    """The copy of a printed letter: the PDF is all that the debtor gets, so its hash stands for the words and for what
+    is enclosed; the files that were printed behind it are named after it, each with its own hash.
+    """
     return written(
         SentCopy(
             attempt_id=str(attempt.id),
@@ -91,7 +131,7 @@ def of_letter(attempt: ContactAttempt, pdf: Document, sender: str, template_vers
             subject=None,
             text=None,
             html=None,
-            attachments=(Attachment(pdf.name, pdf.content_type, pdf.size, pdf.sha256),),
+            attachments=(Attachment(pdf.name, pdf.content_type, pdf.size, pdf.sha256), *files_of(attempt.attached)),
             language=attempt.language,
             template=attempt.template_id,
             template_version=template_version,

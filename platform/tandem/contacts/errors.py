@@ -1,10 +1,12 @@
 """Obstacles around contacting a person."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 from tandem.contacts.gate import Reason, RuleMissing, sentence
 from tandem.contacts.models import Channel
+from tandem.contacts.spoken import spoken
+from tandem.contacts.templates.checking import Problem
 from tandem.kit import texts
 from tandem.kit.errors import ErrorKind, TandemError
 
@@ -45,6 +47,27 @@ class CollectorPhoneMissing(TandemError):
     kind = ErrorKind.CONFLICT
 
 
+class NobodyToCall(TandemError):
+    """Nobody can be called as agreed: the case file is closed, or no number of the person is good."""
+
+    code = "nobody_to_call"
+    kind = ErrorKind.CONFLICT
+
+
+class SoftphoneMissing(TandemError):
+    """The agency's account, or this installation, is not set up for calls in the browser."""
+
+    code = "softphone_missing"
+    kind = ErrorKind.UNAVAILABLE
+
+
+class TokenTooSoon(TandemError):
+    """A browser that asks for tokens without end is given none."""
+
+    code = "softphone_token_too_soon"
+    kind = ErrorKind.RATE_LIMITED
+
+
 class ContactPointUnsuitable(TandemError):
     """An e-mail to a telephone number, a call to a postal address."""
 
@@ -52,11 +75,115 @@ class ContactPointUnsuitable(TandemError):
     kind = ErrorKind.INVALID
 
 
+class DestinationRefused(TandemError):
+    """Nothing leaves for this number, or from the agency's sender; `reason` says why."""
+
+    code = "destination_refused"
+    kind = ErrorKind.CONFLICT
+
+    def __init__(self, reason: Mapping[str, object]) -> None:
+        super().__init__(field="contactPointId", reason=reason["code"])
+        self._reason = reason
+
+    def message(self, locale: str) -> str:
+        """The reason as a sentence."""
+        return spoken(self._reason, locale)
+
+
 class TemplateNotFound(TandemError):
     """No such template for this channel and this sender."""
 
     code = "template_not_found"
     kind = ErrorKind.NOT_FOUND
+
+
+class AttachmentUnusable(TandemError):
+    """Only what both parties read already leaves with an e-mail: they read the copy as sent."""
+
+    code = "attachment_unusable"
+    kind = ErrorKind.CONFLICT
+
+
+class AttachmentsTooLarge(TandemError):
+    """More files, or more bytes, than mail servers take."""
+
+    code = "attachments_too_large"
+
+
+class AttachmentsNotCarried(TandemError):
+    """Neither a text message nor a call carries a file."""
+
+    code = "attachments_not_carried"
+
+
+class EnclosureUnprintable(TandemError):
+    """A file is damaged, locked, neither PDF nor picture, or has notes over its pages; `name` says which."""
+
+    code = "enclosure_unprintable"
+    kind = ErrorKind.CONFLICT
+
+
+class EnclosuresTooLong(TandemError):
+    """More `pages` than the `most` that an envelope takes."""
+
+    code = "enclosures_too_long"
+    kind = ErrorKind.CONFLICT
+
+
+class InvoiceCopyMissing(TandemError):
+    """No file that both parties read is the invoice of this claim, or nothing is owed on it any more."""
+
+    code = "invoice_copy_missing"
+    kind = ErrorKind.NOT_FOUND
+
+
+class InvoiceCopyChanged(TandemError):
+    """Another file is the copy of this claim's invoice since its name was shown."""
+
+    code = "invoice_copy_changed"
+    kind = ErrorKind.CONFLICT
+
+
+class InvoiceCopyOnItsWay(TandemError):
+    """The same file waits to leave for this address, or left minutes ago."""
+
+    code = "invoice_copy_on_its_way"
+    kind = ErrorKind.CONFLICT
+
+
+class EmailAddressMissing(TandemError):
+    """Nobody on the case file has an e-mail address."""
+
+    code = "email_address_missing"
+    kind = ErrorKind.CONFLICT
+
+
+class InvoiceTemplateMissing(TandemError):
+    """The agency withdrew every text for sending files in the debtor's language."""
+
+    code = "invoice_template_missing"
+    kind = ErrorKind.CONFLICT
+
+
+class TextNotFilled(TandemError):
+    """What the case file holds does not fill the text, or may not be sent; `reason` says which."""
+
+    code = "text_not_filled"
+    kind = ErrorKind.CONFLICT
+
+    def __init__(self, reason: Mapping[str, object]) -> None:
+        super().__init__(field="templateId", reason=reason["code"])
+        self._reason = reason
+
+    def message(self, locale: str) -> str:
+        """The reason as a sentence."""
+        return spoken(self._reason, locale)
+
+
+class AttachmentMissing(TandemError):
+    """The text says that something is attached."""
+
+    code = "attachment_missing"
 
 
 class ContactRefused(TandemError):
@@ -104,6 +231,22 @@ class LetterIncomplete(TandemError):
         super().__init__(mention=mention, problem=problem)
 
 
+class AddressUnfit(LetterIncomplete):
+    """The address does not fit the window of an envelope; `line` is the one that is too long, if one is."""
+
+    code = "address_unfit"
+
+    def __init__(self, mention: str, line: str | None) -> None:
+        super().__init__(mention, "address")
+        self._line = line
+
+    def message(self, locale: str) -> str:
+        """The line at fault, or that there are too many."""
+        if self._line is None:
+            return texts.render("error.address_unfit.lines", locale)
+        return texts.render("error.address_unfit.line", locale, line=self._line)
+
+
 class ContactNotCancellable(TandemError):
     """It has left, or may have."""
 
@@ -115,6 +258,41 @@ class ContactNotSettleable(TandemError):
     """Its outcome is known, or it has not left."""
 
     code = "contact_not_settleable"
+    kind = ErrorKind.CONFLICT
+
+
+class ContactNotReleasable(TandemError):
+    """It waits for no decision that the rules leave to a person, or for another one than was decided on."""
+
+    code = "contact_not_releasable"
+    kind = ErrorKind.CONFLICT
+
+
+class NothingToTakeBack(TandemError):
+    """It is no printed letter, or it came back: what came back was sent."""
+
+    code = "nothing_to_take_back"
+    kind = ErrorKind.CONFLICT
+
+
+class LetterCarried(TandemError):
+    """Somebody told, or proved, that the post has carried it."""
+
+    code = "letter_carried"
+    kind = ErrorKind.CONFLICT
+
+
+class LetterAtPrinter(TandemError):
+    """A printer was asked to post it, by the service that was chosen before."""
+
+    code = "letter_at_printer"
+    kind = ErrorKind.CONFLICT
+
+
+class LetterBeingHandedOver(TandemError):
+    """The printer is being asked to take it: within minutes it is known whether it did, or that nobody knows."""
+
+    code = "letter_being_handed_over"
     kind = ErrorKind.CONFLICT
 
 
@@ -142,6 +320,13 @@ class NotACall(TandemError):
     kind = ErrorKind.CONFLICT
 
 
+class NotRecorded(TandemError):
+    """There is no recording with which this could be done, or not any more."""
+
+    code = "not_recorded"
+    kind = ErrorKind.CONFLICT
+
+
 class LetterNotPosted(TandemError):
     """Only a posting that was recorded is corrected."""
 
@@ -156,8 +341,132 @@ class CallOutcomeKnown(TandemError):
     kind = ErrorKind.CONFLICT
 
 
+class LineNotOpen(TandemError):
+    """The collector has no line open."""
+
+    code = "line_not_open"
+    kind = ErrorKind.CONFLICT
+
+
+class CallInHand(TandemError):
+    """One call at a time, and its outcome before the next; `reference` is the case file that it was about."""
+
+    code = "call_in_hand"
+    kind = ErrorKind.CONFLICT
+
+    def __init__(self, reference: str) -> None:
+        super().__init__(reference=reference)
+
+
+class CallOutcomeUnknown(TandemError):
+    """The agency's list has no such outcome."""
+
+    code = "call_outcome_unknown"
+    kind = ErrorKind.NOT_FOUND
+
+
 class OptOutNotFound(TandemError):
     """Nothing to lift."""
 
     code = "opt_out_not_found"
     kind = ErrorKind.NOT_FOUND
+
+
+class TemplateRefused(TandemError):
+    """Words that may not be saved or approved; `problems` is the list of them, spoken in full."""
+
+    code = "template_refused"
+    kind = ErrorKind.INVALID
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__(field="text", codes=[problem.code for problem in problems])
+        self.problems = tuple(problems)
+
+    def message(self, locale: str) -> str:
+        """Every problem as a sentence, with its line."""
+        return texts.render("error.template_refused", locale, problems=" ".join(map(_spoken(locale), self.problems)))
+
+
+def _spoken(locale: str) -> Callable[[Problem], str]:
+    def speak(problem: Problem) -> str:
+        said = problem.message(locale)
+        if problem.part == "subject":
+            return texts.render("error.template_subject", locale, problem=said)
+        return texts.render("error.template_line", locale, line=problem.line, problem=said) if problem.line else said
+
+    return speak
+
+
+class TemplateVersionNotFound(TandemError):
+    """No such version of that template, or the template is somebody else's."""
+
+    code = "template_version_not_found"
+    kind = ErrorKind.NOT_FOUND
+
+
+class TemplateVersionDecided(TandemError):
+    """It was approved or rejected before."""
+
+    code = "template_version_decided"
+    kind = ErrorKind.CONFLICT
+
+
+class TemplateOwnVersion(TandemError):
+    """Who wrote a text does not approve it."""
+
+    code = "template_own_version"
+    kind = ErrorKind.FORBIDDEN
+
+
+class TemplateSuperseded(TandemError):
+    """A newer version is approved already."""
+
+    code = "template_superseded"
+    kind = ErrorKind.CONFLICT
+
+
+class TemplateCommentMissing(TandemError):
+    """A rejection tells why."""
+
+    code = "template_comment_missing"
+    kind = ErrorKind.INVALID
+
+
+class TemplateUnchanged(TandemError):
+    """The words are those of the latest version."""
+
+    code = "template_unchanged"
+    kind = ErrorKind.CONFLICT
+
+
+class TemplateChangedMeanwhile(TandemError):
+    """Somebody saved another version after the one that the change began with."""
+
+    code = "template_changed_meanwhile"
+    kind = ErrorKind.CONFLICT
+
+
+class TemplateKeyTaken(TandemError):
+    """A template keeps its form, its language and its country; another one is a copy."""
+
+    code = "template_key_taken"
+    kind = ErrorKind.CONFLICT
+
+
+class TemplateNotInUse(TandemError):
+    """Only what is sent is withdrawn."""
+
+    code = "template_not_in_use"
+    kind = ErrorKind.CONFLICT
+
+
+class InboundMessageNotFound(TandemError):
+    code = "inbound_message_not_found"
+    kind = ErrorKind.NOT_FOUND
+
+
+class InboundMessageHandled(TandemError):
+    """Somebody else put it onto a case file already."""
+
+    code = "inbound_message_handled"
+    kind = ErrorKind.CONFLICT

@@ -14,6 +14,7 @@ from tandem.contacts import copies
 from tandem.contacts.left import copy_that_left
 from tandem.contacts.models import Channel, ContactAttempt, DeliveryReport, Disposition
 from tandem.contacts.receipts import callbacks_of, provider_name, raw_replies, reports_of
+from tandem.contacts.recordings.recording import Recording, RecordingState, recordings_on
 from tandem.kit import texts
 from tandem.kit.clock import local_day
 from tandem.kit.written import written_day, written_phone
@@ -36,15 +37,21 @@ async def messages(disclosing: Disclosing) -> list[Exhibit]:
     return [_message(attempt, told.get(attempt.id, ()), raw.get(attempt.id, ()), disclosing) for attempt in found]
 
 
-@exhibits(order=60, covers=("contact_attempts",))
+@exhibits(order=60, covers=("contact_attempts", "call_recordings"))
 async def calls(disclosing: Disclosing) -> list[Exhibit]:
     """Calls that were made, with their outcome as the collector told it and as the operator saw it."""
     found = await _attempts(disclosing, (Channel.VOICE,)).filter(sending_at__not_isnull=True)
     told, raw = await reports_of(disclosing, found), await callbacks_of(disclosing, found)
-    return [_call(attempt, told.get(attempt.id, ()), raw.get(attempt.id, ()), disclosing) for attempt in found]
+    # The agency's alone, like the right to hear them; in nobody's bundle is the sound itself.
+    recorded = await recordings_on(disclosing.case_file.id) if disclosing.for_agency_itself else []
+    recordings = {one.attempt_id: one for one in recorded}
+    return [
+        _call(attempt, told.get(attempt.id, ()), raw.get(attempt.id, ()), disclosing, recordings.get(attempt.id))
+        for attempt in found
+    ]
 
 
-@exhibits(order=70, covers=("provider_events",))
+@exhibits(order=70, covers=("provider_events", "inbound_messages"))
 async def replies(disclosing: Disclosing) -> list[Exhibit]:
     """Messages from the debtor, from the chains that the bundle discloses."""
     events = [event for event in disclosing.told if event.kind == "inbound_message_received"]
@@ -131,7 +138,11 @@ def _message(
 
 
 def _call(
-    attempt: ContactAttempt, told: Iterable[DeliveryReport], raw: Iterable[Piece], disclosing: Disclosing
+    attempt: ContactAttempt,
+    told: Iterable[DeliveryReport],
+    raw: Iterable[Piece],
+    disclosing: Disclosing,
+    recording: Recording | None,
 ) -> Exhibit:
     to, called_at = written_phone(attempt.to_address, disclosing.locale), attempt.sending_at or attempt.created_at
     told_outcome = disclosing.newest("attempt_id", "call_outcome_recorded", "call_outcome_corrected").get(
@@ -150,10 +161,27 @@ def _call(
             ("exhibit.provider_id", attempt.provider_id or ""),
         ),
         words=told_outcome["comment"] if told_outcome else attempt.comment,
-        proofs=(Proof(called_at, disclosing.say("exhibit.call.started")), *_proofs(told, disclosing)),
+        proofs=(
+            Proof(called_at, disclosing.say("exhibit.call.started")),
+            *_recorded(recording, disclosing),
+            *_proofs(told, disclosing),
+        ),
         receipts=tuple(raw),
         at=called_at,
     )
+
+
+def _recorded(recording: Recording | None, disclosing: Disclosing) -> Iterable[Proof]:
+    """That the call was recorded, after the person was told, and what became of it: the sound is never in a bundle."""
+    if recording is None:
+        return
+    if recording.objected_at is not None:
+        yield Proof(recording.objected_at, disclosing.say("exhibit.call.recording_refused"))
+    elif recording.state is RecordingState.KEPT:
+        words = disclosing.say("exhibit.call.recorded", seconds=recording.seconds or 0, sha256=recording.sha256)
+        yield Proof(recording.started_at, words)
+    elif recording.state is RecordingState.DESTROYED:
+        yield Proof(recording.started_at, disclosing.say("exhibit.call.recording_destroyed"))
 
 
 def _reply(at: datetime, data: dict[str, Any], raw: Iterable[Piece], disclosing: Disclosing) -> Exhibit:
@@ -161,9 +189,10 @@ def _reply(at: datetime, data: dict[str, Any], raw: Iterable[Piece], disclosing:
     return Exhibit(
         title=disclosing.say(f"exhibit.reply.{data['channel']}", sender=sender),
         day=local_day(at),
-        facts=_facts(disclosing, ("exhibit.sender", sender)),
+        facts=_facts(disclosing, ("exhibit.sender", sender), ("exhibit.subject", data.get("subject") or "")),
         words=data["body"],
-        pieces=(Piece("message.txt", "text/plain", content=str(data["body"]).encode()),),
+        # An e-mail whole, with what it quotes; its files are documents of the case file.
+        pieces=(Piece("message.txt", "text/plain", content=str(data.get("whole") or data["body"]).encode()),),
         receipts=tuple(raw),
         at=at,
     )

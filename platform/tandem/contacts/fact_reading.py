@@ -1,23 +1,28 @@
 """Reading the facts of case files, in one statement: at planning, for previews, and when sending."""
 
-from collections.abc import Iterable
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
 import orjson
 
 from tandem.casefiles.models import ContactPointKind, HoldKind, Stage
+from tandem.contacts.accounts.choosing import SENDERS, SenderOf, chosen
 from tandem.contacts.facts import Address, CaseFacts, Earlier, Mandate, OwedClaim, Side
-from tandem.contacts.gate import Hold, Segment
+from tandem.contacts.gate import ClaimNature, Hold, Segment, look_back
 from tandem.contacts.gate import HoldKind as GateHoldKind
-from tandem.contacts.history import past_contact
+from tandem.contacts.history import letter_counts_at, past_contact, received_call
+from tandem.contacts.instructions import INSTRUCTIONS, instructions_from
 from tandem.contacts.models import AttemptState, Channel, Disposition
+from tandem.contacts.opening_letters import PostedOpening
+from tandem.contacts.returns.reasons import WRONG_ADDRESS
+from tandem.contacts.stops.reading import stops_from
+from tandem.contacts.templates.reading import OWN_TEMPLATES, templates_from
 from tandem.kit import clock, database
 from tandem.kit.money import Money
-
-# Longer than any limit looks back: seven local dates and the length of a day's difference between zones.
-_LOOK_BACK = timedelta(days=9)
+from tandem_channels.contract import Provider
 
 
 async def facts_of(case_file_ids: Iterable[UUID]) -> dict[UUID, CaseFacts]:
@@ -33,12 +38,19 @@ async def facts_of(case_file_ids: Iterable[UUID]) -> dict[UUID, CaseFacts]:
 
 def facts_sql(which: str, since: str) -> str:
     """SQL for the facts of case files: `which` compares their ids, attempts count from `since` on."""
-    return _FACTS.format(which=which, since=since)
+    return _FACTS.format(
+        which=which,
+        since=since,
+        senders=SENDERS.format(agency="cf.agency_id"),
+        templates=_TEMPLATES,
+        instructions=INSTRUCTIONS,
+        void=", ".join(f"'{why}'" for why in sorted(WRONG_ADDRESS)),
+    )
 
 
 def looked_back_to() -> datetime:
     """From when on attempts count."""
-    return clock.now() - _LOOK_BACK
+    return clock.now() - look_back()
 
 
 def facts_from(told: dict[str, Any]) -> CaseFacts:
@@ -61,6 +73,7 @@ def _case_facts(row: dict[str, Any]) -> CaseFacts:
     parts = {name: row[name] for name in _PARTS}
     currency = row["currency"]
     holds = [(hold["claim_id"], _hold(hold)) for hold in parts["holds"]]
+    senders = tuple(map(SenderOf.of, parts["senders"]))
     return CaseFacts(
         **{name: row[name] for name in _PLAIN},
         stage=Stage(row["stage"]),
@@ -69,11 +82,40 @@ def _case_facts(row: dict[str, Any]) -> CaseFacts:
         agency=Side(**parts["agency"]),
         creditor=Side(**parts["creditor"]),
         parties={UUID(party_id): name for party_id, name in parts["parties"].items()},
-        senders={Channel(channel): address for channel, address in parts["senders"].items()},
+        senders={channel: one.address for channel in Channel if (one := chosen(senders, channel, row["country"]))},
+        every_sender=senders,
+        own_providers=frozenset(map(Provider, parts["own_providers"])),
+        templates=templates_from(parts["templates"]),
         claims=tuple(_claim(claim, currency, holds) for claim in parts["claims"]),
         addresses=tuple(_address(address) for address in parts["addresses"]),
         earlier=tuple(_earlier(attempt) for attempt in parts["earlier"]),
+        stops=tuple(stops_from(parts["stops"])),
+        instructions=tuple(instructions_from(parts["instructions"])),
+        opening_letters=tuple(_opening_letters(row)),
+        letters_pending=frozenset(map(UUID, parts["letters_pending"])),
+        wrote_at={UUID(party_id): datetime.fromisoformat(at) for party_id, at in parts["wrote"].items()},
     )
+
+
+def _opening_letters(row: dict[str, Any]) -> Iterator[PostedOpening]:
+    """By their days. A claim that was opened before its letters were kept here was opened to the debtor alone."""
+    known = [
+        PostedOpening(
+            UUID(told["party_id"]),
+            told["reference"],
+            date.fromisoformat(told["posted_on"]),
+            frozenset(UUID(claim_id) for claim_id, _ in told["claims"]),
+            encloses_notice=told["encloses_notice"],
+        )
+        for told in row["opening_letters"]
+    ]
+    kept = frozenset[UUID]().union(*(letter.claim_ids for letter in known))
+    for claim in row["claims"]:
+        claim_id, day = UUID(claim["id"]), _day(claim["letter_posted_on"])
+        if day is not None and claim_id not in kept:
+            for debtor in row["debtors"]:
+                yield PostedOpening(UUID(debtor), row["letter_reference"] or "", day, frozenset({claim_id}))
+    yield from known
 
 
 def _claim(claim: dict[str, Any], currency: str, holds: list[tuple[str | None, Hold]]) -> OwedClaim:
@@ -81,14 +123,18 @@ def _claim(claim: dict[str, Any], currency: str, holds: list[tuple[str | None, H
         id=UUID(claim["id"]),
         document_number=claim["document_number"],
         description=claim["description"],
+        issued_on=_day(claim["issued_on"]),
         due_on=date.fromisoformat(claim["due_on"]),
         segment=Segment(claim["segment"]),
+        nature=ClaimNature(claim["nature"]),
         mandate_id=UUID(claim["mandate_id"]),
         principal=claim["principal"],
         interest=claim["interest"],
         accessories=claim["accessories"],
         outstanding=Money(claim["outstanding"], currency),
-        letter_posted_on=_day(claim["letter_posted_on"]),
+        received=Money(claim["paid"] - claim["declared"], currency),
+        declared=Money(claim["declared"], currency),
+        first_contact_at=datetime.fromisoformat(claim["first_contact_at"]) if claim["first_contact_at"] else None,
         holds=tuple(hold for claim_id, hold in holds if claim_id in (None, claim["id"])),
         part_payments=tuple(date.fromisoformat(day) for day in claim["part_payments"]),
     )
@@ -100,6 +146,7 @@ def _hold(hold: dict[str, Any]) -> Hold:
         since=datetime.fromisoformat(hold["since"]),
         by=hold["by"],
         until=datetime.fromisoformat(hold["until"]) if hold["until"] else None,
+        amount_minor=hold["amount"],
     )
 
 
@@ -113,22 +160,41 @@ def _address(address: dict[str, Any]) -> Address:
         opted_out_on={
             Channel(channel): datetime.fromisoformat(since).date() for channel, since in address["opt_outs"].items()
         },
+        preference=_preference(address["preference"]),
+        invalid_here_on=(
+            datetime.fromisoformat(address["invalid_here_at"]).date() if address["invalid_here_at"] else None
+        ),
     )
 
 
+def _preference(told: dict[str, Any] | None) -> tuple[datetime, tuple[int, int] | None, Channel | None] | None:
+    if told is None:
+        return None
+    hours = None if told["from_minute"] is None else (told["from_minute"], told["to_minute"])
+    channel = Channel(told["channel"]) if told["channel"] else None
+    return datetime.fromisoformat(told["recorded_at"]), hours, channel
+
+
 def _earlier(attempt: dict[str, Any]) -> Earlier:
+    at = datetime.fromisoformat(attempt["at"])
+    if attempt["received"]:
+        contact = received_call(at)
+    else:
+        channel = Channel(attempt["channel"])
+        contact = past_contact(
+            letter_counts_at(_day(attempt["posted_on"])) if channel is Channel.LETTER else at,
+            channel,
+            AttemptState(attempt["state"]),
+            Disposition(attempt["disposition"]) if attempt["disposition"] else None,
+            attempt["provider_status"],
+        )
     return Earlier(
         attempt_id=UUID(attempt["id"]),
         debtor_id=UUID(attempt["debtor_id"]),
         party_id=UUID(attempt["party_id"]),
         address=attempt["address"],
-        contact=past_contact(
-            datetime.fromisoformat(attempt["at"]),
-            Channel(attempt["channel"]),
-            AttemptState(attempt["state"]),
-            Disposition(attempt["disposition"]) if attempt["disposition"] else None,
-            attempt["provider_status"],
-        ),
+        reached=frozenset(map(UUID, attempt["reached"])),
+        contact=replace(contact, claims=frozenset(UUID(claim_id) for claim_id, _ in attempt["claims"])),
     )
 
 
@@ -146,46 +212,104 @@ _PLAIN = (
     "letter_posted_on",
     "language",
     "country",
-    "inbound_at",
-    "letter_pending",
 )
-_PARTS = ("agency", "creditor", "parties", "senders", "claims", "holds", "addresses", "earlier")
+_PARTS = (
+    "agency",
+    "creditor",
+    "parties",
+    "senders",
+    "own_providers",
+    "templates",
+    "claims",
+    "holds",
+    "addresses",
+    "earlier",
+    "stops",
+    "instructions",
+    "wrote",
+    "opening_letters",
+    "letters_pending",
+    "debtors",
+)
 
+_TEMPLATES = OWN_TEMPLATES.format(agency="cf.agency_id")
 # Attempts that never left have no `sending_at`.
 _FACTS = """
 SELECT cf.id, cf.agency_id, cf.debtor_id, cf.reference, cf.currency, cf.stage, cf.closed_at, cf.letter_reference,
     cf.letter_posted_on, d.language, d.country,
     m.id AS mandate_id, m.signed_on AS mandate_signed_on, m.starts_on AS mandate_starts_on,
     m.ends_on AS mandate_ends_on, m.payee AS mandate_payee, m.payee_account AS mandate_payee_account,
-    json_build_object('name', ag.name, 'address', ag.address, 'email', ag.email, 'phone', ag.phone) AS agency,
-    json_build_object('name', cr.name, 'address', cr.address, 'email', cr.email, 'phone', cr.phone) AS creditor,
+    json_build_object('name', ag.name, 'address', ag.address, 'email', ag.email, 'phone', ag.phone,
+        'country', ag.country) AS agency,
+    json_build_object('name', cr.name, 'address', cr.address, 'email', cr.email, 'phone', cr.phone,
+        'country', cr.country) AS creditor,
     (SELECT coalesce(json_object_agg(p.id, p.name), '{{}}') FROM parties p WHERE p.case_file_id = cf.id) AS parties,
-    (SELECT coalesce(json_object_agg(s.channel, s.address), '{{}}') FROM senders s
-     WHERE s.agency_id = cf.agency_id) AS senders,
+    {senders} AS senders,
+    {templates} AS templates,
+    (SELECT coalesce(json_agg(p.provider), '[]') FROM provider_accounts p
+     WHERE p.agency_id = cf.agency_id AND p.ended_at IS NULL) AS own_providers,
     (SELECT coalesce(json_agg(json_build_object(
-        'id', c.id, 'document_number', c.document_number, 'description', c.description, 'due_on', c.due_on,
-        'segment', c.segment, 'mandate_id', c.mandate_id, 'principal', c.principal, 'interest', c.interest,
-        'accessories', c.indemnities + c.accessories, 'outstanding', c.outstanding,
-        'letter_posted_on', c.letter_posted_on, 'part_payments', (
+        'id', c.id, 'document_number', c.document_number, 'description', c.description,
+        'issued_on', c.issued_on, 'due_on', c.due_on,
+        'segment', c.segment, 'nature', c.nature, 'mandate_id', c.mandate_id,
+        'principal', c.principal, 'interest', c.interest, 'accessories', c.indemnities + c.accessories,
+        'outstanding', c.outstanding, 'paid', c.paid,
+        'letter_posted_on', c.letter_posted_on,
+        -- Only American law counts from it.
+        'first_contact_at', CASE WHEN d.country = 'US' THEN (
+            SELECT min(f.sending_at) FROM contact_attempts f WHERE f.case_file_id = cf.id AND f.state <> 'failed'
+            AND f.claims @> jsonb_build_array(jsonb_build_array(c.id::text))) END,
+        'declared', (
+            SELECT coalesce(sum(x.amount), 0)::bigint FROM allocations x JOIN payments y ON y.id = x.payment_id
+            WHERE x.claim_id = c.id AND y.source = 'creditor' AND y.reversed_at IS NULL),
+        'part_payments', (
             SELECT coalesce(json_agg(DISTINCT y.received_on), '[]') FROM allocations x
             JOIN payments y ON y.id = x.payment_id AND y.reversed_at IS NULL WHERE x.claim_id = c.id)
         ) ORDER BY c.due_on, c.id), '[]') FROM claims c WHERE c.case_file_id = cf.id) AS claims,
     (SELECT coalesce(json_agg(json_build_object(
-        'claim_id', h.claim_id, 'kind', h.kind, 'since', h.since, 'by', h.by_name, 'until', h.until)
+        'claim_id', h.claim_id, 'amount', h.amount, 'kind', h.kind, 'since', h.since, 'by', h.by_name, 'until', h.until)
         ORDER BY h.since), '[]')
      FROM holds h WHERE h.case_file_id = cf.id AND h.released_at IS NULL) AS holds,
     (SELECT coalesce(json_agg(json_build_object(
         'id', cp.id, 'party_id', cp.party_id, 'kind', cp.kind, 'value', cp.value,
         -- Found dead for whichever creditor: read as the agency, who alone sees all of them.
         'invalid_at', (SELECT dead.invalid_at FROM door_found_dead(cp.value) dead),
+        'invalid_here_at', cp.invalid_at,
         'opt_outs', (SELECT coalesce(json_object_agg(o.channel, o.recorded_at), '{{}}') FROM opt_outs o
-                     WHERE o.agency_id = cf.agency_id AND o.address = cp.value AND o.lifted_at IS NULL)
+                     WHERE o.agency_id = cf.agency_id AND o.address = cp.value AND o.lifted_at IS NULL),
+        'preference', (SELECT json_build_object('from_minute', f.from_minute, 'to_minute', f.to_minute,
+                           'channel', f.channel, 'recorded_at', f.recorded_at) FROM contact_preferences f
+                       WHERE f.agency_id = cf.agency_id AND f.address = cp.value AND f.ended_at IS NULL)
         ) ORDER BY cp.created_at, cp.id), '[]') FROM contact_points cp WHERE cp.case_file_id = cf.id) AS addresses,
     door_earlier_contacts(cf.id, {since}) AS earlier,
-    (SELECT max(t.recorded_at) FROM timeline_entries t
-     WHERE t.case_file_id = cf.id AND t.kind = 'inbound_message_received') AS inbound_at,
-    EXISTS (SELECT FROM contact_attempts l WHERE l.case_file_id = cf.id AND l.is_opening_letter AND l.posted_on IS NULL
-        AND l.state IN ('planned', 'deferred', 'sending', 'accepted', 'unconfirmed', 'needs_person')) AS letter_pending
+    door_stop_facts(cf.id) AS stops,
+    {instructions} AS instructions,
+    -- Whoever wrote may be answered: known by the address they wrote from, or by the message of ours that they answer.
+    -- Nothing is received after it was recorded, and a call that was missed says nothing.
+    (SELECT coalesce(json_object_agg(wrote.party_id, wrote.at), '{{}}') FROM (
+        SELECT each.party_id, max(each.at) AS at FROM (
+            SELECT p.party_id, t.occurred_at AS at FROM timeline_entries t
+            JOIN contact_points p ON p.case_file_id = t.case_file_id AND p.value = t.data ->> 'sender'
+            WHERE t.case_file_id = cf.id AND t.recorded_at >= {since} AND t.kind = 'inbound_message_received'
+                AND t.data ->> 'channel' <> 'voice'
+            UNION ALL
+            SELECT a.party_id, i.received_at FROM inbound_messages i
+            JOIN contact_attempts a ON a.id = i.attempt_id AND a.case_file_id = i.case_file_id
+            WHERE i.agency_id = cf.agency_id AND i.case_file_id = cf.id AND i.received_at >= {since}
+        ) each GROUP BY each.party_id) wrote) AS wrote,
+    -- As `returns.opening`: what came back for its address opened nothing. Judged under American law, the letter
+    -- encloses the validation notice.
+    (SELECT coalesce(json_agg(json_build_object(
+        'party_id', l.party_id, 'reference', l.letter_reference, 'posted_on', l.posted_on, 'claims', l.claims,
+        'encloses_notice', l.pack_version LIKE 'US %') ORDER BY l.posted_on, l.created_at, l.id), '[]')
+     FROM contact_attempts l WHERE l.case_file_id = cf.id AND l.is_opening_letter AND l.posted_on IS NOT NULL
+        AND (l.return_reason IS NULL OR l.return_reason NOT IN ({void}))) AS opening_letters,
+    (SELECT coalesce(json_agg(DISTINCT l.party_id), '[]') FROM contact_attempts l
+     WHERE l.case_file_id = cf.id AND l.is_opening_letter AND l.posted_on IS NULL
+        AND l.state IN ('planned', 'deferred', 'sending', 'accepted', 'unconfirmed', 'needs_person')
+    ) AS letters_pending,
+    (SELECT coalesce(json_agg(p.id), '[]') FROM parties p
+     WHERE p.case_file_id = cf.id AND p.role = 'debtor') AS debtors
 FROM case_files cf
 JOIN debtors d ON d.id = cf.debtor_id
 JOIN mandates m ON m.id = cf.mandate_id

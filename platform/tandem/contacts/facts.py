@@ -1,13 +1,33 @@
 """What may stop or shape a contact about a case file, as `fact_reading` reads it and the gate is asked with."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from tandem.casefiles.models import ContactPointKind, Stage
-from tandem.contacts.gate import ClaimFacts, Hold, Interruption, InterruptionKind, PastContact, Segment
+from tandem.contacts.accounts.choosing import SenderOf, chosen, country_of
+from tandem.contacts.gate import (
+    ClaimFacts,
+    ClaimNature,
+    Hold,
+    Interruption,
+    InterruptionKind,
+    PastContact,
+    Reminder,
+    Segment,
+)
+from tandem.contacts.instructions import Instruction
 from tandem.contacts.models import Channel
+from tandem.contacts.opening_letters import PostedOpening, first_of
+from tandem.contacts.stops.kinds import Stop
+from tandem.contacts.templates import Template
 from tandem.kit.money import Money
+from tandem_channels.contract import Provider
+
+# Whose law wants a validation notice with the opening letter (12 CFR 1006.34).
+_NOTICED = "US"
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,28 +37,41 @@ class OwedClaim:
     id: UUID
     document_number: str
     description: str | None
+    issued_on: date | None
     due_on: date
     segment: Segment
+    nature: ClaimNature
     mandate_id: UUID
     principal: int
     interest: int
     accessories: int
     outstanding: Money
-    letter_posted_on: date | None
+    # What was paid: to the agency, and to the creditor as the creditor says.
+    received: Money
+    declared: Money
+    first_contact_at: datetime | None
     holds: tuple[Hold, ...]
     part_payments: tuple[date, ...]
 
-    def judged(self, *, mandated: bool) -> ClaimFacts:
-        """The claim as the gate sees it."""
+    def judged(self, *, mandated: bool, zone: ZoneInfo, opened_on: date | None, noticed_on: date | None) -> ClaimFacts:
+        """The claim as the gate sees it; `zone` is where its law counts days.
+
+        `opened_on`, `noticed_on`: when its opening letter and its American notice were posted to who is asked to pay.
+        """
         return ClaimFacts(
             id=self.id,
             outstanding=self.outstanding,
             segment=self.segment,
+            nature=self.nature,
             due_on=self.due_on,
             mandated=mandated,
-            opening_letter_posted_on=self.letter_posted_on,
+            opening_letter_posted_on=opened_on,
             holds=self.holds,
             interruptions=tuple(Interruption(day, InterruptionKind.PART_PAYMENT) for day in self.part_payments),
+            first_contact_on=self.first_contact_at.astimezone(zone).date() if self.first_contact_at else None,
+            validation_notice_on=noticed_on,
+            # The opening letter is the free first reminder where the law wants one.
+            reminder=Reminder(opened_on, posted=True) if opened_on else None,
         )
 
 
@@ -52,16 +85,24 @@ class Address:
     value: str
     invalid_on: date | None
     opted_out_on: dict[Channel, date]
+    # When whoever is reached here would rather be: since when, minutes of the day [from, to), the channel.
+    preference: tuple[datetime, tuple[int, int] | None, Channel | None] | None = None
+    # The day it became invalid by what this case file knows: it may have been found dead for another creditor.
+    invalid_here_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """An attempt that left or may have, of this person, for any creditor of the agency."""
+    """An attempt that left or may have, or a call that this person made, for any creditor of the agency.
+
+    `reached`: the parties of this case file that share an address with whom it was sent to.
+    """
 
     attempt_id: UUID
     debtor_id: UUID
     party_id: UUID
     address: str
+    reached: frozenset[UUID]
     contact: PastContact
 
 
@@ -90,6 +131,7 @@ class Side:
     address: str
     email: str | None
     phone: str | None
+    country: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,13 +153,26 @@ class CaseFacts:
     agency: Side
     creditor: Side
     parties: dict[UUID, str]
+    # Of the country where the debtor is; `sender_for` knows the others.
     senders: dict[Channel, str]
+    every_sender: tuple[SenderOf, ...]
+    # Providers at which the agency has an account of its own.
+    own_providers: frozenset[Provider]
+    # What the agency sends from, by id: what ships, and its own approved texts over it.
+    templates: Mapping[str, Template]
     claims: tuple[OwedClaim, ...]
     addresses: tuple[Address, ...]
     earlier: tuple[Earlier, ...]
-    inbound_at: datetime | None
-    # An opening letter is on its way: planned, being printed, or waiting to be posted.
-    letter_pending: bool
+    # When each party wrote last, by text or e-mail: the day it came, not the day it was placed here.
+    wrote_at: Mapping[UUID, datetime]
+    # Those that count, by the day of their posting, then by when they were made.
+    opening_letters: tuple[PostedOpening, ...]
+    # Parties to whom an opening letter is on its way: planned, being printed, or waiting to be posted.
+    letters_pending: frozenset[UUID]
+    # Insolvency, death, a lawyer…, of whichever party, learned here or on another case of the same person.
+    stops: tuple[Stop, ...] = ()
+    # What the client said of how, and whom, one may contact.
+    instructions: tuple[Instruction, ...] = ()
 
     def address(self, contact_point_id: UUID) -> Address:
         """A contact point of this case file. Raises KeyError."""
@@ -125,6 +180,40 @@ class CaseFacts:
             if address.id == contact_point_id:
                 return address
         raise KeyError(contact_point_id)
+
+    def opened_on(self, claim: OwedClaim, party_id: UUID) -> date | None:
+        """When the letter was posted that opened this claim to this party: it opens nothing to others."""
+        letter = first_of(self.opening_letters, party_id, claim.id)
+        return letter.posted_on if letter else None
+
+    def noticed_on(self, claim: OwedClaim, party_id: UUID) -> date | None:
+        """When the last American validation notice about this claim was posted to this party; other laws want none."""
+        days = [
+            letter.posted_on
+            for letter in self.opening_letters
+            if letter.encloses_notice and letter.party_id == party_id and claim.id in letter.claim_ids
+        ]
+        return max(days, default=None) if self.country == _NOTICED else None
+
+    def is_opened(self, claim: OwedClaim, party_id: UUID) -> bool:
+        """Whether a letter that opens this claim to this party was posted, with all that must go with it."""
+        noticed = self.country != _NOTICED or self.noticed_on(claim, party_id) is not None
+        return noticed and self.opened_on(claim, party_id) is not None
+
+    def sender_for(self, channel: Channel, address: str) -> str | None:
+        """From which number, name or address something leaves to this one; None: the agency has nothing for it."""
+        found = chosen(self.every_sender, channel, country_of(channel, address, self.country))
+        return found.address if found else None
+
+    def preferred_hours(self, party_id: UUID) -> tuple[int, int] | None:
+        """When a party would rather be reached: what was said last, at whichever of its addresses."""
+        told = [one.preference for one in self.addresses if one.party_id == party_id and one.preference]
+        return max(told, key=lambda one: one[0])[1] if told else None
+
+    def preferred_channel(self) -> Channel | None:
+        """By which channel the people of this case file would rather be reached: what was said last."""
+        told = [one.preference for one in self.addresses if one.preference]
+        return max(told, key=lambda one: one[0])[2] if told else None
 
     def of_party(self, party_id: UUID, kind: ContactPointKind) -> list[str]:
         """The values that are still valid of one kind."""

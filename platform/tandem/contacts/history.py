@@ -1,14 +1,16 @@
 """What earlier attempts count as, for the limits of the gate."""
 
-from datetime import datetime
+from datetime import date, datetime, time
 
 from tandem.contacts.gate import Channel as GateChannel
 from tandem.contacts.gate import ContactResult, PastContact
 from tandem.contacts.models import AttemptState, Channel, Disposition
+from tandem.contacts.places import LEGAL_ZONE
+from tandem.kit import clock
 from tandem_channels.contract import CallStatus, DeliveryStatus
 
-_TALKED = frozenset({Disposition.REACHED, Disposition.REFUSES, Disposition.PROMISES, Disposition.CALLBACK})
-_RANG = frozenset({CallStatus.NO_ANSWER, CallStatus.CANCELED})
+# Somebody was spoken with.
+TALKED = frozenset({Disposition.REACHED, Disposition.REFUSES, Disposition.PROMISES, Disposition.CALLBACK})
 
 
 def past_contact(
@@ -24,12 +26,26 @@ def past_contact(
     return PastContact(at, GateChannel(channel.value), result)
 
 
+def letter_counts_at(posted_on: date | None) -> datetime:
+    """When a printed letter counts: on the day it was posted; until then, since it may go any day, now."""
+    return clock.now() if posted_on is None else datetime.combine(posted_on, time(12), LEGAL_ZONE)
+
+
+def received_call(at: datetime) -> PastContact:
+    """A conversation that the person began: one wherever conversations count, and no attempt of ours (§5.2, no. 47)."""
+    return PastContact(at, GateChannel.VOICE, ContactResult.TALKED, inbound=True)
+
+
 def _call(state: AttemptState, disposition: Disposition | None, provider_status: str | None) -> ContactResult:
     if disposition is not None:
-        return ContactResult.TALKED if disposition in _TALKED else ContactResult.UNANSWERED
+        if disposition is Disposition.NOT_CONNECTED:
+            return ContactResult.NOT_CONNECTED
+        return ContactResult.TALKED if disposition in TALKED else ContactResult.UNANSWERED
     if provider_status == CallStatus.BUSY:
         return ContactResult.NOT_CONNECTED
-    if provider_status in _RANG:
+    if provider_status == CallStatus.CANCELED:
+        return ContactResult.CANCELED
+    if provider_status == CallStatus.NO_ANSWER:
         return ContactResult.UNANSWERED
     return ContactResult.FAILED if state is AttemptState.FAILED else ContactResult.UNKNOWN
 

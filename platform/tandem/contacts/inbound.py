@@ -1,106 +1,85 @@
 """A text from a debtor: found by the number it came to and the number it came from."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
-import structlog
-
-from tandem.casefiles.models import CaseFile, ContactPoint, Stage
-from tandem.contacts import content, opt_outs, planning
-from tandem.contacts.asking import Question, verdict_for
-from tandem.contacts.channels import channels
+from tandem.contacts import opt_outs
 from tandem.contacts.events import InboundMessageReceived
-from tandem.contacts.fact_reading import facts_of
-from tandem.contacts.gate import Decision
-from tandem.contacts.models import Channel, Purpose
-from tandem.contacts.templates import shipped_templates
-from tandem.kit import clock, database
+from tandem.contacts.incoming.placing import creditors_of
+from tandem.contacts.incoming.waiting import wait_for_person
+from tandem.contacts.models import Channel, InboundWhy
+from tandem.contacts.sms_answers import Answers, emit_answer, last_written_to
+from tandem.contacts.withheld import withheld_of_anybody
 from tandem.organizations.actor import System
 from tandem.timeline import Chain, record
 from tandem_channels.keywords import Reply, reply_in
 
-log = structlog.get_logger()
-CONFIRMATION = "sms_stop_confirmation"
 # Twilio answers these words itself and then refuses our texts to that number (21610): our own words would never leave.
 _CONFIRMED_BY_PROVIDER = frozenset({"STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT", "REVOKE", "OPTOUT"})
 
 
-async def sms_received(scope: System, sender: str, body: str) -> None:
+@dataclass(frozen=True, slots=True)
+class Came:
+    """How a text reached us: the row of `provider_events`, our number, and when."""
+
+    event_id: UUID
+    sent_to: str
+    at: datetime
+
+
+async def sms_received(scope: System, sender: str, body: str, came: Came) -> None:
     """Do what the text asks, for the agency that `scope` is; what needs a person is told on the open case files."""
     agency_id = scope.organization_id
     reply = reply_in(body)
     if reply is Reply.STOP:
-        new = await opt_outs.opt_out(scope, agency_id, Channel.SMS, sender, source="keyword")
+        new = await opt_outs.opt_out(scope, agency_id, Channel.SMS, sender, source="keyword", evidence=body, at=came.at)
         if new and body.strip().upper() not in _CONFIRMED_BY_PROVIDER:
-            await _confirm(scope, sender)
+            await emit_answer(scope, came.event_id, Answers.STOP)
         return
     if reply is Reply.START:
-        await opt_outs.lift(scope, agency_id, Channel.SMS, sender)
+        await opt_outs.lift(scope, agency_id, Channel.SMS, sender, source="keyword", evidence=body, at=came.at)
         return
     if reply is Reply.STOP_IN_TEXT:
-        await opt_outs.opt_out(scope, agency_id, Channel.SMS, sender, source="sentence", provisional=True)
-    await _tell(scope, sender, body)
+        await opt_outs.opt_out(
+            scope, agency_id, Channel.SMS, sender, source="sentence", provisional=True, evidence=body, at=came.at
+        )
+    await _tell(scope, Channel.SMS, sender, body, came)
+    if reply is Reply.HELP:
+        await emit_answer(scope, came.event_id, Answers.HELP)
 
 
-async def _tell(scope: System, sender: str, body: str) -> None:
+async def call_missed(scope: System, sender: str, came: Came) -> None:
+    """Somebody rang a number that nobody answers: told where a text would be, so that they are called back."""
+    await _tell(scope, Channel.VOICE, sender, "", came)
+
+
+async def _tell(scope: System, channel: Channel, sender: str, body: str, came: Came) -> None:
     """On every open case file of that number: for both parties where the debtor answers them, else the agency alone.
 
-    Two creditors may have a case against one person, and neither may learn of the other from what is written.
+    Two creditors may have, or have had, a case against one person, and neither may learn of the other from what is
+    written. Where nothing tells which of them is meant, the one who is meant has no open case, or there is none at all,
+    a person of the agency says where it belongs.
     """
     case_files = await opt_outs.open_case_files_of(scope.organization_id, sender)
-    if not case_files:
-        log.info("contacts.inbound_without_case", agency_id=str(scope.organization_id))
+    alone = len(await creditors_of(scope.organization_id, sender)) == 1
+    answered = await _creditor_answered(scope, sender) if case_files else None
+    known = alone or answered in {case_file.creditor_id for case_file in case_files}
+    if not case_files or not known:
+        why = InboundWhy.SEVERAL_CASE_FILES if case_files else InboundWhy.UNKNOWN_SENDER
+        to, at = came.sent_to, came.at
+        await wait_for_person(scope, came.event_id, channel, why, sender=sender, sent_to=to, body=body, received_at=at)
         return
-    answered = await _creditor_answered(scope.organization_id, sender)
-    alone = len({case_file.creditor_id for case_file in case_files}) == 1
     for case_file in case_files:
         shared = alone or case_file.creditor_id == answered
         chain = Chain.PARTIES if shared else Chain.AGENCY
-        event = InboundMessageReceived(Channel.SMS, sender=sender, body=body)
-        await record(_debtor(scope), case_file, event, chain=chain)
+        event = InboundMessageReceived(channel, sender=sender, body=withheld_of_anybody(body))
+        await record(_debtor(scope), case_file, event, chain=chain, occurred_at=came.at)
 
 
-async def _creditor_answered(agency_id: UUID, address: str) -> UUID | None:
-    last = await _last_written_to(agency_id, address)
+async def _creditor_answered(scope: System, address: str) -> UUID | None:
+    last = await last_written_to(scope, address)
     return last.creditor_id if last else None
-
-
-async def _last_written_to(agency_id: UUID, address: str) -> CaseFile | None:
-    """The case file of the last text to that number: what the debtor answers."""
-    found = await database.row(
-        "SELECT case_file_id FROM contact_attempts WHERE agency_id = $1 AND to_address = $2 AND channel = 'sms' "
-        "AND sending_at IS NOT NULL ORDER BY sending_at DESC LIMIT 1",
-        agency_id,
-        address,
-    )
-    return await CaseFile.get(id=found["case_file_id"]) if found else None
-
-
-async def _confirm(scope: System, address: str) -> None:
-    """Plan the one text that an opt-out lets pass: that it was understood."""
-    case_file = await _last_written_to(scope.organization_id, address)
-    if case_file is None or case_file.stage is Stage.CLOSED or not channels().is_on(Channel.SMS):
-        return
-    facts = (await facts_of([case_file.id]))[case_file.id]
-    template = shipped_templates().get(f"{CONFIRMATION}.{facts.language}")
-    point = await ContactPoint.filter(case_file_id=case_file.id, value=address).first()
-    if template is None or point is None or Channel.SMS not in facts.senders:
-        return
-    draft = planning.Draft(
-        point=point,
-        channel=Channel.SMS,
-        purpose=Purpose.OPTOUT_CONFIRM,
-        template_id=template.id,
-        language=template.language,
-        send_at=clock.now(),
-        sender=facts.senders[Channel.SMS],
-    )
-    question = Question(
-        draft.channel, draft.purpose, facts.address(point.id), draft.send_at, draft.language, claim_ids=frozenset()
-    )
-    verdict = verdict_for(facts, question)
-    if verdict.decision is Decision.ALLOW:
-        words = content.written(template, facts, point.party_id, [])
-        await planning.plan(scope, case_file, draft, verdict, [], words)
 
 
 def _debtor(scope: System) -> System:

@@ -1,4 +1,4 @@
-"""The opening letter of article R124-4: its data from the case file, its PDF, and the document that is kept."""
+"""Letters: the opening one of article R124-4 and those of templates, their PDF, and the document that is kept."""
 
 import asyncio
 from collections.abc import Sequence
@@ -9,25 +9,34 @@ from uuid import UUID
 from tandem.casefiles import storage
 from tandem.casefiles.models import CaseFile, Document
 from tandem.casefiles.publishing import PublicationState
-from tandem.contacts.content import Demanded
-from tandem.contacts.errors import LetterIncomplete
+from tandem.contacts.content import Demanded, claims_list
+from tandem.contacts.errors import AddressUnfit, LetterIncomplete
 from tandem.contacts.facts import CaseFacts, Side
+from tandem.contacts.opening_letters import recall
 from tandem.contacts.places import postal_town
+from tandem.contacts.templates import Rendered
+from tandem.contacts.validation import notice_for
 from tandem.kit import clock
 from tandem.kit.ids import new_id
 from tandem.kit.money import Money
 from tandem.kit.written import written_phone
 from tandem.timeline import Chain
 from tandem_channels.letters import (
+    AddressTooLong,
     Correspondent,
+    FollowUpLetter,
     LetterClaim,
     LetterRefused,
     OpeningLetter,
     Payee,
     Privacy,
+    Recalled,
+    render_follow_up_letter,
     render_opening_letter,
+    require_validation,
 )
-from tandem_channels.letters.opening import require_mentions
+from tandem_channels.letters.follow_up import require_posted
+from tandem_channels.letters.rendering import checked_page
 
 # What the debtor is given to pay: no text fixes it, a fortnight is the custom of amicable letters.
 DAYS_TO_PAY = 15
@@ -54,27 +63,90 @@ def opening_letter(
         reference=reference,
         on=on,
         place=postal_town(agency.address) or "",
-        agency=_correspondent(agency, language),
-        creditor=_correspondent(facts.creditor, language),
-        debtor=_addressee(facts.parties[party_id], address),
+        agency=correspondent(agency, language),
+        creditor=correspondent(facts.creditor, language),
+        debtor=addressee(facts.parties[party_id], address),
         claims=tuple(_claim(item) for item in asked),
         pay_by=on + timedelta(days=DAYS_TO_PAY),
         payee=Payee(facts.mandate.payee, facts.mandate.payee_account, None, facts.reference),
         privacy=Privacy(agency.email or agency.address.replace("\n", ", "), RETENTION_YEARS),
+        notice=notice_for(facts, party_id, [item.claim for item in asked], on),
     )
     try:
-        require_mentions(letter)
+        checked_page(letter)
+        if letter.notice:
+            require_validation(letter.notice)
     except LetterRefused as refused:
-        raise LetterIncomplete(refused.field, str(refused)) from None
+        raise _incomplete(refused) from None
     return letter
 
 
-async def produce(case_file: CaseFile, letter: OpeningLetter) -> Document:
+def follow_up_letter(
+    facts: CaseFacts,
+    party_id: UUID,
+    address: str,
+    words: Rendered,
+    *,
+    asked: Sequence[Demanded],
+    reference: str,
+    language: str,
+    on: date,
+) -> FollowUpLetter:
+    """A letter of a template; where its words list the claims, they stand as a table of their parts.
+
+    Raises LetterIncomplete naming the first thing without which it cannot be posted.
+    """
+    before, listed, after = words.text.partition(claims_list(asked, language)) if asked else (words.text, "", "")
+    opening = _paragraphs(before)
+    letter = FollowUpLetter(
+        locale=language,
+        reference=reference,
+        on=on,
+        place=postal_town(facts.agency.address) or "",
+        agency=correspondent(facts.agency, language),
+        debtor=addressee(facts.parties[party_id], address),
+        subject=words.subject or "",
+        paragraphs=opening + _paragraphs(after),
+        claims=tuple(_claim(item) for item in asked) if listed else (),
+        claims_after=len(opening),
+        opening=_recalled(facts, party_id, asked, language),
+    )
+    try:
+        require_posted(letter)
+    except LetterRefused as refused:
+        raise _incomplete(refused) from None
+    return letter
+
+
+def _paragraphs(text: str) -> tuple[str, ...]:
+    return tuple(paragraph.strip("\n") for paragraph in text.split("\n\n") if paragraph.strip())
+
+
+def _recalled(facts: CaseFacts, party_id: UUID, asked: Sequence[Demanded], language: str) -> Recalled | None:
+    letter = recall(facts.opening_letters, party_id, [item.claim.id for item in asked], language)
+    return Recalled(letter.reference, letter.on) if letter else None
+
+
+def _incomplete(refused: LetterRefused) -> LetterIncomplete:
+    if isinstance(refused, AddressTooLong):
+        return AddressUnfit(refused.field, refused.line)
+    return LetterIncomplete(refused.field, str(refused))
+
+
+async def printed(letter: OpeningLetter | FollowUpLetter) -> bytes:
+    """The PDF of a letter."""
+    loop = asyncio.get_running_loop()
+    if isinstance(letter, OpeningLetter):
+        return await loop.run_in_executor(_threads, render_opening_letter, letter)
+    return await loop.run_in_executor(_threads, render_follow_up_letter, letter)
+
+
+async def produce(case_file: CaseFile, letter: OpeningLetter | FollowUpLetter) -> Document:
     """Render and store the PDF; the row is returned unsaved, for the transaction that says it is printed.
 
     Printing reaches nobody, so doing it twice after a crash only leaves a file that no row names.
     """
-    pdf = await asyncio.get_running_loop().run_in_executor(_threads, render_opening_letter, letter)
+    pdf = await printed(letter)
     document_id = new_id()
     stored = await storage.put(f"documents/{case_file.id}/{document_id}.pdf", pdf)
     return Document(
@@ -93,14 +165,15 @@ async def produce(case_file: CaseFile, letter: OpeningLetter) -> Document:
     )
 
 
-def _correspondent(side: Side, language: str) -> Correspondent:
+def correspondent(side: Side, language: str) -> Correspondent:
+    """An organization as letters show it, with how to reach it."""
     phone = written_phone(side.phone or "", language)
     contact = " · ".join(part for part in (phone, side.email) if part)
     return Correspondent(side.name, tuple(side.address.splitlines()), contact or None)
 
 
-def _addressee(name: str, address: str) -> Correspondent:
-    """Placed addresses may open with the name itself: it stands once in the window."""
+def addressee(name: str, address: str) -> Correspondent:
+    """Who a letter is sent to. Placed addresses may open with the name itself: it stands once in the window."""
     lines = tuple(address.splitlines())
     return Correspondent(name, lines[1:] if lines[:1] == (name,) else lines)
 

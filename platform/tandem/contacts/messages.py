@@ -1,43 +1,88 @@
 """From an attempt to the one request that a provider gets, and the question whether it has had it."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
+from uuid import UUID
 
-from tandem.contacts.channels import CALL_ANSWER_PATH, CALL_STATUS_PATH, SMS_STATUS_PATH, channels
-from tandem.contacts.models import Channel, ContactAttempt
-from tandem_channels.contract import Findable, OutboundCall, OutboundEmail, OutboundSms, SendReceipt, Unavailable
+from tandem.contacts.accounts.serving import channels_of
+from tandem.contacts.attachments import loaded
+from tandem.contacts.calling.lines import conference_of
+from tandem.contacts.channels import (
+    CALL_ANSWER_PATH,
+    CALL_STATUS_PATH,
+    MESSAGE_ANSWER_PATH,
+    RECORDING_ANSWER_PATH,
+    SMS_STATUS_PATH,
+    channels,
+)
+from tandem.contacts.incoming import reply_address
+from tandem.contacts.models import Channel, ContactAttempt, Purpose
+from tandem.contacts.way_out import link_for
+from tandem.contacts.withheld import filled_in
+from tandem_channels.contract import (
+    Findable,
+    OutboundCall,
+    OutboundEmail,
+    OutboundLineCall,
+    OutboundMessageCall,
+    OutboundSms,
+    SendReceipt,
+    Unavailable,
+    VoiceMessage,
+)
+
+# What a person may refuse with one click; a receipt or a legal notice comes all the same.
+_REFUSABLE = frozenset({Purpose.DEMAND, Purpose.REPLY, Purpose.CALLBACK})
 
 
 @dataclass(frozen=True, slots=True)
 class Outbound:
-    """A message with the channel that takes it."""
+    """A message with the channel that takes it: the agency's own, or the installation's."""
 
-    message: OutboundSms | OutboundEmail | OutboundCall
+    message: OutboundSms | OutboundEmail | VoiceMessage
+    agency_id: UUID
+    # Of an e-mail: files whose bytes are read when it is sent.
+    attached: Sequence[dict[str, Any]] = ()
 
     async def send(self) -> SendReceipt:
         """Hand it to the provider. Raises Rejected, RateLimited, Unavailable, Unconfirmed."""
-        use = channels()
+        use = await channels_of(self.agency_id)
         if isinstance(self.message, OutboundSms) and use.sms is not None:
             return await use.sms.send(self.message)
-        if isinstance(self.message, OutboundCall) and use.voice is not None:
+        if isinstance(self.message, VoiceMessage) and use.voice is not None:
             return await use.voice.send(self.message)
         if isinstance(self.message, OutboundEmail) and use.email is not None:
-            return await use.email.send(self.message)
+            # The groups are those of the installation's account: another account has others.
+            group = self.message.group_id if use.email is channels().email else None
+            files = await loaded(self.agency_id, self.attached)
+            return await use.email.send(replace(self.message, group_id=group, attachments=files))
         raise Unavailable("the channel was switched off")
 
     async def find(self, *, since: datetime, known: Collection[str]) -> SendReceipt | None:
         """The provider's own record of it; None when it has none, or when the provider cannot be asked."""
-        use = channels()
+        use = await channels_of(self.agency_id)
         if isinstance(self.message, OutboundSms) and isinstance(use.sms, Findable):
             return await use.sms.find(self.message, since=since, known=known)
-        if isinstance(self.message, OutboundCall) and isinstance(use.voice, Findable):
+        if isinstance(self.message, VoiceMessage) and isinstance(use.voice, Findable):
             return await use.voice.find(self.message, since=since, known=known)
         return None
 
 
-def outbound(attempt: ContactAttempt, sender_name: str, validity_seconds: int | None = None) -> Outbound:
-    """The request for an attempt: our id is the only thing of ours in it, and nothing personal beside the text."""
+def outbound(
+    attempt: ContactAttempt,
+    sender_name: str,
+    validity_seconds: int | None = None,
+    *,
+    recorded: bool = False,
+    reply_domain: str = "",
+) -> Outbound:
+    """The request for an attempt: our id is the only thing of ours in it, and nothing personal beside the text, whose
+    withheld parts are put in here.
+
+    `recorded`: whoever picks up a call from an open line hears first that it is.
+    """
     attempt_id, sender = str(attempt.id), attempt.sender or ""
     use = channels()
     if attempt.channel is Channel.SMS:
@@ -46,10 +91,35 @@ def outbound(attempt: ContactAttempt, sender_name: str, validity_seconds: int | 
                 attempt_id=attempt_id,
                 to=attempt.to_address,
                 sender=sender,
-                body=attempt.body or "",
+                body=filled_in(attempt.body or "", attempt.id),
                 callback_url=use.callback(SMS_STATUS_PATH),
                 validity_seconds=validity_seconds,
-            )
+            ),
+            attempt.agency_id,
+        )
+    if attempt.channel is Channel.VOICE and attempt.line_id is not None and not attempt.automated:
+        return Outbound(
+            OutboundLineCall(
+                attempt_id=attempt_id,
+                debtor_number=attempt.to_address,
+                caller_id=sender,
+                line=conference_of(attempt.line_id),
+                status_callback_url=use.callback(CALL_STATUS_PATH),
+                announce_url=use.callback(RECORDING_ANSWER_PATH) if recorded else None,
+            ),
+            attempt.agency_id,
+        )
+    if attempt.channel is Channel.VOICE and attempt.automated:
+        return Outbound(
+            OutboundMessageCall(
+                attempt_id=attempt_id,
+                debtor_number=attempt.to_address,
+                caller_id=sender,
+                answer_url=use.callback(MESSAGE_ANSWER_PATH),
+                status_callback_url=use.callback(CALL_STATUS_PATH),
+                answered_by_url=use.callback(CALL_STATUS_PATH),
+            ),
+            attempt.agency_id,
         )
     if attempt.channel is Channel.VOICE:
         return Outbound(
@@ -59,7 +129,8 @@ def outbound(attempt: ContactAttempt, sender_name: str, validity_seconds: int | 
                 caller_id=sender,
                 answer_url=use.callback(CALL_ANSWER_PATH),
                 status_callback_url=use.callback(CALL_STATUS_PATH),
-            )
+            ),
+            attempt.agency_id,
         )
     return Outbound(
         OutboundEmail(
@@ -67,9 +138,15 @@ def outbound(attempt: ContactAttempt, sender_name: str, validity_seconds: int | 
             to=attempt.to_address,
             sender=sender,
             sender_name=sender_name,
-            reply_to=None,
-            subject=attempt.subject or "",
-            text=attempt.body or "",
-            html=attempt.html,
-        )
+            reply_to=reply_address.address_of(attempt.id, reply_domain) if reply_domain else None,
+            subject=filled_in(attempt.subject or "", attempt.id),
+            text=filled_in(attempt.body or "", attempt.id),
+            html=filled_in(attempt.html, attempt.id) if attempt.html else None,
+            message_id=f"<{reply_address.address_of(attempt.id, reply_domain)}>" if reply_domain else None,
+            unsubscribe_url=link_for(attempt.id) if attempt.purpose in _REFUSABLE else None,
+            group_id=use.email_groups.get(attempt.purpose.value),
+            passes_refusals=attempt.purpose is Purpose.OPTOUT_CONFIRM,
+        ),
+        attempt.agency_id,
+        attempt.attached or (),
     )

@@ -1,9 +1,10 @@
-"""Where a debtor may be: every zone that the address on file and the telephone numbers allow."""
+"""Where a debtor may be: every region and zone that the addresses on file and the telephone numbers allow."""
 
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 import phonenumbers
@@ -11,42 +12,43 @@ from phonenumbers import timezone
 
 from tandem.contacts.gate import Pack
 
-_POSTAL_CODE = re.compile(r"\b(\d{2} ?\d{3})\b")
-_LEGAL_ZONE = ZoneInfo("Europe/Paris")
+LEGAL_ZONE = ZoneInfo("Europe/Paris")
 _UNKNOWN = "Etc/Unknown"
-# French mobile numbers name no place to the library, but the overseas departments have country codes of their own.
-_METROPOLITAN = {33: "Europe/Paris"}
+# What the library does not know: French mobile numbers name no place to it (the overseas departments have country codes
+# of their own), Irish ones those of British islands.
+_OF_COUNTRY_CODE = {33: "Europe/Paris", 353: "Europe/Dublin"}
 
 
 @dataclass(frozen=True, slots=True)
 class Whereabouts:
-    """`zones` empty: unknown, and nothing that has an hour may leave."""
+    """`regions` is never empty: without a known postal code it is the country as a whole.
 
-    region: str
+    `zones` empty: unknown, and nothing that has an hour may leave.
+    """
+
+    regions: tuple[str, ...]
     zones: tuple[ZoneInfo, ...]
 
 
-def whereabouts(pack: Pack, country: str, addresses: Iterable[str], numbers: Iterable[str]) -> Whereabouts:
-    """The region of the postal address, whose holidays count, and the zones of the address and of all numbers.
+def whereabouts(pack: Pack | None, country: str, addresses: Iterable[str], numbers: Iterable[str]) -> Whereabouts:
+    """The regions of the postal addresses, and the zones of the addresses and of all numbers.
 
-    Postal codes are those of the pack's country: addresses elsewhere tell nothing here.
+    The pack is that of the country the debtor is in, None when there is none: addresses tell what it knows of them.
     """
-    region = pack.name
+    regions: dict[str, None] = {}
     zones: dict[str, ZoneInfo] = {}
-    if country == pack.name:
-        for address in addresses:
-            for code in _POSTAL_CODE.findall(address)[-1:]:
-                if place := pack.place_of(code):
-                    region = place.region
-                    zones |= {zone.key: zone for zone in place.zones}
+    for address in addresses:
+        if pack is not None and (place := pack.place_in(address)):
+            regions[place.region] = None
+            zones |= {zone.key: zone for zone in place.zones}
     for number in numbers:
         zones |= {name: ZoneInfo(name) for name in _zones_of(number)}
-    return Whereabouts(region, tuple(zones.values()))
+    return Whereabouts(tuple(regions) or (country,), tuple(zones.values()))
 
 
 def legal_day(instant: datetime) -> date:
     """The calendar day on which something happened for the law: France's, as `clock.today()` counts."""
-    return instant.astimezone(_LEGAL_ZONE).date()
+    return instant.astimezone(LEGAL_ZONE).date()
 
 
 def postal_town(address: str) -> str | None:
@@ -55,11 +57,13 @@ def postal_town(address: str) -> str | None:
     return found.group(1).strip() if found else None
 
 
-def _zones_of(number: str) -> list[str]:
+@lru_cache(maxsize=4096)
+def _zones_of(number: str) -> tuple[str, ...]:
+    """Asked several times a contact, by plan, gate and window; the numbering plan changes with a release alone."""
     try:
         parsed = phonenumbers.parse(number)
     except phonenumbers.NumberParseException:
-        return []
-    known = [name for name in timezone.time_zones_for_number(parsed) if name != _UNKNOWN]
-    metropolitan = _METROPOLITAN.get(parsed.country_code or 0)
-    return known or ([metropolitan] if metropolitan else [])
+        return ()
+    if name := _OF_COUNTRY_CODE.get(parsed.country_code or 0):
+        return (name,)
+    return tuple(name for name in timezone.time_zones_for_number(parsed) if name != _UNKNOWN)

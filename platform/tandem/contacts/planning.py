@@ -1,20 +1,25 @@
 """Writing a planned attempt: the row, its event, and the outbox row that wakes the worker when it is due."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from tandem.casefiles.models import CaseFile, ContactPoint
 from tandem.contacts import content
+from tandem.contacts.attachments import names_of
 from tandem.contacts.content import Demanded
 from tandem.contacts.events import ContactPlanned
 from tandem.contacts.facts import CaseFacts
 from tandem.contacts.gate import Verdict
 from tandem.contacts.letters import opening_letter
 from tandem.contacts.models import AttemptState, Channel, ContactAttempt, Purpose
-from tandem.contacts.templates import Rendered
+from tandem.contacts.states import Reasons, move
+from tandem.contacts.templates import Rendered, Template
 from tandem.kit import clock, texts
+from tandem.kit.ids import new_id
+from tandem.kit.written import written_day
 from tandem.organizations.actor import Actor, System
 from tandem.outbox import emit
 from tandem.timeline import record
@@ -34,12 +39,24 @@ class Draft:
     send_at: datetime
     sender: str | None = None
     collector_phone: str | None = None
+    # A call that a message opens, without a collector.
+    automated: bool = False
+    # Of a call back: when the person asked to be called, whenever it is planned for.
+    callback_at: datetime | None = None
     letter_reference: str | None = None
+    # None for a call and for the opening letter.
+    template: Template | None = None
+    # Files that leave with an e-mail or a letter (`contacts.attachments`).
+    attached: Sequence[dict[str, Any]] = ()
+    # The claims that it is about; None: all that are open.
+    claim_ids: frozenset[UUID] | None = None
+    # Known before the attempt is written: its words carry a link of its own.
+    attempt_id: UUID = field(default_factory=new_id)
 
     @property
     def is_opening_letter(self) -> bool:
-        """The only letter there is so far."""
-        return self.channel is Channel.LETTER
+        """The letter that no template words: article R124-4 does."""
+        return self.channel is Channel.LETTER and self.template is None
 
 
 async def plan(
@@ -50,9 +67,13 @@ async def plan(
     asked: Sequence[Demanded],
     words: Rendered | None,
 ) -> ContactAttempt:
-    """Write the attempt, its event and its outbox row, inside the open transaction; the gate was asked before."""
+    """Write the attempt, its event and its outbox row, inside the open transaction; the gate was asked before.
+
+    What a person must let pass first waits on one.
+    """
     person = acting if isinstance(acting, Actor) else None
     attempt = await ContactAttempt.create(
+        id=draft.attempt_id,
         agency_id=case_file.agency_id,
         creditor_id=case_file.creditor_id,
         case_file=case_file,
@@ -62,14 +83,18 @@ async def plan(
         purpose=draft.purpose,
         state=AttemptState.PLANNED,
         template_id=draft.template_id,
-        template_title=content.title(draft.template_id, person.locale if person else _LOCALE_OF_RECORD),
+        template_version=draft.template.version if draft.template else None,
+        template_title=_title(draft, person.locale if person else _LOCALE_OF_RECORD),
         language=draft.language,
         to_address=draft.point.value,
         sender=draft.sender,
         collector_phone=draft.collector_phone,
+        automated=draft.automated,
+        callback_at=draft.callback_at,
         subject=words.subject if words else None,
         body=words.text if words else None,
         html=words.html if words else None,
+        attached=list(draft.attached) or None,
         claims=content.as_recorded(asked),
         is_opening_letter=draft.is_opening_letter,
         letter_reference=draft.letter_reference,
@@ -81,7 +106,8 @@ async def plan(
         created_by=person.person_name if person else None,
         created_by_id=person.membership_id if person else None,
     )
-    await dispatch_at(acting, attempt, draft.send_at)
+    if not verdict.to_release:
+        await dispatch_at(acting, attempt, draft.send_at)
     await record(
         acting,
         case_file,
@@ -93,9 +119,19 @@ async def plan(
             to=attempt.to_address,
             subject=attempt.subject,
             body=attempt.body,
+            attached=tuple(names_of(attempt.attached)),
         ),
     )
+    if verdict.to_release:
+        left: Reasons = [reason.record() for reason in verdict.to_release]
+        await move(acting, case_file, attempt, AttemptState.NEEDS_PERSON, reasons=left)
     return attempt
+
+
+def _title(draft: Draft, locale: str) -> str:
+    if draft.template is None:
+        return content.title(draft.template_id, locale)
+    return draft.template.titles[texts.language_of(locale)]
 
 
 async def dispatch_at(acting: Actor | System, attempt: ContactAttempt, at: datetime) -> None:
@@ -114,4 +150,8 @@ def letter_in_words(
     total = content.total_of(asked, facts.currency).formatted(language)
     subject = texts.render("letter.subject", language, reference=letter.reference)
     lines = content.claims_list(asked, language)
-    return Rendered(subject, f"{lines}\n{texts.render('letter.total', language, amount=total)}", None)
+    words = [lines, texts.render("letter.total", language, amount=total)]
+    if letter.notice:
+        ends = written_day(letter.notice.dispute_by, language)
+        words.append(texts.render("letter.validation_notice", language, ends=ends))
+    return Rendered(subject, "\n".join(words), None)

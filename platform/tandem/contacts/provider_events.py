@@ -10,15 +10,21 @@ import structlog
 
 from tandem.contacts import access, callbacks, inbound, reports
 from tandem.contacts.errors import ContactAttemptNotFound
+from tandem.contacts.incoming import emails, keeping
+from tandem.contacts.models import Channel
+from tandem.contacts.post import told
 from tandem.kit import clock, database
 from tandem.kit.database import transaction
 from tandem.organizations.actor import System
 from tandem.outbox import Job
 from tandem.people.mailing import keep_bounce
-from tandem_channels.contract import CallLeg, CallStatus, Cause, DeliveryStatus
+from tandem_channels.contract import AnsweredBy, CallLeg, CallStatus, Cause, DeliveryStatus
 
 log = structlog.get_logger()
 _GIVEN_BACK = frozenset({DeliveryStatus.UNDELIVERED, DeliveryStatus.FAILED})
+
+# What comes from a telephone number to one of ours.
+_FROM_A_NUMBER = {"inbound_sms": Channel.SMS, "inbound_call": Channel.VOICE}
 
 
 async def handle(event_row_id: UUID, job: Job) -> None:
@@ -29,6 +35,9 @@ async def handle(event_row_id: UUID, job: Job) -> None:
     if row is None or row["handled_at"] is not None:
         return
     payload: dict[str, Any] = orjson.loads(row["payload"])
+    if row["kind"] == keeping.KIND:
+        await emails.handle(row, payload, job)
+        return
     agency_id = await _agency_of(row["kind"], payload)
     if agency_id is None:
         await _of_no_agency(event_row_id, row, payload)
@@ -42,17 +51,25 @@ async def handle(event_row_id: UUID, job: Job) -> None:
 
 
 async def _agency_of(kind: str, payload: Mapping[str, Any]) -> UUID | None:
-    if kind == "inbound_sms":
-        found = await database.row("SELECT door_agency_of_sender('sms', $1) AS agency_id", payload["to"])
+    """Whose it is; of no agency is what an agency's own account says of another's contacts."""
+    signed_for = _uuid(payload.get("agency_id"))
+    if kind in _FROM_A_NUMBER and signed_for is not None:
+        return signed_for
+    if kind in _FROM_A_NUMBER:
+        found = await database.row(
+            "SELECT door_agency_of_sender($2, $1) AS agency_id", payload["to"], _FROM_A_NUMBER[kind].value
+        )
     else:
         attempt_id = _uuid(payload["attempt_id"])
         found = await database.row("SELECT door_agency_of_attempt($1) AS agency_id", attempt_id) if attempt_id else None
-    return found["agency_id"] if found else None
+    agency_id: UUID | None = found["agency_id"] if found else None
+    return None if signed_for is not None and signed_for != agency_id else agency_id
 
 
 async def _of_no_agency(event_row_id: UUID, row: Mapping[str, Any], payload: Mapping[str, Any]) -> None:
     """E-mails to users are nobody's contact: an invitation shows that it bounced, the rest is marked as handled."""
-    our_id = _uuid(payload["attempt_id"]) if row["kind"] == "delivery" else None
+    ours = row["kind"] == "delivery" and not payload.get("agency_id")
+    our_id = _uuid(payload["attempt_id"]) if ours else None
     if our_id is None or payload["status"] not in _GIVEN_BACK or not await keep_bounce(our_id):
         log.info("contacts.callback_of_nobody", event_row_id=str(event_row_id), provider=row["provider"])
     await database.execute(_HANDLED, event_row_id, clock.now())
@@ -60,15 +77,19 @@ async def _of_no_agency(event_row_id: UUID, row: Mapping[str, Any], payload: Map
 
 async def _link(scope: System, row: Mapping[str, Any], payload: Mapping[str, Any]) -> None:
     """Note of whom it speaks, so that it is erased with them; a text from a number, of everybody who has it."""
-    if row["kind"] == "inbound_sms":
+    if row["kind"] in _FROM_A_NUMBER:
         await database.execute(_LINKED_BY_NUMBER, row["id"], scope.organization_id, payload["sender"])
     else:
         await database.execute(_LINKED_BY_ATTEMPT, row["id"], UUID(payload["attempt_id"]))
 
 
 async def _apply(scope: System, row: Mapping[str, Any], payload: Mapping[str, Any]) -> None:
-    if row["kind"] == "inbound_sms":
-        await inbound.sms_received(scope, payload["sender"], payload["body"])
+    if row["kind"] in _FROM_A_NUMBER:
+        came = inbound.Came(row["id"], payload["to"], row["received_at"])
+        if row["kind"] == "inbound_call":
+            await inbound.call_missed(scope, payload["sender"], came)
+            return
+        await inbound.sms_received(scope, payload["sender"], payload["body"], came)
         return
     try:
         reached = await access.attempt_for_update(scope, UUID(payload["attempt_id"]))
@@ -77,6 +98,9 @@ async def _apply(scope: System, row: Mapping[str, Any], payload: Mapping[str, An
     if reached.case_file.erased_at is not None:
         # A late word about somebody who is erased: nothing is kept of it but that it came.
         await database.execute(_FORGOTTEN, row["id"])
+        return
+    if row["kind"] == "postal":
+        await told.take(scope, reached, payload, row["received_at"])
         return
     await reports.keep_callback(reached.attempt, row["id"], row["provider"], payload, row["received_at"])
     cause = Cause(payload["cause"]) if payload["cause"] else None
@@ -90,6 +114,7 @@ async def _apply(scope: System, row: Mapping[str, Any], payload: Mapping[str, An
             provider_id=payload["provider_id"],
             code=payload["code"],
             cause=cause,
+            answered_by=AnsweredBy(payload["answered_by"]) if payload.get("answered_by") else None,
         )
         return
     await callbacks.delivery(
@@ -100,8 +125,14 @@ async def _apply(scope: System, row: Mapping[str, Any], payload: Mapping[str, An
         provider_id=payload["provider_id"],
         code=payload["code"],
         cause=cause,
-        occurred_at=datetime.fromisoformat(payload["occurred_at"]) if payload.get("occurred_at") else None,
+        occurred_at=_said_at(payload, row["received_at"]),
     )
+
+
+def _said_at(payload: Mapping[str, Any], received_at: datetime) -> datetime | None:
+    """Never later than we heard of it: by a clock that is fast, what a person says next would count as said before."""
+    told = payload.get("occurred_at")
+    return min(datetime.fromisoformat(told), received_at) if told else None
 
 
 def _uuid(text: str | None) -> UUID | None:

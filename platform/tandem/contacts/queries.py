@@ -1,6 +1,6 @@
 """Reads about contacts, batched by the rows that a page shows, inside the reader's own reach."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -9,17 +9,23 @@ from tandem.casefiles.errors import CaseFileNotFound
 from tandem.casefiles.models import ContactPoint, Stage
 from tandem.casefiles.parts import Parts, parts_by_case_file, parts_by_id
 from tandem.contacts import content, planning
-from tandem.contacts.answers import Answer, Availability, Preview
-from tandem.contacts.asking import Question, verdict_for
+from tandem.contacts.accounts.choosing import PROVIDER_OF
+from tandem.contacts.answers import AddressAnswer, Answer, Availability, Preview
+from tandem.contacts.asking import Question, verdict_for, whereabouts_of
+from tandem.contacts.attachments import attached_to, names_of
 from tandem.contacts.channels import channels
 from tandem.contacts.commands.plan_contact import SUITABLE
 from tandem.contacts.content import TemplateChoice
+from tandem.contacts.destinations import refusal_for
 from tandem.contacts.errors import LetterIncomplete, RuleAbsent, TemplateNotFound
 from tandem.contacts.fact_reading import facts_of
 from tandem.contacts.facts import Address, CaseFacts
+from tandem.contacts.gate import SEVERITY
+from tandem.contacts.language import languages_for
 from tandem.contacts.models import Channel, ContactAttempt, OptOut, Purpose
 from tandem.contacts.states import reason
-from tandem.contacts.templates import Rendered
+from tandem.contacts.templates import Rendered, ValuesMismatch
+from tandem.contacts.unfilled import why_not_filled
 from tandem.kit import clock
 from tandem.kit.database import reading
 from tandem.organizations.access import side_of
@@ -84,19 +90,25 @@ async def channels_by_case_file(actor: Actor, case_file_ids: Iterable[UUID]) -> 
 
 
 def availabilities(facts: CaseFacts) -> list[Availability]:
-    """Which channels a case file of these facts can be worked by now."""
-    now = clock.now()
-    return [_availability(facts, channel, now) for channel in Channel]
+    """Which channels a case file of these facts can be worked by now; the one that the person prefers first."""
+    now, preferred = clock.now(), facts.preferred_channel()
+    return [_availability(facts, channel, now) for channel in sorted(Channel, key=lambda one: one is not preferred)]
 
 
-async def templates_for(actor: Actor, case_file_id: UUID, channel: Channel | None = None) -> list[TemplateChoice]:
-    """What can be sent about a case file, by one channel or all, in the debtor's language."""
+async def templates_for(
+    actor: Actor, case_file_id: UUID, channel: Channel | None = None, contact_point_id: UUID | None = None
+) -> list[TemplateChoice]:
+    """What can be sent about a case file, by one channel or all, in the debtor's language; to one address or any."""
     facts = await _facts_for(actor, case_file_id)
     if facts is None:
         return []
+    party_id = next((one.party_id for one in facts.addresses if one.id == contact_point_id), None)
     written = [channel] if channel else [Channel.SMS, Channel.EMAIL, Channel.LETTER]
     return [
-        choice for one in written if one is not Channel.VOICE for choice in content.choices(facts, one, actor.locale)
+        choice
+        for one in written
+        if one is not Channel.VOICE
+        for choice in content.choices(facts, one, actor.locale, party_id)
     ]
 
 
@@ -108,8 +120,12 @@ async def preview(
     channel: Channel,
     template_id: str,
     send_at: datetime | None,
+    document_ids: Sequence[UUID] = (),
 ) -> Preview | None:
-    """A message as it would leave at `send_at`, with the gate's answer; None for what is out of reach or unknown."""
+    """A message as it would leave at `send_at`, with the gate's answer; None for what is out of reach or unknown.
+
+    `document_ids`: the files that are to leave with it. Raises AttachmentUnusable, AttachmentsTooLarge.
+    """
     facts = await _facts_for(actor, case_file_id)
     if facts is None:
         return None
@@ -121,22 +137,32 @@ async def preview(
         return None
     at = max(send_at or clock.now(), clock.now())
     try:
-        return _preview(facts, address, channel, template_id, at, actor.locale)
+        return _preview(facts, address, channel, template_id, at, await _files(actor, case_file_id, document_ids))
     except TemplateNotFound:
         return None
     except RuleAbsent as absent:
         return Preview(None, "", None, None, Answer.refused(absent.reason))
+    except ValuesMismatch as mismatch:
+        return Preview(None, "", None, None, Answer.refused(why_not_filled(mismatch)))
+
+
+async def _files(actor: Actor, case_file_id: UUID, document_ids: Sequence[UUID]) -> list[str]:
+    if not document_ids:
+        return []
+    async with reading(actor):
+        reached = await casefiles.case_file_for(actor, case_file_id)
+        return names_of(await attached_to(reached.row, document_ids))
 
 
 def _preview(
-    facts: CaseFacts, address: Address, channel: Channel, template_id: str, at: datetime, locale: str
+    facts: CaseFacts, address: Address, channel: Channel, template_id: str, at: datetime, files: Sequence[str]
 ) -> Preview:
-    if channel is Channel.LETTER:
-        return _letter_preview(facts, address, at, locale)
+    if template_id == content.OPENING_LETTER and channel is Channel.LETTER:
+        return _letter_preview(facts, address, at)
     template = content.template_for(facts, channel, template_id)
     question = Question(channel, Purpose(template.purpose.value), address, at, template.language)
     verdict = verdict_for(facts, question)
-    words = content.written(template, facts, address.party_id, content.demanded(facts, verdict), preview=True)
+    words = content.written(template, facts, address.party_id, content.demanded(facts, verdict), files=files)
     count = count_segments(words.text) if channel is Channel.SMS else None
     return Preview(
         words.subject,
@@ -147,51 +173,69 @@ def _preview(
     )
 
 
-def _letter_preview(facts: CaseFacts, address: Address, at: datetime, locale: str) -> Preview:
-    if not content.choices(facts, Channel.LETTER, locale):
+def _letter_preview(facts: CaseFacts, address: Address, at: datetime) -> Preview:
+    if not content.opening_due(facts, address.party_id):
         raise TemplateNotFound
-    question = Question(Channel.LETTER, Purpose.DEMAND, address, at, facts.language, opening_letter=True)
+    language = languages_for(facts)[0]
+    question = Question(Channel.LETTER, Purpose.DEMAND, address, at, language, opening_letter=True)
     verdict = verdict_for(facts, question)
     asked = content.demanded(facts, verdict)
     try:
         words = planning.letter_in_words(
-            facts, address.party_id, address.value, asked, reference=facts.reference, language=facts.language
+            facts, address.party_id, address.value, asked, reference=facts.reference, language=language
         )
         answer = Answer.of(verdict)
     except LetterIncomplete as incomplete:
-        words = Rendered(None, content.claims_list(asked, facts.language), None)
+        words = Rendered(None, content.claims_list(asked, language), None)
         answer = Answer.refused(reason("LETTER_INCOMPLETE", mention=str(incomplete.values["mention"])))
     return Preview(words.subject, words.text, None, None, answer)
 
 
 def _availability(facts: CaseFacts, channel: Channel, now: datetime) -> Availability:
-    configured = channels().is_on(channel) and (channel is Channel.LETTER or channel in facts.senders)
+    on = channels().is_on(channel) or PROVIDER_OF[channel] in facts.own_providers
+    configured = on and (channel is Channel.LETTER or channel in facts.senders)
+    addresses = tuple(
+        AddressAnswer(
+            address.id,
+            tuple(zone.key for zone in whereabouts_of(facts, address.party_id).zones),
+            _now(facts, channel, address, now),
+        )
+        for address in _suitable(facts, channel)
+    )
+    if not addresses:
+        why = "NOT_ACCEPTED" if facts.stage is Stage.SUBMITTED else "ADDRESS_MISSING"
+        return Availability(channel, configured, Answer.refused(reason(why)))
+    best = min(addresses, key=lambda one: SEVERITY[one.answer.decision])
+    return Availability(channel, configured, best.answer, addresses)
+
+
+def _now(facts: CaseFacts, channel: Channel, address: Address, now: datetime) -> Answer:
+    """Whether a demand may leave for an address now."""
     if facts.stage is Stage.SUBMITTED:
-        return Availability(channel, configured, Answer.refused(reason("NOT_ACCEPTED")))
-    address = _best(facts, channel)
-    if address is None:
-        return Availability(channel, configured, Answer.refused(reason("ADDRESS_MISSING")))
+        return Answer.refused(reason("NOT_ACCEPTED"))
+    if refused := refusal_for(facts, channel, address.value):
+        return Answer.refused(refused)
     letter = channel is Channel.LETTER
-    if letter and facts.letter_pending:
-        return Availability(channel, configured, Answer.refused(reason("LETTER_PENDING")))
-    if letter and not content.choices(facts, channel, facts.language):
-        return Availability(channel, configured, Answer.refused(reason("LETTER_POSTED")))
-    question = Question(channel, Purpose.DEMAND, address, now, opening_letter=letter)
-    return Availability(channel, configured, _answer(facts, question))
-
-
-def _answer(facts: CaseFacts, question: Question) -> Answer:
+    party_id = address.party_id
+    if letter and not content.choices(facts, channel, facts.language, party_id):
+        return Answer.refused(reason("LETTER_PENDING" if party_id in facts.letters_pending else "LETTER_POSTED"))
+    opening = letter and content.opening_due(facts, party_id)
+    question = Question(channel, Purpose.DEMAND, address, now, opening_letter=opening)
     try:
         return Answer.of(verdict_for(facts, question))
     except RuleAbsent as absent:
         return Answer.refused(absent.reason)
 
 
-def _best(facts: CaseFacts, channel: Channel) -> Address | None:
-    """The address a collector would choose: one that nothing stops, before one that something does."""
+def _suitable(facts: CaseFacts, channel: Channel) -> list[Address]:
+    """The addresses of a channel, those that nothing stops before those that something does."""
     suitable = [address for address in facts.addresses if address.kind is SUITABLE[channel]]
-    suitable.sort(key=lambda address: (address.invalid_on is not None, channel in address.opted_out_on))
-    return suitable[0] if suitable else None
+    return sorted(suitable, key=lambda address: (address.invalid_on is not None, channel in address.opted_out_on))
+
+
+def best_address(facts: CaseFacts, channel: Channel) -> Address | None:
+    """The address a collector would choose: one that nothing stops, before one that something does."""
+    return next(iter(_suitable(facts, channel)), None)
 
 
 async def _facts_for(actor: Actor, case_file_id: UUID) -> CaseFacts | None:

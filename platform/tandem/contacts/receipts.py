@@ -8,7 +8,9 @@ import orjson
 
 from tandem.casefiles.exhibits import Disclosing, Piece
 from tandem.contacts.models import ContactAttempt, DeliveryReport
-from tandem.contacts.reports import REFUSALS
+from tandem.contacts.reports import REFUSALS, SAID_STOP
+from tandem.contacts.way_out import STARS
+from tandem.contacts.withheld import ANY_LINK, withheld_of_anybody
 from tandem.kit import database
 from tandem_channels.contract import CallLeg, Cause
 
@@ -25,7 +27,7 @@ async def reports_of(disclosing: Disclosing, attempts: list[ContactAttempt]) -> 
     found: dict[UUID, list[DeliveryReport]] = {}
     rows = DeliveryReport.filter(attempt_id__in=[attempt.id for attempt in attempts]).order_by("received_at", "id")
     for report in await rows:
-        if _may_be_shown(report.leg, report.status, disclosing):
+        if _may_be_shown(report.leg, report.status, disclosing, refused=report.code == SAID_STOP):
             found.setdefault(report.attempt_id, []).append(report)
     return found
 
@@ -57,13 +59,16 @@ async def raw_replies(disclosing: Disclosing, told: list[tuple[datetime, dict[st
         "SELECT t.place, e.provider, e.payload, e.received_at "
         "FROM unnest($1::int[], $2::text[], $3::text[], $4::timestamptz[]) AS t (place, sender, body, at) "
         "JOIN provider_events e ON e.kind = 'inbound_sms' AND e.payload ->> 'sender' = t.sender "
-        "AND e.payload ->> 'body' = t.body AND e.received_at BETWEEN t.at - interval '1 hour' AND t.at "
+        "AND regexp_replace(e.payload ->> 'body', $6, $7, 'g') = t.body "
+        "AND e.received_at BETWEEN t.at - interval '1 hour' AND t.at "
         "WHERE door_agency_of_sender('sms', e.payload ->> 'to') = $5 ORDER BY t.place, e.received_at DESC",
         list(range(len(told))),
         [data["sender"] for _, data in told],
         [data["body"] for _, data in told],
         [at for at, _ in told],
         disclosing.case_file.agency_id,
+        ANY_LINK,
+        rf"\1{STARS}",
     )
     for row in rows:
         if row["place"] not in found:
@@ -73,8 +78,9 @@ async def raw_replies(disclosing: Disclosing, told: list[tuple[datetime, dict[st
 
 def _raw(row: dict[str, Any], payload: dict[str, Any], name: str) -> Piece:
     told = {"provider": row["provider"], "received_at": row["received_at"].isoformat(), **payload}
-    content = orjson.dumps(told, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS)
-    return Piece(name, "application/json", content=content)
+    text = orjson.dumps(told, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS).decode()
+    # SendGrid repeats our message id, which is the address that the e-mail is answered at.
+    return Piece(name, "application/json", content=withheld_of_anybody(text).encode())
 
 
 def _may_be_shown(leg: str | None, status: str | None, disclosing: Disclosing, *, refused: bool = False) -> bool:

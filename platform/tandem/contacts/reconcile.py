@@ -14,6 +14,7 @@ from tandem.contacts.errors import ContactAttemptNotFound
 from tandem.contacts.messages import outbound
 from tandem.contacts.models import AttemptState, Channel, ContactAttempt
 from tandem.contacts.outcomes import confirm
+from tandem.contacts.side_by_side import look_at_each, pairs
 from tandem.contacts.states import move, reason, take
 from tandem.contacts.transitions import WAITING
 from tandem.kit import clock, database
@@ -35,16 +36,14 @@ async def reconcile_once(now: datetime | None = None) -> int:
     forgotten = await database.rows(
         "SELECT attempt_id, agency_id FROM door_attempts_forgotten($1, $2)", at - bounds.give_up_after, BATCH
     )
-    for row in overdue:
-        await _settle(System(row["agency_id"]), row["attempt_id"], at)
-    for row in forgotten:
-        await _remember(System(row["agency_id"]), row["attempt_id"])
+    await look_at_each("unanswered", pairs(overdue), lambda agency_id, one: _settle(System(agency_id), one, at))
+    await look_at_each("forgotten", pairs(forgotten), lambda agency_id, one: _remember(System(agency_id), one))
     return len(overdue) + len(forgotten)
 
 
 async def _settle(scope: System, attempt_id: UUID, at: datetime) -> None:
     bounds = channels().bounds
-    sent_at = await _unanswered(scope, attempt_id)
+    sent_at = await _unanswered(scope, attempt_id, at)
     if sent_at is None or at - sent_at < bounds.look_up_after:
         return
     receipt = await _look_up(scope, attempt_id, sent_at)
@@ -58,7 +57,7 @@ async def _settle(scope: System, attempt_id: UUID, at: datetime) -> None:
                 await move(scope, reached.case_file, reached.attempt, AttemptState.NEEDS_PERSON, reasons=unknown)
 
 
-async def _unanswered(scope: System, attempt_id: UUID) -> datetime | None:
+async def _unanswered(scope: System, attempt_id: UUID, at: datetime) -> datetime | None:
     """Say that the answer is missing; the instant of sending, or None when there is nothing to ask."""
     async with transaction(scope):
         try:
@@ -68,14 +67,23 @@ async def _unanswered(scope: System, attempt_id: UUID) -> datetime | None:
         attempt = reached.attempt
         if attempt.state is AttemptState.SENDING:
             if attempt.channel is Channel.LETTER:
-                await _print_again(scope, attempt)
+                await _print_again(scope, reached, at)
                 return None
             await move(scope, reached.case_file, attempt, AttemptState.UNCONFIRMED, as_left=True)
         return attempt.sending_at if attempt.state is AttemptState.UNCONFIRMED else None
 
 
-async def _print_again(scope: System, attempt: ContactAttempt) -> None:
-    """A worker died while it printed: nothing left the house, so the letter goes through the gate once more."""
+async def _print_again(scope: System, reached: access.ReachedAttempt, at: datetime) -> None:
+    """A worker died while it printed: nothing left the house, so the letter goes through the gate once more.
+
+    One that cannot be printed, however often it is tried, waits on a person in the end.
+    """
+    attempt = reached.attempt
+    due = max(attempt.send_at, attempt.until or attempt.send_at)
+    if at - due >= channels().bounds.give_up_after:
+        failed = [reason("DISPATCH_FAILED")]
+        await move(scope, reached.case_file, attempt, AttemptState.NEEDS_PERSON, reasons=failed, sending_at=None)
+        return
     await take(attempt, AttemptState.PLANNED, sending_at=None)
     await planning.dispatch_at(scope, attempt, clock.now())
 
@@ -84,8 +92,9 @@ async def _look_up(scope: System, attempt_id: UUID, sent_at: datetime) -> SendRe
     """The provider's record, by address, time and words; ids that other attempts have are not taken for it."""
     async with reading(scope):
         attempt = await ContactAttempt.get(id=attempt_id)
-        # A call is listed by the collector's number, a text by the debtor's.
-        alike = "collector_phone" if attempt.channel is Channel.VOICE else "to_address"
+        # A bridge call is listed by the collector's number, everything else by the debtor's.
+        bridged = attempt.channel is Channel.VOICE and attempt.line_id is None and not attempt.automated
+        alike = "collector_phone" if bridged else "to_address"
         others = ContactAttempt.filter(channel=attempt.channel, **{alike: getattr(attempt, alike)})
         known = await others.values_list("provider_id", flat=True)
     try:

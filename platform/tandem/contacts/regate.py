@@ -1,12 +1,14 @@
 """Judging again, now, whatever waits for a case file or an address, so that the timeline says at once what stopped."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from tandem.casefiles import access as casefiles
 from tandem.casefiles.models import CaseFile
-from tandem.contacts import planning
+from tandem.contacts import decisions, planning, printed
 from tandem.contacts.asking import question_of, verdict_for
 from tandem.contacts.dispatch import refuse
+from tandem.contacts.errors import RuleAbsent
 from tandem.contacts.fact_reading import facts_of
 from tandem.contacts.facts import CaseFacts
 from tandem.contacts.gate import Decision
@@ -15,6 +17,7 @@ from tandem.contacts.states import move
 from tandem.kit import clock, database
 from tandem.kit.database import reading, transaction
 from tandem.organizations.actor import System
+from tandem.outbox import Job, emit
 
 
 async def regate_case_file(scope: System, case_file_id: UUID) -> None:
@@ -30,9 +33,10 @@ async def regate_case_file(scope: System, case_file_id: UUID) -> None:
             await _judge(agency, case_file, attempt, facts)
 
 
-async def regate_address(scope: System, channel: Channel, address: str) -> None:
-    """Judge the waiting attempts to one address, in every case file of the agency that `scope` is."""
-    async with reading(scope):
+async def regate_address(scope: System, channel: Channel, address: str, job: Job) -> None:
+    """Have the waiting attempts to one address judged, in every case file of the agency that `scope` is."""
+    async with transaction(scope):
+        await job.done()
         found = await database.rows(
             "SELECT DISTINCT case_file_id FROM contact_attempts "
             "WHERE agency_id = $1 AND to_address = $2 AND channel = $3 "
@@ -41,8 +45,23 @@ async def regate_address(scope: System, channel: Channel, address: str) -> None:
             address,
             channel.value,
         )
-    for case_file_id in sorted(row["case_file_id"] for row in found):
-        await regate_case_file(scope, case_file_id)
+        await _each_by_itself(scope, [row["case_file_id"] for row in found])
+
+
+async def regate_around(agency: System, case_file_id: UUID, job: Job) -> None:
+    """Have the waiting attempts of a case file, and of every other of the agency that shares an address with it, judged
+    again.
+    """
+    async with transaction(agency):
+        await job.done()
+        found = await database.rows(_AROUND, agency.organization_id, case_file_id)
+        await _each_by_itself(agency, [row["case_file_id"] for row in found])
+
+
+async def _each_by_itself(agency: System, case_file_ids: Iterable[UUID]) -> None:
+    """A message a case file: what fails in one keeps no other from being judged."""
+    for case_file_id in sorted(case_file_ids):
+        await emit(agency, "contacts.regate", {"case_file_id": str(case_file_id)})
 
 
 async def _agency_of(scope: System, case_file_id: UUID) -> System:
@@ -53,26 +72,43 @@ async def _agency_of(scope: System, case_file_id: UUID) -> System:
 
 
 async def _waiting(case_file: CaseFile) -> list[ContactAttempt]:
-    """Planned, put off, or a letter that is printed and not posted, locked."""
+    """Planned, put off, or a letter that is printed, not posted, and not at a postal provider's, locked."""
     locked = await database.rows(
         "SELECT id FROM contact_attempts WHERE case_file_id = $1 AND (state IN ('planned', 'deferred') "
-        "OR (channel = 'letter' AND state = 'accepted' AND posted_on IS NULL)) ORDER BY id FOR UPDATE",
+        "OR (channel = 'letter' AND state = 'accepted' AND posted_on IS NULL AND provider_id IS NULL)) "
+        "ORDER BY id FOR UPDATE",
         case_file.id,
     )
     return await ContactAttempt.filter(id__in=[row["id"] for row in locked]).order_by("id")
 
 
 async def _judge(agency: System, case_file: CaseFile, attempt: ContactAttempt, facts: CaseFacts) -> None:
+    if attempt.state is AttemptState.ACCEPTED:
+        if why := await printed.fallen(attempt, facts):
+            await printed.stop(agency, case_file, attempt, why)
+        return
     now = clock.now()
-    verdict = verdict_for(facts, question_of(attempt, facts, max(now, attempt.send_at)))
-    if verdict.decision is Decision.BLOCK:
-        await refuse(agency, case_file, attempt, verdict)
-    elif attempt.state is AttemptState.ACCEPTED:
-        return  # a printed letter has no hour: only what forbids it stops it
-    elif verdict.decision is Decision.REVIEW or (
+    try:
+        question = question_of(attempt, facts, max(now, attempt.send_at))
+        verdict = verdict_for(facts, question)
+    except RuleAbsent as absent:
+        # As when it would leave.
+        await move(agency, case_file, attempt, AttemptState.NEEDS_PERSON, reasons=[absent.reason])
+        return
+    await decisions.keep(case_file.creditor_id, facts, question, verdict, attempt.id)
+    if verdict.decision in (Decision.BLOCK, Decision.REVIEW) or (
         verdict.decision is Decision.DEFER and attempt.state is AttemptState.DEFERRED
     ):
         await refuse(agency, case_file, attempt, verdict)
     elif verdict.decision is Decision.ALLOW and attempt.state is AttemptState.DEFERRED:
         await planning.dispatch_at(agency, attempt, max(now, attempt.send_at))
         await move(agency, case_file, attempt, AttemptState.PLANNED, reasons=[])
+
+
+_AROUND = """
+SELECT DISTINCT theirs.case_file_id FROM contact_points mine
+JOIN contact_points theirs ON theirs.agency_id = mine.agency_id AND theirs.value = mine.value
+WHERE mine.agency_id = $1 AND mine.case_file_id = $2 AND EXISTS (SELECT FROM contact_attempts a
+    WHERE a.case_file_id = theirs.case_file_id AND a.state IN ('planned', 'deferred', 'accepted'))
+ORDER BY theirs.case_file_id
+"""

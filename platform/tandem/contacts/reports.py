@@ -59,10 +59,13 @@ async def reports_by_attempt(actor: Actor, attempt_ids: Iterable[UUID]) -> dict[
     return found
 
 
+# Twilio's: the recipient has said STOP to this sender, whichever message they answered.
+SAID_STOP = "21610"
 # The reports of an attempt that `organization` may know.
 REPORTS = (
     "delivery_reports {row} WHERE {row}.attempt_id = {attempt} AND ({row}.agency_id = {organization} "
-    f"OR {{row}}.status <> ALL ('{{{{{','.join(sorted(REFUSALS))}}}}}'))"
+    f"OR {{row}}.status <> ALL ('{{{{{','.join(sorted(REFUSALS))}}}}}') "
+    f"AND {{row}}.code IS DISTINCT FROM '{SAID_STOP}')"
 )
 REPORTED = "coalesce({row}.occurred_at, {row}.received_at), {row}.received_at, {row}.id"
 

@@ -2,11 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from uuid import UUID
 
 from tandem.casefiles.models import CaseFile
 from tandem.contacts import copies
+from tandem.contacts.calling.lines import wake_callers
 from tandem.contacts.events import ContactStateChanged
 from tandem.contacts.models import AttemptState, Channel, ContactAttempt
+from tandem.contacts.outside import for_outsiders, is_withheld
+from tandem.contacts.reasons_of_events import keep_whole
 from tandem.contacts.transitions import ENDED, may_move
 from tandem.kit import clock
 from tandem.organizations.actor import Actor, System
@@ -45,20 +49,24 @@ async def move(
     until: datetime | None = None,
     as_left: bool = False,
     occurred_at: datetime | None = None,
+    supersedes: UUID | None = None,
     **changes: object,
 ) -> bool:
     """Move and record the event; `reasons` None keeps those the attempt has. False when the table forbids it.
 
-    `as_left` seals the copy as sent into the event. Call it last: it appends to the chain.
+    `as_left` seals the copy as sent into the event, which may correct another one (`supersedes`). Call it last: it
+    appends to the chain.
     """
     if reasons is not None:
         changes["reasons"] = [dict(item) for item in reasons]
     if not await take(attempt, state, until=until, **changes):
         return False
+    if attempt.channel is Channel.VOICE:
+        await wake_callers(attempt)
     if state in _REACHED and attempt.channel is not Channel.LETTER:
         case_file.last_contact_at = clock.now()
         await case_file.save(update_fields=["last_contact_at"])
-    await tell(acting, case_file, attempt, as_left=as_left, occurred_at=occurred_at)
+    await tell(acting, case_file, attempt, as_left=as_left, occurred_at=occurred_at, supersedes=supersedes)
     return True
 
 
@@ -69,10 +77,15 @@ async def tell(
     *,
     as_left: bool = False,
     occurred_at: datetime | None = None,
+    supersedes: UUID | None = None,
 ) -> None:
-    """Append the attempt's present state to the chain of both parties; `as_left`: with the copy as sent."""
+    """Append the attempt's present state to the chain of both parties; `as_left`: with the copy as sent.
+
+    Of its reasons the chain has what both parties may read; the agency keeps the rest beside the event.
+    """
     copy = attempt.sent_copy if as_left else None
-    await record(
+    hidden = is_withheld(attempt.reasons)
+    event_id = await record(
         acting,
         case_file,
         ContactStateChanged(
@@ -80,10 +93,13 @@ async def tell(
             channel=attempt.channel,
             state=attempt.state,
             until=attempt.until,
-            reasons=attempt.reasons,
-            provider_code=attempt.provider_code,
+            reasons=for_outsiders(attempt.reasons),
+            provider_code=None if hidden else attempt.provider_code,
             sent_copy=copy,
             copy_sha256=copies.sha256_of(copy) if copy else None,
         ),
         occurred_at=occurred_at,
+        supersedes=supersedes,
     )
+    if hidden:
+        await keep_whole(event_id, attempt)

@@ -18,9 +18,12 @@ NEXT: dict[AttemptState, frozenset[AttemptState]] = {
     _S.ACCEPTED: frozenset({_S.BLOCKED, _S.DELIVERED, _S.FAILED}),
     # A mail server may take an e-mail and give it back later.
     _S.DELIVERED: frozenset({_S.FAILED}),
-    _S.FAILED: frozenset(),
+    # A letter that a person took back, and that the printer tells of all the same.
+    _S.FAILED: frozenset({_S.NEEDS_PERSON}),
     _S.UNCONFIRMED: frozenset({_S.NEEDS_PERSON}) | _PROVEN,
-    _S.NEEDS_PERSON: frozenset({_S.CANCELLED}) | _PROVEN,
+    # Back to planned when a person lets it pass, or when its message was given up before anything left and is tried
+    # again; blocked when something forbids by then what a person wanted to let pass.
+    _S.NEEDS_PERSON: frozenset({_S.PLANNED, _S.BLOCKED, _S.CANCELLED}) | _PROVEN,
     _S.CANCELLED: frozenset(),
 }
 

@@ -86,7 +86,10 @@ def _copy_problems(told: dict[str, Any], attempt: asyncpg.Record | None) -> list
         return [*found, "the attempt is gone"]
     if attempt["sent_copy"] != text:
         found.append("the copy kept as sent is missing" if attempt["sent_copy"] is None else "the copy was changed")
-    return [*found, *(f"its {name} was changed" for name in _changed_columns(copies.read(text), attempt))]
+    copy = copies.read(text)
+    if not copies.is_of_what_left(copy):
+        found.append("the copy with its withheld parts is not the text that left")
+    return [*found, *(f"its {name} was changed" for name in _changed_columns(copy, attempt))]
 
 
 def _changed_columns(copy: SentCopy, attempt: asyncpg.Record) -> list[str]:

@@ -10,21 +10,25 @@ from uuid import UUID
 
 import orjson
 
-from tandem.contacts import access
+from tandem.contacts import access, decisions
 from tandem.contacts.asking import question_of, verdict_for
-from tandem.contacts.channels import CALL_STATUS_PATH, channels
+from tandem.contacts.channels import CALL_STATUS_PATH, RECORDING_ANSWER_PATH, channels
 from tandem.contacts.errors import ContactAttemptNotFound
 from tandem.contacts.fact_reading import facts_of
 from tandem.contacts.gate import Decision, sentence
 from tandem.contacts.models import AttemptState, Channel, ContactAttempt
+from tandem.contacts.recordings.setting import records_call
 from tandem.contacts.states import move
 from tandem.contacts.transitions import BRIDGING, was_dialled
 from tandem.kit import clock, database, texts
-from tandem.kit.database import transaction
+from tandem.kit.database import reading, transaction
 from tandem.kit.ids import new_id
+from tandem.kit.written import written_phone
 from tandem.organizations.actor import System
+from tandem.organizations.models import Organization
 from tandem.outbox import emit
-from tandem_channels.contract import CallEvent, ChannelEvent, InboundSmsEvent
+from tandem_channels.contract import CallEvent, ChannelEvent, InboundCallEvent, InboundSmsEvent
+from tandem_channels.postal import PostalEvent
 
 # Whose event it is will be found out by the handler: until then nobody's rows are seen.
 _NOBODY = System(UUID(int=0))
@@ -41,6 +45,8 @@ class Dial:
     debtor_number: str
     caller_id: str
     status_callback_url: str
+    # Who says to the debtor that the call is recorded, before they are put through.
+    announce_url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,20 +57,29 @@ class Refusal:
     locale: str
 
 
-async def receive(events: Sequence[ChannelEvent]) -> int:
-    """Keep the events of one verified request and have the new ones handled; returns how many were new."""
+async def receive(events: Sequence[ChannelEvent | PostalEvent], agency_id: UUID | None = None) -> int:
+    """Keep the events of one verified request and have the new ones handled; returns how many were new.
+
+    `agency_id`: an agency's own account signed it, and it is believed about that agency's contacts alone.
+    """
     async with transaction(_NOBODY):
-        return sum([await _keep(event) for event in events])
+        return sum([await _keep(event, agency_id) for event in events])
 
 
-async def _keep(event: ChannelEvent) -> bool:
+async def _keep(event: ChannelEvent | PostalEvent, agency_id: UUID | None) -> bool:
     row_id = new_id()
-    kind, payload = _plain(event)
+    kind, plain = _plain(event)
+    payload: dict[str, Any] = _storable(plain)
+    key: str = _storable(event.dedupe_key)
+    if agency_id is not None:
+        payload["agency_id"] = str(agency_id)
+        # Nobody can use up the keys of another's events.
+        key = f"{agency_id.hex}:{key}"
     kept = await database.row(
         "SELECT door_keep_provider_event($1, $2, $3, $4, $5::text::jsonb, $6) AS new",
         row_id,
         event.provider.value,
-        event.dedupe_key[:200],
+        key[:200],
         kind,
         orjson.dumps(payload).decode(),
         clock.now(),
@@ -75,10 +90,36 @@ async def _keep(event: ChannelEvent) -> bool:
     return is_new
 
 
-def _plain(event: ChannelEvent) -> tuple[str, dict[str, Any]]:
+def _storable(value: Any) -> Any:
+    """Without what no database keeps: NUL, halves of pairs, numbers of more than 64 bits.
+
+    A stranger's mail server may have said them, and one event must not keep a whole batch out for as long as it is
+    posted again.
+    """
+    if isinstance(value, str):
+        return value.replace("\x00", "").encode("utf-8", "replace").decode()
+    if isinstance(value, dict):
+        return {_storable(name): _storable(inner) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [_storable(inner) for inner in value]
+    return str(value) if isinstance(value, int) and value.bit_length() > 63 else value
+
+
+def _plain(event: ChannelEvent | PostalEvent) -> tuple[str, dict[str, Any]]:
     raw = dict(event.raw)
+    if isinstance(event, PostalEvent):
+        return "postal", {
+            "attempt_id": event.attempt_id,
+            "status": event.status.value,
+            "happened_on": event.happened_on.isoformat(),
+            "reason": event.reason.value if event.reason else None,
+            "tracking_number": event.tracking_number,
+            "raw": raw,
+        }
     if isinstance(event, InboundSmsEvent):
         return "inbound_sms", {"sender": event.sender, "to": event.to, "body": event.body, "raw": raw}
+    if isinstance(event, InboundCallEvent):
+        return "inbound_call", {"sender": event.sender, "to": event.to, "raw": raw}
     shared = {
         "attempt_id": event.attempt_id,
         "provider_id": event.provider_id,
@@ -89,17 +130,38 @@ def _plain(event: ChannelEvent) -> tuple[str, dict[str, Any]]:
         "raw": raw,
     }
     if isinstance(event, CallEvent):
-        return "call", shared | {"leg": event.leg.value, "duration_seconds": event.duration_seconds}
+        return "call", shared | {
+            "leg": event.leg.value,
+            "duration_seconds": event.duration_seconds,
+            "answered_by": event.answered_by.value if event.answered_by else None,
+        }
     return "delivery", shared
 
 
-async def bridge_answer(attempt_id: UUID) -> Dial | Refusal:
+async def called(number: str, signed_for: UUID | None = None) -> Refusal | None:
+    """What whoever rings a number of an agency hears: whose it is and how to reach them, and nothing of a debt.
+
+    None for a number of nobody.
+    """
+    found = await database.row("SELECT door_agency_of_sender('voice', $1) AS agency_id", number)
+    agency_id = signed_for or (found["agency_id"] if found else None)
+    if agency_id is None:
+        return None
+    async with reading(System(agency_id)):
+        agency = await Organization.get(id=agency_id)
+    locale = texts.language_of(agency.locale)
+    key = "call.missed" if agency.phone else "call.missed_without_phone"
+    return _refusal(key, locale, agency=agency.name, phone=written_phone(agency.phone or "", locale))
+
+
+async def bridge_answer(attempt_id: UUID, signed_for: UUID | None = None) -> Dial | Refusal:
     """The collector has picked up: ask the gate at this instant, and dial the debtor at most once.
 
-    Asked again for the same call, or for one that was settled meanwhile, it refuses.
+    Asked again for the same call, or for one that was settled meanwhile, it refuses; and for another agency's than the
+    one whose account asks (`signed_for`).
     """
     found = await database.row("SELECT door_agency_of_attempt($1) AS agency_id", attempt_id)
-    if found is None or found["agency_id"] is None:
+    if found is None or found["agency_id"] is None or (signed_for or found["agency_id"]) != found["agency_id"]:
         return _refusal("call.unknown", "fr")
     scope = System(found["agency_id"])
     async with transaction(scope):
@@ -113,7 +175,9 @@ async def bridge_answer(attempt_id: UUID) -> Dial | Refusal:
         if attempt.channel is not Channel.VOICE or attempt.state not in _DIALLABLE or dialled:
             return _refusal("call.over", locale)
         facts = (await facts_of([attempt.case_file_id]))[attempt.case_file_id]
-        verdict = verdict_for(facts, question_of(attempt, facts, clock.now()))
+        question = question_of(attempt, facts, clock.now())
+        verdict = verdict_for(facts, question)
+        await decisions.keep(attempt.creditor_id, facts, question, verdict, attempt.id)
         if verdict.decision is not Decision.ALLOW:
             reasons = [reason.record() for reason in verdict.reasons]
             await move(scope, reached.case_file, attempt, AttemptState.FAILED, reasons=reasons)
@@ -121,7 +185,14 @@ async def bridge_answer(attempt_id: UUID) -> Dial | Refusal:
             return Refusal(" ".join(spoken), locale)
         attempt.provider_status = BRIDGING
         await attempt.save(update_fields=["provider_status"])
-        return Dial(str(attempt.id), attempt.to_address, attempt.sender or "", channels().callback(CALL_STATUS_PATH))
+        recorded = await records_call(attempt)
+        return Dial(
+            str(attempt.id),
+            attempt.to_address,
+            attempt.sender or "",
+            channels().callback(CALL_STATUS_PATH),
+            channels().callback(RECORDING_ANSWER_PATH) if recorded else None,
+        )
 
 
 async def _locale_of(attempt: ContactAttempt) -> str:
@@ -132,5 +203,5 @@ async def _locale_of(attempt: ContactAttempt) -> str:
     return texts.language_of(found["locale"] if found else None)
 
 
-def _refusal(key: str, locale: str) -> Refusal:
-    return Refusal(texts.render(key, locale), locale)
+def _refusal(key: str, locale: str, **values: str) -> Refusal:
+    return Refusal(texts.render(key, locale, **values), locale)

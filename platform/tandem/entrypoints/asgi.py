@@ -9,7 +9,7 @@ from starlette.middleware import Middleware
 from starlette_compress import CompressMiddleware
 
 from tandem.entrypoints.composition import close, configure, running
-from tandem.entrypoints.http import account, audit_file, auth, files, health, links, webhooks
+from tandem.entrypoints.http import account, audit_file, auth, files, health, links, print_runs, way_out, webhooks
 from tandem.entrypoints.http.caller import CallerAddress
 from tandem.entrypoints.http.origin import is_ours
 from tandem.entrypoints.http.refusals import refuse
@@ -62,9 +62,11 @@ def create_app(settings: Settings | None = None) -> Starlette:
             *account.routes,
             *files.routes,
             *audit_file.routes,
+            *print_runs.routes,
             *webhooks.routes,
+            *way_out.routes,
             *health.routes,
-            *BuiltApp().routes,
+            *BuiltApp(softphone=settings.softphone).routes,
         ],
         middleware=[
             Middleware(SecurityHeaders, encrypted=settings.address.startswith("https:")),

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import sys
+from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
@@ -71,7 +72,7 @@ def web(*, reload: Annotated[bool, typer.Option(help="Restart when a Python file
         port=settings.port,
         reload=reload,
         reload_dirs=["platform", "graphql", "policies", "channels"] if reload else None,
-        timeout_graceful_shutdown=5,  # open subscriptions would hold the process for ever
+        timeout_graceful_shutdown=serving.FINISHING,
         server_header=False,
         access_log=False,  # its paths hold signed links; who counts requests has a proxy in front
         proxy_headers=bool(settings.trusted_proxies),
@@ -223,11 +224,25 @@ def schema() -> None:
 @app.command()
 def bench(
     grown: Annotated[int, typer.Option(help="Case files among which pages are measured again.")] = 20_000,
+    only: Annotated[list[str] | None, typer.Option(help="This measure alone, writing nothing; repeatable.")] = None,
 ) -> None:
     """Measure beside the floor, on services of its own, and write docs/performance.md."""
     from tandem.entrypoints.bench.report import bench as measure
 
-    measure(Console(highlight=False), grown)
+    measure(Console(highlight=False), grown, only or ())
+
+
+@app.command()
+def pack(path: Annotated[Path, typer.Argument(help="A file of contact rules, such as packs/fr.toml.")]) -> None:
+    """Check a country's rules of contact; a mistake is named by table, row and field."""
+    from tandem.contacts.gate import PackInvalid, load_pack
+
+    try:
+        found = load_pack(path)
+    except (PackInvalid, OSError) as refused:
+        typer.echo(f"tandem: {refused}", err=True)
+        raise typer.Exit(1) from None
+    typer.echo(f"{found.label}: {', '.join(profile.name for profile in found.profiles)}")
 
 
 @app.command("settings")

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Annotated, Any, Self
 from urllib.parse import urlsplit, urlunsplit
 
-from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_validator
+from pydantic import AfterValidator, DirectoryPath, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from tandem_channels.sandbox.settings import clock_shift
@@ -68,6 +68,20 @@ def _shift_or_instant(value: str) -> str:
     return value
 
 
+def _groups(value: str) -> str:
+    groups_of(value)
+    return value
+
+
+def groups_of(value: str) -> dict[str, int]:
+    """Group numbers by purpose, from `demand=12,receipt=13`. Raises ValueError."""
+    pairs = [pair.strip().partition("=") for pair in value.split(",") if pair.strip()]
+    if unknown := {name for name, _, _ in pairs} - _PURPOSES:
+        raise ValueError(f"{min(unknown)} is no purpose: use {', '.join(sorted(_PURPOSES))}")
+    return {name: int(number) for name, _, number in pairs}
+
+
+_PURPOSES = {"demand", "legal_notice", "reply", "callback", "receipt", "rights"}
 Key = Annotated[SecretStr, AfterValidator(_key_of_32_bytes)]
 Fingerprints = Annotated[str, AfterValidator(_fingerprints)]
 Proxies = Annotated[str, AfterValidator(_proxies)]
@@ -120,6 +134,12 @@ class Settings(BaseSettings):
     """32 bytes in base64 that wrap the keys of the timeline. Lost with it: every sealed text.
     Empty, with embedded services: made once and kept in the data folder."""
 
+    provider_key: Key | None = None
+    """32 bytes in base64 that seal the keys of agencies' own provider accounts. Empty: derived from the master key."""
+
+    former_provider_key: Key | None = None
+    """The provider key before this one: opens what it sealed until workers have sealed it again with the new one."""
+
     secret_key: Key | None = None
     """32 bytes in base64 that sign short-lived links and the cursors of lists. Changing it ends those in flight and
     nothing else.
@@ -168,6 +188,18 @@ class Settings(BaseSettings):
     twilio_api_url: Url | None = None
     """Where the Twilio SDK posts to. Without it, calls and SMS are off: never live by default."""
 
+    softphone: bool = False
+    """Whether collectors whose agency's Twilio account is set up for it may call on their computer. Pages are then
+    allowed the microphone and Twilio's hosts, and no others."""
+
+    packs: DirectoryPath | None = None
+    """Folder of rules of contact that a lawyer keeps, one TOML file a country as in contacts/packs: each stands in for
+    the shipped one of its name. Read and checked when a process starts; `tandem pack FILE` checks one before."""
+
+    printer_folder: Path | None = None
+    """Folder that printers share with this installation: each agency that uses one has a folder in it. Without it,
+    letters wait for the agency's own print run."""
+
     sendgrid_api_key: SecretStr | None = None
     """SendGrid key. Without it, e-mail is off."""
 
@@ -176,6 +208,18 @@ class Settings(BaseSettings):
 
     sendgrid_webhook_public_key: str | None = None
     """Public key (base64) that SendGrid's signed event webhooks are checked with."""
+
+    inbound_domain: str = ""
+    """Domain whose e-mails SendGrid's Inbound Parse posts to Tandem: answers of debtors get an address there. Empty:
+    they answer to the agency's own address, outside of Tandem."""
+
+    inbound_secret: SecretStr | None = None
+    """At least 32 characters, in the address that Inbound Parse posts to: /webhooks/sendgrid/inbound/SECRET below the
+    public address. Without it, only agencies' own accounts receive e-mails."""
+
+    email_groups: Annotated[str, AfterValidator(_groups)] = ""
+    """Unsubscribe groups of the SendGrid account, by purpose, as in demand=12,receipt=13,legal_notice=14: its lists are
+    sorted by them. Whoever leaves one is sent no e-mail of any. Without groups, all are of none."""
 
     sandbox_url: Url | None = None
     """Address of the provider sandbox, when it is the provider; `tandem up` sets it."""
@@ -200,6 +244,15 @@ class Settings(BaseSettings):
 
     lost_after: Annotated[int, Field(ge=1)] = 900
     """Seconds within which every contact reaches an end or waits on a person; beyond, it counts as lost."""
+
+    provider_grace: Annotated[int, Field(ge=0)] = 86_400
+    """Seconds for which webhooks signed with a replaced key of an agency's account are still taken."""
+
+    backoff_first: Annotated[float, Field(gt=0)] = 2
+    """Seconds before a provider that is away, or asks to wait, is asked again; doubled with each failure in a row."""
+
+    backoff_longest: Annotated[float, Field(gt=0)] = 120
+    """Seconds that are waited at most for a provider that is away."""
 
     limit_depth: Annotated[int, Field(ge=5)] = DEFAULT.depth
     """Levels of one operation of the API."""
@@ -251,8 +304,8 @@ class Settings(BaseSettings):
 
     rate_per_address: Annotated[int, Field(ge=10)] | None = None
     """Points a minute for one network address from which nobody is signed in; as many more for its tries to
-    sign in, and for secrets that nobody knows. Empty: 2000 in production, elsewhere
-    20000, so that a tool may read the schema (some 1400 points) each time it is reloaded."""
+    sign in, and for secrets that nobody knows. Empty: 3000 in production, elsewhere
+    20000, so that a tool may read the schema (some 2000 points) each time it is reloaded."""
 
     operations: str = ""
     """Files of operations by their SHA-256, or folders of such files, with commas between: the API then runs no others.
@@ -276,6 +329,12 @@ class Settings(BaseSettings):
         self.needs(name)
         key: SecretStr = getattr(self, name)
         return base64.b64decode(key.get_secret_value())
+
+    def keys_of_accounts(self, derived: bytes) -> list[bytes]:
+        """The keys that open provider accounts, the one that seals first; `derived` serves where none is set."""
+        given = [key for key in (self.provider_key, self.former_provider_key) if key is not None]
+        opening = [base64.b64decode(key.get_secret_value()) for key in given]
+        return [*opening, derived] if self.provider_key else [derived, *opening]
 
     def fingerprints(self, name: str) -> frozenset[bytes]:
         """The fingerprints that a field lists, as bytes."""

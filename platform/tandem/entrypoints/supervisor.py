@@ -14,7 +14,7 @@ from typing import Never
 from tandem.entrypoints import children
 
 LOOK_EVERY = 0.1
-GRACE = 10.0
+GRACE = 40.0  # seconds, longer than a process takes to end what is under way
 LAST_LINES = 30
 
 

@@ -125,6 +125,8 @@ def _sandbox_credentials(settings: Settings, folder: Path) -> dict[str, str]:
         "TANDEM_SENDGRID_API_URL": sandbox_url,
         "TANDEM_SENDGRID_API_KEY": f"SG.{name[:22]}.{name[22:]}",
         "TANDEM_SENDGRID_WEBHOOK_PUBLIC_KEY": webhook_public_key(_sandbox_key(folder)),
+        "TANDEM_INBOUND_DOMAIN": settings.inbound_domain or "answers.example",
+        "TANDEM_INBOUND_SECRET": embedded.kept_secret(folder, "inbound"),
     }
 
 

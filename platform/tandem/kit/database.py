@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 from uuid import UUID
 
+from asyncpg import InterfaceError
 from tortoise.backends.base.client import TransactionalDBClient
 from tortoise.connection import get_connection
 from tortoise.exceptions import OperationalError
@@ -89,8 +90,7 @@ async def _begun() -> AsyncIterator[TransactionalDBClient]:
         connection = await context.__aenter__()
     except BaseException as failed:
         if hasattr(context, "token"):  # a connection was taken; how far it began nobody knows
-            context.client._connection.terminate()
-            context.client._finalized = True
+            _cut(context.client)
             await context.__aexit__(type(failed), failed, failed.__traceback__)
         raise
     try:
@@ -99,6 +99,17 @@ async def _begun() -> AsyncIterator[TransactionalDBClient]:
         await context.__aexit__(type(failed), failed, failed.__traceback__)
         raise
     await context.__aexit__(None, None, None)
+
+
+def _cut(connection: TransactionalDBClient) -> None:
+    """Close the connection under a transaction; on what is closed nothing is rolled back.
+
+    Where the server has closed it before us, the pool has taken it back already: not to mind that would leave this
+    task with a transaction that is over for as long as it lives.
+    """
+    with suppress(InterfaceError):
+        connection._connection.terminate()
+    connection._finalized = True
 
 
 async def _commit(connection: TransactionalDBClient, wakeups: Sequence[Wakeup]) -> None:
@@ -120,8 +131,7 @@ async def _commit(connection: TransactionalDBClient, wakeups: Sequence[Wakeup]) 
             await asyncio.wait([committing], timeout=_PATIENCE)
         finally:
             if not committing.done():
-                connection._connection.terminate()
-                connection._finalized = True  # on what is closed nothing is rolled back
+                _cut(connection)
         with suppress(Exception):  # who asked is gone; what failed is rolled back
             await committing
         raise

@@ -1,11 +1,11 @@
-"""Which payments an actor reaches: those of the case files in reach."""
+"""Which payments and claims an actor reaches: those of the case files in reach."""
 
 from uuid import UUID
 
 from tandem.casefiles import access
-from tandem.casefiles.models import CaseFile
+from tandem.casefiles.models import CaseFile, Claim
 from tandem.kit import database
-from tandem.ledger.errors import PaymentNotFound
+from tandem.ledger.errors import ClaimNotFound, PaymentNotFound
 from tandem.ledger.models import Payment
 from tandem.organizations.actor import Actor
 from tandem.organizations.authorization import Reached
@@ -27,3 +27,18 @@ async def payment_for_update(actor: Actor, payment_id: UUID) -> tuple[Reached[Pa
     case_file = await access.case_file_for_update(actor, found["id"])
     payment = await Payment.select_for_update().get(id=payment_id)
     return Reached(payment, case_file.relation), case_file.row
+
+
+async def claim_for_update(actor: Actor, claim_id: UUID) -> tuple[Reached[Claim], CaseFile]:
+    """A claim with its case file, both locked, the case file first. Raises ClaimNotFound outside the actor's reach."""
+    reach = access.reach(actor)
+    found = await database.row(
+        f"SELECT cf.id FROM case_files cf JOIN claims c ON c.case_file_id = cf.id WHERE {reach.sql} AND c.id = $2",
+        *reach.args,
+        claim_id,
+    )
+    if found is None:
+        raise ClaimNotFound(field="claimId")
+    case_file = await access.case_file_for_update(actor, found["id"])
+    claim = await Claim.select_for_update().get(id=claim_id)
+    return Reached(claim, case_file.relation), case_file.row

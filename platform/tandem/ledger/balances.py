@@ -4,12 +4,13 @@ Called in the transaction of the fact: a payment or its reversal here, new claim
 for differences.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from tandem.casefiles.limitation import last_day_of
-from tandem.casefiles.models import Segment
+from tandem.casefiles.limitation import last_day_of, law_of
+from tandem.casefiles.models import ClaimNature, Segment
 from tandem.kit import database
 
 
@@ -29,16 +30,26 @@ async def refresh_many(case_file_ids: Iterable[UUID]) -> None:
 async def _write_last_days(ids: list[UUID]) -> None:
     """New claims get their last day; a payment of part of a claim starts its period anew (C. civ. 2240)."""
     found = await database.rows(_LIMITED, ids)
-    segments, due, paid, last_days = [], [], [], []
-    for row in found:
-        last = last_day_of(Segment(row["segment"]), row["due_on"], row["paid_on"])
-        if last is not None:
-            segments.append(row["segment"])
-            due.append(row["due_on"])
-            paid.append(_joined(row["paid_on"]))
-            last_days.append(last)
-    if last_days:
-        await database.execute(_LAST_DAYS, ids, segments, due, paid, last_days)
+    if not found:
+        return
+    alike = [
+        (
+            row["segment"],
+            row["nature"],
+            row["due_on"],
+            _joined(row["paid_on"]),
+            row["debtor_country"],
+            row["creditor_country"],
+            last_day_of(segment, ClaimNature(row["nature"]), row["due_on"], row["paid_on"], law=_law_of(segment, row)),
+        )
+        for row in found
+        for segment in (Segment(row["segment"]),)
+    ]
+    await database.execute(_LAST_DAYS, ids, *(list(column) for column in zip(*alike, strict=True)))
+
+
+def _law_of(segment: Segment, row: Mapping[str, Any]) -> str:
+    return law_of(segment, debtor=row["debtor_country"], creditor=row["creditor_country"])
 
 
 def _joined(days: list[date]) -> str:
@@ -61,20 +72,23 @@ WHERE claims.id = received.id
 
 # Claims alike in what decides their last day, so that a large placement asks for some days and not for every claim.
 _ALIKE = """
-SELECT c.id, c.segment, c.due_on, c.last_day,
+SELECT c.id, c.segment, c.nature, c.due_on, c.last_day, d.country AS debtor_country, o.country AS creditor_country,
        array_remove(array_agg(DISTINCT p.received_on ORDER BY p.received_on), NULL) AS paid_on
-FROM claims c LEFT JOIN allocations a ON a.claim_id = c.id
+FROM claims c JOIN debtors d ON d.id = c.debtor_id JOIN organizations o ON o.id = c.creditor_id
+LEFT JOIN allocations a ON a.claim_id = c.id
 LEFT JOIN payments p ON p.id = a.payment_id AND p.reversed_at IS NULL
-WHERE c.case_file_id = ANY ($1::uuid[]) GROUP BY c.id
+WHERE c.case_file_id = ANY ($1::uuid[]) GROUP BY c.id, d.country, o.country
 """
-_LIMITED = f"SELECT DISTINCT segment, due_on, paid_on FROM ({_ALIKE}) alike"
+_LIMITED = f"SELECT DISTINCT segment, nature, due_on, paid_on, debtor_country, creditor_country FROM ({_ALIKE}) alike"
 _LAST_DAYS = f"""
 WITH last_days AS (
-    SELECT * FROM unnest($2::text[], $3::date[], $4::text[], $5::date[]) AS l (segment, due_on, paid_on, last_day)
+    SELECT * FROM unnest($2::text[], $3::text[], $4::date[], $5::text[], $6::text[], $7::text[], $8::date[])
+        AS l (segment, nature, due_on, paid_on, debtor_country, creditor_country, last_day)
 )
 UPDATE claims SET last_day = last_days.last_day
 FROM ({_ALIKE}) alike JOIN last_days
-  ON last_days.segment = alike.segment AND last_days.due_on = alike.due_on
+  ON last_days.segment = alike.segment AND last_days.nature = alike.nature AND last_days.due_on = alike.due_on
+ AND last_days.debtor_country = alike.debtor_country AND last_days.creditor_country = alike.creditor_country
  AND last_days.paid_on = array_to_string(alike.paid_on, ',')
 WHERE claims.id = alike.id AND claims.last_day IS DISTINCT FROM last_days.last_day
 """

@@ -1,4 +1,4 @@
-"""Obstacles to recording money."""
+"""Obstacles to recording money and to correcting claims."""
 
 from tandem.kit import texts
 from tandem.kit.errors import ErrorKind, TandemError
@@ -23,6 +23,13 @@ class PaymentNotFound(TandemError):
     """Outside the actor's reach, or nowhere: the same answer."""
 
     code = "payment_not_found"
+    kind = ErrorKind.NOT_FOUND
+
+
+class ClaimNotFound(TandemError):
+    """Outside the actor's reach, or nowhere: the same answer."""
+
+    code = "claim_not_found"
     kind = ErrorKind.NOT_FOUND
 
 

@@ -66,7 +66,10 @@ class Organization(Model):
 
 
 class Sender(Model):
-    """A number or address from which an agency writes or calls; inbound messages find their agency by it."""
+    """A number or address from which an agency writes or calls; inbound messages find their agency by it.
+
+    Whose account it is on, its kind, countries and pace are read and written by `contacts.accounts`.
+    """
 
     id = id_field()
     agency_id = fields.UUIDField()

@@ -47,7 +47,7 @@ async def upload_for(actor: Actor, upload_id: UUID) -> Reached[Upload]:
 
 async def unused_upload_for_update(actor: Actor, upload_id: UUID) -> Reached[Upload]:
     """The same, kept and of no batch, locked until the commit. Raises UploadNotFound, PlacementFileUsed."""
-    sent = Upload.filter(_sent_by(actor), id=upload_id).exclude(storage_key="")
+    sent = Upload.filter(_sent_by(actor), id=upload_id, swept_at=None).exclude(storage_key="")
     upload = _reached_upload(actor, await sent.select_for_update().first())
     if await PlacementBatch.filter(upload_id=upload_id).exists():
         raise PlacementFileUsed(field="uploadId")

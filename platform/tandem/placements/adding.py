@@ -10,6 +10,7 @@ from tandem.casefiles.models import ContactPointKind
 from tandem.casefiles.wishes import recall_wishes
 from tandem.kit import clock, database
 from tandem.kit.ids import new_id
+from tandem.organizations.models import Organization
 from tandem.placements.checking import last_day_reader
 from tandem.placements.files import in_thread
 from tandem.placements.models import PlacementBatch
@@ -22,12 +23,13 @@ _LONGEST = 500  # characters of a contact point
 
 async def add_claims(batch: PlacementBatch, cases: Sequence[CaseOfDebtor], payee: str) -> None:
     """Write the claims; what is owed of each is then the ledger's."""
-    records = await in_thread(lambda: _claims(batch, cases, payee))
+    country = (await Organization.get(id=batch.creditor_id)).country
+    records = await in_thread(lambda: _claims(batch, cases, payee, country))
     await database.insert_many("claims", _CLAIM, records)
 
 
-def _claims(batch: PlacementBatch, cases: Sequence[CaseOfDebtor], payee: str) -> list[tuple[object, ...]]:
-    last_day = last_day_reader()
+def _claims(batch: PlacementBatch, cases: Sequence[CaseOfDebtor], payee: str, country: str) -> list[tuple[object, ...]]:
+    last_day = last_day_reader(country)
     return [
         (
             new_id(),
@@ -42,6 +44,7 @@ def _claims(batch: PlacementBatch, cases: Sequence[CaseOfDebtor], payee: str) ->
             claim.issued_on,
             claim.due_on,
             claim.segment,
+            claim.nature,
             payee,
             claim.amount.currency,
             claim.amount.minor,
@@ -122,6 +125,7 @@ _CLAIM = {
     "issued_on": "date",
     "due_on": "date",
     "segment": "text",
+    "nature": "text",
     "payee": "text",
     "currency": "text",
     "principal": "bigint",

@@ -1,20 +1,21 @@
 """The dry run of a batch in the worker: judged in memory, staged in committed chunks, then moved at once."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from functools import cache
 from uuid import UUID
 
 import orjson
 
-from tandem.casefiles.limitation import last_day_of
-from tandem.casefiles.models import Segment, Upload
+from tandem.casefiles.limitation import last_day_of, law_of
+from tandem.casefiles.models import ClaimNature, Segment, Upload
 from tandem.kit import clock, database
 from tandem.kit.database import reading, transaction
 from tandem.organizations.actor import System
+from tandem.organizations.models import Organization
 from tandem.outbox import Job
 from tandem.placements import progress
-from tandem.placements.dry_run import dry_run
+from tandem.placements.dry_run import LastDay, dry_run
 from tandem.placements.existing import Placed, placed_under
 from tandem.placements.fields import Field
 from tandem.placements.files import in_thread, table_of
@@ -37,9 +38,11 @@ async def check(scope: System, job: Job, batch: PlacementBatch) -> None:
     await progress.show(scope, batch, _READ)
     async with reading(scope):
         placed = await placed_under(batch.mandate_id, _documents(table, mapping))
+        country = (await Organization.get(id=batch.creditor_id)).country
     today = clock.today()
-    verdicts = await in_thread(lambda: _judged(table, mapping, batch.answers, placed, today))
-    await _stage(scope, batch, verdicts.rows)
+    last_day = last_day_reader(country)
+    verdicts = await in_thread(lambda: _judged(table, mapping, batch.answers, placed, today, last_day))
+    await _stage(scope, batch, verdicts.rows, last_day)
     async with transaction(scope):
         locked = await PlacementBatch.filter(id=batch.id).select_for_update().get()
         if locked.state is PlacementState.CHECKING:
@@ -68,27 +71,34 @@ def counted(verdicts: DryRun) -> Counts:
     )
 
 
-def last_day_reader() -> Callable[[PlacedClaim], date | None]:
-    """The last day of a claim as placed; claims alike in segment and due day share one answer."""
+def last_day_reader(creditor_country: str) -> LastDay:
+    """The last day of a claim as placed; claims alike in law, segment, nature and due day share one answer."""
     of = cache(last_day_of)
-    return lambda claim: of(Segment(claim.segment), claim.due_on)
+
+    def read(claim: PlacedClaim) -> date | None:
+        segment = Segment(claim.segment)
+        law = law_of(segment, debtor=claim.debtor.country, creditor=creditor_country)
+        return of(segment, ClaimNature(claim.nature), claim.due_on, law=law)
+
+    return read
 
 
 def _documents(table: Table, mapping: dict[str, Field]) -> list[str]:
     return list({" ".join(value.split()) for value in Columns(table, mapping).values(Field.DOCUMENT_NUMBER)})
 
 
-def _judged(table: Table, mapping: dict[str, Field], answers: dict[str, str], placed: Placed, today: date) -> DryRun:
+def _judged(
+    table: Table, mapping: dict[str, Field], answers: dict[str, str], placed: Placed, today: date, last_day: LastDay
+) -> DryRun:
     given = read_answers(answers, questions(table, mapping))
-    return dry_run(table, mapping, given, placed.for_dry_run(), today=today, last_day=last_day_reader())
+    return dry_run(table, mapping, given, placed.for_dry_run(), today=today, last_day=last_day)
 
 
-async def _stage(scope: System, batch: PlacementBatch, verdicts: Sequence[RowVerdict]) -> None:
+async def _stage(scope: System, batch: PlacementBatch, verdicts: Sequence[RowVerdict], last_day: LastDay) -> None:
     """COPY the rows into staging, a commit for each chunk, so that the progress is seen."""
     async with transaction(scope):
         await database.execute("DELETE FROM placement_staging WHERE batch_id = $1", batch.id)
         await progress.note(batch, _JUDGED)
-    last_day = last_day_reader()
     for start in range(0, len(verdicts), STAGED_AT_ONCE):
         part = verdicts[start : start + STAGED_AT_ONCE]
         records = await in_thread(lambda part=part: [_record(batch.id, row, last_day) for row in part])  # type: ignore[misc]
@@ -106,7 +116,7 @@ async def _move(batch_id: UUID, expected: int) -> None:
         raise RuntimeError("staged rows are missing")
 
 
-def _record(batch_id: UUID, row: RowVerdict, last_day: Callable[[PlacedClaim], date | None]) -> tuple[object, ...]:
+def _record(batch_id: UUID, row: RowVerdict, last_day: LastDay) -> tuple[object, ...]:
     first = row.refusals[0] if row.refusals else None
     return (
         batch_id,

@@ -146,6 +146,18 @@ class PlacementFileUsed(TandemError):
     kind = ErrorKind.CONFLICT
 
 
+class ArchiveUnreadable(TandemError):
+    """No ZIP, or a damaged one."""
+
+    code = "archive_unreadable"
+
+
+class ArchiveTooLarge(TandemError):
+    """More files, or more bytes once unpacked, than are taken at once."""
+
+    code = "archive_too_large"
+
+
 class NothingToPlace(TandemError):
     """No row would open a case file or add a claim."""
 

@@ -22,6 +22,7 @@ class Field(StrEnum):
     AMOUNT = "amount"
     CURRENCY = "currency"
     SEGMENT = "segment"
+    NATURE = "nature"
     SETTLED_ON = "settled_on"
     DESCRIPTION = "description"
 

@@ -74,12 +74,16 @@ _NAMES: dict[Field, str] = {
         "segment, type client, type debiteur, categorie client, nature client, qualite debiteur, customer type, "
         "debtor type, client type, customer segment, customer category"
     ),
+    Field.NATURE: (
+        "nature creance, type creance, nature dette, type dette, claim nature, nature claim, claim type, type claim, "
+        "debt type, type debt, =nature"
+    ),
     Field.SETTLED_ON: (
         "date reglement, date paiement, date encaissement, date lettrage, date solde, regle le, paye le, settled "
         "date, settled on, settlement date, date settled, paid on, paid date, date paid, payment date, clearing "
         "date, cleared on"
     ),
-    Field.DESCRIPTION: ("objet, libelle, designation, description, prestation, nature creance, details, =subject"),
+    Field.DESCRIPTION: ("objet, libelle, designation, description, prestation, details, =subject"),
 }
 
 # Names that begin like ours and mean something else.

@@ -17,7 +17,7 @@ from tandem.placements.errors import ColumnUnknown, FieldMappedTwice, FieldMissi
 from tandem.placements.fields import IDENTITIES, IDENTITIES_TO_ASK, REPEATABLE, REQUIRED, Field
 from tandem.placements.headings import field_named
 from tandem.placements.reading import Table
-from tandem.placements.words import country_of, currency_of, language_of_text, segment_of
+from tandem.placements.words import country_of, currency_of, language_of_text, nature_of, segment_of
 
 _SAMPLE = 200
 # A heading is believed when half of the values agree: a file of rows to correct has many bad ones.
@@ -65,6 +65,7 @@ _LOOKS: Mapping[Field, Callable[[str], object]] = {
     Field.CURRENCY: currency_of,
     Field.LANGUAGE: language_of_text,
     Field.SEGMENT: segment_of,
+    Field.NATURE: nature_of,
     Field.AMOUNT: _is_amount,
     Field.ISSUED_ON: is_date,
     Field.DUE_ON: is_date,

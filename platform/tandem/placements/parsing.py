@@ -14,7 +14,7 @@ from tandem.placements.questions import Answers, Columns
 from tandem.placements.reading import Row, has_breaks, swallowed_lines
 from tandem.placements.row_cells import RowCells
 from tandem.placements.verdicts import PlacedClaim, Problem, Refusal
-from tandem.placements.words import currency_of, segment_of
+from tandem.placements.words import currency_of, nature_of, segment_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +46,13 @@ def row_reader(columns: Columns, answers: Answers) -> Callable[[Row], Reading]:
         issued_on, due_on = _read_days(cells)
         amount = _read_money(cells)
         segment = cells.word(Field.SEGMENT, segment_of, answers.segment, Refusal.BAD_SEGMENT)
+        nature = cells.word(Field.NATURE, nature_of, answers.nature, Refusal.BAD_NATURE)
         description = cells.text(Field.DESCRIPTION)
         found = read_debtor(row)
         refusals = (*cells.refusals, *found.refusals)
-        if refusals or not (found.debtor and due_on and amount and segment):
+        if refusals or not (found.debtor and due_on and amount and segment and nature):
             return Reading(None, refusals, found.warnings)
-        claim = PlacedClaim(found.debtor, document_number, issued_on, due_on, amount, segment, description)
+        claim = PlacedClaim(found.debtor, document_number, issued_on, due_on, amount, segment, nature, description)
         return Reading(claim, (), found.warnings)
 
     return read

@@ -63,14 +63,18 @@ class PlacementRights:
     abandon: bool
 
 
-async def placement_batches_for(actor: Actor, first: int, after: str | None) -> Page[PlacementBatch]:
-    """The creditor's batches, or those placed with the agency, newest first."""
+async def placement_batches_for(
+    actor: Actor, first: int, after: str | None, *, mandate_id: UUID | None = None
+) -> Page[PlacementBatch]:
+    """The creditor's batches, or those placed with the agency, newest first; of one mandate where one is named."""
     authorize(actor, side_of(actor), Permission.PLACEMENT_READ)
-    cursors = Cursors("placement_batches", actor.organization_id)
+    cursors = Cursors(f"placement_batches:{mandate_id or ''}", actor.organization_id)
     key = cursors.read(after, UUID)
     size = page_size(first)
     async with reading(actor):
         query = PlacementBatch.filter(access.batches_of(actor))
+        if mandate_id is not None:
+            query = query.filter(mandate_id=mandate_id)
         total = await query.count()
         if key:
             query = query.filter(id__lt=key[0])

@@ -9,17 +9,26 @@ from tandem.placements.dates import DateOrder, OrderFound, order_of
 from tandem.placements.errors import AnswersMissing, AnswerUnknown
 from tandem.placements.fields import IDENTITIES, IDENTITIES_TO_ASK, Field
 from tandem.placements.reading import Table
-from tandem.placements.words import LANGUAGES, SEGMENTS, USUAL_COUNTRIES, USUAL_CURRENCIES, countries, currencies_in_use
+from tandem.placements.words import (
+    LANGUAGES,
+    NATURES,
+    SEGMENTS,
+    USUAL_COUNTRIES,
+    USUAL_CURRENCIES,
+    countries,
+    currencies_in_use,
+)
 
 CURRENCY = "currency"
 SEGMENT = "segment"
+NATURE = "nature"
 COUNTRY = "country"
 LANGUAGE = "language"
 IDENTITY = "identity"
 DECIMAL_SIGN = "decimal_sign"
 DATE_ORDER = "date_order"  # followed by the field: date_order.due_on
 
-_FILLED_BY_ANSWER = {SEGMENT: Field.SEGMENT, COUNTRY: Field.COUNTRY, LANGUAGE: Field.LANGUAGE}
+_FILLED_BY_ANSWER = {SEGMENT: Field.SEGMENT, NATURE: Field.NATURE, COUNTRY: Field.COUNTRY, LANGUAGE: Field.LANGUAGE}
 _ORDERED_DATES = (Field.ISSUED_ON, Field.DUE_ON)
 
 
@@ -42,6 +51,7 @@ class Answers:
 
     currency: str | None = None
     segment: str | None = None
+    nature: str | None = None
     country: str | None = None
     language: str | None = None
     identity: Field | None = None
@@ -120,7 +130,12 @@ def open_questions(columns: Columns) -> list[Question]:
         asked.append(
             Question(CURRENCY, _usual_first(USUAL_CURRENCIES, currencies_in_use()), columns.header(Field.CURRENCY))
         )
-    choices = {SEGMENT: SEGMENTS, COUNTRY: _usual_first(USUAL_COUNTRIES, countries()), LANGUAGE: LANGUAGES}
+    choices = {
+        SEGMENT: SEGMENTS,
+        NATURE: NATURES,
+        COUNTRY: _usual_first(USUAL_COUNTRIES, countries()),
+        LANGUAGE: LANGUAGES,
+    }
     for key, target in _FILLED_BY_ANSWER.items():
         if columns.has_gaps(target):
             asked.append(Question(key, choices[key], columns.header(target)))
@@ -154,6 +169,7 @@ def read_answers(given: Mapping[str, str], asked: Sequence[Question]) -> Answers
     return Answers(
         currency=accepted.get(CURRENCY),
         segment=accepted.get(SEGMENT),
+        nature=accepted.get(NATURE),
         country=accepted.get(COUNTRY),
         language=accepted.get(LANGUAGE),
         identity=Field(accepted[IDENTITY]) if IDENTITY in accepted else None,
@@ -171,6 +187,7 @@ def check_answers(answers: Answers, asked: Sequence[Question]) -> None:
     given: Mapping[str, object] = {
         CURRENCY: answers.currency,
         SEGMENT: answers.segment,
+        NATURE: answers.nature,
         COUNTRY: answers.country,
         LANGUAGE: answers.language,
         IDENTITY: answers.identity,

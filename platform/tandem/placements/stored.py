@@ -106,6 +106,7 @@ def stored_claim(claim: PlacedClaim, last_day: date | None) -> dict[str, object]
         "minor": claim.amount.minor,
         "currency": claim.amount.currency,
         "segment": claim.segment,
+        "nature": claim.nature,
         "description": claim.description,
         "last_day": last_day,
     }
@@ -121,6 +122,8 @@ def claim_of(stored: Mapping[str, Any]) -> PlacedClaim:
         date.fromisoformat(stored["due_on"]),
         Money(stored["minor"], stored["currency"]),
         stored["segment"],
+        # A file that was checked before claims said it was of this nature.
+        stored.get("nature", "general"),
         stored["description"],
     )
 

@@ -37,6 +37,7 @@ class Refusal(StrEnum):
     DUE_BEFORE_ISSUE = "DUE_BEFORE_ISSUE"
     BAD_COUNTRY = "BAD_COUNTRY"
     BAD_SEGMENT = "BAD_SEGMENT"
+    BAD_NATURE = "BAD_NATURE"
     ALREADY_SETTLED = "ALREADY_SETTLED"
     DUPLICATE_IN_FILE = "DUPLICATE_IN_FILE"
     DIFFERS = "DIFFERS"
@@ -115,6 +116,7 @@ class PlacedClaim:
     due_on: date
     amount: Money
     segment: str
+    nature: str
     description: str
 
     @property

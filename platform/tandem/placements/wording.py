@@ -64,7 +64,7 @@ def choice_label(question: Question, value: str, locale: str) -> str:
 
 
 # These are asked either because no column says it or because some rows of the column are empty.
-_ASKED_FOR_GAPS = frozenset({"currency", "segment", "country", "language"})
+_ASKED_FOR_GAPS = frozenset({"currency", "segment", "nature", "country", "language"})
 _CHOICE_NAMES = {",": "comma", ".": "point"}
 
 

@@ -1,4 +1,4 @@
-"""Words that stand for a country, a currency, a language or a segment, in French and English, and their codes."""
+"""Words that stand for a country, a currency, a language, a segment or a nature, in French and English, and codes."""
 
 import re
 import unicodedata
@@ -12,6 +12,7 @@ USUAL_CURRENCIES = ("EUR", "GBP", "USD", "CHF")
 USUAL_COUNTRIES = ("FR", "BE", "CH", "LU", "DE", "ES", "IT", "GB")
 
 SEGMENTS = ("consumer", "professional", "public_buyer", "association")
+NATURES = ("general", "telecom", "transport", "rent", "consumer_credit")
 LANGUAGES = ("fr", "en")
 
 _READERS = tuple(Locale(language) for language in LANGUAGES)
@@ -27,6 +28,16 @@ _SEGMENT_WORDS = {
     "public_buyer": "public_buyer public b2g government authority administration collectivite "
     "collectivite_territoriale acheteur_public secteur_public mairie commune etat",
     "association": "association associations asso nonprofit non_profit charity association_loi_1901",
+}
+_NATURE_WORDS = {
+    "general": "general generale ordinary goods services goods_and_services sale sales ordinaire courant biens "
+    "biens_et_services prestation_service vente ventes fourniture fournitures marchandises travaux",
+    "telecom": "telecom telecoms telecommunication telecommunications telephone telephony telephonie internet mobile "
+    "phone_bill electronic_communications communications_electroniques facture_telephone",
+    "transport": "transport transports carriage freight haulage fret transport_marchandises transport_personnes",
+    "rent": "rent rents home_rent residential_rent loyer loyers loyer_habitation loyers_habitation bail_habitation",
+    "consumer_credit": "consumer_credit consumer_loan credit_consommation credit_a_consommation "
+    "credit_a_la_consommation credit_conso",
 }
 
 # CLDR names regions that are no country: unions, the United Nations, unknown, pseudo-locales.
@@ -54,6 +65,12 @@ def plain(text: str) -> str:
 def segment_of(text: str) -> str | None:
     """The segment that a word names, else None."""
     return _segments().get(plain(text))
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def nature_of(text: str) -> str | None:
+    """The nature of a claim that a word names, else None."""
+    return _natures().get(plain(text))
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -97,6 +114,11 @@ def countries() -> frozenset[str]:
 @cache
 def _segments() -> dict[str, str]:
     return {word.replace("_", " "): segment for segment, words in _SEGMENT_WORDS.items() for word in words.split()}
+
+
+@cache
+def _natures() -> dict[str, str]:
+    return {word.replace("_", " "): nature for nature, words in _NATURE_WORDS.items() for word in words.split()}
 
 
 @cache

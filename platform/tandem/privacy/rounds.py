@@ -8,6 +8,8 @@ import structlog
 
 from tandem.casefiles import storage
 from tandem.casefiles.wishes import hashed
+from tandem.contacts.incoming.expiring import expire_inbound, sweep_inbound
+from tandem.contacts.recordings.expiring import countries_of_recordings, expire_recordings
 from tandem.kit import clock, database
 from tandem.kit.database import reading, transaction
 from tandem.organizations.actor import System
@@ -43,6 +45,8 @@ async def retention_round() -> Round:
         done.people += await _erase_due(agency)
         done.rows += await _hash_wishes_without_person(agency)
         done.rows += await _blank_vouchers(agency)
+        done.rows += await expire_inbound(agency, _before(Kept.WEBHOOK), _before(Kept.TECHNICAL))
+        done.files += await _expire_recordings(agency)
         await _take_up_again(agency)
     for creditor_id in await _organizations("creditor"):
         done.files += await _destroy_uploads(System(creditor_id))
@@ -52,6 +56,7 @@ async def retention_round() -> Round:
                 "DELETE FROM idempotency_keys WHERE created_at < $1", _before(Kept.TECHNICAL)
             )
     done.rows += await _clear_technical() + await expire_audit()
+    done.files += await sweep_inbound(_before(Kept.WEBHOOK))
     if done.people or done.files or done.rows:
         log.info("privacy.retention_applied", people=done.people, files=done.files, rows=done.rows)
     return done
@@ -117,17 +122,27 @@ async def _destroy_uploads(creditor: System) -> int:
     return destroyed
 
 
+async def _expire_recordings(agency: System) -> int:
+    """Recordings of calls, by the rule of the country that the person is in."""
+    countries = await countries_of_recordings(agency)
+    return await expire_recordings(agency, {each: _before(Kept.RECORDING, each) for each in countries})
+
+
 async def _hash_wishes_without_person(agency: System) -> int:
     """A wish whose address belongs to no case file: kept, but no longer readable."""
     async with transaction(agency):
         orphans = await database.rows(_ORPHANS, _before(Kept.TECHNICAL))
         for row in orphans:
+            address = hashed(agency.organization_id, row["address"])
+            await database.execute("UPDATE opt_outs SET address = $2 WHERE id = $1", row["id"], address)
+        told = await database.rows(_ORPHANS_TOLD, _before(Kept.TECHNICAL))
+        for row in told:
             await database.execute(
-                "UPDATE opt_outs SET address = $2 WHERE id = $1",
+                "UPDATE consent_entries SET address = $2, evidence = NULL WHERE id = $1",
                 row["id"],
                 hashed(agency.organization_id, row["address"]),
             )
-    return len(orphans)
+    return len(orphans) + len(told)
 
 
 async def _blank_vouchers(agency: System) -> int:
@@ -163,10 +178,10 @@ async def _clear_technical() -> int:
     return rows
 
 
-def _before(kept: Kept) -> datetime:
+def _before(kept: Kept, country: str = ANYWHERE) -> datetime:
     """What is older than this has had its time."""
     now = clock.now()
-    years, month = divmod(now.month - 1 - rule_of(kept, ANYWHERE, clock.today()).months, 12)
+    years, month = divmod(now.month - 1 - rule_of(kept, country, clock.today()).months, 12)
     # The 29th to the 31st: counted from the 28th, kept up to three days longer.
     return now.replace(year=now.year + years, month=month + 1, day=min(now.day, 28))
 
@@ -194,6 +209,7 @@ WHERE o.recorded_at < $1 AND o.address NOT LIKE 'hash-%' AND o.address NOT LIKE 
   AND NOT EXISTS (SELECT FROM contact_points c WHERE c.agency_id = o.agency_id AND c.value = o.address)
 LIMIT 1000
 """
+_ORPHANS_TOLD = _ORPHANS.replace("opt_outs", "consent_entries")
 _VOUCHERS = """
 UPDATE claims SET document_number = 'erased-' || claims.id FROM case_files cf
 WHERE cf.id = claims.case_file_id AND cf.erased_at IS NOT NULL AND cf.closed_at < $1

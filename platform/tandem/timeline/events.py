@@ -20,7 +20,7 @@ tests/house/test_kinds.py; all kinds are listed in docs/subsystems/events.md.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, fields
+from dataclasses import MISSING, dataclass, field, fields
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, ClassVar, TypeVar
@@ -89,12 +89,13 @@ def event(
     return register
 
 
-def sealed(*, projected: bool = True) -> Any:
+def sealed(*, projected: bool = True, default: Any = MISSING) -> Any:
     """Marks a field as personal data: encrypted in the chain, erased with its key.
 
-    `projected=False`: in the chain alone, as proof; what a page shows of it is kept elsewhere.
+    `projected=False`: in the chain alone, as proof; what a page shows of it is kept elsewhere. `default` is what an
+    event has that does not say it.
     """
-    return field(metadata={"sealed": True, "projected": projected}, kw_only=True)
+    return field(metadata={"sealed": True, "projected": projected}, kw_only=True, default=default)
 
 
 @dataclass(frozen=True, slots=True)

@@ -187,20 +187,19 @@ async def entries_after(actor: Actor, case_file_id: UUID, position: Position, mo
     return list(merge(*chains, key=lambda entry: entry.recorded_at))
 
 
-async def newest_event(case_file_id: UUID, chain: str, kinds: Iterable[str], **named: UUID) -> Entry | None:
+async def newest_event(case_file_id: UUID, chain: str, kinds: Iterable[str], **named: UUID | str) -> Entry | None:
     """The newest event of these kinds in a chain, in the open transaction: what a correction supersedes.
 
-    `named` narrows by one id of its data, such as `note_id`; None also when the person was erased.
+    `named` narrows by what its data say, such as a `note_id`; None also when the person was erased.
     """
-    (name, value), *_ = [*named.items(), (None, None)]
+    told = orjson.dumps({name: str(value) for name, value in named.items()}).decode()
     row = await database.row(
         f"SELECT {_COLUMNS} FROM timeline_entries WHERE case_file_id = $1 AND chain = $2 AND kind = ANY ($3::text[]) "
-        "AND ($4::text IS NULL OR data ->> $4 = $5) ORDER BY sequence DESC LIMIT 1",
+        "AND data @> $4::text::jsonb ORDER BY sequence DESC LIMIT 1",
         case_file_id,
         chain,
         list(kinds),
-        name,
-        None if value is None else str(value),
+        told,
     )
     return Entry.of(row) if row else None
 

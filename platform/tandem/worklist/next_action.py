@@ -22,6 +22,7 @@ class NextActionKind(StrEnum):
     SETTLE = "settle"
     CLOSE = "close"
     REVIEW = "review"
+    TRACE_ADDRESS = "trace_address"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,8 @@ def next_action_of(row: dict[str, Any]) -> NextAction:
         return NextAction(NextActionKind.REVIEW, "review_barred")
     if row["printed"]:
         return NextAction(NextActionKind.POST_LETTER, "post_letter")
+    if row["traced"]:
+        return NextAction(NextActionKind.TRACE_ADDRESS, "trace_address")
     if row["points_letter"] and not row["planned_at"]:
         return NextAction(NextActionKind.SEND_OPENING_LETTER, "send_opening_letter")
     if row["points_message"] and not row["points_letter"]:

@@ -115,6 +115,8 @@ _NEXT = """
     EXISTS (SELECT FROM contact_attempts a WHERE a.case_file_id = cf.id AND a.state = 'needs_person') AS settle,
     EXISTS (SELECT FROM contact_attempts a WHERE a.case_file_id = cf.id AND a.is_opening_letter
             AND a.state = 'accepted' AND a.posted_on IS NULL) AS printed,
+    EXISTS (SELECT FROM contact_attempts a WHERE a.agency_id = $1 AND a.case_file_id = cf.id
+            AND a.return_reason IN ('unknown', 'moved', 'unreachable') AND a.tracing_outcome IS NULL) AS traced,
     (SELECT min(coalesce(a.until, a.send_at)) FROM contact_attempts a
      WHERE a.case_file_id = cf.id AND a.state IN ('planned', 'deferred')) AS planned_at,
     EXISTS (SELECT FROM contact_points p WHERE p.case_file_id = cf.id AND p.kind = 'phone' AND p.invalid_at IS NULL)

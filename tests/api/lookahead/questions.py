@@ -121,7 +121,7 @@ def _narrowed(question: Question) -> dict[str, Any]:
     if rng.random() < 0.4:
         narrowed["stages"] = rng.sample(["SUBMITTED", "ACCEPTED", "AMICABLE", "LEGAL", "CLOSED"], 4)
     if rng.random() < 0.2:
-        narrowed["badge"] = rng.choice(["PAUSED", "DISPUTED", "LETTER_DUE", "WAITING", "TIME_BARRED"])
+        narrowed["badge"] = rng.choice(["PAUSED", "DISPUTED", "LETTER_DUE", "WAITING", "STOPPED", "TIME_BARRED"])
     if rng.random() < 0.2:
         narrowed["search"] = rng.choice(["rous", "zero", "x y", "%", ""])
     for name in ("agencyId", "creditorId"):

@@ -138,6 +138,7 @@ def _samples(hint: Any) -> Iterator[Any]:
         date: "2026-11-02",
         datetime: "2026-11-02T08:30:00.500000+00:00",
         UUID: str(new_id()),
+        tuple[str, ...]: ['été "2".docm', "facture\u2028.exe"],
     }
     yield plain.get(hint, [{"code": "NOT_ACCEPTED", "source": "R124-4", "args": {}}])
 
@@ -181,8 +182,12 @@ SELECT $1, id, agency_id, creditor_id, 1, 0, 2, $3 FROM case_files WHERE id = $2
 # What is otherwise null, said once.
 _SAID = (
     "UPDATE claims SET description = 'Chaises', issued_on = $2::timestamptz::date WHERE case_file_id = $1",
-    "UPDATE contact_attempts SET posted_on = $2::timestamptz::date, provider_status = 'delivered', until = $2 "
-    "WHERE case_file_id = $1 AND channel = 'letter'",
+    "UPDATE contact_attempts SET posted_on = $2::timestamptz::date, provider_status = 'delivered', until = $2, "
+    "tracking_number = '2C00000000001', returned_on = $2::timestamptz::date, return_reason = 'unknown', "
+    "tracing_outcome = 'not_found' WHERE case_file_id = $1 AND channel = 'letter'",
+    "UPDATE contact_attempts SET callback_at = $2::timestamptz, promised_on = $2::timestamptz::date, "
+    """outcome_labels = '{"fr": "Refuse « net »", "en": "Refuses"}' """
+    "WHERE case_file_id = $1 AND disposition IS NOT NULL",
     "UPDATE debtors SET company_number = '552100554' WHERE $2::timestamptz IS NOT NULL AND id = (SELECT debtor_id "
     "FROM case_files WHERE id = $1)",
     "UPDATE delivery_reports SET leg = 'debtor' WHERE case_file_id = $1 AND status = 'strange' "
@@ -193,6 +198,10 @@ _OVER = (
     "INSERT INTO directives (id, agency_id, creditor_id, case_file_id, kind, state, reason, issued_at, issued_by, "
     "released_at, released_by) SELECT gen_random_uuid(), agency_id, creditor_id, id, 'hold', 'released', 'Rappel', "
     "$2::timestamptz, 'Hélène', $2, 'Hélène' FROM case_files WHERE id = $1",
+    "INSERT INTO directives (id, agency_id, creditor_id, case_file_id, kind, state, reason, issued_at, issued_by, "
+    "released_at, released_by, party_id) SELECT gen_random_uuid(), agency_id, creditor_id, case_file_id, "
+    "'other_person', 'released', 'Son avocat', $2::timestamptz, 'Hélène', $2, 'Hélène', id FROM parties "
+    "WHERE case_file_id = $1 LIMIT 1",
     "INSERT INTO evidence_bundles (id, organization_id, agency_id, creditor_id, case_file_id, membership_id, locale, "
     "includes_own_side, state, progress, requested_at, requested_by, pdf_key, zip_key, pdf_size, zip_size, pdf_sha256, "
     "zip_sha256, exhibit_count, event_count, made_at, expires_at) SELECT gen_random_uuid(), organization_id, "

@@ -103,6 +103,8 @@ async def test_every_field_is_answered_alike_by_one_statement(case_files: list[s
                 assert any(one in asked.ordinary for one in _SAID), (asked.ordinary[-1_000:], where)
                 refused += 1
                 continue
+            if None in variables.values():  # in a place without rows: left to the executor by intention
+                continue
             compared += 1
             fallen += asked.fell_back
             if not asked.fell_back:

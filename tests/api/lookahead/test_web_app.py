@@ -24,7 +24,9 @@ ASKED: dict[str, tuple[dict[str, object], ...]] = {
         {"sort": "NEWEST"},
         {"sort": "OLDEST_DUE", "filter": {"search": "soc", "stages": ["AMICABLE"]}},
     ),
+    "CasesToTry": ({"search": "soc"}, {"search": "nobody"}),
     "EvidenceBundles": ({},),
+    "FindCases": ({"search": "soc"}, {"search": "nobody"}),
     "TimelinePage": (
         {"opening": True, "last": 40},
         {"opening": False, "first": 40},

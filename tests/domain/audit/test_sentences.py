@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from tandem.contacts.stops.kinds import StopKind
 from tandem.entrypoints.demo import actor_of_cast
 from tandem.kit.texts import LOCALES, catalogue
 from tandem.organizations.audit.kinds import DETAILS, AuditGroup, AuditKind
@@ -46,13 +47,14 @@ def test_every_kind_is_in_exactly_one_group(kind: AuditKind) -> None:
 def test_no_text_is_there_for_nothing() -> None:
     for locale in LOCALES:
         kinds = {key.split(".")[1] for key in catalogue(locale) if key.startswith("audit.")}
-        words = {"role", "level", "scope", "ground", "retention", "by", "nothing", "column", "via", "file"}
+        words = {"role", "level", "scope", "ground", "retention", "by", "nothing", "column", "via", "file", "stop_fact"}
         assert kinds == {kind.value for kind in AuditKind} | words
 
 
 @pytest.mark.parametrize("locale", LOCALES)
 def test_every_code_has_its_word(locale: str) -> None:
-    for group, words in {"role": Role, "level": GrantLevel, "scope": CaseScope, "ground": Ground}.items():
+    closed = {"role": Role, "level": GrantLevel, "scope": CaseScope, "ground": Ground, "stop_fact": StopKind}
+    for group, words in closed.items():
         assert {f"audit.{group}.{word.value}" for word in words} <= catalogue(locale).keys()
 
 

@@ -9,9 +9,12 @@ import pytest
 from tandem.casefiles.badges import CaseBadge
 from tandem.casefiles.holds import place_hold
 from tandem.casefiles.listing import CaseFileFilter, CaseFileSort
-from tandem.casefiles.models import CaseFile, HoldKind, Segment, Stage
+from tandem.casefiles.models import CaseFile, HoldKind, Party, PartyRole, Segment, Stage
 from tandem.casefiles.queries import badges_by_case_file, case_files_for
 from tandem.contacts.models import AttemptState, Channel, ContactAttempt, Purpose
+from tandem.contacts.stops.commands import NewStop, end_stop_fact, record_stop_fact
+from tandem.contacts.stops.kinds import StopKind
+from tandem.contacts.stops.reading import StopFact
 from tandem.entrypoints.demo import actor_of_cast
 from tandem.kit import clock, database
 from tandem.kit.database import transaction
@@ -149,6 +152,11 @@ async def _hold(made: MadeCase, kind: HoldKind, **until: Any) -> None:
         await place_hold(HELENE, made.case_file, kind, "raison", **until)
 
 
+async def _known(made: MadeCase, kind: StopKind, **more: Any) -> StopFact:
+    new = NewStop(kind, since_on=clock.today(), source="a letter", **more)
+    return await record_stop_fact(AWA, made.case_file.id, made.party.id, new)
+
+
 async def test_badges_say_what_the_facts_say_and_filter_alike(db: None) -> None:
     nothing = await make_case(name="Rien")
     paused = await make_case(name="Suspendu")
@@ -168,6 +176,12 @@ async def test_badges_say_what_the_facts_say_and_filter_alike(db: None) -> None:
     waiting = await make_case(name="Attend")
     await _attempt(waiting, AttemptState.NEEDS_PERSON)
     await _attempt(nothing, AttemptState.DELIVERED)
+    stopped = await make_case(name="Décédé")
+    await _known(stopped, StopKind.DECEASED)
+    at_work = await make_case(name="Au travail")
+    await _known(at_work, StopKind.WORKPLACE, contact_point_id=at_work.phone.id)
+    over = await make_case(name="Terminé")
+    await end_stop_fact(AWA, (await _known(over, StopKind.LAWYER)).id, clock.today(), "an e-mail")
     closed = await make_case(name="Clos", stage=Stage.CLOSED)
     await _hold(closed, HoldKind.DIRECTIVE)
     expected = {
@@ -181,6 +195,9 @@ async def test_badges_say_what_the_facts_say_and_filter_alike(db: None) -> None:
         barred_letter.case_file.id: [CaseBadge.TIME_BARRED],
         submitted.case_file.id: [],
         waiting.case_file.id: [CaseBadge.WAITING],
+        stopped.case_file.id: [CaseBadge.STOPPED],
+        at_work.case_file.id: [],
+        over.case_file.id: [],
         closed.case_file.id: [],
     }
 
@@ -188,6 +205,26 @@ async def test_badges_say_what_the_facts_say_and_filter_alike(db: None) -> None:
     for badge in CaseBadge:
         found = {case_file.id for case_file in await listed(CaseFileFilter(badge=badge))}
         assert found == {key for key, badges in expected.items() if badge in badges}, badge
+
+
+async def test_a_case_of_two_people_is_stopped_once_both_are(db: None) -> None:
+    made = await make_case(name="Les deux")
+    await _known(made, StopKind.DECEASED)
+    async with transaction(AWA):
+        other = await Party.create(
+            agency_id=made.case_file.agency_id,
+            creditor_id=made.case_file.creditor_id,
+            case_file=made.case_file,
+            role=PartyRole.GUARANTOR,
+            name="La caution",
+        )
+    assert await badges_by_case_file(HELENE, [made.case_file.id]) == {made.case_file.id: []}
+
+    await record_stop_fact(
+        AWA, made.case_file.id, other.id, NewStop(StopKind.LAWYER, since_on=clock.today(), source="a letter")
+    )
+
+    assert await badges_by_case_file(HELENE, [made.case_file.id]) == {made.case_file.id: [CaseBadge.STOPPED]}
 
 
 async def test_a_case_is_barred_only_once_all_its_open_claims_are(db: None) -> None:

@@ -1,6 +1,6 @@
 """Builders for the gate's tests: one good claim, one good moment, and whatever differs from them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -17,6 +17,7 @@ from tandem.contacts.gate import (
     PastContact,
     Profile,
     Purpose,
+    Reminder,
     Segment,
     Verdict,
     gate,
@@ -25,12 +26,21 @@ from tandem.contacts.gate import (
 from tandem.kit.money import Money
 
 PARIS = ZoneInfo("Europe/Paris")
+NEW_YORK = ZoneInfo("America/New_York")
+LOS_ANGELES = ZoneInfo("America/Los_Angeles")
 PACK = shipped_pack("fr")
 B2C = PACK.profile("FR_B2C")
 B2B = PACK.profile("FR_B2B")
+US = shipped_pack("us").profile("US")
+US_MA = shipped_pack("us").profile("US_MA")
+GB = shipped_pack("gb").profile("GB")
+IE = shipped_pack("ie").profile("IE")
+BE = shipped_pack("be").profile("BE_B2C")
 F_101 = UUID(int=101)
 F_102 = UUID(int=102)
 POSTED = date(2026, 1, 5)
+# So long ago that no wait after it lasts.
+REMINDED = date(2024, 1, 8)
 
 
 def paris(text: str) -> datetime:
@@ -39,6 +49,11 @@ def paris(text: str) -> datetime:
 
 
 GOOD_MOMENT = paris("2026-11-24 10:30")
+
+
+def local(text: str, zone: ZoneInfo) -> datetime:
+    """`2026-11-24 10:30` on the clocks there."""
+    return datetime.fromisoformat(text).replace(tzinfo=zone)
 
 
 def claim(segment: Segment = Segment.CONSUMER, **changes: Any) -> ClaimFacts:
@@ -50,6 +65,7 @@ def claim(segment: Segment = Segment.CONSUMER, **changes: Any) -> ClaimFacts:
         due_on=date(2025, 12, 31),
         mandated=True,
         opening_letter_posted_on=POSTED,
+        reminder=Reminder(REMINDED, posted=True),
     )
     return replace(good, **changes)
 
@@ -61,10 +77,15 @@ def hold(kind: HoldKind, **changes: Any) -> Hold:
 
 
 def past(
-    text: str, channel: Channel = Channel.VOICE, result: ContactResult = ContactResult.UNANSWERED, inbound: bool = False
+    text: str,
+    channel: Channel = Channel.VOICE,
+    result: ContactResult = ContactResult.UNANSWERED,
+    inbound: bool = False,
+    zone: ZoneInfo = PARIS,
+    claims: Iterable[UUID] = (),
 ) -> PastContact:
-    """An earlier contact, in Paris time."""
-    return PastContact(paris(text), channel, result, inbound)
+    """An earlier contact, in Paris time unless said."""
+    return PastContact(local(text, zone), channel, result, inbound, frozenset(claims))
 
 
 def ask(

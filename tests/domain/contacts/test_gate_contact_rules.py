@@ -2,11 +2,12 @@
 
 from datetime import date, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from tandem.contacts.gate import Channel, ContactResult, Decision, Flags, HoldKind, Purpose, ReasonCode, Segment
-from tests.domain.contacts.facts import B2B, F_102, GOOD_MOMENT, PACK, ask, claim, hold, paris, past
+from tests.domain.contacts.facts import B2B, F_102, GOOD_MOMENT, PACK, PARIS, ask, claim, hold, paris, past
 
 SMS, LETTER, VOICE = Channel.SMS, Channel.LETTER, Channel.VOICE
 DAY = date(2026, 11, 1)
@@ -26,6 +27,12 @@ def flags_for(purpose: Purpose, **facts: Any) -> Flags:
         ("closed_on", ReasonCode.CASE_CLOSED, {Purpose.RECEIPT}),
         ("opted_out_on", ReasonCode.OPTED_OUT, {Purpose.OPTOUT_CONFIRM}),
         ("address_invalid_on", ReasonCode.ADDRESS_INVALID, set()),
+        ("wrong_party_on", ReasonCode.WRONG_PARTY, {Purpose.RIGHTS, Purpose.OPTOUT_CONFIRM}),
+        ("represented_on", ReasonCode.REPRESENTED, {Purpose.RECEIPT, Purpose.RIGHTS, Purpose.OPTOUT_CONFIRM}),
+        ("cease_on", ReasonCode.CEASE_REQUEST, {Purpose.LEGAL_NOTICE, Purpose.OPTOUT_CONFIRM}),
+        ("email_only_on", ReasonCode.DIRECTIVE_EMAIL_ONLY, set(Purpose) - {Purpose.DEMAND, Purpose.CALLBACK}),
+        ("other_person_on", ReasonCode.DIRECTIVE_PERSON, set(Purpose) - {Purpose.DEMAND, Purpose.CALLBACK}),
+        ("workplace_forbidden_on", ReasonCode.WORKPLACE, set()),
     ],
 )
 def test_what_passes_a_fact_about_the_file_or_the_address(
@@ -35,6 +42,44 @@ def test_what_passes_a_fact_about_the_file_or_the_address(
 
     assert verdict.codes == (() if purpose in passes else (code,))
     assert verdict.decision is (Decision.ALLOW if purpose in passes else Decision.BLOCK)
+
+
+def test_what_the_client_directed_about_channels_stops_those_only() -> None:
+    unposted = claim(opening_letter_posted_on=None)
+    opening = Flags(opening_letter=True, email_only_on=DAY)
+
+    assert ask(VOICE, flags=Flags(no_phone_on=DAY)).codes == (ReasonCode.DIRECTIVE_NO_PHONE,)
+    assert ask(SMS, flags=Flags(no_phone_on=DAY)).decision is Decision.ALLOW
+    assert ask(Channel.EMAIL, flags=Flags(email_only_on=DAY)).decision is Decision.ALLOW
+    # The law wants a letter first, whatever the client prefers (CPCE R124-4).
+    assert ask(LETTER, claims=[unposted], flags=opening).decision is Decision.ALLOW
+
+
+@pytest.mark.parametrize("number", ["+12125550100", "+15145550100"])
+def test_no_text_message_goes_to_north_america_whichever_country_judges(number: str) -> None:
+    flags = Flags(number=number)
+
+    assert ask(SMS, flags=flags).codes == (ReasonCode.CARRIER_FORBIDDEN_3P_DEBT_SMS,)
+    assert ask(VOICE, flags=flags).decision is Decision.ALLOW
+    assert ask(SMS, flags=Flags(number="+33612345678")).decision is Decision.ALLOW
+
+
+def test_who_releases_an_unknown_place_vouches_for_the_countrys_own_time() -> None:
+    released = Flags(released=frozenset({ReasonCode.TIMEZONE_UNKNOWN}))
+
+    assert ask(VOICE, zones=(), flags=released).decision is Decision.ALLOW
+    at_night = ask(VOICE, NIGHT, zones=(), flags=released)
+    assert (at_night.decision, at_night.until) == (Decision.DEFER, paris("2026-11-30 09:00"))
+    contradictory = (PARIS, ZoneInfo("Pacific/Honolulu"))
+    assert ask(VOICE, NIGHT, zones=contradictory).decision is Decision.REVIEW
+    assert ask(VOICE, NIGHT, zones=contradictory, flags=released).until == paris("2026-11-30 09:00")
+
+
+@pytest.mark.parametrize("code", [ReasonCode.OPTED_OUT, ReasonCode.WORKPLACE])
+def test_what_nobody_may_override_is_not_released(code: ReasonCode) -> None:
+    flags = Flags(opted_out_on=DAY, workplace_forbidden_on=DAY, released=frozenset({code}))
+
+    assert code in ask(SMS, flags=flags).codes
 
 
 @pytest.mark.parametrize("purpose", Purpose)
@@ -129,10 +174,10 @@ def test_a_paid_claim_is_left_out_of_a_demand() -> None:
 
 
 def test_one_consumer_claim_makes_it_a_consumers_contact() -> None:
-    assert PACK.profile_for([Segment.PROFESSIONAL, Segment.CONSUMER]).name == "FR_B2C"
-    assert PACK.profile_for([Segment.PROFESSIONAL, Segment.ASSOCIATION]).name == "FR_B2B"
+    assert PACK.profile_for([Segment.PROFESSIONAL, Segment.CONSUMER], "FR", DAY).name == "FR_B2C"
+    assert PACK.profile_for([Segment.PROFESSIONAL, Segment.ASSOCIATION], "FR", DAY).name == "FR_B2B"
     with pytest.raises(ValueError, match="no claim, no segment"):
-        PACK.profile_for([])
+        PACK.profile_for([], "FR", DAY)
 
 
 def test_a_reason_can_be_logged_as_plain_json() -> None:
@@ -148,8 +193,9 @@ def test_a_reason_can_be_logged_as_plain_json() -> None:
 
 
 def test_facts_that_contradict_each_other_are_refused() -> None:
-    with pytest.raises(ValueError, match="a demand names the claims"):
-        ask(SMS, claims=[])
+    for purpose in (Purpose.DEMAND, Purpose.CALLBACK, Purpose.LEGAL_NOTICE, Purpose.RECEIPT, Purpose.REPLY):
+        with pytest.raises(ValueError, match="names the claims it speaks of"):
+            ask(SMS, claims=[], purpose=purpose)
     with pytest.raises(ValueError, match="the opening letter is a demand by letter"):
         ask(SMS, flags=Flags(opening_letter=True))
     with pytest.raises(ValueError, match="aware"):

@@ -1,5 +1,6 @@
 """The pack file: what is shipped is right, a wrong row is named, and moving a row moves the answer."""
 
+import re
 import tomllib
 from collections.abc import Callable
 from copy import deepcopy
@@ -20,7 +21,7 @@ from tandem.contacts.gate import (
     load_pack,
     pack_of,
 )
-from tandem.contacts.gate.loading import PACKS
+from tandem.kit.rule_packs import SHIPPED as PACKS
 from tests.domain.contacts.facts import ask, claim, paris, past
 
 SHIPPED = tomllib.loads((PACKS / "fr.toml").read_text(encoding="utf-8"))
@@ -152,11 +153,14 @@ MISTAKES = {
     "an old window that was not ended": (again("windows", 1, start="10:00"), "windows, row 6, field start: .*row 1"),
     "a window of an unknown profile": (
         with_row("windows", 5, profile="FR_B2X"),
-        "windows, row 5, field profile: there is no profile FR_B2X",
+        "windows, row 5, field profile: there is no profile 'FR_B2X': write FR_B2B, FR_B2C",
     ),
     "a channel without hours": (without("windows", 3), "windows of FR_B2C: no row for sms"),
     "a profile without limits": (without("caps", 2), "caps: no row for FR_B2B"),
-    "a segment without a profile": (with_row("profiles", 2, segments=["professional"]), "profiles: no row serves "),
+    "a segment without a profile": (
+        with_row("profiles", 2, segments=["professional"]),
+        "profiles: public_buyer: no row serves it everywhere",
+    ),
     "a segment with two": (
         with_row("profiles", 2, segments=["consumer", "professional"]),
         "profiles, row 2, field segments: consumer has FR_B2C already",
@@ -172,8 +176,47 @@ MISTAKES = {
     "an unknown subdivision": (with_row("regions", 2, subdivision="67"), "regions, row 2: .*does not know '67'"),
     "a postal code in two regions": (
         with_row("regions", 2, postal_codes=["57", "971"]),
-        "regions, row 3, field postal_codes: 971 belongs to FR-ALSACE-MOSELLE already",
+        "regions, row 3, field postal_codes: '971' belongs to FR-ALSACE-MOSELLE already",
     ),
+    "a letter with hours": (
+        with_row("windows", 3, channels=["sms", "letter"]),
+        "windows, row 3: .*a letter has no hours: take it out of channels",
+    ),
+    "a rule that cannot wait": (
+        with_row("rules", 2, decision="defer"),
+        "rules, row 2, field decision: NO_MANDATE cannot defer: write block or review",
+    ),
+    "a rule without an answer": (without_field("rules", 2, "decision"), "rules, row 2, field decision: .*: add it"),
+    "a rule that allows": (with_row("rules", 2, decision="allow"), "rules, row 2, field decision: .*'block'.*'allow'"),
+    "a profile of an unknown region": (
+        lambda content: content["profiles"].insert(0, content["profiles"][0] | {"name": "X", "regions": ["FR-PARIS"]}),
+        "profiles, row 1, field regions: there is no region 'FR-PARIS': write one of FR, ",
+    ),
+    "a profile that is never reached": (
+        lambda content: content["profiles"].append(content["profiles"][0] | {"name": "X", "regions": ["FR-REUNION"]}),
+        "profiles, row 3, field segments: consumer has FR_B2C already: leave it out, or put the row with regions first",
+    ),
+    "a segment that is served and has no rules": (
+        lambda content: content.update(segments_without_rules=["consumer"]),
+        "profiles: consumer: is served and without rules: take it out of segments_without_rules",
+    ),
+    "a limitation of an unknown region": (
+        with_row("limitations", 1, regions=["FR-PARIS"]),
+        "limitations, row 1, field regions: there is no region 'FR-PARIS': write one of FR, ",
+    ),
+    "a limitation that counts nothing": (
+        without_field("limitations", 1, "years"),
+        "limitations, row 1: .*give years, or the period not_counted and no years",
+    ),
+    "a country that has no row of its own": (
+        with_row("regions", 1, name="FR-METROPOLE"),
+        "regions: no row called FR: it is used where no postal code is known",
+    ),
+    "postal codes without brackets": (
+        lambda content: content.update(postal_code="[0-9]{5}"),
+        r"postal_code: .*one pair of brackets \(found '\[0-9\]\{5\}'\)",
+    ),
+    "a day in quotes": (with_row("caps", 1, **{"from": "soon"}), "caps, row 1, field from: .*2026-11-22.*'soon'"),
     "no answers": (lambda content: content.update(answers=[]), "answers: no row for answers"),
     "no version": (lambda content: content.pop("version"), "version: Field required"),
 }
@@ -196,11 +239,8 @@ def test_a_file_that_is_no_toml_is_named(tmp_path: Path) -> None:
 def test_the_file_itself_loads() -> None:
     pack = load_pack(PACKS / "fr.toml")
 
-    assert (pack.name, pack.version, [profile.name for profile in pack.profiles]) == (
-        "FR",
-        "2026-11-22",
-        ["FR_B2C", "FR_B2B"],
-    )
+    assert (pack.name, [profile.name for profile in pack.profiles]) == ("FR", ["FR_B2C", "FR_B2B"])
+    assert re.fullmatch(r"FR 2026-11-22 [0-9a-f]{8}", pack.label)
     assert [profile.counted_per for profile in pack.profiles] == ["person", "debtor"]
 
 

@@ -1,5 +1,6 @@
 """Every reason reads as a sentence in both languages, with the arguments the gate really gives."""
 
+import re
 import string
 from datetime import date
 from pathlib import Path
@@ -8,8 +9,8 @@ import pytest
 from babel.messages.pofile import read_po
 
 import tandem.contacts
-from tandem.contacts.gate import Channel, ContactResult, Flags, HoldKind, Reason, ReasonCode, sentence
-from tests.domain.contacts.facts import ask, claim, hold, paris, past
+from tandem.contacts.gate import Channel, ContactResult, Flags, HoldKind, Reason, ReasonCode, Reminder, sentence
+from tests.domain.contacts.facts import BE, GB, US, ask, claim, hold, paris, past
 
 DAY = date(2026, 11, 1)
 LOCALE = Path(tandem.contacts.__file__).parent / "locale"
@@ -17,7 +18,19 @@ LOCALE = Path(tandem.contacts.__file__).parent / "locale"
 
 def given_reasons() -> dict[ReasonCode, Reason]:
     """Each code as the gate gives it."""
-    everything_wrong = Flags(closed_on=DAY, opted_out_on=DAY, address_invalid_on=DAY, template_missing=True)
+    everything_wrong = Flags(
+        closed_on=DAY,
+        opted_out_on=DAY,
+        address_invalid_on=DAY,
+        wrong_party_on=DAY,
+        represented_on=DAY,
+        cease_on=DAY,
+        no_phone_on=DAY,
+        email_only_on=DAY,
+        other_person_on=DAY,
+        workplace_forbidden_on=DAY,
+        template_missing=True,
+    )
     bad = claim(
         mandated=False,
         opening_letter_posted_on=None,
@@ -30,6 +43,12 @@ def given_reasons() -> dict[ReasonCode, Reason]:
         ask(Channel.VOICE, paris("2026-11-11 10:00")),
         ask(Channel.VOICE, paris("2026-11-24 21:00")),
         ask(Channel.VOICE, zones=()),
+        ask(Channel.SMS, flags=Flags(number="+12125550100")),
+        ask(Channel.SMS, flags=Flags(preferred_hours=(15 * 60, 17 * 60))),
+        ask(Channel.SMS, profile=US, region="US", claims=[claim(first_contact_on=DAY)]),
+        ask(Channel.SMS, profile=BE, region="BE", claims=[claim(reminder=None)]),
+        ask(Channel.SMS, profile=BE, region="BE", claims=[claim(reminder=Reminder(date(2026, 11, 19), posted=True))]),
+        ask(Channel.SMS, profile=GB, region="GB", flags=Flags(breathing_space_until=date(2026, 12, 1))),
     ]
     return {reason.code: reason for verdict in verdicts for reason in verdict.reasons}
 
@@ -73,3 +92,10 @@ def test_both_languages_know_the_same_sentences_with_the_same_arguments() -> Non
     assert arguments("fr") == arguments("en")
     # Sending has reasons of its own beside the gate's.
     assert set(arguments("fr")) >= {f"reason.{code}" for code in ReasonCode}
+
+
+def test_where_the_law_wants_a_language_the_sentence_names_it() -> None:
+    [reason] = ask(Channel.EMAIL, flags=Flags(language="en")).reasons
+
+    assert re.search(r"«\sfr\s»", sentence(reason.code, dict(reason.arguments), "fr"))
+    assert "“fr”" in sentence(reason.code, dict(reason.arguments), "en")

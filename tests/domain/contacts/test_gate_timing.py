@@ -7,7 +7,7 @@ import pytest
 
 from tandem.contacts.gate import Channel, ContactResult, Decision, Profile, ReasonCode, RuleMissing
 from tandem.contacts.gate.public_holidays import is_holiday
-from tests.domain.contacts.facts import B2B, B2C, PACK, PARIS, ask, claim, paris, past
+from tests.domain.contacts.facts import B2B, B2C, IE, PACK, PARIS, ask, claim, paris, past
 
 VOICE, SMS, EMAIL, LETTER = Channel.VOICE, Channel.SMS, Channel.EMAIL, Channel.LETTER
 REUNION = ZoneInfo("Indian/Reunion")
@@ -170,3 +170,13 @@ def test_a_day_before_the_first_row_is_an_error() -> None:
             datetime(2012, 5, 31, 9, tzinfo=UTC),
             claims=[claim(due_on=date(2012, 5, 2), opening_letter_posted_on=date(2012, 5, 14))],
         )
+
+
+def test_a_call_that_we_gave_up_does_not_count_in_france_and_counts_where_the_rules_are_silent() -> None:
+    """§4: "FR: count everything but failed/canceled"."""
+    given_up = [past(f"2026-11-{day} 10:00", Channel.VOICE, ContactResult.CANCELED) for day in (23, 24, 25)]
+    now = paris("2026-11-26 15:00")
+
+    assert ask(Channel.VOICE, now, history=given_up).decision is Decision.ALLOW
+    abroad = ask(Channel.VOICE, now, history=given_up, profile=IE, region="IE", zones=[ZoneInfo("Europe/Dublin")])
+    assert abroad.codes == (ReasonCode.CALL_CAP_7D,)

@@ -1,9 +1,10 @@
-"""The French examples of the compliance notes (§5.2), one case each, named by their number."""
+"""The examples of the compliance notes (§5.2), one case each, named by their number there."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -13,13 +14,34 @@ from tandem.contacts.gate import (
     Decision,
     Flags,
     HoldKind,
+    PastContact,
     Profile,
     Purpose,
     ReasonCode,
+    Reminder,
     Segment,
 )
 from tandem.kit.money import Money
-from tests.domain.contacts.facts import B2B, B2C, F_101, F_102, GOOD_MOMENT, ask, claim, hold, paris, past
+from tests.domain.contacts.facts import (
+    B2B,
+    B2C,
+    BE,
+    F_101,
+    F_102,
+    GB,
+    GOOD_MOMENT,
+    IE,
+    LOS_ANGELES,
+    NEW_YORK,
+    US,
+    US_MA,
+    ask,
+    claim,
+    hold,
+    local,
+    paris,
+    past,
+)
 
 VOICE, SMS, EMAIL, LETTER = Channel.VOICE, Channel.SMS, Channel.EMAIL, Channel.LETTER
 PRO = Segment.PROFESSIONAL
@@ -65,6 +87,19 @@ def review(*codes: str) -> Expected:
 THURSDAY = paris("2026-11-26 15:00")
 SUNDAY_NIGHT = paris("2026-11-29 21:00")
 OPTED_OUT = Flags(opted_out_on=date(2026, 11, 1))
+LONDON, DUBLIN, BRUSSELS = ZoneInfo("Europe/London"), ZoneInfo("Europe/Dublin"), ZoneInfo("Europe/Brussels")
+IN_NEW_YORK: dict[str, Any] = {"zones": [NEW_YORK], "region": "US"}
+CEASED = Flags(cease_on=date(2026, 11, 1))
+
+
+def ny(text: str) -> datetime:
+    return local(text, NEW_YORK)
+
+
+def calls(*days: int, **about: Any) -> list[PastContact]:
+    """Calls at ten o'clock in November that nobody answered, in New York."""
+    return [past(f"2026-11-{day} 10:00", zone=NEW_YORK, **about) for day in days]
+
 
 VECTORS = {
     "1": Case(VOICE),
@@ -172,6 +207,102 @@ VECTORS = {
         expected=defer("2026-11-25T08:30+01:00", "CALL_CAP_DAY"),
     ),
     "35": Case(VOICE, asked={"zones": ()}, expected=review("TIMEZONE_UNKNOWN")),
+    "38": Case(VOICE, ny("2026-11-24 08:00"), US, IN_NEW_YORK, defer("2026-11-24T08:01-05:00", "OUTSIDE_HOURS")),
+    "39": Case(VOICE, ny("2026-11-24 20:59"), US, IN_NEW_YORK),
+    "40": Case(EMAIL, ny("2026-11-24 21:00"), US, IN_NEW_YORK, defer("2026-11-25T08:01-05:00", "OUTSIDE_HOURS")),
+    "42": Case(
+        VOICE,
+        local("2026-11-24 19:00", LOS_ANGELES),
+        US,
+        {"zones": [LOS_ANGELES, NEW_YORK], "region": "US-PACIFIC"},
+        defer("2026-11-25T08:01-08:00", "OUTSIDE_HOURS"),
+    ),
+    "44": Case(VOICE, ny("2026-11-26 10:00"), US, {**IN_NEW_YORK, "history": calls(20, 21, 22, 23, 24, 25)}),
+    "45": Case(
+        VOICE,
+        ny("2026-11-26 15:00"),
+        US,
+        {**IN_NEW_YORK, "history": calls(20, 21, 22, 23, 24, 25, 26)},
+        defer("2026-11-27T08:01-05:00", "CALL_CAP_7D"),
+    ),
+    "47": Case(
+        VOICE,
+        ny("2026-09-15 10:00"),
+        US,
+        {
+            **IN_NEW_YORK,
+            "history": [past("2026-09-08 10:00", VOICE, ContactResult.TALKED, inbound=True, zone=NEW_YORK)],
+        },
+    ),
+    "48": Case(
+        VOICE,
+        ny("2026-11-26 15:00"),
+        US,
+        {**IN_NEW_YORK, "history": calls(20, 21, 22, 23, 24, 25, 26, claims=[F_102])},
+    ),
+    "50": Case(
+        VOICE,
+        ny("2026-11-26 12:00"),
+        US_MA,
+        {"zones": [NEW_YORK], "region": "US-MA", "history": calls(20, 23)},
+        defer("2026-11-27T08:01-05:00", "CALL_CAP_7D"),
+    ),
+    "51": Case(
+        SMS,
+        ny("2026-11-24 10:00"),
+        US,
+        {**IN_NEW_YORK, "flags": Flags(number="+12125550100")},
+        block("CARRIER_FORBIDDEN_3P_DEBT_SMS"),
+    ),
+    "52": Case(EMAIL, ny("2026-11-24 10:00"), US, {**IN_NEW_YORK, "flags": CEASED}, block("CEASE_REQUEST")),
+    "53": Case(
+        LETTER,
+        ny("2026-11-24 10:00"),
+        US,
+        {**IN_NEW_YORK, "flags": CEASED, "purpose": Purpose.LEGAL_NOTICE},
+    ),
+    "54": Case(
+        VOICE,
+        ny("2026-11-24 10:00"),
+        US,
+        {**IN_NEW_YORK, "flags": Flags(represented_on=date(2026, 11, 1))},
+        block("REPRESENTED"),
+    ),
+    "55": Case(
+        VOICE,
+        ny("2026-11-24 10:00"),
+        US,
+        {**IN_NEW_YORK, "flags": Flags(workplace_forbidden_on=date(2026, 11, 1))},
+        block("WORKPLACE"),
+    ),
+    "56": Case(
+        VOICE,
+        ny("2026-11-24 10:00"),
+        US,
+        {**IN_NEW_YORK, "claims": [claim(first_contact_on=date(2026, 11, 18))]},
+        block("US_VALIDATION_NOTICE_OVERDUE"),
+    ),
+    "57": Case(
+        VOICE,
+        local("2026-12-28 10:00", LONDON),
+        GB,
+        {"zones": [LONDON], "region": "GB"},
+        defer("2026-12-29T08:00+00:00", "HOLIDAY"),
+    ),
+    "59": Case(
+        VOICE,
+        local("2026-11-29 11:00", DUBLIN),
+        IE,
+        {"zones": [DUBLIN], "region": "IE"},
+        defer("2026-11-30T09:00+00:00", "DAY_OFF"),
+    ),
+    "60": Case(
+        VOICE,
+        local("2026-11-20 10:00", BRUSSELS),
+        BE,
+        {"zones": [BRUSSELS], "region": "BE", "claims": [claim(reminder=Reminder(date(2026, 11, 19), posted=False))]},
+        defer("2026-12-04T08:00+01:00", "BE_14_DAY_WAIT"),
+    ),
     "61": Case(
         SMS,
         asked={"claims": [claim(holds=(hold(HoldKind.DISPUTE),))], "flags": OPTED_OUT},
@@ -198,7 +329,17 @@ def test_vector(case: Case) -> None:
 
     assert (verdict.decision, verdict.codes) == (case.expected.decision, tuple(map(ReasonCode, case.expected.codes)))
     assert verdict.until == (datetime.fromisoformat(case.expected.until) if case.expected.until else None)
-    assert verdict.pack_version == "FR 2026-11-22"
+    assert verdict.pack_version == case.profile.pack_version
+    assert all(reason.source for reason in verdict.reasons)
+
+
+# Every number of the table in §5.2; 63 and 65 have tests of their own below.
+NUMBERS = [*range(1, 9), 10, *range(12, 17), *range(18, 36), 38, 39, 40, 42, 44, 45, 47, 48, *range(50, 58), 59, 60, 61]
+NUMBERS += [63, 64, 65, 66, 67]
+
+
+def test_no_row_of_the_table_is_left_out() -> None:
+    assert {*map(int, VECTORS), 63, 65} == set(NUMBERS)
 
 
 def test_vector_63_a_disputed_claim_is_left_out_and_the_rest_demanded() -> None:

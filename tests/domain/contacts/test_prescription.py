@@ -20,7 +20,7 @@ from tandem.contacts.gate import (
     Segment,
     last_day_of,
 )
-from tests.domain.contacts.facts import B2B, B2C, ask, claim, paris
+from tests.domain.contacts.facts import B2B, B2C, BE, ask, claim, paris
 
 CONSUMER, PRO, PUBLIC = Segment.CONSUMER, Segment.PROFESSIONAL, Segment.PUBLIC_BUYER
 PAID_A_PART = Interruption(date(2026, 5, 10), InterruptionKind.PART_PAYMENT)
@@ -74,17 +74,17 @@ DATES = {
 def test_last_day(owed: ClaimFacts, last_day: date) -> None:
     profile = B2C if owed.segment is CONSUMER else B2B
 
-    assert last_day_of(owed, profile) == last_day
+    assert last_day_of(owed, profile, "FR") == last_day
 
 
 def test_a_due_date_before_the_first_row_is_an_error() -> None:
     with pytest.raises(RuleMissing, match=r"limitations consumer general on 2008-06-18: add a row"):
-        last_day_of(claim(due_on=date(2008, 6, 18)), B2C)
+        last_day_of(claim(due_on=date(2008, 6, 18)), B2C, "FR")
 
 
 def test_a_nature_without_a_row_for_the_segment_is_an_error() -> None:
-    with pytest.raises(RuleMissing, match="limitation of rent claims on a professional"):
-        last_day_of(claim(PRO, nature=ClaimNature.RENT), B2B)
+    with pytest.raises(RuleMissing, match="limitation of telecom claims on a consumer"):
+        last_day_of(claim(nature=ClaimNature.TELECOM), BE, "BE")
 
 
 def test_a_claim_may_be_demanded_until_the_end_of_its_last_day() -> None:
@@ -124,4 +124,7 @@ def test_an_act_never_shortens_the_period(due: date, acts: list[date]) -> None:
         due_on=due, interruptions=tuple(Interruption(day, InterruptionKind.ACKNOWLEDGEMENT) for day in acts)
     )
 
-    assert last_day_of(interrupted, B2C) >= last_day_of(bare, B2C)
+    later, earlier = last_day_of(interrupted, B2C, "FR"), last_day_of(bare, B2C, "FR")
+    assert later is not None
+    assert earlier is not None
+    assert later >= earlier

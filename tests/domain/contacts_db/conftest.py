@@ -12,8 +12,8 @@ from tortoise.transactions import in_transaction
 from tandem import contacts
 from tandem.casefiles import storage
 from tandem.entrypoints.embedded import DatabaseUrls
-from tandem_channels.contract import OutboundCall, OutboundEmail, OutboundSms
-from tandem_channels.fake import FakeChannel, FakeFindableChannel
+from tandem_channels.contract import OutboundEmail, OutboundSms
+from tandem_channels.fake import FakeCallChannel, FakeChannel, FakeFindableChannel
 from tests.support.services import orm
 
 MORNING = datetime.fromisoformat("2026-11-24T10:30:00+01:00")
@@ -24,7 +24,7 @@ class Fakes:
     """The channels in use."""
 
     sms: FakeFindableChannel[OutboundSms]
-    voice: FakeFindableChannel[OutboundCall]
+    voice: FakeCallChannel
     email: FakeChannel[OutboundEmail]
 
 
@@ -38,7 +38,7 @@ def morning() -> Iterator[time_machine.Traveller]:
 @pytest.fixture(autouse=True)
 def fakes() -> Iterator[Fakes]:
     """Every channel on, in memory."""
-    made = Fakes(FakeFindableChannel(), FakeFindableChannel(), FakeChannel())
+    made = Fakes(FakeFindableChannel(), FakeCallChannel(), FakeChannel())
     contacts.configure(
         contacts.Channels(sms=made.sms, voice=made.voice, email=made.email, public_url="https://app.example")
     )

@@ -15,7 +15,7 @@ from tandem.organizations.actor import Actor, System
 from tandem.outbox import tasks
 from tandem.outbox.relay import claim
 from tandem.timeline.queries import Entry, timeline_of
-from tandem_channels.contract import DeliveryEvent, DeliveryStatus, InboundSmsEvent, Provider
+from tandem_channels.contract import DeliveryEvent, DeliveryStatus, InboundCallEvent, InboundSmsEvent, Provider
 from tests.support.builders import MadeCase
 
 assert tandem.contacts.tasks.dispatch_attempt  # its import registers the handlers
@@ -96,7 +96,7 @@ def callback(
     )
 
 
-async def call_back(*events: DeliveryEvent | InboundSmsEvent) -> None:
+async def call_back(*events: DeliveryEvent | InboundSmsEvent | InboundCallEvent) -> None:
     """The provider tells us, and the worker handles it."""
     await receive(events)
     await work()

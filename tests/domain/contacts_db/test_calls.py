@@ -140,11 +140,11 @@ async def test_the_outcome_is_told_once():
     made, attempt = await ringing()
     await bridge_answer(attempt.id)
 
-    await record_call_outcome(AWA, attempt.id, disposition=Disposition.PROMISES, comment=" vendredi ")
-    await record_call_outcome(AWA, attempt.id, disposition=Disposition.PROMISES, comment=None)
+    await record_call_outcome(AWA, attempt.id, disposition=Disposition.REFUSES, comment=" vendredi ")
+    await record_call_outcome(AWA, attempt.id, disposition=Disposition.REFUSES, comment=" vendredi")
 
     [event] = [entry for entry in await told(made) if entry.kind == "call_outcome_recorded"]
-    assert (event.data["disposition"], event.data["comment"]) == ("promises", "vendredi")
+    assert (event.data["disposition"], event.data["comment"]) == ("refuses", "vendredi")
     assert (await reread(attempt)).state is AttemptState.DELIVERED
     with pytest.raises(CallOutcomeKnown):
         await record_call_outcome(AWA, attempt.id, disposition=Disposition.VOICEMAIL, comment=None)
@@ -173,6 +173,7 @@ async def test_a_conversation_and_an_unanswered_call_count_against_the_limit():
     second = await plan(made, Channel.VOICE)
     await work()
     assert (await reread(second)).state is AttemptState.ACCEPTED
+    await record_call_outcome(AWA, second.id, disposition=Disposition.VOICEMAIL, comment=None)
 
     third = await plan(made, Channel.VOICE)
 

@@ -60,7 +60,7 @@ async def test_an_email_is_kept_as_the_provider_got_it(fakes: Fakes) -> None:
     assert isinstance(message, OutboundEmail)
     template = shipped_templates()["email_reminder.fr"]
     assert orjson.loads(await left(made, attempt)) == {
-        "format": 1,
+        "format": 2,
         "attempt_id": str(attempt.id),
         "channel": "email",
         "to": message.to,
@@ -74,6 +74,8 @@ async def test_an_email_is_kept_as_the_provider_got_it(fakes: Fakes) -> None:
         "language": "fr",
         "template": "email_reminder.fr",
         "template_version": template.version,
+        # No link in this text, and no domain to answer at: nothing of it is withheld.
+        "left_mark": None,
     }
     assert message.html
     assert len(template.version) == 64

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+import time_machine
 
 from tandem.casefiles.models import CaseFile, Claim, ContactPoint
 from tandem.contacts.commands import (
@@ -11,8 +12,10 @@ from tandem.contacts.commands import (
     record_call_outcome,
     record_letter_posting,
 )
-from tandem.contacts.errors import LetterNotPosted, NotACall
-from tandem.contacts.models import ContactAttempt, Disposition
+from tandem.contacts.errors import LetterAlreadyPosted, LetterNotPosted, NotACall
+from tandem.contacts.models import ContactAttempt, Disposition, PostalService
+from tandem.contacts.post.stations import LetterStep
+from tandem.contacts.post.steps import record_letter_step
 from tandem.entrypoints.demo import actor_of_cast
 from tandem.kit.database import reading
 from tandem.kit.errors import InvalidInput, TandemError
@@ -20,6 +23,7 @@ from tandem.organizations.errors import NotPermitted
 from tests.domain.contacts_db.conftest import MORNING
 from tests.domain.contacts_db.steps import AGENCY, AWA, HELENE, reread, told, work
 from tests.domain.contacts_db.test_calls import ringing
+from tests.domain.contacts_db.test_letter_steps import a_scan
 from tests.domain.contacts_db.test_opening_letter import printed
 from tests.support.builders import MadeCase
 
@@ -40,7 +44,7 @@ async def is_good(made: MadeCase) -> bool:
         return (await ContactPoint.get(id=made.phone.id)).invalid_at is None
 
 
-async def test_the_claims_and_the_case_file_take_the_new_posting_day(morning) -> None:  # type: ignore[no-untyped-def]
+async def test_the_claims_and_the_case_file_take_the_new_posting_day(morning: time_machine.Traveller) -> None:
     made, attempt = await printed()
     morning.move_to(MORNING + timedelta(days=2))
     tomorrow = TODAY + timedelta(days=1)
@@ -120,3 +124,64 @@ async def test_nobody_else_corrects(person: str) -> None:
         await correct_letter_posting(actor_of_cast(person), attempt.id, posted_on=TODAY, reason=WHY)
 
     assert [entry.kind for entry in await told(made, HELENE)][-2:] == ["letter_posted", "stage_changed"]
+
+
+async def test_a_registered_letter_that_was_told_as_ordinary_is_corrected_with_its_number() -> None:
+    made, attempt = await printed()
+    await record_letter_posting(AWA, attempt.id, posted_on=TODAY)
+    registered = {"service": PostalService.REGISTERED_RECEIPT, "tracking": "RK 123 456 785 FR"}
+
+    with pytest.raises(LetterAlreadyPosted):
+        await record_letter_posting(AWA, attempt.id, posted_on=TODAY, **registered)  # type: ignore[arg-type]
+    with pytest.raises(InvalidInput):
+        await correct_letter_posting(AWA, attempt.id, posted_on=TODAY, reason=WHY, service=PostalService.REGISTERED)
+    for _ in range(2):
+        await correct_letter_posting(AWA, attempt.id, posted_on=TODAY, reason=WHY, **registered)  # type: ignore[arg-type]
+
+    now = await reread(attempt)
+    assert (now.postal_service, now.tracking_number) == (PostalService.REGISTERED_RECEIPT, "RK123456785FR")
+    kinds = [entry.kind for entry in await told(made) if entry.kind.startswith("letter_post")]
+    assert kinds == ["letter_posted", "letter_posting_corrected"]
+
+
+async def test_a_corrected_posting_keeps_the_service_and_number_that_nobody_spoke_of() -> None:
+    _, attempt = await printed()
+    await record_letter_posting(
+        AWA, attempt.id, posted_on=TODAY, service=PostalService.REGISTERED, tracking="RK123456785FR"
+    )
+
+    await correct_letter_posting(AWA, attempt.id, posted_on=TODAY, reason=WHY, tracking="1A12345678901")
+
+    now = await reread(attempt)
+    assert (now.postal_service, now.tracking_number) == (PostalService.REGISTERED, "1A12345678901")
+
+
+async def test_the_proof_of_a_posting_takes_its_corrected_day(morning: time_machine.Traveller) -> None:
+    made, attempt = await printed()
+    morning.move_to(MORNING + timedelta(days=2))
+    await record_letter_posting(AWA, attempt.id, posted_on=TODAY)
+    slip = await a_scan(made)
+    await record_letter_step(AWA, attempt.id, step=LetterStep.POSTED, happened_on=TODAY, document_id=slip.id)
+
+    await correct_letter_posting(AWA, attempt.id, posted_on=TODAY + timedelta(days=1), reason=WHY)
+
+    first, second = [entry for entry in await told(made, HELENE) if entry.kind == "letter_step_recorded"]
+    assert (second.supersedes, second.data["document_id"]) == (first.event_id, str(slip.id))
+    assert second.data["happened_on"] == (TODAY + timedelta(days=1)).isoformat()
+
+
+@pytest.mark.parametrize("step", [LetterStep.IN_TRANSIT, LetterStep.DELIVERED, LetterStep.REFUSED])
+async def test_a_letter_is_not_posted_after_what_is_known_of_it(
+    morning: time_machine.Traveller, step: LetterStep
+) -> None:
+    made, attempt = await printed()
+    morning.move_to(MORNING + timedelta(days=2))
+    await record_letter_posting(AWA, attempt.id, posted_on=TODAY)
+    await record_letter_step(AWA, attempt.id, step=step, happened_on=TODAY + timedelta(days=1))
+
+    with pytest.raises(InvalidInput) as wrong:
+        await correct_letter_posting(AWA, attempt.id, posted_on=TODAY + timedelta(days=2), reason=WHY)
+
+    assert (wrong.value.field, wrong.value.values["expected"]) == ("postedOn", "posting_day_before_steps")
+    assert await posting_days(made) == (TODAY, {TODAY})
+    await correct_letter_posting(AWA, attempt.id, posted_on=TODAY + timedelta(days=1), reason=WHY)

@@ -9,6 +9,7 @@ from tandem import contacts
 from tandem.casefiles.holds import place_hold
 from tandem.casefiles.models import CaseFile, ContactPoint, HoldKind, Segment
 from tandem.casefiles.queries import parties_by_case_file
+from tandem.contacts import preferences
 from tandem.contacts.channels import channels
 from tandem.contacts.commands import cancel_contact
 from tandem.contacts.models import AttemptState, Channel, OptOut
@@ -56,6 +57,18 @@ async def test_the_provider_may_keep_an_sms_until_the_window_ends_only(fakes: Fa
 
     # 10:30 to 19:00 between professionals.
     assert fakes.sms.accepted[0][0].validity_seconds == int(timedelta(hours=8, minutes=30).total_seconds())
+
+
+async def test_nor_may_it_keep_one_beyond_the_hours_that_the_person_named(fakes: Fakes):
+    made = await make_case()
+    async with transaction(AGENCY):
+        await preferences.prefer(AGENCY, AGENCY.organization_id, made.phone.value, None, (540, 720), source="page")
+    await plan(made)
+
+    await work()
+
+    # 10:30 to noon.
+    assert fakes.sms.accepted[0][0].validity_seconds == int(timedelta(hours=1, minutes=30).total_seconds())
 
 
 async def test_with_less_than_a_minute_left_it_waits_for_the_next_window(fakes: Fakes, morning: time_machine.Traveller):

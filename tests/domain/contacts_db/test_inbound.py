@@ -126,11 +126,11 @@ async def test_a_person_lifts_it():
     made = await make_case()
     await call_back(text_from(made, "ne plus m'écrire svp", key="1"))
 
-    await lift_opt_out(AWA, made.case_file.id, made.phone.id, channel=Channel.SMS)
+    await lift_opt_out(AWA, made.case_file.id, made.phone.id, channel=Channel.SMS, evidence="by telephone")
 
     assert await opt_out_of(made) is None
     with pytest.raises(OptOutNotFound):
-        await lift_opt_out(AWA, made.case_file.id, made.phone.id, channel=Channel.SMS)
+        await lift_opt_out(AWA, made.case_file.id, made.phone.id, channel=Channel.SMS, evidence="by telephone")
 
 
 async def test_anything_else_is_told_to_both_parties():

@@ -10,7 +10,7 @@ from tandem.casefiles.models import CaseFile, Claim, ContactPoint, Document, Sta
 from tandem.contacts.attention import attention_for, rights_on, what_to_do
 from tandem.contacts.commands import record_letter_posting
 from tandem.contacts.errors import LetterAlreadyPosted, LetterIncomplete, NotAPrintedLetter
-from tandem.contacts.models import AttemptState, Channel, ContactAttempt
+from tandem.contacts.models import AttemptState, Channel, ContactAttempt, PostalService
 from tandem.contacts.queries import opening_letters_by_case_file
 from tandem.kit import clock
 from tandem.kit.database import reading, transaction
@@ -156,3 +156,38 @@ async def test_a_missing_mention_refuses_the_letter_before_it_is_planned():
 
     assert refused.value.values["mention"] == "debtor.address"
     assert await told(made) == []
+
+
+async def test_a_registered_letter_is_posted_with_the_number_of_its_label():
+    made, attempt = await printed()
+
+    posted = await record_letter_posting(
+        AWA,
+        attempt.id,
+        posted_on=clock.today(),
+        service=PostalService.REGISTERED_RECEIPT,
+        tracking=" 1a 123 456 789 01 ",
+    )
+
+    assert (posted.postal_service, posted.tracking_number) == (PostalService.REGISTERED_RECEIPT, "1A12345678901")
+    async with reading(AGENCY):
+        kept = await ContactAttempt.get(id=attempt.id)
+    assert (kept.postal_service, kept.tracking_number) == (PostalService.REGISTERED_RECEIPT, "1A12345678901")
+    assert [entry.kind for entry in await told(made)].count("letter_posted") == 1
+
+
+@pytest.mark.parametrize(
+    ("service", "tracking"),
+    [
+        (PostalService.REGISTERED, None),
+        (PostalService.REGISTERED, "RR473124828GB"),
+        (PostalService.ORDINARY, "RR473124829GB"),
+    ],
+)
+async def test_a_number_that_does_not_fit_the_service_posts_nothing(service: PostalService, tracking: str | None):
+    _, attempt = await printed()
+
+    with pytest.raises(InvalidInput):
+        await record_letter_posting(AWA, attempt.id, posted_on=clock.today(), service=service, tracking=tracking)
+
+    assert (await reread(attempt)).posted_on is None

@@ -213,7 +213,9 @@ async def test_a_channel_without_provider_is_off():
     with pytest.raises(ChannelOff) as off:
         await plan(made)
 
-    assert off.value.message("en") == "SMS is switched off: no provider is configured."
+    assert off.value.message("en") == (
+        "SMS is off. An administrator of your agency can switch it on under “Accounts and senders”."
+    )
     assert await nothing_written(made)
 
 

@@ -7,10 +7,10 @@ import time_machine
 
 from tandem import contacts
 from tandem.casefiles.models import ContactPoint, Debtor, Stage
-from tandem.contacts.answers import reason_sentence
 from tandem.contacts.gate import Decision
 from tandem.contacts.models import Channel
 from tandem.contacts.queries import attempts_by_case_file, attempts_by_id, channels_by_case_file, preview, templates_for
+from tandem.contacts.spoken import spoken
 from tandem.entrypoints.demo import actor_of_cast
 from tandem.kit.database import transaction
 from tandem.organizations.errors import NotPermitted
@@ -61,7 +61,7 @@ async def test_a_missing_address_is_said_as_such():
     answers = await channels_by_case_file(AWA, [made.case_file.id])
 
     [email] = [item.answer for item in answers[made.case_file.id] if item.channel is Channel.EMAIL]
-    assert [reason_sentence(reason, "en") for reason in email.reasons] == [
+    assert [spoken(reason, "en") for reason in email.reasons] == [
         "The case file has no number or address for this channel."
     ]
 
@@ -81,12 +81,13 @@ async def test_the_opening_letter_is_offered_once():
     answers = await channels_by_case_file(AWA, [posted.case_file.id, fresh.case_file.id])
 
     letters = {
-        case_file_id: item.answer.reasons[0]["code"]
+        case_file_id: [reason["code"] for reason in item.answer.reasons]
         for case_file_id, items in answers.items()
         for item in items
         if item.channel is Channel.LETTER
     }
-    assert letters == {posted.case_file.id: "LETTER_POSTED", fresh.case_file.id: "LETTER_PENDING"}
+    # After it, letters of templates are what a letter can be.
+    assert letters == {posted.case_file.id: [], fresh.case_file.id: ["LETTER_PENDING"]}
     assert await templates_for(AWA, fresh.case_file.id, Channel.LETTER) == []
 
 
@@ -97,7 +98,7 @@ async def test_a_date_without_a_rule_shows_as_a_reason():
 
     assert [item.answer.decision for item in answers[made.case_file.id]] == [Decision.BLOCK] * 4
     assert {reason["code"] for item in answers[made.case_file.id] for reason in item.answer.reasons} == {"RULE_ABSENT"}
-    assert "1 March 2007" in reason_sentence(answers[made.case_file.id][0].answer.reasons[0], "en")
+    assert "1 March 2007" in spoken(answers[made.case_file.id][0].answer.reasons[0], "en")
 
 
 async def test_who_may_not_contact_sees_no_channel():
@@ -113,9 +114,14 @@ async def test_templates_are_in_the_debtors_language_and_titled_in_the_readers()
 
     assert [(item.id, item.channel, item.title) for item in offered] == [
         ("sms_reminder.fr", Channel.SMS, "Rappel par SMS"),
+        ("sms_firm.fr", Channel.SMS, "Relance ferme par SMS"),
         ("email_reminder.fr", Channel.EMAIL, "Rappel par courriel"),
+        ("email_firm.fr", Channel.EMAIL, "Relance ferme par courriel"),
+        ("email_last.fr", Channel.EMAIL, "Dernière relance par courriel"),
+        ("email_invoice_copy.fr", Channel.EMAIL, "Copie de facture"),
         ("opening_letter", Channel.LETTER, "Première lettre"),
     ]
+    assert [item.id for item in offered if item.sends_files] == ["email_invoice_copy.fr"]
     assert await templates_for(TOM, made.case_file.id) == []
 
 
@@ -182,7 +188,8 @@ async def test_without_a_template_in_the_debtors_language_a_person_decides():
 
     by_channel = {item.channel: item.answer for item in answers[made.case_file.id]}
     assert by_channel[Channel.SMS].decision is Decision.REVIEW
-    assert by_channel[Channel.VOICE].decision is Decision.ALLOW
+    # A call has its script, which nobody has approved in that language.
+    assert by_channel[Channel.VOICE].decision is Decision.REVIEW
 
 
 async def test_both_parties_read_attempts_and_nobody_else():

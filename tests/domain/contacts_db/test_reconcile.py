@@ -6,6 +6,7 @@ import pytest
 import time_machine
 
 from tandem.casefiles.models import Stage
+from tandem.contacts import dispatch
 from tandem.contacts.attention import attention_for, rights_on, what_to_do
 from tandem.contacts.channels import Bounds
 from tandem.contacts.commands import SettledOutcome, cancel_contact, settle_contact
@@ -14,6 +15,8 @@ from tandem.contacts.models import AttemptState, Channel, ContactAttempt
 from tandem.contacts.reconcile import reconcile_once
 from tandem.kit import clock, database
 from tandem.kit.database import transaction
+from tandem.outbox import tasks
+from tandem.outbox.relay import claim
 from tandem_channels.contract import DeliveryStatus, Unconfirmed
 from tests.domain.contacts_db.conftest import MORNING, Fakes
 from tests.domain.contacts_db.steps import (
@@ -85,6 +88,27 @@ async def test_another_attempts_message_is_not_taken_for_it(fakes: Fakes, mornin
 
     assert (await reread(first)).state is AttemptState.ACCEPTED
     assert (await reread(second)).state is AttemptState.UNCONFIRMED
+
+
+async def test_one_odd_answer_keeps_no_other_from_being_settled(
+    fakes: Fakes, morning: time_machine.Traveller, monkeypatch: pytest.MonkeyPatch
+):
+    attempts = [await plan(await make_case()) for _ in range(3)]
+    for attempt in attempts:
+        await killed_while_sending(attempt)
+    morning.shift(timedelta(seconds=901))
+    find = fakes.sms.find
+
+    async def odd(message, **more):
+        if message.attempt_id == str(attempts[0].id):
+            raise KeyError("sid")
+        return await find(message, **more)
+
+    monkeypatch.setattr(fakes.sms, "find", odd)
+    await reconcile_once()
+
+    states = [(await reread(attempt)).state for attempt in attempts]
+    assert states == [AttemptState.UNCONFIRMED, AttemptState.NEEDS_PERSON, AttemptState.NEEDS_PERSON]
 
 
 async def test_what_the_provider_does_not_have_is_handed_to_a_person(fakes: Fakes, morning: time_machine.Traveller):
@@ -170,6 +194,32 @@ async def test_a_letter_whose_worker_died_is_printed_again(morning: time_machine
     await work()
 
     assert (await reread(attempt)).state is AttemptState.ACCEPTED
+
+
+async def test_a_letter_that_cannot_be_printed_ends_with_a_person_and_not_in_a_loop(
+    morning: time_machine.Traveller, monkeypatch: pytest.MonkeyPatch
+):
+    made = await make_case(stage=Stage.ACCEPTED)
+    attempt = await plan(made, Channel.LETTER)
+
+    async def fails(*_: object) -> None:
+        raise RuntimeError("this paper jams")
+
+    monkeypatch.setattr(dispatch, "produce", fails)
+    tries = 0
+    while (await reread(attempt)).state in (AttemptState.PLANNED, AttemptState.SENDING):
+        for row_id, _ in await claim():
+            tries += 1
+            await tasks.run(row_id)
+        morning.shift(timedelta(seconds=61))
+        await reconcile_once()
+
+    attempt = await reread(attempt)
+    assert attempt.state is AttemptState.NEEDS_PERSON
+    assert [one["code"] for one in attempt.reasons] == ["DISPATCH_FAILED"]
+    assert 2 <= tries <= 40
+    page = await attention_for(AWA, 50, None)
+    assert [one.id for _, one in page.items] == [attempt.id]
 
 
 async def test_an_attempt_whose_dispatch_was_given_up_is_not_lost(morning: time_machine.Traveller):

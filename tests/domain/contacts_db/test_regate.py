@@ -5,11 +5,12 @@ from datetime import datetime, timedelta
 import pytest
 import time_machine
 
-from tandem.casefiles.models import Hold, Segment
+from tandem.casefiles.models import ClaimNature, ContactPoint, Debtor, Hold, Segment
 from tandem.contacts.commands import record_opt_out
 from tandem.contacts.models import AttemptState, Channel
 from tandem.kit import clock, database
 from tandem.kit.database import transaction
+from tandem.ledger.commands import correct_claim_nature
 from tandem.organizations.actor import Actor
 from tandem.outbox import emit
 from tests.domain.contacts_db.conftest import MORNING, Fakes
@@ -112,3 +113,47 @@ async def test_an_opt_out_stops_the_channel_and_no_other():
 
     assert (await reread(sms)).state is AttemptState.BLOCKED
     assert (await reread(email)).state is AttemptState.PLANNED
+
+
+async def test_where_no_rule_is_known_a_waiting_message_waits_on_a_person_and_a_printed_letter_is_taken_out():
+    made = await make_case()
+    letter = await plan(made, Channel.LETTER, template_id="letter_reminder.fr")
+    await work()
+    message = await plan(made, send_at=MORNING + timedelta(days=1))
+    assert (await reread(letter)).state is AttemptState.ACCEPTED
+    async with transaction(AGENCY):
+        await Debtor.filter(id=made.case_file.debtor_id).update(country="DE")
+
+    await judge_again(made)
+
+    states = [(await reread(one)).state for one in (letter, message)]
+    assert states == [AttemptState.BLOCKED, AttemptState.NEEDS_PERSON]
+    for one in (letter, message):
+        assert [reason["code"] for reason in (await reread(one)).reasons] == ["RULE_ABSENT"]
+
+
+async def test_one_case_file_that_cannot_be_judged_keeps_no_other_of_the_same_person_from_it():
+    made, other = await make_case(), await make_case()
+    await plan(made, send_at=MORNING + timedelta(days=1))
+    async with transaction(AGENCY):
+        await Debtor.filter(id=made.case_file.debtor_id).update(country="DE")
+        await ContactPoint.filter(id=other.phone.id).update(value=made.phone.value)
+        other.phone.value = made.phone.value
+    attempt = await plan(other, send_at=MORNING + timedelta(days=1))
+
+    await record_opt_out(AWA, other.case_file.id, other.phone.id, channel=Channel.SMS)
+    await work()
+
+    assert (await reread(attempt)).state is AttemptState.BLOCKED
+
+
+async def test_what_waits_is_stopped_when_the_claim_turns_out_to_be_a_telephone_bill():
+    made = await make_case(segment=Segment.CONSUMER, due_on=clock.today() - timedelta(days=396))
+    attempt = await plan(made, send_at=MORNING + timedelta(days=1))
+
+    await correct_claim_nature(AWA, made.claims[0].id, nature=ClaimNature.TELECOM, reason="Facture de téléphone")
+    await work()
+
+    stopped = await reread(attempt)
+    assert stopped.state is AttemptState.BLOCKED
+    assert [reason["code"] for reason in stopped.reasons] == ["TIME_BARRED"]

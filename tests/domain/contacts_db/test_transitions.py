@@ -29,6 +29,7 @@ def test_nothing_leaves_an_end_but_for_what_providers_prove_later():
     assert moves == {
         (AttemptState.BLOCKED, AttemptState.ACCEPTED),
         (AttemptState.DELIVERED, AttemptState.FAILED),
+        (AttemptState.FAILED, AttemptState.NEEDS_PERSON),
     }
 
 

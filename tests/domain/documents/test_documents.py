@@ -35,7 +35,7 @@ from tandem.casefiles.publishing import PUBLISHES_AFTER, Audience, PublicationSt
 from tandem.casefiles.queries import documents_by_case_file
 from tandem.entrypoints.demo import actor_of_cast, cast_id
 from tandem.entrypoints.embedded import DatabaseUrls
-from tandem.kit.database import reading
+from tandem.kit.database import reading, transaction
 from tandem.kit.errors import InvalidInput, TandemError
 from tandem.organizations.actor import Actor, System
 from tandem.outbox import tasks as outbox
@@ -276,6 +276,34 @@ async def test_leftovers_of_uploads_are_swept_after_a_day_and_documents_stay(com
         with pytest.raises(UploadNotFound):
             await add_document(HELENE, given_up, audience=Audience.OWN_SIDE)
         assert await Upload.filter(id=died.id).count() == 0  # nobody acts: row-level security shows nothing
+    await owner.close()
+
+
+async def test_an_archive_that_nobody_added_is_swept_and_the_file_of_a_placement_stays(committed: DatabaseUrls) -> None:
+    made = await make_case()
+    keys = []
+    for name in ("invoices.zip", "placed.csv"):
+        async with transaction(HELENE):
+            announced = await uploads.announce(HELENE, name, len(PDF))
+        await uploads.receive(HELENE.organization_id, announced.id, PDF)
+        keys.append((announced.id, await storage.keys_under(uploads.folder_of(announced))))
+    (archive, of_archive), (placed, of_placed) = keys
+    owner = await asyncpg.connect(committed.owner)
+    await owner.execute("UPDATE placement_batches SET upload_id = $1 WHERE id = $2", placed, made.case_file.batch_id)
+    await Tortoise.close_connections()
+
+    async with orm(committed.worker):
+        early = await sweep_uploads()
+        await owner.execute("UPDATE uploads SET requested_at = requested_at - $1::interval", timedelta(days=2))
+        await sweep_uploads()
+        again = await sweep_uploads()
+        left = await storage.keys_under("uploads")
+
+    assert (len(of_archive), len(of_placed)) == (1, 1)
+    assert (early, again) == (0, 0)
+    assert set(of_placed) <= set(left)
+    assert not set(of_archive) & set(left)
+    assert await owner.fetchval("SELECT swept_at IS NOT NULL FROM uploads WHERE id = $1", archive)
     await owner.close()
 
 

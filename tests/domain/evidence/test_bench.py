@@ -17,7 +17,7 @@ async def test_the_bench_fills_a_case_file_and_makes_its_bundle(
         monkeypatch.setattr(evidence, number, 2)
     async with database_of(template) as urls, orm(urls.worker):
         owner = await asyncpg.connect(urls.owner)
-        [case_file_id] = await setting._write_case_files(owner, 1)
+        [case_file_id] = await setting.write_case_files(owner, 1, "BENCH")
         await owner.close()
 
         [row] = await evidence.measure(urls, case_file_id, tmp_path)

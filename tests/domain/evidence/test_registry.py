@@ -10,6 +10,7 @@ NOT_SHOWN = {
     "evidence_bundles": "the bundle itself",
     "directives": "between the creditor and its agency; that one was given, and what it stops, is in the chronology",
     "holds": "its reason is the directive's; that it was put and lifted is in the chronology",
+    "template_versions": "an agency's texts before they are anybody's message; each message is shown as it left",
 }
 _FILES_OR_WORDS = {"storage_key", "body", "html", "sent_copy", "payload", "comment", "reason", "pdf_key"}
 _OURS = {"outbox", "idempotency_keys"}

@@ -17,6 +17,7 @@ HEADINGS = "Code client;Nom client;N° facture;Date facture;Date échéance;Mont
 ANSWERS = {
     "currency": "EUR",
     "segment": "professional",
+    "nature": "general",
     "country": "FR",
     "language": "fr",
     "date_order.issued_on": "DMY",

@@ -21,13 +21,15 @@ def keys(headings: str, *rows: str) -> list[str]:
 
 
 def test_a_file_that_says_everything_is_asked_nothing() -> None:
-    headings = f"{HEADINGS};Devise;Type client;Pays;Langue"
+    headings = f"{HEADINGS};Devise;Type client;Nature créance;Pays;Langue"
 
-    assert keys(headings, "C1;A;F1;13/01/2026;28/02/2026;12,50;EUR;Pro;FR;fr") == []
+    assert keys(headings, "C1;A;F1;13/01/2026;28/02/2026;12,50;EUR;Pro;Telecom;FR;fr") == []
 
 
 def test_what_no_column_says_is_asked_once() -> None:
-    assert keys(HEADINGS, "C1;A;F1;13/01/2026;28/02/2026;12,50") == ["currency", "segment", "country", "language"]
+    asked_for = keys(HEADINGS, "C1;A;F1;13/01/2026;28/02/2026;12,50")
+
+    assert asked_for == ["currency", "segment", "nature", "country", "language"]
 
 
 def test_a_column_with_gaps_is_asked_about_its_gaps() -> None:
@@ -69,6 +71,7 @@ def test_answers_are_typed_and_those_not_asked_for_are_ignored() -> None:
     assert read_answers(ANSWERS, wanted) == Answers(
         currency="EUR",
         segment="professional",
+        nature="general",
         country="FR",
         language="fr",
         date_orders={Field.DUE_ON: DateOrder.DMY},
@@ -86,7 +89,7 @@ def test_an_answer_that_is_no_choice_is_refused() -> None:
 
 def test_no_row_is_judged_while_a_question_is_open() -> None:
     table = read_table(csv_of(["C1;A;F1;13/01/2026;03/04/2026;12,50"]))
-    answers = Answers(currency="EUR", segment="professional", country="FR")
+    answers = Answers(currency="EUR", segment="professional", nature="general", country="FR")
 
     with pytest.raises(AnswersMissing) as refused:
         dry_run(table, suggested_mapping(table), answers, Existing(), today=TODAY, last_day=five_years)
@@ -100,6 +103,6 @@ def test_every_question_and_choice_has_its_words() -> None:
     spoken = [question_text(question, locale) for question in wanted for locale in ("fr", "en")]
     labels = [choice_label(question, value, "fr") for question in wanted for value in question.choices]
 
-    assert len(wanted) == 7
+    assert len(wanted) == 8
     assert all(spoken)
     assert all(labels)

@@ -27,7 +27,7 @@ HELENE = actor_of_cast("helene")
 MARC = actor_of_cast("marc")
 MANDATE = cast_id("MR-2026-001")
 PORTFOLIO = cast_id("bati-loire", "portfolio")
-ANSWERS = {"currency": "EUR", "segment": "professional", "country": "FR", "language": "fr"}
+ANSWERS = {"currency": "EUR", "segment": "professional", "nature": "general", "country": "FR", "language": "fr"}
 HEADINGS = "Code client;Nom client;N° facture;Date facture;Date échéance;Montant TTC;E-mail;Téléphone;Adresse;CP;Ville"
 
 

@@ -190,11 +190,14 @@ async def test_who_asked_not_to_be_written_to_is_not_when_they_come_back(road: R
     await asked(road, people.ada)
     kept = await road.owner.fetchval("SELECT address FROM opt_outs WHERE address LIKE 'hash-%'")
     assert PHONES[ADA] not in kept
+    assert await road.count("consent_entries", f"address = '{kept}' AND evidence IS NULL") == 1
+    assert await road.count("consent_entries", f"address = '{PHONES[ADA]}'") == 0
 
     await road.accepted(csv_of(*rows_of(ADA, "REF-ADA-77")))
 
     assert await road.count("opt_outs", f"address = '{PHONES[ADA]}' AND lifted_at IS NULL") == 1
     assert await road.count("opt_outs", "address LIKE 'hash-%'") == 0
+    assert await road.count("consent_entries", f"address = '{PHONES[ADA]}'") == 1
 
 
 async def test_raw_callbacks_are_emptied_and_a_late_one_leaves_nothing(road: Road, people: People) -> None:

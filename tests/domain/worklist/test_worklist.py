@@ -10,6 +10,7 @@ from tandem.casefiles.holds import place_hold
 from tandem.casefiles.models import Claim, ContactPoint, HoldKind, Segment, Stage
 from tandem.contacts.events import InboundMessageReceived
 from tandem.contacts.models import AttemptState, Channel, ContactAttempt, Purpose
+from tandem.contacts.returns.reasons import ReturnReason
 from tandem.entrypoints.demo import actor_of_cast
 from tandem.kit import clock
 from tandem.kit.database import transaction
@@ -196,6 +197,11 @@ async def _printed(made: MadeCase) -> None:
     await attempt(made, AttemptState.ACCEPTED, channel=Channel.LETTER, is_opening_letter=True)
 
 
+async def _returned(made: MadeCase) -> None:
+    back = {"posted_on": clock.today(), "returned_on": clock.today(), "return_reason": ReturnReason.MOVED}
+    await attempt(made, AttemptState.ACCEPTED, channel=Channel.LETTER, is_opening_letter=True, **back)
+
+
 async def _mixed_segments(made: MadeCase) -> None:
     async with transaction(AWA):
         await Claim.filter(id=made.claims[0].id).update(segment=Segment.CONSUMER)
@@ -212,6 +218,7 @@ async def _mixed_segments(made: MadeCase) -> None:
         ("no opening letter", {"stage": Stage.ACCEPTED}, _nothing, NextActionKind.SEND_OPENING_LETTER),
         ("the letter is planned", {"stage": Stage.ACCEPTED}, _planned, NextActionKind.WAIT),
         ("the letter is printed", {"stage": Stage.ACCEPTED}, _printed, NextActionKind.POST_LETTER),
+        ("the letter came back", {"stage": Stage.ACCEPTED}, _returned, NextActionKind.TRACE_ADDRESS),
         ("no letter, and they wrote", {"stage": Stage.ACCEPTED}, write_to_us, NextActionKind.SEND_OPENING_LETTER),
         ("they wrote and a contact is planned", {}, write_to_us, NextActionKind.CALL),
         ("a barred consumer", {"segment": Segment.CONSUMER, "years": 3}, _nothing, NextActionKind.CLOSE),

@@ -52,12 +52,22 @@ async def add_document(actor: Actor, upload_id: UUID, *, audience: Audience) -> 
             if (added.chain == Chain.PARTIES) is not (audience is Audience.PARTIES):
                 raise UploadUsed(field="uploadId")
             return added
-        document = await _write(actor, reached, upload, audience)
         if audience is Audience.PARTIES:
-            payload = {"document_id": str(document.id)}
-            await emit(actor, "casefiles.publish_document", payload, available_at=document.publishes_at)
-        else:
-            await record(actor, reached.row, _added(document), chain=Chain(document.chain))
+            return await publish_later(actor, reached, upload)
+        document = await _write(actor, reached, upload, audience)
+        await record(actor, reached.row, _added(document), chain=Chain(document.chain))
+    return document
+
+
+async def publish_later(
+    actor: Actor, reached: Reached[CaseFile], upload: Upload, *, claim_id: UUID | None = None
+) -> Document:
+    """Make a received upload a file for both parties, recorded after the ten seconds to undo, inside the open
+    transaction that has locked its case file; `claim_id`: it is the invoice of this claim.
+    """
+    document = await _write(actor, reached, upload, Audience.PARTIES, claim_id)
+    payload = {"document_id": str(document.id)}
+    await emit(actor, "casefiles.publish_document", payload, available_at=document.publishes_at)
     return document
 
 
@@ -83,7 +93,9 @@ async def publish_document(scope: System, document_id: UUID) -> None:
             await record(author, case_file, _added(document), chain=Chain.PARTIES, occurred_at=document.created_at)
 
 
-async def _write(actor: Actor, reached: Reached[CaseFile], upload: Upload, audience: Audience) -> Document:
+async def _write(
+    actor: Actor, reached: Reached[CaseFile], upload: Upload, audience: Audience, claim_id: UUID | None = None
+) -> Document:
     now, case_file = clock.now(), reached.row
     if upload.content_type is None or upload.sha256 is None:
         raise RuntimeError(f"upload {upload.id} was received without being looked at")
@@ -97,6 +109,7 @@ async def _write(actor: Actor, reached: Reached[CaseFile], upload: Upload, audie
         sha256=upload.sha256,
         storage_key=upload.storage_key,
         upload_id=upload.id,
+        claim_id=claim_id,
         created_at=now,
         **publishing.columns_for(actor, reached.relation, audience, now),
     )

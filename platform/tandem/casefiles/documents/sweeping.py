@@ -1,4 +1,6 @@
-"""Removing what uploads left behind: bytes that no document names, because a process died or a person gave up."""
+"""Removing what uploads left behind: bytes that no document and no placement names, because a process died or a person
+gave up; an archive of invoices that nobody added among them.
+"""
 
 from datetime import timedelta
 from uuid import UUID
@@ -31,7 +33,7 @@ async def sweep_uploads() -> int:
 async def _sweep(scope: System, upload_id: UUID) -> None:
     async with transaction(scope):
         upload = await Upload.filter(id=upload_id, swept_at=None).select_for_update().first()
-        if upload is None:
+        if upload is None or await _is_placed(upload):
             return
         upload.swept_at = clock.now()
         await upload.save(update_fields=["swept_at"])
@@ -41,3 +43,8 @@ async def _sweep(scope: System, upload_id: UUID) -> None:
         for key in await storage.keys_under(folder_of(upload)):
             if key != kept:
                 await storage.delete(key)
+
+
+async def _is_placed(upload: Upload) -> bool:
+    """Whether a placement was made of the file meanwhile: it is the record of what was placed."""
+    return bool(await database.rows("SELECT 1 FROM placement_batches WHERE upload_id = $1", upload.id))

@@ -1,26 +1,43 @@
 """Planning a contact: the gate is asked when it would leave, the attempt is written, and the outbox is told."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from tandem.casefiles import access as casefiles
 from tandem.casefiles.errors import CaseFileClosed, CaseFileNotAccepted
 from tandem.casefiles.models import CaseFile, ContactPoint, ContactPointKind, Stage
-from tandem.contacts import content, planning
-from tandem.contacts.asking import Question, verdict_for
-from tandem.contacts.channels import channels
+from tandem.contacts import content, decisions, planning
+from tandem.contacts.accounts.serving import channels_of
+from tandem.contacts.asking import Question, once_released, verdict_for
+from tandem.contacts.attachments import attached_to, names_of
+from tandem.contacts.calling import lines
+from tandem.contacts.calling.in_hand import asked_call, keeps_word, purpose_of, require_free_hands
+from tandem.contacts.calling.message import require_message
+from tandem.contacts.destinations import refusal_for
+from tandem.contacts.enclosures import require_printable
 from tandem.contacts.errors import (
+    AttachmentMissing,
+    AttachmentsNotCarried,
     CollectorPhoneMissing,
     ContactPointUnsuitable,
-    ContactRefused,
+    DestinationRefused,
     OpeningLetterPending,
     SenderMissing,
     TemplateNotFound,
+    TextNotFilled,
 )
 from tandem.contacts.fact_reading import facts_of
 from tandem.contacts.facts import CaseFacts
 from tandem.contacts.gate import Decision, Verdict
-from tandem.contacts.models import Channel, ContactAttempt, Purpose
+from tandem.contacts.language import languages_for
+from tandem.contacts.letters import follow_up_letter
+from tandem.contacts.models import AttemptState, Channel, ContactAttempt, PostalService, Purpose
+from tandem.contacts.repeats import require_not_on_its_way
+from tandem.contacts.states import move, reason
+from tandem.contacts.templates import Rendered, Template, ValuesMismatch
+from tandem.contacts.unfilled import why_not_filled
 from tandem.kit import clock
 from tandem.kit.database import transaction
 from tandem.kit.errors import InvalidInput
@@ -39,6 +56,15 @@ SUITABLE = {
     Channel.EMAIL: ContactPointKind.EMAIL,
     Channel.LETTER: ContactPointKind.POSTAL,
 }
+_CARRIES_FILES = (Channel.EMAIL, Channel.LETTER)
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosed:
+    """What goes with a message: files of the case file, and the claims that it is about where not all are."""
+
+    document_ids: tuple[UUID, ...] = ()
+    claim_ids: frozenset[UUID] | None = None
 
 
 async def plan_contact(
@@ -50,30 +76,50 @@ async def plan_contact(
     template_id: str | None,
     send_at: datetime | None,
     idempotency_key: str,
+    document_ids: Sequence[UUID] = (),
+    claim_ids: frozenset[UUID] | None = None,
+    postal_service: PostalService = PostalService.ORDINARY,
 ) -> ContactAttempt:
-    """Plan an SMS or e-mail from a template, the opening letter, or a bridge call, now or within 90 days.
+    """Plan an SMS or e-mail from a template, a letter, or a bridge call, now or within 90 days.
 
-    A DEFER of the gate is planned all the same and shows `until`; a BLOCK or REVIEW writes nothing and raises
-    ContactRefused with the reasons. Raises ChannelOff, SenderMissing, CollectorPhoneMissing, ContactPointUnsuitable,
-    TemplateNotFound, OpeningLetterPending, LetterIncomplete, CaseFileNotAccepted, CaseFileClosed, InvalidInput,
-    ConflictingKey.
+    `document_ids`: files of the case file that leave with an e-mail or a letter; `claim_ids`: the claims that it is
+    about, None for all that are open; `postal_service`: how a letter is to be posted.
+    A DEFER of the gate is planned all the same and shows `until`; a REVIEW is planned and waits on a person; a BLOCK
+    writes the refusal alone and raises ContactRefused with the reasons.
+
+    Raises AttachmentUnusable, AttachmentsTooLarge, AttachmentsNotCarried, AttachmentMissing, EnclosureUnprintable,
+    EnclosuresTooLong, ChannelOff, DestinationRefused, SenderMissing, CollectorPhoneMissing, ContactPointUnsuitable,
+    TemplateNotFound, TextNotFilled, OpeningLetterPending, LetterIncomplete, CaseFileNotAccepted, CaseFileClosed,
+    InvoiceCopyOnItsWay, InvalidInput, ConflictingKey.
     """
-    async with transaction(actor):
+    if channel is Channel.LETTER and document_ids:
+        await require_printable(actor, case_file_id, document_ids)
+    async with decisions.refusals_kept(actor), transaction(actor):
         reached = await casefiles.case_file_for_update(actor, case_file_id)
         authorize(actor, reached, Permission.CONTACT_ATTEMPT_PLAN)
 
         async def act() -> UUID:
-            attempt = await _plan(actor, reached.row, contact_point_id, channel, template_id, send_at)
+            enclosed = Enclosed(tuple(document_ids), claim_ids)
+            attempt = await _plan(actor, reached.row, contact_point_id, channel, template_id, send_at, enclosed)
+            if channel is Channel.LETTER and postal_service is not attempt.postal_service:
+                attempt.postal_service = postal_service
+                await attempt.save(update_fields=["postal_service"])
             attempt_id: UUID = attempt.id
             return attempt_id
 
-        asked = {
+        asked: dict[str, object] = {
             "case_file_id": case_file_id,
             "contact_point_id": contact_point_id,
             "channel": channel,
             "template_id": template_id,
             "send_at": send_at,
         }
+        if postal_service is not PostalService.ORDINARY:
+            asked["postal_service"] = postal_service
+        if document_ids:
+            asked["document_ids"] = list(document_ids)
+        if claim_ids is not None:
+            asked["claim_ids"] = sorted(map(str, claim_ids))
         planned = await once(actor, idempotency_key, "planContact", asked, act)
         return await ContactAttempt.get(id=planned)
 
@@ -85,24 +131,35 @@ async def _plan(
     channel: Channel,
     template_id: str | None,
     send_at: datetime | None,
+    enclosed: Enclosed,
 ) -> ContactAttempt:
     point = await casefiles.contact_point_for(case_file, contact_point_id)
     if case_file.stage is Stage.SUBMITTED:
         raise CaseFileNotAccepted(field="caseFileId")
-    if case_file.stage is Stage.CLOSED:
-        raise CaseFileClosed(field="caseFileId")
     if point.kind is not SUITABLE[channel]:
         raise ContactPointUnsuitable(field="contactPointId")
-    channels().require(channel)
+    (await channels_of(case_file.agency_id)).require(channel)
+    if enclosed.document_ids and channel not in _CARRIES_FILES:
+        raise AttachmentsNotCarried(field="documentIds")
     at = _instant(send_at)
     facts = (await facts_of([case_file.id]))[case_file.id]
-    if channel is not Channel.LETTER and channel not in facts.senders:
+    if case_file.stage is Stage.CLOSED and not _is_receipt(facts, template_id):
+        raise CaseFileClosed(field="caseFileId")
+    if refused := refusal_for(facts, channel, point.value):
+        raise DestinationRefused(refused)
+    if channel is not Channel.LETTER and facts.sender_for(channel, point.value) is None:
         raise SenderMissing(channel)
     if channel is Channel.LETTER:
-        return await _letter(actor, case_file, facts, point, template_id, at)
+        return await _letter(actor, case_file, facts, point, template_id, at, enclosed)
     if channel is Channel.VOICE:
-        return await _call(actor, case_file, facts, point, at)
-    return await _message(actor, case_file, facts, point, channel, template_id, at)
+        return await _call(actor, case_file, facts, point, template_id, at)
+    return await _message(actor, case_file, facts, point, channel, template_id, at, enclosed)
+
+
+def _is_receipt(facts: CaseFacts, template_id: str | None) -> bool:
+    """A receipt is owed for every payment, after the last one too (CPCE R124-6)."""
+    template = facts.templates.get(template_id or "")
+    return template is not None and template.purpose.value == Purpose.RECEIPT
 
 
 def _instant(send_at: datetime | None) -> datetime:
@@ -122,44 +179,74 @@ async def _message(
     channel: Channel,
     template_id: str | None,
     at: datetime,
+    enclosed: Enclosed,
 ) -> ContactAttempt:
     template = content.template_for(facts, channel, template_id or "")
     purpose = Purpose(template.purpose.value)
     if purpose is Purpose.OPTOUT_CONFIRM:
         raise TemplateNotFound(field="templateId")
+    if content.ATTACHED_FILES in template.variables and not enclosed.document_ids:
+        raise AttachmentMissing(field="documentIds")
+    if enclosed.claim_ids is not None:
+        await require_not_on_its_way(case_file, enclosed.document_ids, point.value)
     draft = planning.Draft(
         point=point,
         channel=channel,
         purpose=purpose,
         template_id=template.id,
+        template=template,
         language=template.language,
         send_at=at,
-        sender=facts.senders[channel],
+        sender=facts.sender_for(channel, point.value),
+        attached=await attached_to(case_file, enclosed.document_ids),
+        claim_ids=enclosed.claim_ids,
     )
-    verdict = _allowed(facts, draft)
+    verdict = await _allowed(actor, case_file, facts, draft)
     asked = content.demanded(facts, verdict)
     return await planning.plan(
-        actor, case_file, draft, verdict, asked, content.written(template, facts, point.party_id, asked)
+        actor,
+        case_file,
+        draft,
+        verdict,
+        asked,
+        _filled(template, facts, point, asked, draft),
     )
 
 
 async def _call(
-    actor: Actor, case_file: CaseFile, facts: CaseFacts, point: ContactPoint, at: datetime
+    actor: Actor,
+    case_file: CaseFile,
+    facts: CaseFacts,
+    point: ContactPoint,
+    template_id: str | None,
+    at: datetime,
 ) -> ContactAttempt:
     membership = await Membership.get(id=actor.membership_id)
-    if not membership.phone:
+    automated = template_id == content.CALL_MESSAGE
+    if automated:
+        await require_message(facts, point)
+    elif not membership.phone and await lines.line_of(actor.membership_id) is None:
         raise CollectorPhoneMissing
+    elif at <= clock.now():
+        await require_free_hands(actor)
+    asked = None if automated else await asked_call(case_file.id, point.party_id)
+    purpose = purpose_of(asked, at)
     draft = planning.Draft(
         point=point,
         channel=Channel.VOICE,
-        purpose=Purpose.DEMAND,
-        template_id=content.CALL,
+        purpose=purpose,
+        callback_at=asked.callback_at if asked and purpose is Purpose.CALLBACK else None,
+        template_id=content.CALL_MESSAGE if automated else content.CALL,
         language=facts.language,
         send_at=at,
-        sender=facts.senders[Channel.VOICE],
-        collector_phone=membership.phone,
+        sender=facts.sender_for(Channel.VOICE, point.value),
+        collector_phone=None if automated else membership.phone,
+        automated=automated,
     )
-    verdict = _allowed(facts, draft)
+    verdict = await _allowed(actor, case_file, facts, draft)
+    if asked is not None and keeps_word(asked, at) and not verdict.to_release:
+        await move(actor, case_file, asked, AttemptState.CANCELLED, reasons=[reason("CALL_MADE")])
+    lines.wake(actor.organization_id, actor.membership_id)
     return await planning.plan(actor, case_file, draft, verdict, content.demanded(facts, verdict), None)
 
 
@@ -170,11 +257,13 @@ async def _letter(
     point: ContactPoint,
     template_id: str | None,
     at: datetime,
+    enclosed: Enclosed,
 ) -> ContactAttempt:
-    if facts.letter_pending:
+    if template_id != content.OPENING_LETTER:
+        return await _follow_up(actor, case_file, facts, point, template_id or "", at, enclosed)
+    if point.party_id in facts.letters_pending:
         raise OpeningLetterPending
-    offered = {choice.id for choice in content.choices(facts, Channel.LETTER, actor.locale)}
-    if template_id not in offered:
+    if not content.opening_due(facts, point.party_id):
         raise TemplateNotFound(field="templateId")
     letters = await ContactAttempt.filter(case_file_id=case_file.id, is_opening_letter=True).count()
     reference = f"{facts.reference}-L{letters + 1}"
@@ -183,11 +272,12 @@ async def _letter(
         channel=Channel.LETTER,
         purpose=Purpose.DEMAND,
         template_id=content.OPENING_LETTER,
-        language=facts.language,
+        language=languages_for(facts)[0],
         send_at=at,
         letter_reference=reference,
+        attached=await attached_to(case_file, enclosed.document_ids),
     )
-    verdict = _allowed(facts, draft)
+    verdict = await _allowed(actor, case_file, facts, draft)
     asked = content.demanded(facts, verdict)
     words = planning.letter_in_words(
         facts, point.party_id, point.value, asked, reference=reference, language=draft.language
@@ -195,7 +285,61 @@ async def _letter(
     return await planning.plan(actor, case_file, draft, verdict, asked, words)
 
 
-def _allowed(facts: CaseFacts, draft: planning.Draft) -> Verdict:
+async def _follow_up(
+    actor: Actor,
+    case_file: CaseFile,
+    facts: CaseFacts,
+    point: ContactPoint,
+    template_id: str,
+    at: datetime,
+    enclosed: Enclosed,
+) -> ContactAttempt:
+    """A letter of a template, after the opening one was posted."""
+    template = content.template_for(facts, Channel.LETTER, template_id)
+    letters = await ContactAttempt.filter(
+        case_file_id=case_file.id, channel=Channel.LETTER, is_opening_letter=False
+    ).count()
+    draft = planning.Draft(
+        point=point,
+        channel=Channel.LETTER,
+        purpose=Purpose(template.purpose.value),
+        template_id=template.id,
+        template=template,
+        language=template.language,
+        send_at=at,
+        letter_reference=f"{facts.reference}-R{letters + 1}",
+        attached=await attached_to(case_file, enclosed.document_ids),
+    )
+    verdict = await _allowed(actor, case_file, facts, draft)
+    asked = content.demanded(facts, verdict)
+    words = _filled(template, facts, point, asked, draft)
+    follow_up_letter(
+        facts,
+        point.party_id,
+        point.value,
+        words,
+        asked=asked,
+        reference=draft.letter_reference or "",
+        language=draft.language,
+        on=clock.today(),
+    )
+    return await planning.plan(actor, case_file, draft, verdict, asked, words)
+
+
+def _filled(
+    template: Template,
+    facts: CaseFacts,
+    point: ContactPoint,
+    asked: Sequence[content.Demanded],
+    draft: planning.Draft,
+) -> Rendered:
+    try:
+        return content.written(template, facts, point.party_id, asked, draft.attempt_id, names_of(draft.attached))
+    except ValuesMismatch as mismatch:
+        raise TextNotFilled(why_not_filled(mismatch)) from None
+
+
+async def _allowed(actor: Actor, case_file: CaseFile, facts: CaseFacts, draft: planning.Draft) -> Verdict:
     question = Question(
         channel=draft.channel,
         purpose=draft.purpose,
@@ -203,8 +347,14 @@ def _allowed(facts: CaseFacts, draft: planning.Draft) -> Verdict:
         at=draft.send_at,
         language=draft.language,
         opening_letter=draft.is_opening_letter,
+        claim_ids=draft.claim_ids,
+        callback_at=draft.callback_at,
     )
     verdict = verdict_for(facts, question)
-    if verdict.decision in (Decision.BLOCK, Decision.REVIEW):
-        raise ContactRefused(verdict.reasons)
-    return verdict
+    then = once_released(facts, question, verdict) if verdict.decision is Decision.REVIEW else verdict
+    if then.decision in (Decision.BLOCK, Decision.REVIEW):
+        raise decisions.PlanRefused(case_file.creditor_id, facts, question, verdict)
+    await decisions.keep(
+        case_file.creditor_id, facts, question, verdict, draft.attempt_id, asked_by=actor.membership_id
+    )
+    return then

@@ -8,63 +8,98 @@ from tandem.casefiles.models import CaseFile, Claim, Document, Stage
 from tandem.contacts import access, copies
 from tandem.contacts.errors import LetterAlreadyPosted, NotAPrintedLetter
 from tandem.contacts.events import LetterPosted
-from tandem.contacts.models import AttemptState, Channel, ContactAttempt
+from tandem.contacts.models import AttemptState, ContactAttempt, PostalService
 from tandem.contacts.places import legal_day
+from tandem.contacts.post.labels import label_of, require_label
+from tandem.contacts.post.standing import is_contradicted, is_postable, is_taken_back
 from tandem.contacts.states import take
+from tandem.contacts.validation import require_in_time
 from tandem.kit import clock
 from tandem.kit.database import transaction
 from tandem.kit.errors import InvalidInput
-from tandem.organizations.actor import Actor
+from tandem.organizations.actor import Actor, System
 from tandem.organizations.authorization import authorize
 from tandem.timeline import record
 from tandem_policies.permission import Permission
 
 
-def is_postable(attempt: ContactAttempt) -> bool:
-    """Printed and not known to be posted; one that was stopped meanwhile may have been in the post already."""
-    printed = attempt.channel is Channel.LETTER and attempt.document_id is not None
-    return printed and attempt.posted_on is None and attempt.state in (AttemptState.ACCEPTED, AttemptState.BLOCKED)
-
-
-async def record_letter_posting(actor: Actor, attempt_id: UUID, *, posted_on: date) -> ContactAttempt:
-    """Record the posting day: not before the letter was produced, not in the future.
+async def record_letter_posting(
+    actor: Actor,
+    attempt_id: UUID,
+    *,
+    posted_on: date,
+    service: PostalService | None = None,
+    tracking: str | None = None,
+) -> ContactAttempt:
+    """Record the posting day: not before the letter was produced, not in the future; by which service, None: by the
+    one that was chosen for it.
 
     An opening letter marks the claims that it names and brings an accepted case file to its amicable stage.
-    Recording the same day again changes nothing. Raises ContactAttemptNotFound, NotAPrintedLetter,
-    LetterAlreadyPosted, InvalidInput.
+    Recording the same again changes nothing; what was recorded otherwise is corrected.
+    Raises ContactAttemptNotFound, NotAPrintedLetter, LetterAlreadyPosted, InvalidInput.
     """
     async with transaction(actor):
         reached = await access.attempt_for_update(actor, attempt_id)
         authorize(actor, reached.relation, Permission.CONTACT_ATTEMPT_RECORD_POSTING)
         attempt, case_file = reached.attempt, reached.case_file
-        if attempt.posted_on == posted_on:
+        wanted, number = labelled(attempt, service, tracking)
+        if (attempt.posted_on, attempt.postal_service, attempt.tracking_number) == (posted_on, wanted, number):
             return attempt
         if attempt.posted_on is not None:
             raise LetterAlreadyPosted(attempt.posted_on)
-        if not is_postable(attempt) or attempt.sending_at is None:
-            raise NotAPrintedLetter(field="attemptId")
-        require_posting_day(attempt.sending_at, posted_on)
-        if attempt.state is AttemptState.BLOCKED:
-            await take(attempt, AttemptState.ACCEPTED)
-        attempt.posted_on = posted_on
-        await attempt.save(update_fields=["posted_on"])
-        reference = attempt.letter_reference or ""
-        if attempt.is_opening_letter:
-            await _open_case(case_file, attempt, reference, posted_on)
-        case_file.last_contact_at = clock.now()
-        await case_file.save(update_fields=["letter_reference", "letter_posted_on", "last_contact_at"])
-        posted = LetterPosted(
-            attempt.id,
-            reference,
-            posted_on,
-            opening=attempt.is_opening_letter,
-            pdf_sha256=await _hash_of_pdf(attempt),
-            copy_sha256=copies.sha256_of(attempt.sent_copy) if attempt.sent_copy else None,
-        )
-        await record(actor, case_file, posted)
-        if attempt.is_opening_letter and case_file.stage is Stage.ACCEPTED:
-            await change_stage(actor, case_file, Stage.AMICABLE)
+        attempt.postal_service, attempt.tracking_number = wanted, number
+        require_label(attempt)
+        await post_letter(actor, case_file, attempt, posted_on)
     return attempt
+
+
+async def post_letter(acting: Actor | System, case_file: CaseFile, attempt: ContactAttempt, posted_on: date) -> None:
+    """What the posting of a locked letter changes, with its event. Last step of its transaction.
+
+    Raises NotAPrintedLetter, and InvalidInput for a day on which it cannot have been posted.
+    """
+    if not is_postable(attempt) or attempt.sending_at is None:
+        raise NotAPrintedLetter(field="attemptId")
+    require_posting_day(attempt.sending_at, posted_on)
+    if attempt.is_opening_letter:
+        await require_in_time(case_file, attempt.sending_at, posted_on)
+    if is_taken_back(attempt):
+        await take(attempt, AttemptState.NEEDS_PERSON)
+    if is_contradicted(attempt):
+        await take(attempt, AttemptState.ACCEPTED, reasons=[], comment=None, settled_at=None)
+    elif attempt.state is AttemptState.BLOCKED:
+        await take(attempt, AttemptState.ACCEPTED)
+    attempt.posted_on = posted_on
+    await attempt.save(update_fields=["posted_on", "postal_service", "tracking_number"])
+    reference = attempt.letter_reference or ""
+    if attempt.is_opening_letter:
+        await _open_case(case_file, attempt, reference, posted_on)
+    case_file.last_contact_at = clock.now()
+    await case_file.save(update_fields=["letter_reference", "letter_posted_on", "last_contact_at"])
+    posted = LetterPosted(
+        attempt.id,
+        reference,
+        posted_on,
+        opening=attempt.is_opening_letter,
+        pdf_sha256=await _hash_of_pdf(attempt),
+        copy_sha256=copies.sha256_of(attempt.sent_copy) if attempt.sent_copy else None,
+        service=attempt.postal_service,
+        tracking_number=attempt.tracking_number,
+    )
+    await record(acting, case_file, posted)
+    if attempt.is_opening_letter and case_file.stage is Stage.ACCEPTED:
+        await change_stage(acting, case_file, Stage.AMICABLE)
+
+
+def labelled(
+    attempt: ContactAttempt, service: PostalService | None, tracking: str | None
+) -> tuple[PostalService, str | None]:
+    """The service and number that a letter has when this is told of it; what is left out stays. Raises InvalidInput."""
+    wanted = service or attempt.postal_service
+    number = label_of(wanted, tracking)
+    if number is None and wanted is not PostalService.ORDINARY:
+        number = attempt.tracking_number
+    return wanted, number
 
 
 def require_posting_day(produced_at: datetime, posted_on: date) -> None:
@@ -81,4 +116,6 @@ async def _hash_of_pdf(attempt: ContactAttempt) -> str:
 async def _open_case(case_file: CaseFile, attempt: ContactAttempt, reference: str, posted_on: date) -> None:
     named = [UUID(str(claim_id)) for claim_id, _ in attempt.claims]
     await Claim.filter(id__in=named, letter_posted_on=None).update(letter_posted_on=posted_on)
-    case_file.letter_reference, case_file.letter_posted_on = reference, posted_on
+    # A posting that is entered late does not hide a later letter.
+    if case_file.letter_posted_on is None or case_file.letter_posted_on <= posted_on:
+        case_file.letter_reference, case_file.letter_posted_on = reference, posted_on

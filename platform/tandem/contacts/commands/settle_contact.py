@@ -21,9 +21,9 @@ class SettledOutcome(StrEnum):
 
 
 def is_settleable(attempt: ContactAttempt) -> bool:
-    """It may have left, and nothing told how it ended."""
+    """It may have left, and nothing told how it ended; of a printed letter its posting is told, or that it has none."""
     unknown = attempt.state in (AttemptState.UNCONFIRMED, AttemptState.NEEDS_PERSON)
-    return unknown and attempt.sending_at is not None
+    return unknown and attempt.sending_at is not None and attempt.document_id is None
 
 
 async def settle_contact(

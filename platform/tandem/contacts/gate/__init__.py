@@ -2,13 +2,24 @@
 
 from tandem.contacts.gate.dated import RuleMissing
 from tandem.contacts.gate.decision import gate
-from tandem.contacts.gate.facts import ClaimFacts, Flags, Hold, Interruption, PastContact
-from tandem.contacts.gate.loading import PackInvalid, load_pack, pack_of, shipped_pack
+from tandem.contacts.gate.facts import ClaimFacts, Flags, Hold, Interruption, PastContact, Reminder
+from tandem.contacts.gate.laws import judged_by_all, under
+from tandem.contacts.gate.loading import (
+    PackInvalid,
+    load_pack,
+    load_shipped,
+    look_back,
+    pack_for,
+    pack_of,
+    shipped_countries,
+    shipped_pack,
+)
 from tandem.contacts.gate.pack import Pack, Place, Profile
 from tandem.contacts.gate.prescription import last_day_of
-from tandem.contacts.gate.reasons import ReasonCode
+from tandem.contacts.gate.reasons import SEVERITY, ReasonCode
+from tandem.contacts.gate.recording import recorded
 from tandem.contacts.gate.sentences import sentence
-from tandem.contacts.gate.verdict import ClaimVerdict, Reason, Verdict
+from tandem.contacts.gate.verdict import ClaimVerdict, Reason, Verdict, in_rule_order
 from tandem.contacts.gate.vocabulary import (
     Basis,
     Channel,
@@ -20,8 +31,10 @@ from tandem.contacts.gate.vocabulary import (
     Purpose,
     Segment,
 )
+from tandem.contacts.gate.waits import dispute_period, first_free_day
 
 __all__ = [
+    "SEVERITY",
     "Basis",
     "Channel",
     "ClaimFacts",
@@ -42,13 +55,24 @@ __all__ = [
     "Purpose",
     "Reason",
     "ReasonCode",
+    "Reminder",
     "RuleMissing",
     "Segment",
     "Verdict",
+    "dispute_period",
+    "first_free_day",
     "gate",
+    "in_rule_order",
+    "judged_by_all",
     "last_day_of",
     "load_pack",
+    "load_shipped",
+    "look_back",
+    "pack_for",
     "pack_of",
+    "recorded",
     "sentence",
+    "shipped_countries",
     "shipped_pack",
+    "under",
 ]

@@ -14,6 +14,7 @@ from tandem.contacts.gate.vocabulary import Channel, ContactResult
 _WRITTEN = frozenset({Channel.SMS, Channel.EMAIL})
 # An unknown outcome counts as a contact: the person may have been reached.
 _REACHED = frozenset({ContactResult.DELIVERED, ContactResult.UNKNOWN})
+_TALKED = frozenset({ContactResult.TALKED, ContactResult.UNKNOWN})
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,7 @@ class Met:
     limit: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Tally:
     """Day numbers (date.toordinal) of what counts, each list sorted; one list entry a contact."""
 
@@ -35,30 +36,38 @@ class Tally:
     attempts: list[int]
 
 
+_NOTHING = Tally([], [], [], [])
+
+
 def tally(history: Sequence[PastContact], caps: Caps, zone: ZoneInfo) -> Tally:
     """Sort the history into what each limit counts, by local date.
 
     Conversations count whoever called; everything else counts when it came from us. Contacts are conversations and
-    written messages delivered or of unknown outcome; attempts are all that did not fail, letters among them.
+    written messages delivered; a call or message of unknown outcome counts as one, or else what becomes known later
+    would exceed a limit. Attempts are all that did not fail, letters among them; a call that the pack does
+    not count is neither a call nor an attempt.
     """
+    if not history:
+        return _NOTHING
     calls: list[int] = []
     conversations: list[int] = []
     contacts: list[int] = []
     attempts: list[int] = []
+    call_channels, uncounted = caps.call_channels, caps.uncounted_calls
     for past in history:
         day = past.at.astimezone(zone).toordinal()
-        result = past.result
-        talked = past.channel is Channel.VOICE and result is ContactResult.TALKED
+        channel, result, inbound = past.channel, past.result, past.inbound
+        voice = channel is Channel.VOICE
+        talked = voice and result in _TALKED
         if talked:
             conversations.append(day)
-        if talked or (past.channel in _WRITTEN and result in _REACHED and not past.inbound):
             contacts.append(day)
-        if past.inbound or result is ContactResult.FAILED:
+        elif not inbound and result in _REACHED and channel in _WRITTEN:
+            contacts.append(day)
+        if inbound or result is ContactResult.FAILED or (voice and result in uncounted):
             continue
         attempts.append(day)
-        if past.channel in caps.call_channels and (
-            past.channel is not Channel.VOICE or result not in caps.uncounted_calls
-        ):
+        if channel in call_channels:
             calls.append(day)
     for days in (calls, conversations, contacts, attempts):
         days.sort()
@@ -69,23 +78,24 @@ def limits_met(found: Tally, caps: Caps, channel: Channel, day: date) -> list[Me
     """The limits that forbid `channel` on that local date, in rule order; a letter meets the attempt limit only."""
     today = day.toordinal()
     met: list[Met] = []
-    if channel in caps.cooldown_channels and caps.cooldown_days is not None:
+    if found.conversations and caps.cooldown_days is not None and channel in caps.cooldown_channels:
         talks = _between(found.conversations, today - caps.cooldown_days + 1, today)
         if talks:
             met.append(Met(ReasonCode.CONVERSATION_COOLDOWN, talks, caps.cooldown_days))
-    if channel in caps.call_channels:
-        _meet(met, ReasonCode.CALL_CAP_7D, _between(found.calls, today - 6, today), caps.calls_7d)
-        _meet(met, ReasonCode.CALL_CAP_DAY, _between(found.calls, today, today), caps.calls_day)
-    if channel is not Channel.LETTER:
-        _meet(met, ReasonCode.CONTACT_CAP_7D, _between(found.contacts, today - 6, today), caps.contacts_7d)
-    _meet(met, ReasonCode.ATTEMPT_CAP_7D, _between(found.attempts, today - 6, today), caps.attempts_7d)
+    if found.calls and channel in caps.call_channels:
+        _meet(met, ReasonCode.CALL_CAP_7D, found.calls, today - 6, today, caps.calls_7d)
+        _meet(met, ReasonCode.CALL_CAP_DAY, found.calls, today, today, caps.calls_day)
+    if found.contacts and channel is not Channel.LETTER:
+        _meet(met, ReasonCode.CONTACT_CAP_7D, found.contacts, today - 6, today, caps.contacts_7d)
+    if found.attempts:
+        _meet(met, ReasonCode.ATTEMPT_CAP_7D, found.attempts, today - 6, today, caps.attempts_7d)
     return met
 
 
-def _meet(met: list[Met], code: ReasonCode, count: int, limit: int | None) -> None:
-    if limit is not None and count >= limit:
+def _meet(met: list[Met], code: ReasonCode, days: list[int], first: int, last: int, limit: int | None) -> None:
+    if limit is not None and len(days) >= limit and (count := _between(days, first, last)) >= limit:
         met.append(Met(code, count, limit))
 
 
 def _between(days: list[int], first: int, last: int) -> int:
-    return bisect_right(days, last) - bisect_left(days, first) if days else 0
+    return bisect_right(days, last) - bisect_left(days, first)

@@ -1,18 +1,22 @@
-"""The rules that judge one claim: its mandate, its opening letter, its age, and the holds on it or on a part of it."""
+"""The rules that judge one claim: its mandate, its notices, its age, and the holds on it or on a part of it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
-from tandem.contacts.gate.facts import DATED_HOLDS, ClaimFacts, Flags, Hold
-from tandem.contacts.gate.pack import Origin, Profile
+from tandem.contacts.gate.asked import Asked, decision_of, reason_from, reason_of, strictest, unless_released
+from tandem.contacts.gate.contact_rules import first_instant
+from tandem.contacts.gate.facts import DATED_HOLDS, ClaimFacts, Hold
 from tandem.contacts.gate.prescription import last_day_of
-from tandem.contacts.gate.reasons import CODE_OF_HOLD, SEVERITY, STOPPED_PURPOSES, ReasonCode
+from tandem.contacts.gate.reasons import CODE_OF_HOLD, STOPPED_PURPOSES, ReasonCode
 from tandem.contacts.gate.verdict import Reason
-from tandem.contacts.gate.vocabulary import Decision, Purpose
+from tandem.contacts.gate.vocabulary import Channel, Decision
+from tandem.contacts.gate.waits import first_free_day
+
+_REMINDER = ReasonCode.BE_FIRST_REMINDER_MISSING
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Finding:
     """What the claim's own rules say.
 
@@ -27,53 +31,56 @@ class Finding:
     free_from: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Instant:
-    """Now, and the local dates it falls on: the legal one, and the latest one of all places the debtor may be at."""
+def judge(claim: ClaimFacts, asked: Asked) -> Finding:
+    """Apply rules 1, 2, 4, 7 to 9, 14, 15 and 18 to a claim, in that order, with the reminder that Belgium wants.
 
-    at: datetime
-    legal_day: date
-    latest_day: date
-
-
-def judge(claim: ClaimFacts, profile: Profile, purpose: Purpose, now: Instant, flags: Flags) -> Finding:
-    """Apply rules 1, 2, 4, 7, 8, 9, 14 and 18 to a claim, in that order. Raises RuleMissing."""
+    Raises RuleMissing.
+    """
     reasons: list[Reason] = []
-    if claim.outstanding.minor <= 0 and purpose in STOPPED_PURPOSES[ReasonCode.CASE_CLOSED]:
-        reasons.append(reason_of(ReasonCode.CASE_CLOSED, profile, now))
+    if claim.outstanding.minor <= 0 and asked.purpose in STOPPED_PURPOSES[ReasonCode.CASE_CLOSED]:
+        reasons += unless_released(reason_of(ReasonCode.CASE_CLOSED, asked), asked)
     if not claim.mandated:
-        reasons.append(reason_of(ReasonCode.NO_MANDATE, profile, now))
-    if purpose in STOPPED_PURPOSES[ReasonCode.TIME_BARRED]:
-        reasons.extend(_time_bar(claim, profile, now, flags))
-    if not flags.opening_letter and _opening_letter_missing(claim, profile, now):
-        reasons.append(reason_of(ReasonCode.FR_FIRST_LETTER_MISSING, profile, now))
-    decision = strictest(reason.decision for reason in reasons)
-    if not claim.holds:
-        return Finding(decision, reasons, [], claim.outstanding.minor)
-    held = _holds_on(claim, profile, purpose, now)
-    stricter = strictest((decision, held.decision))
-    return Finding(stricter, reasons + held.reasons, held.passed, held.left, held.free_from)
+        reasons += unless_released(reason_of(ReasonCode.NO_MANDATE, asked), asked)
+    if asked.purpose in STOPPED_PURPOSES[ReasonCode.TIME_BARRED]:
+        reasons += _time_bar(claim, asked)
+    if not asked.flags.opening_letter and _opening_letter_missing(claim, asked):
+        reasons += unless_released(reason_of(ReasonCode.FR_FIRST_LETTER_MISSING, asked), asked)
+    if claim.reminder is None and _REMINDER in asked.profile.rules and _reminder_wanted(asked):
+        reasons += unless_released(reason_of(_REMINDER, asked), asked)
+    reasons += _validation_notice(claim, asked)
+    held = Finding(Decision.ALLOW, [], [], claim.outstanding.minor)
+    if claim.holds:
+        held = _holds_on(claim, asked)
+    if claim.reminder is not None:
+        held = _after_reminder(claim, asked, held)
+    if not reasons:
+        return held
+    return replace(held, decision=strictest((decision_of(reasons), held.decision)), reasons=reasons + held.reasons)
 
 
-def _holds_on(claim: ClaimFacts, profile: Profile, purpose: Purpose, now: Instant) -> Finding:
-    in_force = [hold for hold in claim.holds if hold.in_force(now.at)]
-    stopping = [hold for hold in in_force if purpose in STOPPED_PURPOSES[CODE_OF_HOLD[hold.kind]]]
-    passed = [_reason_of_hold(hold, Decision.ALLOW, profile, now) for hold in in_force if hold not in stopping]
+def _holds_on(claim: ClaimFacts, asked: Asked) -> Finding:
+    in_force = [hold for hold in claim.holds if hold.in_force(asked.at)]
+    stopping, passed, reasons = [], [], []
+    for hold in in_force:
+        code = CODE_OF_HOLD[hold.kind]
+        if asked.purpose not in STOPPED_PURPOSES[code]:
+            passed.append(_reason_of_hold(hold, asked, Decision.ALLOW))
+        elif spoken := unless_released(_reason_of_hold(hold, asked), asked):
+            stopping.append((hold, spoken[0].decision))
+            reasons += spoken
     if not stopping:
         return Finding(Decision.ALLOW, [], passed, claim.outstanding.minor)
-    dated = [hold for hold in stopping if hold.kind in DATED_HOLDS]
-    undated = [hold for hold in stopping if hold.kind not in DATED_HOLDS]
-    reasons = [_reason_of_hold(hold, Decision.BLOCK, profile, now) for hold in undated]
-    reasons += [_reason_of_hold(hold, Decision.DEFER, profile, now) for hold in dated]
-    left = _left(claim.outstanding.minor, stopping)
+    left = _left(claim.outstanding.minor, [hold for hold, _ in stopping])
     if left > 0:
         return Finding(Decision.ALLOW, reasons, passed, left)
+    dated = [hold for hold, _ in stopping if hold.kind in DATED_HOLDS]
+    undated = [hold for hold, _ in stopping if hold.kind not in DATED_HOLDS]
     for ends in sorted(hold.until for hold in dated if hold.until):
         # An undated hold may have an end too, but its answer is BLOCK: who ends it asks again.
         left = _left(claim.outstanding.minor, undated + [hold for hold in dated if hold.in_force(ends)])
         if left > 0:
             return Finding(Decision.DEFER, reasons, passed, left, ends)
-    return Finding(Decision.BLOCK, reasons, passed, 0)
+    return Finding(strictest(decision for _, decision in stopping), reasons, passed, 0)
 
 
 def _left(outstanding: int, holds: Iterable[Hold]) -> int:
@@ -85,42 +92,65 @@ def _left(outstanding: int, holds: Iterable[Hold]) -> int:
     return outstanding
 
 
-def _time_bar(claim: ClaimFacts, profile: Profile, now: Instant, flags: Flags) -> list[Reason]:
-    last_day = last_day_of(claim, profile)
-    if now.latest_day <= last_day:
+def _after_reminder(claim: ClaimFacts, asked: Asked, held: Finding) -> Finding:
+    """Rule 18: the days after a first reminder, in countries that have them."""
+    rows = asked.profile.reminder_waits
+    if rows is None or claim.reminder is None or asked.purpose not in STOPPED_PURPOSES[ReasonCode.BE_14_DAY_WAIT]:
+        return held
+    day = first_free_day(claim.reminder, asked.profile, asked.region)
+    free = first_instant(day, asked.profile.legal_zone)
+    if asked.at >= free:
+        return held
+    arguments = {"sent_on": claim.reminder.sent_on.isoformat(), "until": day.isoformat()}
+    waits = reason_from(
+        ReasonCode.BE_14_DAY_WAIT,
+        Decision.DEFER,
+        asked.profile.reminder_wait_on(claim.reminder.sent_on).origin,
+        arguments,
+    )
+    decision = strictest((held.decision, Decision.DEFER))
+    return replace(held, decision=decision, reasons=[*held.reasons, waits], free_from=max(free, held.free_from or free))
+
+
+def _time_bar(claim: ClaimFacts, asked: Asked) -> list[Reason]:
+    last_day = last_day_of(claim, asked.profile, asked.region)
+    if last_day is None or asked.latest_day <= last_day:
         return []
-    limitation = profile.limitation_of(claim.segment, claim.nature, claim.due_on)
-    if limitation.barred is Decision.REVIEW and ReasonCode.TIME_BARRED in flags.released:
-        return []
+    limitation = asked.profile.limitation_of(claim.segment, claim.nature, asked.region, claim.due_on)
     arguments = {"last_day": last_day.isoformat()}
-    return [_reason(ReasonCode.TIME_BARRED, limitation.barred, limitation.origin, arguments)]
+    return unless_released(reason_from(ReasonCode.TIME_BARRED, limitation.barred, limitation.origin, arguments), asked)
 
 
-def _opening_letter_missing(claim: ClaimFacts, profile: Profile, now: Instant) -> bool:
-    if ReasonCode.FR_FIRST_LETTER_MISSING not in profile.rules:
+def _opening_letter_missing(claim: ClaimFacts, asked: Asked) -> bool:
+    if ReasonCode.FR_FIRST_LETTER_MISSING not in asked.profile.rules:
         return False
     posted = claim.opening_letter_posted_on
-    return posted is None or posted > now.legal_day
+    return posted is None or posted > asked.legal_day
 
 
-def _reason_of_hold(hold: Hold, decision: Decision, profile: Profile, now: Instant) -> Reason:
-    arguments = {"since": hold.since.astimezone(profile.legal_zone).date().isoformat(), "by": hold.by}
+def _reminder_wanted(asked: Asked) -> bool:
+    """Where the law wants a free reminder before anything is demanded, for this contact; the opening letter is one."""
+    return not asked.flags.opening_letter and asked.purpose in STOPPED_PURPOSES[_REMINDER]
+
+
+def _validation_notice(claim: ClaimFacts, asked: Asked) -> list[Reason]:
+    """Rule 15: some days after the first contact nothing but letters leaves until the notice has been sent."""
+    rows, first, sent = asked.profile.validation_notices, claim.first_contact_on, claim.validation_notice_on
+    if rows is None or first is None or asked.channel is Channel.LETTER:
+        return []
+    if sent is not None and sent <= asked.legal_day:
+        return []
+    notice = rows.on(asked.legal_day)
+    due = first + timedelta(days=notice.due_days)
+    if asked.latest_day <= due:
+        return []
+    arguments = {"since": first.isoformat(), "last_day": due.isoformat()}
+    return [reason_from(ReasonCode.US_VALIDATION_NOTICE_OVERDUE, Decision.BLOCK, notice.origin, arguments)]
+
+
+def _reason_of_hold(hold: Hold, asked: Asked, decision: Decision | None = None) -> Reason:
+    zone = asked.profile.legal_zone
+    arguments = {"since": hold.since.astimezone(zone).date().isoformat(), "by": hold.by}
     if hold.until:
-        arguments["until"] = hold.until.astimezone(profile.legal_zone).date().isoformat()
-    return reason_of(CODE_OF_HOLD[hold.kind], profile, now, decision, **arguments)
-
-
-def reason_of(
-    code: ReasonCode, profile: Profile, now: Instant, decision: Decision = Decision.BLOCK, **arguments: str
-) -> Reason:
-    """A reason whose source is a row of the pack's `rules`. Raises RuleMissing."""
-    return _reason(code, decision, profile.rules[code].on(now.legal_day), arguments)
-
-
-def _reason(code: ReasonCode, decision: Decision, origin: Origin, arguments: dict[str, str]) -> Reason:
-    return Reason(code, decision, origin.source, origin.basis, tuple(arguments.items()))
-
-
-def strictest(decisions: Iterable[Decision]) -> Decision:
-    """The decision that wins when several rules speak; ALLOW when none does."""
-    return max(decisions, key=SEVERITY.__getitem__, default=Decision.ALLOW)
+        arguments["until"] = hold.until.astimezone(zone).date().isoformat()
+    return reason_of(CODE_OF_HOLD[hold.kind], asked, decision, **arguments)

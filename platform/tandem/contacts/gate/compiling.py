@@ -1,51 +1,76 @@
 """Rows to look-ups, and what single rows cannot show: overlaps, holes, a table that forgets a profile or a segment."""
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
+from hashlib import sha256
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from tandem.contacts.gate.dated import Dated, OverlappingPeriods, Period
-from tandem.contacts.gate.pack import Answers, Caps, HolidayRule, Limitation, Origin, Pack, Place, Profile
-from tandem.contacts.gate.reasons import NATIONAL, SOURCED_BY_TABLES, ReasonCode
-from tandem.contacts.gate.rows import AnswerRow, CapsRow, DatedRow, LimitationRow, PackFile, RegionRow
+from tandem.contacts.gate.pack import (
+    Answers,
+    Caps,
+    HolidayRule,
+    Language,
+    Limitation,
+    Origin,
+    Pack,
+    Place,
+    Profile,
+    ReminderWait,
+    Rule,
+    ValidationNotice,
+)
+from tandem.contacts.gate.pack_checks import Misplaced, check_profiles, check_regions, check_rules
+from tandem.contacts.gate.rows import (
+    AnswerRow,
+    CapsRow,
+    DatedRow,
+    LanguageRow,
+    LimitationRow,
+    PackFile,
+    RegionRow,
+    ReminderWaitRow,
+    RuleRow,
+    ValidationNoticeRow,
+)
 from tandem.contacts.gate.vocabulary import ClaimNature, Segment
 from tandem.contacts.gate.weeks import TIMED_CHANNELS, OverlappingWindows, hours_of
 
+# Of the hash of all rows: who changes a row and keeps the version is told apart in the log of decisions.
+_DIGITS = 8
 AnyRow = TypeVar("AnyRow", bound=DatedRow)
 Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")
 
 
-class Misplaced(ValueError):
-    """A problem and its place in the file."""
-
-    def __init__(self, place: str, problem: str) -> None:
-        super().__init__(f"{place}: {problem}")
-        self.place = place
-        self.problem = problem
-
-
 def compiled(file: PackFile) -> Pack:
     """The pack of a file whose rows are each well-formed. Raises Misplaced."""
-    _check_profiles(file)
-    rules = _dated("rules", file.rules, lambda row: [row.code], _origin)
-    _check_rules(file, rules)
-    limitations = _dated(
-        "limitations", file.limitations, lambda row: [(segment, row.nature) for segment in row.segments], _limitation
-    )
+    check_profiles(file)
+    check_rules(file)
+    rules = _dated("rules", file.rules, lambda row: [row.code], _rule)
+    limitations = _dated("limitations", file.limitations, _limited, _limitation)
     holidays = _dated("regions", file.regions, lambda row: [row.name], _holidays)
+    check_regions(file, holidays)
     caps = _dated("caps", file.caps, lambda row: [row.profile], _caps)
     answers = _dated("answers", file.answers, lambda _: ["answers"], _answers)
-    _require("limitations", limitations, [(segment, ClaimNature.GENERAL) for segment in Segment])
+    languages = _dated("languages", file.languages, lambda row: [row.profile], _language)
+    waits = _dated("reminder_waits", file.reminder_waits, lambda _: ["waits"], _reminder_wait)
+    notices = _dated("validation_notices", file.validation_notices, lambda _: ["notices"], _validation_notice)
+    served = [segment for profile in file.profiles for segment in profile.segments]
+    _require("limitations", limitations, [(segment, ClaimNature.GENERAL, None) for segment in served])
     _require("caps", caps, [profile.name for profile in file.profiles])
     _require("answers", answers, ["answers"])
+    digest = sha256(file.model_dump_json().encode()).hexdigest()[:_DIGITS]
+    label = f"{file.name} {file.version} {digest}"
     profiles = []
     for profile in file.profiles:
         try:
             hours = hours_of(profile.name, file.windows)
         except OverlappingWindows as error:
-            raise Misplaced(f"windows, row {error.number}, field start", str(error)) from None
+            found = file.windows[error.number - 1].start
+            raise Misplaced(f"windows, row {error.number}, field start", f"{error} (found {found!r})") from None
         except OverlappingPeriods as error:
             raise Misplaced("windows", str(error)) from None
         _require(f"windows of {profile.name}", hours, TIMED_CHANNELS)
@@ -53,8 +78,9 @@ def compiled(file: PackFile) -> Pack:
             Profile(
                 name=profile.name,
                 segments=frozenset(profile.segments),
+                regions=None if profile.regions is None else frozenset(profile.regions),
                 counted_per=profile.counted_per,
-                pack_version=f"{file.name} {file.version}",
+                pack_version=label,
                 legal_zone=ZoneInfo(file.legal_zone),
                 hours=hours,
                 caps=caps[profile.name],
@@ -62,42 +88,18 @@ def compiled(file: PackFile) -> Pack:
                 limitations=limitations,
                 holidays=holidays,
                 answers=answers["answers"],
+                language=languages.get(profile.name),
+                reminder_waits=waits.get("waits"),
+                validation_notices=notices.get("notices"),
             )
         )
-    return Pack(file.name, file.version, tuple(profiles), _places(file))
-
-
-def _check_profiles(file: PackFile) -> None:
-    owner: dict[Segment, str] = {}
-    names: set[str] = set()
-    for number, profile in enumerate(file.profiles, 1):
-        if profile.name in names:
-            raise Misplaced(f"profiles, row {number}, field name", f"{profile.name} is there twice")
-        names.add(profile.name)
-        for segment in profile.segments:
-            if owner.setdefault(segment, profile.name) != profile.name:
-                raise Misplaced(f"profiles, row {number}, field segments", f"{segment} has {owner[segment]} already")
-    for segment in Segment:
-        if segment not in owner:
-            raise Misplaced("profiles", f"no row serves {segment}")
-    named = [("windows", number, row.profile) for number, row in enumerate(file.windows, 1)]
-    named += [("caps", number, row.profile) for number, row in enumerate(file.caps, 1)]
-    for table, number, name in named:
-        if name not in names:
-            raise Misplaced(f"{table}, row {number}, field profile", f"there is no profile {name}")
-
-
-def _check_rules(file: PackFile, rules: dict[ReasonCode, Dated[Origin]]) -> None:
-    for number, row in enumerate(file.rules, 1):
-        if row.code in SOURCED_BY_TABLES:
-            raise Misplaced(f"rules, row {number}, field code", f"the source of {row.code} is in its own table")
-    _require("rules", rules, [code for code in ReasonCode if code not in SOURCED_BY_TABLES | NATIONAL])
+    return Pack(file.name, label, tuple(profiles), _places(file), re.compile(file.postal_code))
 
 
 def _require(table: str, found: dict[Key, Value], keys: Iterable[Key]) -> None:
     for key in keys:
         if key not in found:
-            raise Misplaced(table, f"no row for {_name(key)}")
+            raise Misplaced(table, f"no row for {_name(key)}: add one, with its source")
 
 
 def _dated(
@@ -116,16 +118,39 @@ def _dated(
             periods = [Period(row.starts, row.ends, value(row)) for _, row in entries]
             found[key] = Dated.of(f"{table} {_name(key)}", periods)
         except OverlappingPeriods as error:
-            raise Misplaced(f"{table}, row {entries[error.index][0]}, field from", str(error)) from None
+            number, row = entries[error.index]
+            problem = f"{error}: correct one of the two days (found {row.starts})"
+            raise Misplaced(f"{table}, row {number}, field from", problem) from None
     return found
 
 
 def _name(key: Hashable) -> str:
-    return " ".join(str(part) for part in key) if isinstance(key, tuple) else str(key)
+    return " ".join(str(part) for part in key if part is not None) if isinstance(key, tuple) else str(key)
 
 
 def _origin(row: DatedRow) -> Origin:
     return Origin(row.source, row.basis)
+
+
+def _rule(row: RuleRow) -> Rule:
+    return Rule(row.decision, _origin(row))
+
+
+def _limited(row: LimitationRow) -> list[tuple[Segment, ClaimNature, str | None]]:
+    regions: Sequence[str | None] = row.regions or (None,)
+    return [(segment, nature, region) for segment in row.segments for nature in row.natures for region in regions]
+
+
+def _language(row: LanguageRow) -> Language:
+    return Language(row.language, _origin(row))
+
+
+def _reminder_wait(row: ReminderWaitRow) -> ReminderWait:
+    return ReminderWait(row.days, row.posted_working_days, _origin(row))
+
+
+def _validation_notice(row: ValidationNoticeRow) -> ValidationNotice:
+    return ValidationNotice(row.due_days, row.received_after_working_days, row.dispute_days, _origin(row))
 
 
 def _limitation(row: LimitationRow) -> Limitation:
@@ -148,7 +173,7 @@ def _caps(row: CapsRow) -> Caps:
 
 
 def _holidays(row: RegionRow) -> HolidayRule:
-    return HolidayRule(row.country, row.subdivision, _origin(row))
+    return HolidayRule(row.country, row.subdivision, row.holidays_off, _origin(row))
 
 
 def _answers(row: AnswerRow) -> Answers:
@@ -162,5 +187,6 @@ def _places(file: PackFile) -> dict[str, Place]:
         for beginning in row.postal_codes:
             if places.setdefault(beginning, place) != place:
                 where = f"regions, row {number}, field postal_codes"
-                raise Misplaced(where, f"{beginning} belongs to {places[beginning].region} already")
+                owner = places[beginning].region
+                raise Misplaced(where, f"{beginning!r} belongs to {owner} already: take it out of one of the two")
     return places

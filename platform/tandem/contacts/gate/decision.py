@@ -1,28 +1,34 @@
 """The contact gate: a pure function from facts already read to a verdict per claim and for the contact."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from tandem.contacts.gate.claim_rules import Finding, Instant, judge, reason_of, strictest
+from tandem.contacts.gate.asked import Asked, decision_of, reason_of, unless_released
+from tandem.contacts.gate.claim_rules import Finding, judge
+from tandem.contacts.gate.contact_rules import breathing_space, contact_reasons
 from tandem.contacts.gate.facts import ClaimFacts, Flags, PastContact
-from tandem.contacts.gate.pack import Profile
-from tandem.contacts.gate.reasons import SEVERITY, STOPPED_PURPOSES, TIMED, ReasonCode
+from tandem.contacts.gate.pack import Origin, Profile
+from tandem.contacts.gate.reasons import NAMES_NOTHING, SEVERITY, STOPPED_PURPOSES, TIMED, ReasonCode
 from tandem.contacts.gate.timing import Timing
 from tandem.contacts.gate.verdict import ClaimVerdict, Reason, Verdict, in_rule_order
 from tandem.contacts.gate.vocabulary import Channel, Decision, Purpose
 from tandem.kit.money import Money
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Together:
-    """What stops the contact whatever it names; `opens` is the first minute at which hours and limits pass."""
+    """What stops the contact whatever it names, and the limits on what it names.
+
+    `reasons` are in rule order. `opens` is the first minute that hours and limits let pass, `free` the first instant.
+    """
 
     decision: Decision
-    reasons: list[Reason]
+    reasons: tuple[Reason, ...]
     timing: Timing | None
     opens: datetime | None
+    free: datetime
 
 
 def gate(
@@ -39,37 +45,91 @@ def gate(
     """May this contact leave at `now` (aware), about which claims, and if not, why and until when?
 
     `zones`: every zone the debtor may be in; none means unknown. `region`: a region of the pack.
-    A demand names the claims it asks for; other purposes name those they speak of, possibly none.
+    It names the claims that it speaks of: only what `NAMES_NOTHING` may name none, a reply as long as it counts as one.
     Asked when an attempt is planned, and again in the transaction that reserves its sending: only the second counts.
     Raises RuleMissing when the pack has no row for a date, ValueError for facts that contradict each other.
     """
-    _check(claims, channel, purpose, now, flags)
+    _check(channel, purpose, now, flags)
     # In UTC throughout: Python compares times of one zone by the clock on the wall, which repeats an hour in autumn.
     now = now.astimezone(UTC)
-    judged_as = _purpose_in_effect(purpose, profile, now, flags)
-    instant = _instant(profile, zones, now)
-    findings = [judge(claim, profile, judged_as, instant, flags) for claim in claims]
-    shared = _contact_reasons(profile, zones, channel, judged_as, instant, flags)
-    timing: Timing | None = None
-    opens: datetime | None = None
-    if judged_as in TIMED and not flags.opening_letter and (zones or channel is Channel.LETTER):
-        timing = Timing.of(profile, channel, region, zones, history, now)
-        shared += timing.obstacles(now)
-        if strictest(reason.decision for reason in shared) is Decision.DEFER:
-            opens = timing.earliest(now)
-            if opens is None:
-                # The places contradict each other: no minute suits them all, so a person must find the true one.
-                shared.append(reason_of(ReasonCode.TIMEZONE_UNKNOWN, profile, instant, Decision.REVIEW))
-    together = Together(strictest(reason.decision for reason in shared), shared, timing, opens)
-    answers = tuple(_claim_verdict(claim, finding, together) for claim, finding in zip(claims, findings, strict=True))
-    return _verdict(answers, together, profile)
+    in_effect = _purpose_in_effect(purpose, profile, now, flags)
+    if not claims and in_effect not in NAMES_NOTHING:
+        # Else every rule about claims would pass unasked: a dispute, a death, a mandate that ended.
+        raise ValueError(f"what is judged as a {in_effect} names the claims it speaks of")
+    asked = _asked(profile, zones, region, channel, in_effect, now, flags)
+    findings = [judge(claim, asked) for claim in claims]
+    shared = contact_reasons(asked)
+    whole = _together(asked, shared, zones, history)
+    if profile.counted_per == "debt" and any(past.claims for past in history):
+        # Limits of this kind are the debt's own: what was said of another debt does not count.
+        apart = [_together(asked, shared, zones, _about(claim, history)) for claim in claims]
+    else:
+        apart = [whole] * len(claims)
+    answers = tuple(map(_claim_verdict, claims, findings, apart))
+    return _verdict(answers, whole, profile)
 
 
-def _check(claims: Sequence[ClaimFacts], channel: Channel, purpose: Purpose, now: datetime, flags: Flags) -> None:
+def _about(claim: ClaimFacts, history: Sequence[PastContact]) -> list[PastContact]:
+    return [past for past in history if not past.claims or claim.id in past.claims]
+
+
+def _together(
+    asked: Asked, shared: Sequence[Reason], zones: Sequence[ZoneInfo], history: Sequence[PastContact]
+) -> Together:
+    """Add rules 17 to 20 to what stops the contact anyway."""
+    reasons, now = list(shared), asked.at
+    if asked.purpose not in TIMED:
+        return Together(decision_of(reasons), in_rule_order(reasons), None, None, now)
+    letter = asked.channel is Channel.LETTER
+    places = tuple(zones)
+    if asked.flags.opening_letter:
+        # Neither hours nor limits hold it up, but a moratorium is no time to demand anything.
+        rest = breathing_space(asked, places)
+        reasons += [rest[0]] if rest else []
+        free = rest[1] if rest else now
+        return Together(decision_of(reasons), in_rule_order(reasons), None, rest[1] if rest else None, free)
+    if not places and not letter and asked.purpose in STOPPED_PURPOSES[ReasonCode.TIMEZONE_UNKNOWN]:
+        unknown = unless_released(reason_of(ReasonCode.TIMEZONE_UNKNOWN, asked), asked)
+        reasons += unknown
+        if not unknown:
+            # Who released it vouches that the debtor lives by the country's own time.
+            places = (asked.profile.legal_zone,)
+    free = now
+    if rest := breathing_space(asked, places):
+        reasons.append(rest[0])
+        free = rest[1]
+    if not places and not letter:
+        return Together(decision_of(reasons), in_rule_order(reasons), None, None, free)
+    timing = Timing.of(asked.profile, asked.channel, asked.region, places, history, now, _preferred(asked))
+    reasons += timing.obstacles(now)
+    opens = None
+    decision = decision_of(reasons)
+    if decision is Decision.DEFER:
+        opens = timing.earliest(free)
+        if opens is None and timing.preferred is not None:
+            # Hours that the person named stop nothing for good: where no minute suits them, the law's hold.
+            without = replace(asked, flags=replace(asked.flags, preferred_hours=None))
+            return _together(without, shared, zones, history)
+        if opens is None:
+            # The places contradict each other: no minute suits them all, so a person must find the true one, or vouch
+            # for the country's own time.
+            if ReasonCode.TIMEZONE_UNKNOWN in asked.flags.released and len(places) > 1:
+                return _together(asked, shared, (asked.profile.legal_zone,), history)
+            reasons.append(reason_of(ReasonCode.TIMEZONE_UNKNOWN, asked, Decision.REVIEW))
+            decision = Decision.REVIEW
+    return Together(decision, in_rule_order(reasons), timing, opens, free)
+
+
+def _preferred(asked: Asked) -> tuple[tuple[int, int], Origin] | None:
+    """The hours that the person named, where the pack has them respected."""
+    rows = asked.profile.rules.get(ReasonCode.PREFERRED_HOURS)
+    hours = asked.flags.preferred_hours
+    return (hours, rows.on(asked.legal_day).origin) if hours and rows else None
+
+
+def _check(channel: Channel, purpose: Purpose, now: datetime, flags: Flags) -> None:
     if now.tzinfo is None:
         raise ValueError("now must be an aware instant")
-    if purpose is Purpose.DEMAND and not claims:
-        raise ValueError("a demand names the claims it asks for")
     if flags.opening_letter and (channel is not Channel.LETTER or purpose is not Purpose.DEMAND):
         raise ValueError("the opening letter is a demand by letter")
 
@@ -90,55 +150,37 @@ def _purpose_in_effect(purpose: Purpose, profile: Profile, now: datetime, flags:
     return purpose if in_time else Purpose.DEMAND
 
 
-def _instant(profile: Profile, zones: Sequence[ZoneInfo], now: datetime) -> Instant:
-    legal_day = now.astimezone(profile.legal_zone).date()
-    latest: date = max((now.astimezone(zone).date() for zone in zones), default=legal_day)
-    return Instant(now, legal_day, max(latest, legal_day))
-
-
-def _contact_reasons(
+def _asked(
     profile: Profile,
     zones: Sequence[ZoneInfo],
+    region: str,
     channel: Channel,
     purpose: Purpose,
-    now: Instant,
+    now: datetime,
     flags: Flags,
-) -> list[Reason]:
-    """Rules 1, 10, 11, 16 and 17: what stops the whole contact."""
-    reasons = []
-    stopped_on = {
-        ReasonCode.CASE_CLOSED: flags.closed_on,
-        ReasonCode.OPTED_OUT: flags.opted_out_on,
-        ReasonCode.ADDRESS_INVALID: flags.address_invalid_on,
-    }
-    for code, since in stopped_on.items():
-        if since is not None and purpose in STOPPED_PURPOSES[code]:
-            reasons.append(reason_of(code, profile, now, since=since.isoformat()))
-    if flags.template_missing and ReasonCode.LANGUAGE not in flags.released:
-        reasons.append(reason_of(ReasonCode.LANGUAGE, profile, now, Decision.REVIEW))
-    if not zones and channel is not Channel.LETTER and purpose in STOPPED_PURPOSES[ReasonCode.TIMEZONE_UNKNOWN]:
-        reasons.append(reason_of(ReasonCode.TIMEZONE_UNKNOWN, profile, now, Decision.REVIEW))
-    return reasons
+) -> Asked:
+    legal_day = now.astimezone(profile.legal_zone).date()
+    latest: date = max([legal_day, *[now.astimezone(zone).date() for zone in zones]])
+    return Asked(profile, region, channel, purpose, flags, now, legal_day, latest)
 
 
 def _claim_verdict(claim: ClaimFacts, finding: Finding, together: Together) -> ClaimVerdict:
-    decision = strictest((finding.decision, together.decision))
+    decision = max(finding.decision, together.decision, key=SEVERITY.__getitem__)
     until = None
     if decision is Decision.DEFER:
         # When a hold ends, hours and limits must pass too; the opening letter has neither.
-        starts, timing = finding.free_from, together.timing
-        until = (
-            together.opens
-            if starts is None
-            else (timing.earliest(starts) if timing else None) or starts.astimezone(UTC)
-        )
-    left = finding.left if decision in (Decision.ALLOW, Decision.DEFER) else 0
+        timing, opens = together.timing, together.opens
+        if finding.free_from is not None:
+            starts = max(finding.free_from.astimezone(UTC), together.free)
+            opens = (timing.earliest(starts) if timing else None) or starts
+        until = opens
+    left = finding.left if decision is Decision.ALLOW or decision is Decision.DEFER else 0
     return ClaimVerdict(
         claim_id=claim.id,
         decision=decision,
         until=until,
-        demandable=Money(left, claim.outstanding.currency),
-        reasons=in_rule_order(finding.reasons + together.reasons),
+        demandable=claim.outstanding if left == claim.outstanding.minor else Money(left, claim.outstanding.currency),
+        reasons=in_rule_order([*finding.reasons, *together.reasons]) if finding.reasons else together.reasons,
         passed=in_rule_order(finding.passed),
     )
 
@@ -146,15 +188,19 @@ def _claim_verdict(claim: ClaimFacts, finding: Finding, together: Together) -> C
 def _verdict(answers: tuple[ClaimVerdict, ...], together: Together, profile: Profile) -> Verdict:
     """What is left of the contact once claims that may not be named are taken out: its best claim's answer."""
     decision, until, reasons = together.decision, together.opens, together.reasons
-    if answers:
+    if len(answers) == 1:
+        decision, until, reasons = answers[0].decision, answers[0].until, answers[0].reasons
+    elif answers:
         decision = min((answer.decision for answer in answers), key=SEVERITY.__getitem__)
         alike = [answer for answer in answers if answer.decision is decision]
         until = min((answer.until for answer in alike if answer.until), default=None)
-        reasons = [reason for answer in alike for reason in answer.reasons]
+        reasons = alike[0].reasons
+        if len(alike) > 1:
+            reasons = in_rule_order([reason for answer in alike for reason in answer.reasons])
     return Verdict(
         decision=decision,
         until=until if decision is Decision.DEFER else None,
-        reasons=() if decision is Decision.ALLOW else in_rule_order(reasons),
+        reasons=() if decision is Decision.ALLOW else reasons,
         claims=answers,
         profile=profile.name,
         pack_version=profile.pack_version,

@@ -2,16 +2,31 @@
 
 import tomllib
 from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 
 from pydantic import ValidationError
 
-from tandem.contacts.gate.compiling import Misplaced, compiled
+from tandem.contacts.gate.compiling import compiled
+from tandem.contacts.gate.dated import RuleMissing
 from tandem.contacts.gate.pack import Pack
+from tandem.contacts.gate.pack_checks import Misplaced
 from tandem.contacts.gate.rows import PackFile
+from tandem.kit.rule_packs import pack_files
 
-PACKS = Path(__file__).resolve().parent.parent / "packs"
+# What would be right, where pydantic says only what is wrong.
+_HINTS = {
+    "missing": ": add it",
+    "extra_forbidden": ": delete it, or correct its name",
+    "date_type": ": write a day such as 2026-11-22, without quotes",
+    "date_from_datetime_parsing": ": write a day such as 2026-11-22, without quotes",
+    "list_type": ': write a list such as ["voice"]',
+    "string_too_short": ": write it out",
+}
+_SEVEN_DAYS = 7
+# Local dates differ between zones, and the day that a limit counts to is one of them.
+_DAY_OF_ZONES = 2
 
 
 class PackInvalid(ValueError):
@@ -21,10 +36,49 @@ class PackInvalid(ValueError):
         super().__init__(f"{file}: {place}: {problem}")
 
 
-@cache
 def shipped_pack(name: str) -> Pack:
-    """The pack that ships as `packs/<name>.toml`, read once a process."""
-    return load_pack(PACKS / f"{name}.toml")
+    """The pack of a country, `<name>.toml`, read once a process. Raises PackInvalid."""
+    return _checked_pack(name, pack_files()[name])
+
+
+@cache
+def _checked_pack(name: str, path: Path) -> Pack:
+    pack = load_pack(path)
+    if pack.name.lower() != name:
+        problem = f"found {pack.name!r}, the file is called for {name.upper()}: let both name the same country"
+        raise PackInvalid(f"{name}.toml", "name", problem)
+    return pack
+
+
+def shipped_countries() -> frozenset[str]:
+    """The countries that have a pack, in lower case as their files are called."""
+    return frozenset(pack_files())
+
+
+def load_shipped() -> None:
+    """Read and check every pack now, so that a process with a wrong one does not start. Raises PackInvalid."""
+    for country in sorted(pack_files()):
+        shipped_pack(country)
+
+
+def look_back() -> timedelta:
+    """How far back any rule of any pack looks at what was said and sent before: what is older need not be read."""
+    return _look_back(tuple(sorted(pack_files().items())))
+
+
+@cache
+def _look_back(files: tuple[tuple[str, Path], ...]) -> timedelta:
+    profiles = [profile for name, path in files for profile in _checked_pack(name, path).profiles]
+    cooldowns = [period.value.cooldown_days or 0 for profile in profiles for period in profile.caps.periods]
+    answers = [period.value.reply_hours for profile in profiles for period in profile.answers.periods]
+    return timedelta(days=max([_SEVEN_DAYS, *cooldowns]) + _DAY_OF_ZONES, hours=max(answers, default=0))
+
+
+def pack_for(country: str, day: date) -> Pack:
+    """The pack of a country (ISO 3166, two letters). Raises RuleMissing when none ships: nothing is guessed."""
+    if country.lower() not in pack_files():
+        raise RuleMissing(f"contacts in {country}, which has no pack", day)
+    return shipped_pack(country.lower())
 
 
 def load_pack(path: Path) -> Pack:
@@ -42,7 +96,8 @@ def pack_of(content: Mapping[str, object], file: str) -> Pack:
         return compiled(PackFile.model_validate(content))
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
-        problem = f"{first['msg']} (found {str(first['input'])[:80]!r})"
+        hint = _HINTS.get(first["type"], "")
+        problem = f"{first['msg']}{hint} (found {str(first['input'])[:80]!r})"
         raise PackInvalid(file, _place(first["loc"]), problem) from None
     except Misplaced as error:
         raise PackInvalid(file, error.place, error.problem) from None

@@ -1,5 +1,6 @@
 """A jurisdiction's rules, read and checked: what `loading` makes of a pack file and the gate looks up."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -27,6 +28,14 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule without figures: what it answers, and where it comes from."""
+
+    decision: Decision
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
 class Week:
     """Open minutes of each weekday (Monday first), as [start, end) minutes of the local day, and each day's source."""
 
@@ -51,12 +60,23 @@ class Caps:
 
 @dataclass(frozen=True, slots=True)
 class Limitation:
-    """A limitation period in calendar years, what starts it anew, and what the gate does once it has run out."""
+    """A limitation period in calendar years, what starts it anew, and what the gate does once it has run out.
 
-    years: int
+    `years` None: the pack leaves the period to another law, and the gate does not count it.
+    """
+
+    years: int | None
     from_next_january: bool
     interrupted_by: frozenset[InterruptionKind]
     barred: Decision
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """The language that texts are in by law, as `fr`."""
+
+    code: str
     origin: Origin
 
 
@@ -69,11 +89,34 @@ class Answers:
 
 
 @dataclass(frozen=True, slots=True)
+class ReminderWait:
+    """Days to wait after a first reminder: from the day after it, or from a working day after it was posted."""
+
+    days: int
+    posted_working_days: int
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class ValidationNotice:
+    """A notice that is due some days after the first contact, and the days to dispute once it counts as received."""
+
+    due_days: int
+    received_after_working_days: int
+    dispute_days: int
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
 class HolidayRule:
-    """Public holidays as the `holidays` library knows them for a country and, if given, a subdivision."""
+    """Public holidays as the `holidays` library knows them for a country and, if given, a subdivision.
+
+    `off`: nobody is contacted on them; where they are working days for contacts they still count in waiting times.
+    """
 
     country: str
     subdivision: str | None
+    off: bool
     origin: Origin
 
 
@@ -87,23 +130,34 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """The rules for a contact about claims of some segments. `counted_per`: caps count per person or per debtor."""
+    """The rules for a contact about claims of some segments, in some regions (None: everywhere).
+
+    `counted_per`: caps count per person, per debtor (one client's), or per debt.
+    """
 
     name: str
     segments: frozenset[Segment]
+    regions: frozenset[str] | None
     counted_per: str
     pack_version: str
     legal_zone: ZoneInfo
     hours: Mapping[Channel, Dated[Week]]
     caps: Dated[Caps]
-    rules: Mapping[ReasonCode, Dated[Origin]]
-    limitations: Mapping[tuple[Segment, ClaimNature], Dated[Limitation]]
+    rules: Mapping[ReasonCode, Dated[Rule]]
+    limitations: Mapping[tuple[Segment, ClaimNature, str | None], Dated[Limitation]]
     holidays: Mapping[str, Dated[HolidayRule]]
     answers: Dated[Answers]
+    language: Dated[Language] | None
+    reminder_waits: Dated[ReminderWait] | None
+    validation_notices: Dated[ValidationNotice] | None
 
-    def limitation_of(self, segment: Segment, nature: ClaimNature, day: date) -> Limitation:
-        """The period that a claim due on `day` has. Raises RuleMissing."""
-        rows = self.limitations.get((segment, nature))
+    def serves(self, segments: frozenset[Segment], region: str) -> bool:
+        """Whether any of the segments is this profile's, there."""
+        return bool(self.segments & segments) and (self.regions is None or region in self.regions)
+
+    def limitation_of(self, segment: Segment, nature: ClaimNature, region: str, day: date) -> Limitation:
+        """The period that a claim due on `day` has; the region's own before the country's. Raises RuleMissing."""
+        rows = self.limitations.get((segment, nature, region)) or self.limitations.get((segment, nature, None))
         if rows is None:
             raise RuleMissing(f"limitation of {nature} claims on a {segment}", day)
         return rows.on(day)
@@ -115,15 +169,29 @@ class Profile:
             raise RuleMissing(f"holidays of region {region}", day)
         return rows.on(day)
 
+    def reminder_wait_on(self, day: date) -> ReminderWait:
+        """The wait after a reminder sent that day. Raises RuleMissing."""
+        if self.reminder_waits is None:
+            raise RuleMissing(f"a wait after a reminder in {self.pack_version}", day)
+        return self.reminder_waits.on(day)
+
+    def validation_notice_on(self, day: date) -> ValidationNotice:
+        """The dates of a validation notice sent that day. Raises RuleMissing."""
+        if self.validation_notices is None:
+            raise RuleMissing(f"a validation notice in {self.pack_version}", day)
+        return self.validation_notices.on(day)
+
 
 @dataclass(frozen=True, slots=True)
 class Pack:
     """All profiles of a jurisdiction, strictest first."""
 
     name: str
-    version: str
+    # Name, version and the beginning of a hash of the rows, as they are kept with every decision.
+    label: str
     profiles: tuple[Profile, ...]
     places: Mapping[str, Place]
+    postal_code: re.Pattern[str]
 
     def profile(self, name: str) -> Profile:
         """The profile called `name`. Raises KeyError."""
@@ -132,16 +200,18 @@ class Pack:
                 return profile
         raise KeyError(name)
 
-    def profile_for(self, segments: Iterable[Segment]) -> Profile:
+    def profile_for(self, segments: Iterable[Segment], region: str, day: date) -> Profile:
         """The first profile that any of the segments asks for: one consumer claim makes it a consumer's contact.
 
-        Raises ValueError without a segment.
+        Raises RuleMissing for a segment that the pack has no rules for, ValueError without a segment.
         """
         named = frozenset(segments)
-        for profile in self.profiles:
-            if profile.segments & named:
-                return profile
-        raise ValueError("no claim, no segment: a profile follows from the claims that a contact names")
+        if not named:
+            raise ValueError("no claim, no segment: a profile follows from the claims that a contact names")
+        for segment in named:
+            if not any(profile.serves(frozenset({segment}), region) for profile in self.profiles):
+                raise RuleMissing(f"contacts about claims on a {segment} in {self.label}", day)
+        return next(profile for profile in self.profiles if profile.serves(named, region))
 
     def place_of(self, postal_code: str) -> Place | None:
         """Region and zones of a postal code, by its longest known beginning; None when the pack does not know it."""
@@ -150,3 +220,8 @@ class Pack:
             if place := self.places.get(code[:length]):
                 return place
         return None
+
+    def place_in(self, address: str) -> Place | None:
+        """Where a postal address is, by the last postal code that it holds; None when it says nothing."""
+        codes = self.postal_code.findall(address.upper())
+        return self.place_of(codes[-1]) if codes else None

@@ -7,13 +7,15 @@ from tandem.contacts.gate.facts import ClaimFacts
 from tandem.contacts.gate.pack import Profile
 
 
-def last_day_of(claim: ClaimFacts, profile: Profile) -> date:
-    """The last calendar day on which the claim is not time-barred.
+def last_day_of(claim: ClaimFacts, profile: Profile, region: str) -> date | None:
+    """The last calendar day on which the claim is not time-barred; None where the pack leaves that to another law.
 
     An act that interrupts the period starts a full new one, if it came before the last day had passed: paying a barred
     debt is valid but does not revive it. A letter, even registered, interrupts nothing (Cass. com. 2022-05-18,
     20-23.204) unless the pack says so of this claim. Raises RuleMissing when the pack has no row for the due date.
     """
-    limitation = profile.limitation_of(claim.segment, claim.nature, claim.due_on)
+    limitation = profile.limitation_of(claim.segment, claim.nature, region, claim.due_on)
+    if limitation.years is None:
+        return None
     interruptions = [act.on for act in claim.interruptions if act.kind in limitation.interrupted_by]
     return last_day(claim.due_on, limitation.years, limitation.from_next_january, interruptions)

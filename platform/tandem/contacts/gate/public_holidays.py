@@ -8,6 +8,11 @@ from holidays import country_holidays
 from tandem.contacts.gate.pack import HolidayRule
 
 
+def is_day_off(rule: HolidayRule, day: date) -> bool:
+    """True when nobody may be contacted on `day` because it is a public holiday there."""
+    return rule.off and is_holiday(rule, day)
+
+
 def is_holiday(rule: HolidayRule, day: date) -> bool:
     """True when `day` is a public holiday under `rule`."""
     return day in _holidays_of(rule.country, rule.subdivision, day.year)

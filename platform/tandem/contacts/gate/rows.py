@@ -35,10 +35,21 @@ def _zone(name: str) -> str:
     try:
         ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError):
-        raise ValueError(f"{name!r} is not a time zone such as Europe/Paris") from None
+        raise ValueError(f"{name!r} is no time zone: write a name of the IANA list, such as Europe/Paris") from None
     return name
 
 
+def _postal_code(pattern: str) -> str:
+    try:
+        groups = re.compile(pattern).groups
+    except re.error as error:
+        raise ValueError(f"{error}: write a regular expression that finds a postal code") from None
+    if groups != 1:
+        raise ValueError("put the part of the postal code that names the place into one pair of brackets")
+    return pattern
+
+
+PostalCode = Annotated[str, AfterValidator(_postal_code)]
 Clock = Annotated[str, AfterValidator(_minute_of_day)]
 ZoneName = Annotated[str, AfterValidator(_zone)]
 
@@ -65,16 +76,18 @@ class DatedRow(Row):
 
 
 class RuleRow(DatedRow):
-    """The source of a rule that has no figures."""
+    """A rule that has no figures: what it answers, and its source."""
 
     code: ReasonCode
+    decision: Literal[Decision.BLOCK, Decision.REVIEW, Decision.DEFER]
 
 
 class ProfileRow(Row):
-    """A profile and the segments it serves."""
+    """A profile, the segments it serves, and the regions it is for (all, unless named)."""
 
     name: Text
     segments: list[Segment] = Field(min_length=1)
+    regions: list[Text] | None = Field(default=None, min_length=1)
     counted_per: Literal["person", "debtor", "debt"]
 
 
@@ -91,6 +104,8 @@ class WindowRow(DatedRow):
     def _closes_after_it_opens(self) -> "WindowRow":
         if self.end <= self.start:
             raise ValueError("end must be after start")
+        if Channel.LETTER in self.channels:
+            raise ValueError("a letter has no hours: take it out of channels")
         return self
 
 
@@ -109,14 +124,36 @@ class CapsRow(DatedRow):
 
 
 class LimitationRow(DatedRow):
-    """A limitation period for some segments."""
+    """A limitation period for claims of some natures on some segments, in some regions (all, unless named)."""
 
     segments: list[Segment] = Field(min_length=1)
-    nature: ClaimNature
-    years: Limit
-    period: Literal["same_day", "from_next_january"]
+    natures: list[ClaimNature] = Field(min_length=1)
+    years: Limit | None = None
+    period: Literal["same_day", "from_next_january", "not_counted"]
     interrupted_by: list[InterruptionKind]
     barred: Literal[Decision.BLOCK, Decision.REVIEW]
+    regions: list[Text] | None = Field(default=None, min_length=1)
+
+    @model_validator(mode="after")
+    def _counts_years_or_nothing(self) -> "LimitationRow":
+        if (self.period == "not_counted") != (self.years is None):
+            raise ValueError("give years, or the period not_counted and no years")
+        return self
+
+
+class ReminderWaitRow(DatedRow):
+    """How many days to wait after a first reminder, and from which working day when it was posted."""
+
+    days: Limit
+    posted_working_days: Limit
+
+
+class ValidationNoticeRow(DatedRow):
+    """A notice that is due after the first contact, when it counts as received, and how long it may be disputed."""
+
+    due_days: Limit
+    received_after_working_days: Limit
+    dispute_days: Limit
 
 
 class RegionRow(DatedRow):
@@ -125,8 +162,9 @@ class RegionRow(DatedRow):
     name: Text
     country: Text
     subdivision: Text | None = None
+    holidays_off: bool
     zones: list[ZoneName] = Field(min_length=1)
-    postal_codes: list[Annotated[str, Field(pattern=r"^\d+$")]]
+    postal_codes: list[Annotated[str, Field(pattern=r"^[0-9A-Z]+$")]]
 
     @model_validator(mode="after")
     def _is_known_to_the_calendar(self) -> "RegionRow":
@@ -136,6 +174,13 @@ class RegionRow(DatedRow):
         if self.subdivision is not None and self.subdivision not in known[self.country]:
             raise ValueError(f"the holiday calendar of {self.country} does not know {self.subdivision!r}")
         return self
+
+
+class LanguageRow(DatedRow):
+    """The language (ISO 639, two letters) that texts to the people of a profile are in by law."""
+
+    profile: Text
+    language: Annotated[str, Field(pattern=r"^[a-z]{2}$")]
 
 
 class AnswerRow(DatedRow):
@@ -151,6 +196,8 @@ class PackFile(Row):
     name: Text
     version: Text
     legal_zone: ZoneName
+    postal_code: PostalCode
+    segments_without_rules: list[Segment] = []
     rules: list[RuleRow]
     profiles: list[ProfileRow] = Field(min_length=1)
     windows: list[WindowRow]
@@ -158,3 +205,6 @@ class PackFile(Row):
     limitations: list[LimitationRow]
     regions: list[RegionRow]
     answers: list[AnswerRow]
+    languages: list[LanguageRow] = []
+    reminder_waits: list[ReminderWaitRow] = []
+    validation_notices: list[ValidationNoticeRow] = []

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from tandem.contacts.gate.caps import Tally, limits_met, tally
 from tandem.contacts.gate.facts import PastContact
 from tandem.contacts.gate.pack import Origin, Profile, Week
-from tandem.contacts.gate.public_holidays import is_holiday
+from tandem.contacts.gate.public_holidays import is_day_off
 from tandem.contacts.gate.reasons import ReasonCode
 from tandem.contacts.gate.verdict import Reason
 from tandem.contacts.gate.vocabulary import Channel, Decision
@@ -20,7 +21,7 @@ _WHOLE_DAY = ((0, 24 * 60),)
 _HORIZON_DAYS = 60
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Timing:
     """Everything that decides the instant. A letter has no hours: only its attempts are counted."""
 
@@ -29,6 +30,8 @@ class Timing:
     region: str
     zones: tuple[ZoneInfo, ...]
     tallies: tuple[Tally, ...]
+    # The hours that the person prefers, and the rule that has them respected.
+    preferred: tuple[tuple[int, int], Origin] | None = None
 
     @classmethod
     def of(
@@ -39,6 +42,7 @@ class Timing:
         zones: Sequence[ZoneInfo],
         history: Sequence[PastContact],
         now: datetime,
+        preferred: tuple[tuple[int, int], Origin] | None = None,
     ) -> "Timing":
         """Count the history in every zone, by the limits in force today."""
         places = tuple(zones) or (profile.legal_zone,)
@@ -48,10 +52,13 @@ class Timing:
             region,
             places,
             tuple(tally(history, profile.caps.on(now.astimezone(zone).date()), zone) for zone in places),
+            preferred,
         )
 
     def obstacles(self, at: datetime) -> list[Reason]:
         """What forbids that instant, in any zone. Empty: it is allowed."""
+        if len(self.zones) == 1:
+            return self._obstacles_at(at.astimezone(self.zones[0]), self.tallies[0])
         found: dict[ReasonCode, Reason] = {}
         for zone, counted in zip(self.zones, self.tallies, strict=True):
             local = at.astimezone(zone)
@@ -88,14 +95,16 @@ class Timing:
         week = self.profile.hours[self.channel].on(day)
         holiday = self.profile.holiday_rule(self.region, day)
         windows, weekday_origin = week.days[day.weekday()], week.origins[day.weekday()]
-        off = is_holiday(holiday, day)
+        off = is_day_off(holiday, day)
         if off:
             reasons.append(_refusal(ReasonCode.HOLIDAY, holiday.origin, day=day.isoformat()))
         if not windows:
             reasons.append(_refusal(ReasonCode.DAY_OFF, weekday_origin, day=day.isoformat()))
         elif not off and not _is_open(windows, local):
-            hours = ", ".join(f"{_clock(start)}–{_clock(end)}" for start, end in windows)
-            reasons.append(_refusal(ReasonCode.OUTSIDE_HOURS, weekday_origin, hours=hours))
+            reasons.append(_refusal(ReasonCode.OUTSIDE_HOURS, weekday_origin, hours=_spoken(windows)))
+        elif not off and self.preferred and not _is_open(self._preferred_of(week, day), local):
+            (start, end), origin = self.preferred
+            reasons.append(_refusal(ReasonCode.PREFERRED_HOURS, origin, hours=f"{_clock(start)}–{_clock(end)}"))
         return reasons
 
     def _opens_in(self, place: int, start: datetime) -> datetime | None:
@@ -113,10 +122,23 @@ class Timing:
             return ()
         if self.channel is Channel.LETTER:
             return _WHOLE_DAY
-        if is_holiday(self.profile.holiday_rule(self.region, day), day):
+        if is_day_off(self.profile.holiday_rule(self.region, day), day):
             return ()
         week: Week = self.profile.hours[self.channel].on(day)
-        return week.days[day.weekday()]
+        return self._preferred_of(week, day)
+
+    def _preferred_of(self, week: Week, day: date) -> tuple[tuple[int, int], ...]:
+        """The hours of that day that the person prefers; all of them when no day of the week has any that they do."""
+        windows = week.days[day.weekday()]
+        if self.preferred is None:
+            return windows
+        hours = self.preferred[0]
+        return _within(windows, hours) if any(_within(one, hours) for one in week.days) else windows
+
+
+def _within(windows: tuple[tuple[int, int], ...], hours: tuple[int, int]) -> tuple[tuple[int, int], ...]:
+    cut = ((max(start, hours[0]), min(end, hours[1])) for start, end in windows)
+    return tuple((start, end) for start, end in cut if start < end)
 
 
 def _first_open_minute(
@@ -149,6 +171,11 @@ def _whole_minute(at: datetime) -> datetime:
     instant = at.astimezone(UTC)
     floor = instant.replace(second=0, microsecond=0)
     return floor if floor == instant else floor + _MINUTE
+
+
+@cache
+def _spoken(windows: tuple[tuple[int, int], ...]) -> str:
+    return ", ".join(f"{_clock(start)}–{_clock(end)}" for start, end in windows)
 
 
 def _clock(minute: int) -> str:

@@ -1,6 +1,6 @@
 """What the gate answers: a decision per claim and for the contact, with every reason and its source."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -22,16 +22,25 @@ class Reason:
     source: str
     basis: Basis
     arguments: tuple[tuple[str, str], ...] = ()
+    # Rests on what is known from another case file: nothing of it is for the parties of this one (`withheld`), or they
+    # read the same rule as their own facts have it.
+    withheld: bool = False
+    outside: "Reason | None" = None
 
-    def record(self) -> dict[str, str | Mapping[str, str]]:
-        """The reason as plain JSON, for the log of the attempt and the timeline."""
-        return {
+    def record(self) -> dict[str, object]:
+        """The reason as plain JSON, for the log of the attempt and the timeline (`contacts.outside`)."""
+        told: dict[str, object] = {
             "code": self.code.value,
             "decision": self.decision.value,
             "source": self.source,
             "basis": self.basis.value,
             "args": dict(self.arguments),
         }
+        if self.withheld:
+            told["withheld"] = True
+        if self.outside is not None:
+            told["outside"] = self.outside.record()
+        return told
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +67,10 @@ class ClaimVerdict:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The answer for the contact; `until` is in UTC. ALLOW with `removed` claims means: send, without them."""
+    """The answer for the contact; `until` is in UTC. ALLOW with `removed` claims means: send, without them.
+
+    `to_release` is empty, except in an answer that holds only once a person lets these reasons pass.
+    """
 
     decision: Decision
     until: datetime | None
@@ -66,6 +78,7 @@ class Verdict:
     claims: tuple[ClaimVerdict, ...]
     profile: str
     pack_version: str
+    to_release: tuple[Reason, ...] = ()
 
     @property
     def codes(self) -> tuple[ReasonCode, ...]:
@@ -87,4 +100,17 @@ def in_rule_order(reasons: Sequence[Reason]) -> tuple[Reason, ...]:
     """Each reason once, the first rule first."""
     if len(reasons) < 2:
         return tuple(reasons)
-    return tuple(sorted(dict.fromkeys(reasons), key=lambda reason: RANK[reason.code]))
+    found: list[Reason] = []
+    code = None
+    for reason in sorted(reasons, key=_rank):
+        # Those of one code stand together now, and are seldom more than one: cheaper than hashing all.
+        if reason.code is not code:
+            code, alike = reason.code, len(found)
+        elif reason in found[alike:]:
+            continue
+        found.append(reason)
+    return tuple(found)
+
+
+def _rank(reason: Reason) -> int:
+    return RANK[reason.code]

@@ -72,6 +72,8 @@ class ContactResult(StrEnum):
     TALKED = "talked"
     UNANSWERED = "unanswered"
     NOT_CONNECTED = "not_connected"
+    # We gave the call up before anybody answered.
+    CANCELED = "canceled"
     DELIVERED = "delivered"
     UNDELIVERED = "undelivered"
     UNKNOWN = "unknown"

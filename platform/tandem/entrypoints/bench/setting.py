@@ -44,12 +44,13 @@ async def prepare(urls: DatabaseUrls, case_files: int) -> list[UUID]:
     owner = await asyncpg.connect(urls.owner)
     try:
         await demo.write_organizations(owner)
-        return await _write_case_files(owner, case_files)
+        return await write_case_files(owner, case_files, "BENCH")
     finally:
         await owner.close()
 
 
-async def _write_case_files(owner: asyncpg.Connection, number: int) -> list[UUID]:
+async def write_case_files(owner: asyncpg.Connection, number: int, name: str) -> list[UUID]:
+    """So many case files with a debtor and a debt and nothing else, of one batch called `name`; their ids."""
     now, portfolio, upload, batch = clock.now(), demo.cast_id("bati-loire", "portfolio"), new_id(), new_id()
     sides = (AGENCY, CREDITOR)
     await owner.execute(
@@ -63,13 +64,14 @@ async def _write_case_files(owner: asyncpg.Connection, number: int) -> list[UUID
     await owner.execute(
         "INSERT INTO placement_batches (id, agency_id, creditor_id, mandate_id, portfolio_id, upload_id, reference, "
         "filename, state, columns, mapping, answers, questions, progress, case_file_count, created_at, created_by) "
-        "VALUES ($1, $2, $3, $4, $5, $6, 'BENCH', 'bench.csv', 'accepted', '[]', '{}', '{}', '[]', 100, 0, $7, '')",
+        "VALUES ($1, $2, $3, $4, $5, $6, $8, 'bench.csv', 'accepted', '[]', '{}', '{}', '[]', 100, 0, $7, '')",
         batch,
         *sides,
         MANDATE,
         portfolio,
         upload,
         now,
+        name,
     )
     ids = [new_id() for _ in range(number)]
     await owner.executemany(
@@ -80,7 +82,7 @@ async def _write_case_files(owner: asyncpg.Connection, number: int) -> list[UUID
         "name_sort, search) VALUES ($1, $2, $3, $5, $6, $7, $1, $4, 'amicable', 'EUR', 100, 0, 0, 0, 0, 100, 1, $8, "
         "'bench', 'bench')",
         [
-            (case_file_id, *sides, f"BENCH-{index:06}", MANDATE, portfolio, batch, now)
+            (case_file_id, *sides, f"{name}-{index:06}", MANDATE, portfolio, batch, now)
             for index, case_file_id in enumerate(ids)
         ],
     )

@@ -44,6 +44,7 @@ class DemoFile:
     prefix: str
     segment: str
     debtors: tuple[DemoDebtor, ...]
+    nature: str = "general"
 
     def as_csv(self, placed_on: date) -> bytes:
         """The bytes, with due dates counted back from the day of placement."""
@@ -201,4 +202,5 @@ LOGISTIQUE = DemoFile(
         DemoDebtor("T-04", "Halles Primeurs", "6 place du Marché", "62000", "Arras", ((1_640_00, 48),)),
         DemoDebtor("T-05", "Brasserie des Flandres", "88 rue Royale", "59800", "Lille", ((3_310_00, 62),)),
     ),
+    nature="transport",
 )

@@ -50,7 +50,8 @@ async def place(file: DemoFile, placed_on: date) -> UUID:
     await receive(actor.organization_id, upload.id, data)
     batch = await create_placement(actor, cast_id(file.mandate), cast_id(file.creditor, "portfolio"), upload.id)
     mapping = {int(index): field for index, field in batch.mapping.items()}
-    answers = {"currency": "EUR", "segment": file.segment, "country": "FR", "language": "fr"}
+    said = {"segment": file.segment, "nature": file.nature}
+    answers = {"currency": "EUR", **said, "country": "FR", "language": "fr"}
     await check_placement(actor, batch.id, mapping, answers)
     await drain()
     await confirm_placement(actor, batch.id, f"demo-{file.prefix}-{placed_on}")

@@ -31,8 +31,8 @@ from tandem.organizations.actor import Actor
 from tandem.organizations.grants import FactorExtras, open_bank_grant
 from tandem.organizations.models import GrantLevel
 from tandem.placements import tasks as _placement_tasks  # noqa: F401
-from tandem_channels.contract import OutboundCall, OutboundEmail, OutboundSms
-from tandem_channels.fake import FakeChannel, FakeFindableChannel
+from tandem_channels.contract import OutboundEmail, OutboundSms
+from tandem_channels.fake import FakeCallChannel, FakeChannel, FakeFindableChannel
 
 SENDER = "+33937001200"
 
@@ -43,7 +43,7 @@ async def tell_stories(settings: Settings) -> None:
         raise RuntimeError("the stories are told as the worker role: set TANDEM_WORKER_DATABASE_URL")
     configure(settings)
     contact_channels.configure(
-        Channels(FakeFindableChannel[OutboundSms](), FakeFindableChannel[OutboundCall](), FakeChannel[OutboundEmail]())
+        Channels(FakeFindableChannel[OutboundSms](), FakeCallChannel(), FakeChannel[OutboundEmail]())
     )
     await Tortoise.init(config=orm_config(settings.worker_database_url.get_secret_value(), pool=4))
     try:

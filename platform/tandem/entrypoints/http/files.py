@@ -13,8 +13,10 @@ from starlette.routing import Route
 
 from tandem.casefiles import storage, uploads
 from tandem.casefiles.documents.queries import document_to_open
+from tandem.contacts.recordings.listening import sound_of
 from tandem.entrypoints.http.auth import actor_of_request
 from tandem.entrypoints.http.bodies import BodyTooLarge, body_up_to
+from tandem.entrypoints.http.ranges import part_of
 from tandem.entrypoints.http.security import FILE_POLICY, SHOWN_FILE_POLICY
 from tandem.evidence.commands import download_evidence
 from tandem.kit.links import LIFE, Links
@@ -68,6 +70,22 @@ async def evidence(request: Request) -> Response:
     return _file(await storage.get(str(key)), f"{name}.{kind}", f"application/{kind}")
 
 
+async def recording(request: Request) -> Response:
+    """GET /files/recordings/{id}: the sound of a call, by a signed address and to whoever asked for it alone.
+
+    Told in the audit log when the address was given. Players ask for parts of it (RFC 9110, Range).
+    """
+    if not _links(request).is_valid(request.url.path, request.query_params):
+        return PlainTextResponse("this address has expired", 403)
+    actor = await actor_of_request(request)
+    if actor is None:
+        raise SignedOut
+    if request.query_params.get("reader") != str(actor.membership_id):
+        return PlainTextResponse("this address is somebody else's", 403)
+    sound = await sound_of(actor, request.path_params["recording_id"])
+    return part_of(sound, request.headers.get("range"))
+
+
 async def corrections(request: Request) -> Response:
     """GET /files/corrections/{batch}: the refused rows of a placement, by a signed address and to its reader alone."""
     if not _links(request).is_valid(request.url.path, request.query_params):
@@ -112,6 +130,7 @@ def _file(content: bytes, name: str, media_type: str) -> Response:
 routes = [
     Route("/files/uploads/{upload_id:uuid}", upload, methods=["POST"]),
     Route("/files/documents/{document_id:uuid}", document),
+    Route("/files/recordings/{recording_id:uuid}", recording),
     Route("/files/evidence/{bundle_id:uuid}/pdf", evidence),
     Route("/files/evidence/{bundle_id:uuid}/zip", evidence),
     Route("/files/personal-data/{debtor_id:uuid}", personal_data),

@@ -22,12 +22,30 @@ FILE_POLICY = "sandbox; default-src 'none'; frame-ancestors 'none'"
 SHOWN_FILE_POLICY = f"{FILE_POLICY}; style-src 'unsafe-inline'; object-src 'self'"
 
 
-def page_policy(nonce: str) -> str:
+# What Twilio's Voice SDK needs in a browser, as its README says: where it signals (each of `twilio_browser.EDGES`),
+# where it tells of a call's quality (of each region), and its tones. It is bundled: no script of Twilio's is loaded.
+CALL_HOSTS = (
+    "wss://voice-js.roaming.twilio.com wss://voice-js.dublin.twilio.com wss://voice-js.sydney.twilio.com "
+    "https://eventgw.twilio.com https://eventgw.ie1.twilio.com https://eventgw.au1.twilio.com https://sdk.twilio.com"
+)
+CALL_MEDIA = "mediastream: https://sdk.twilio.com"
+CALL_PERMISSIONS = HEADERS["Permissions-Policy"].replace("microphone=()", "microphone=(self)")
+
+
+def page_headers(nonce: str, *, softphone: bool) -> dict[str, str]:
+    """The headers of our pages; with `softphone` they may use the microphone and reach Twilio, else neither."""
+    headers = {"Content-Security-Policy": page_policy(nonce, softphone=softphone), "Cache-Control": "no-store"}
+    return headers | {"Permissions-Policy": CALL_PERMISSIONS} if softphone else headers
+
+
+def page_policy(nonce: str, *, softphone: bool = False) -> str:
     """The policy of our pages: scripts and styles of this response's nonce, and what those load from us."""
+    connect, media = (f" {CALL_HOSTS}", f" {CALL_MEDIA}") if softphone else ("", "")
     return (
         f"default-src 'none'; script-src 'nonce-{nonce}' 'strict-dynamic'; "
         f"style-src 'self' 'nonce-{nonce}'; "
-        "img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; "
+        f"img-src 'self' data:; media-src 'self'{media}; font-src 'self'; connect-src 'self'{connect}; "
+        "manifest-src 'self'; "
         "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
     )
 
@@ -65,5 +83,14 @@ class SecurityHeaders:
         except Exception:
             if begun:
                 raise
-            log.exception("http.failed", path=scope["path"])
+            log.exception("http.failed", path=path_to_log(scope))
             await JSONResponse({"code": "INTERNAL_SERVER_ERROR"}, 500)(scope, receive, with_headers)
+
+
+def path_to_log(scope: Scope) -> str:
+    """The path as its route is written: `/o/{code}` and not the code, since whoever reads a log could act by it.
+
+    Before a route was found, its first part alone.
+    """
+    route = getattr(scope.get("route"), "path", None)
+    return route if isinstance(route, str) else "/" + scope["path"].lstrip("/").partition("/")[0]

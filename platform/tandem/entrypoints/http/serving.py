@@ -23,6 +23,9 @@ _MOST_BESIDE = 65_536
 _REFUSED = b"HTTP/1.1 %s\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"
 _MOST_PONGS = 1_000_000  # bytes: pings are answered without asking whether the answers are read
 _seconds = 30.0
+# Seconds that requests under way have to be answered once the process shall stop: less than what a cluster waits before
+# it kills (helm/tandem/templates/web).
+FINISHING = 25
 
 
 def configure(seconds: float) -> None:
@@ -129,6 +132,14 @@ class Http(HttpToolsProtocol):
         else:
             self._await_body()
 
+    def shutdown(self) -> None:
+        """The process shall stop: what was asked is answered first, and a stream that would never end is let go."""
+        cycle = self.cycle
+        if cycle is not None and cycle.response_started and _is_stream(self.headers):
+            self.transport.close()
+        else:
+            super().shutdown()
+
     def pause_writing(self) -> None:
         """More waits to be read than the buffer holds."""
         super().pause_writing()
@@ -144,6 +155,10 @@ class Http(HttpToolsProtocol):
         self._asking.cancel()
         self._watch.stop()
         super().connection_lost(exc)
+
+
+def _is_stream(headers: list[tuple[bytes, bytes]]) -> bool:
+    return any(name == b"accept" and b"text/event-stream" in value for name, value in headers)
 
 
 class WebSockets(WebSocketsSansIOProtocol):

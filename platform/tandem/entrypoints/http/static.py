@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from tandem.entrypoints.http.security import page_policy
+from tandem.entrypoints.http.security import page_headers
 
 STATIC = Path(__file__).resolve().parent.parent / "static"
 # The web app's own operations by their SHA-256, written by its build; it is not served.
@@ -20,7 +20,8 @@ _ENCODINGS = (("br", ".br"), ("gzip", ".gz"))
 class BuiltApp:
     """The built files, read once: no request touches the file system, and a build beside us disturbs nobody."""
 
-    def __init__(self, folder: Path = STATIC) -> None:
+    def __init__(self, folder: Path = STATIC, *, softphone: bool = False) -> None:
+        self._softphone = softphone
         self.files = {
             f"/{path.relative_to(folder).as_posix()}": path.read_bytes()
             for path in folder.rglob("*")
@@ -43,7 +44,7 @@ class BuiltApp:
         return Response(
             self.index.replace("__CSP_NONCE__", nonce),
             media_type="text/html",
-            headers={"Content-Security-Policy": page_policy(nonce), "Cache-Control": "no-store"},
+            headers=page_headers(nonce, softphone=self._softphone),
         )
 
     def _file(self, request: Request) -> Response | None:

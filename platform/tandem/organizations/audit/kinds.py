@@ -54,11 +54,37 @@ class AuditKind(StrEnum):
     GROUP_CODE_WITHDRAWN = "group_code_withdrawn"
     GROUP_JOINED = "group_joined"  # in the log of the entity; about the group
     GROUP_LEFT = "group_left"
+    PROVIDER_ACCOUNT_ADDED = "provider_account_added"
+    PROVIDER_ACCOUNT_CHANGED = "provider_account_changed"
+    PROVIDER_ACCOUNT_REMOVED = "provider_account_removed"
+    PROVIDER_ACCOUNT_TESTED = "provider_account_tested"
+    SENDER_ADDED = "sender_added"
+    SENDER_CHANGED = "sender_changed"
+    SENDER_REMOVED = "sender_removed"
+    MESSAGE_TRIED_AGAIN = "message_tried_again"
+    MESSAGE_LET_GO = "message_let_go"
     RETENTION_SET = "retention_set"
+    INBOUND_MESSAGE_ATTACHED = "inbound_message_attached"  # about the case file
+    INBOUND_MESSAGE_SET_ASIDE = "inbound_message_set_aside"
+    PRINT_RUN_MADE = "print_run_made"
+    PRINT_RUN_PRINTED = "print_run_printed"  # fetched for the printer; from the second time on a reprint
+    PRINT_RUN_POSTED = "print_run_posted"
     LEGAL_HOLD_PLACED = "legal_hold_placed"
     LEGAL_HOLD_RELEASED = "legal_hold_released"
     ERASURE_REQUESTED = "erasure_requested"
     ERASURE_CARRIED_OUT = "erasure_carried_out"
+    CALL_OUTCOMES_SET = "call_outcomes_set"
+    RECORDING_SWITCHED_ON = "recording_switched_on"
+    RECORDING_SWITCHED_OFF = "recording_switched_off"
+    RECORDING_HEARD = "recording_heard"  # about the case file
+    CONTACT_RELEASED = "contact_released"  # what the rules left to a person; about the case file
+    CONTACT_OPT_OUT_LIFTED = "contact_opt_out_lifted"  # somebody may be reached again; about the case file
+    CONTACT_REFUSED_NO_MORE = "contact_refused_no_more"  # by whichever address; about the case file
+    STOP_FACT_ENDED = "stop_fact_ended"  # death, a lawyer… stop contact no more; about the case file
+    TEMPLATE_SAVED = "template_saved"
+    TEMPLATE_APPROVED = "template_approved"
+    TEMPLATE_REJECTED = "template_rejected"
+    TEMPLATE_WITHDRAWN = "template_withdrawn"
 
 
 class AuditGroup(StrEnum):
@@ -69,6 +95,7 @@ class AuditGroup(StrEnum):
     BANKS = "banks"
     EXPORTS = "exports"
     DATA = "data"
+    CONTACTS = "contacts"
 
     @property
     def kinds(self) -> frozenset[AuditKind]:
@@ -80,6 +107,24 @@ _GROUPS: Mapping[AuditGroup, frozenset[AuditKind]] = {
     AuditGroup.BANKS: frozenset(kind for kind in AuditKind if kind.startswith("bank_")),
     AuditGroup.EXPORTS: frozenset(kind for kind in AuditKind if kind.endswith(("_exported", "_downloaded")))
     | {AuditKind.EVIDENCE_REQUESTED},
+    AuditGroup.CONTACTS: frozenset(
+        kind
+        for kind in AuditKind
+        if kind.startswith(
+            (
+                "template_",
+                "call_",
+                "contact_",
+                "inbound_",
+                "provider_account_",
+                "sender_",
+                "message_",
+                "recording_",
+                "print_",
+                "stop_",
+            )
+        )
+    ),
     AuditGroup.DATA: frozenset(kind for kind in AuditKind if kind.startswith(("retention_", "legal_", "erasure_"))),
     AuditGroup.PEOPLE: frozenset(
         kind
@@ -104,11 +149,16 @@ class SubjectType(StrEnum):
     INVITATION = "invitation"  # labelled by the address that was invited
     LEGAL_HOLD = "legal_hold"  # labelled by a case file's reference
     MEMBERSHIP = "membership"  # labelled by the person's name
+    MESSAGE = "message"  # of the outbox, labelled by its topic
     ORGANIZATION = "organization"
     PLACEMENT_BATCH = "placement_batch"  # labelled by its reference
+    PRINT_RUN = "print_run"  # labelled by its number
+    PROVIDER_ACCOUNT = "provider_account"  # labelled by the provider's name
     ROLE = "role"  # labelled by its name
+    SENDER = "sender"  # labelled by its number or address
     SESSION = "session"  # labelled by the name of whose it is
     TEAM = "team"  # labelled by its name
+    TEMPLATE = "template"  # labelled by what it is called in the language of the agency
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +191,23 @@ DETAILS: Mapping[AuditKind, frozenset[str]] = {
     AuditKind.TEAM_RENAMED: frozenset({"before"}),
     AuditKind.TEAM_CHANGED: frozenset({"added", "removed"}),  # names of members, in one text each
     AuditKind.GROUP_JOINED: frozenset({"above"}),  # names of the groups above that one, if any
+    AuditKind.PROVIDER_ACCOUNT_CHANGED: frozenset({"changed"}),  # names of fields in one text, never a key
+    AuditKind.PROVIDER_ACCOUNT_TESTED: frozenset({"faults"}),  # how many
     AuditKind.RETENTION_SET: frozenset({"retention_class", "months"}),
+    AuditKind.INBOUND_MESSAGE_ATTACHED: frozenset({"channel"}),
+    AuditKind.INBOUND_MESSAGE_SET_ASIDE: frozenset({"channel", "reason"}),
+    AuditKind.PRINT_RUN_MADE: frozenset({"letters"}),
+    AuditKind.PRINT_RUN_PRINTED: frozenset({"printing"}),
+    AuditKind.PRINT_RUN_POSTED: frozenset({"letters"}),
     AuditKind.ERASURE_REQUESTED: frozenset({"ground"}),
+    AuditKind.CALL_OUTCOMES_SET: frozenset({"before", "after"}),  # what they are called, in one text each
+    AuditKind.CONTACT_RELEASED: frozenset({"channel", "codes"}),  # which rules, in one text
+    AuditKind.CONTACT_OPT_OUT_LIFTED: frozenset({"channel"}),  # never the address nor the words
+    AuditKind.CONTACT_REFUSED_NO_MORE: frozenset({"addresses"}),  # how many
+    AuditKind.STOP_FACT_ENDED: frozenset({"fact"}),  # which kind, never of whom nor why
+    AuditKind.RECORDING_HEARD: frozenset({"call"}),  # its id
+    AuditKind.TEMPLATE_SAVED: frozenset({"number"}),  # of the version
+    AuditKind.TEMPLATE_APPROVED: frozenset({"number"}),
+    AuditKind.TEMPLATE_REJECTED: frozenset({"number"}),
+    AuditKind.TEMPLATE_WITHDRAWN: frozenset({"number"}),
 }

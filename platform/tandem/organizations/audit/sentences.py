@@ -26,6 +26,7 @@ _WORDS: Mapping[str, str] = {
     "level": "level",
     "ground": "ground",
     "retention_class": "retention",
+    "fact": "stop_fact",
 }
 _BEFORE_AND_AFTER: Mapping[AuditKind, str] = {
     AuditKind.CASE_SCOPE_CHOSEN: "scope",

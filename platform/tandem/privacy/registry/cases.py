@@ -17,7 +17,7 @@ STORES = (
         deleted="name sha256 storage_key",
         bytes_in="storage_key",
         plain="id agency_id creditor_id case_file_id content_type size created_at chain state publishes_at upload_id "
-        "author_organization_id",
+        "claim_id author_organization_id",
         staff="author_membership_id author_name",
         about="Files of the case: letters, proofs, uploads of both sides.",
     ),
@@ -41,7 +41,7 @@ STORES = (
         kept=Kept.CASE,
         reach=_OF_CASE,
         blanked={"reason": "''"},
-        plain="id agency_id creditor_id case_file_id kind state issued_at released_at",
+        plain="id agency_id creditor_id case_file_id kind state party_id issued_at released_at",
         staff="issued_by released_by",
         about="The client's instructions.",
     ),
@@ -50,7 +50,8 @@ STORES = (
         kept=Kept.CASE,
         reach=_OF_CASE,
         blanked={"reason": "''"},
-        plain="id agency_id creditor_id case_file_id claim_id kind owner_id since until directive_id released_at",
+        plain="id agency_id creditor_id case_file_id claim_id amount kind owner_id since until directive_id attempt_id "
+        "released_at",
         staff="by_name",
         about="What stops demands, with its reason.",
     ),
@@ -75,8 +76,8 @@ STORES = (
         reach=_OF_CASE,
         blanked={"description": "NULL"},
         stays={"document_number": _VOUCHER},
-        plain="id agency_id creditor_id case_file_id mandate_id debtor_id batch_id issued_on due_on segment payee "
-        "currency principal interest indemnities accessories paid outstanding last_day letter_posted_on",
+        plain="id agency_id creditor_id case_file_id mandate_id debtor_id batch_id issued_on due_on segment nature "
+        "payee currency principal interest indemnities accessories paid outstanding last_day letter_posted_on",
         about="Unpaid invoices; the description says what for (care, goods).",
     ),
     Store(

@@ -20,12 +20,35 @@ PREFIXES = (
         about="Placement files: `uploads/{upload}/{try}`.",
     ),
     Prefix(
+        prefix="inbound/",
+        kept=Kept.WEBHOOK,
+        holds_debtors=True,
+        erased="deleted with the rows of the person who sent it",
+        about="E-mails as they came, until they are on a case file: `inbound/{callback}`; then "
+        "`documents/{case file}/inbound/…`.",
+    ),
+    Prefix(
+        prefix="recordings/",
+        by_case_file=True,
+        kept=Kept.RECORDING,
+        holds_debtors=True,
+        erased="deleted, and the key that they are sealed under is destroyed",
+        about="Recordings of calls, sealed: `recordings/{case file}/{recording}`.",
+    ),
+    Prefix(
         prefix="evidence/",
         by_case_file=True,
         kept=Kept.CASE,
         holds_debtors=True,
         erased="deleted",
         about="Evidence bundles: `evidence/{case file}/{bundle}/…`.",
+    ),
+    Prefix(
+        prefix="print-runs/",
+        kept=Kept.CASE,
+        holds_debtors=True,
+        erased="deleted with everybody's letters in it: it can be made again without the person's",
+        about="The files of print runs, for thirty days: `print-runs/{agency}/{run}/{try}.pdf`.",
     ),
     Prefix(
         prefix="erasures/",

@@ -183,8 +183,28 @@ STORES = (
     Store(
         table="senders",
         kept=Kept.NONE,
-        plain="id agency_id channel address",
+        plain="id agency_id channel address account_id kind countries two_way per_second",
         about="The agency's own numbers and addresses.",
+    ),
+    Store(
+        table="provider_accounts",
+        kept=Kept.STAFF,
+        plain="id agency_id provider account_sid api_key_sid twiml_app_sid region edge email_domain reply_domain "
+        "webhook_token version sealed former former_until keys_set_at created_at checked_at faults ended_at",
+        staff="keys_set_by",
+        about="The agency's own accounts at the providers; their keys are sealed by the application.",
+    ),
+    Store(
+        table="sender_buckets",
+        kept=Kept.NONE,
+        plain="id agency_id channel address free_at turn next_turn_at failures",
+        about="From when on each of the agency's senders may write again.",
+    ),
+    Store(
+        table="sender_queue",
+        kept=Kept.NONE,
+        plain="agency_id creditor_id attempt_id bucket_id units place queued_at granted_at",
+        about="Contacts that wait for the turn of their sender: ids, for minutes.",
     ),
     Store(table="counters", kept=Kept.NONE, plain="agency_id name value", about="The next numbers."),
     Store(

@@ -1,0 +1,83 @@
+import { type FragmentOf, graphql, type ResultOf } from "@/api/graphql";
+import { AttemptFields } from "@/casefiles/documents";
+import { RecordingFields } from "@/contacts/recording-documents";
+
+const MyCallsFields = graphql(
+  `
+  fragment MyCallsFields on MyCalls {
+    __typename
+    canOpenLine
+    lineDevices
+    line { lineId device state phone openedAt idleAt closedBecause }
+    recording { ...RecordingFields }
+    call { ...AttemptFields caseFile { id reference debtor { id name reference } } }
+  }
+`,
+  [AttemptFields, RecordingFields],
+);
+
+export type MyCalls = FragmentOf<typeof MyCallsFields>;
+
+/** The reader's own line and the call in hand, now and whenever either moves. */
+export const MyCallsLive = graphql(`subscription MyCallsLive { myCalls { ...MyCallsFields } }`, [MyCallsFields]);
+
+export const OpenLine = graphql(`
+  mutation OpenLine($input: OpenLineInput) {
+    openLine(input: $input) {
+      line { lineId device state phone openedAt idleAt closedBecause }
+      isNew
+      userErrors { code field message }
+    }
+  }
+`);
+
+export const IssueSoftphoneToken = graphql(`
+  mutation IssueSoftphoneToken {
+    issueSoftphoneToken { token { token edge lineId } userErrors { code field message } }
+  }
+`);
+
+export const CloseLine = graphql(`
+  mutation CloseLine($input: CloseLineInput!) {
+    closeLine(input: $input) {
+      line { lineId device state phone openedAt idleAt closedBecause }
+      userErrors { code field message }
+    }
+  }
+`);
+
+export const HangUpCall = graphql(
+  `
+  mutation HangUpCall($input: HangUpCallInput!) {
+    hangUpCall(input: $input) { attempt { ...AttemptFields } userErrors { code field message } }
+  }
+`,
+  [AttemptFields],
+);
+
+export const Script = graphql(`
+  query Script($attemptId: ID!) {
+    callScript(attemptId: $attemptId) {
+      title language
+      identity { said text }
+      matter { said text }
+    }
+  }
+`);
+
+export type CallScript = NonNullable<ResultOf<typeof Script>["callScript"]>;
+
+export const CallOutcomes = graphql(`
+  query CallOutcomes { callOutcomes { key label labelFr labelEn meaning asks } }
+`);
+
+export type CallOutcome = ResultOf<typeof CallOutcomes>["callOutcomes"][number];
+
+export const SetCallOutcomes = graphql(`
+  mutation SetCallOutcomes($input: SetCallOutcomesInput!) {
+    setCallOutcomes(input: $input) {
+      outcomes { key label labelFr labelEn meaning asks }
+      userErrors { code field message }
+    }
+  }
+`);

@@ -1,0 +1,27 @@
+import type { Channel, Decision } from "@/api/enums";
+import type { AddressVerdict, CaseFile } from "@/casefiles/documents";
+import { type Recipient, recipientsFor } from "@/contacts/recipients";
+
+const ORDER: Record<Decision, number> = { ALLOW: 0, DEFER: 1, REVIEW: 2, BLOCK: 3 };
+
+export type Reachable = Recipient & { verdict: AddressVerdict | null; zones: readonly string[] };
+
+/** The contact points of a channel, each with the gate's answer of now; those that can be used first. */
+export function reachableBy(channel: Channel, { parties, channels }: Pick<CaseFile, "parties" | "channels">) {
+  const addresses = channels.find((one) => one.channel === channel)?.addresses ?? [];
+  return recipientsFor(channel, parties)
+    .map((recipient): Reachable => {
+      const answered = addresses.find(({ contactPointId }) => contactPointId === recipient.point.id);
+      return { ...recipient, verdict: answered?.verdict ?? null, zones: answered?.zones ?? [] };
+    })
+    .sort((one, other) => rank(one.verdict) - rank(other.verdict));
+}
+
+function rank(verdict: AddressVerdict | null): number {
+  return ORDER[verdict?.decision ?? "BLOCK"];
+}
+
+/** Whether a person may let it pass: the rules leave every refusal to one. */
+export function isLeftToAPerson(verdict: AddressVerdict): boolean {
+  return verdict.decision === "REVIEW" && verdict.reasons.some(({ decision }) => decision === "REVIEW");
+}

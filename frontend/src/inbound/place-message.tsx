@@ -1,0 +1,108 @@
+import { Trans, useLingui } from "@lingui/react/macro";
+import { Button, Checkbox, Group, Modal, Select, Stack, TextInput } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
+import { useState } from "react";
+import type { SetAsideAs } from "@/api/enums";
+import { useCommand } from "@/api/use-command";
+import { ChooseCase } from "@/inbound/choose-case";
+import { AttachInboundMessage, type Message, SetAsideInboundMessage } from "@/inbound/documents";
+import { asideLabels } from "@/inbound/labels";
+
+type FormProps = { message: Message; onDone: () => void };
+
+function AttachForm({ message, onDone }: FormProps) {
+  const { t } = useLingui();
+  const [attach, busy] = useCommand(AttachInboundMessage);
+  const only = message.suggestions.length === 1 ? message.suggestions[0] : undefined;
+  const [chosen, setChosen] = useState<string | null>(only?.id ?? null);
+  const [shared, setShared] = useState(message.why !== "SEVERAL_CASE_FILES");
+
+  async function save() {
+    if (!chosen) return;
+    const done = await attach({ input: { messageId: message.id, caseFileId: chosen, forBothParties: shared } });
+    if (!done) return;
+    const closeButtonProps = { "aria-label": t`Close` };
+    notifications.show({ color: "green", message: t`The message is on the case file.`, closeButtonProps });
+    onDone();
+  }
+
+  return (
+    <Stack>
+      <ChooseCase suggested={message.suggestions} chosen={chosen} onChoose={setChosen} />
+      <Checkbox
+        label={t`The creditor may read it`}
+        description={t`Leave it out when the message speaks of another creditor.`}
+        checked={shared}
+        onChange={(event) => setShared(event.currentTarget.checked)}
+      />
+      <Group justify="flex-end">
+        <Button onClick={save} disabled={!chosen} loading={busy}>
+          <Trans>Put it onto the case file</Trans>
+        </Button>
+      </Group>
+    </Stack>
+  );
+}
+
+function AsideForm({ message, onDone }: FormProps) {
+  const { t, i18n } = useLingui();
+  const [setAside, busy] = useCommand(SetAsideInboundMessage);
+  const [reason, setReason] = useState<SetAsideAs | null>(null);
+  const [comment, setComment] = useState("");
+
+  async function save() {
+    if (!reason) return;
+    const done = await setAside({ input: { messageId: message.id, reason, comment: comment || null } });
+    if (done) onDone();
+  }
+
+  const reasons = (Object.keys(asideLabels) as SetAsideAs[]).filter((one) => one !== "AUTOMATIC");
+  return (
+    <Stack>
+      <Select
+        label={t`Why it belongs to no case file`}
+        data={reasons.map((value) => ({ value, label: i18n._(asideLabels[value]) }))}
+        value={reason}
+        onChange={(value) => setReason(value as SetAsideAs | null)}
+        withAsterisk
+      />
+      <TextInput
+        label={t`Comment`}
+        maxLength={500}
+        value={comment}
+        onChange={(event) => setComment(event.currentTarget.value)}
+      />
+      <Group justify="flex-end">
+        <Button onClick={save} disabled={!reason} loading={busy}>
+          <Trans>Put it aside</Trans>
+        </Button>
+      </Group>
+    </Stack>
+  );
+}
+
+/** What a person does with a message: onto a case file, or aside with a reason. */
+export function PlaceMessage({ message }: { message: Message }) {
+  const { t } = useLingui();
+  const [open, setOpen] = useState<"attach" | "aside" | null>(null);
+  const close = () => setOpen(null);
+  const closing = { "aria-label": t`Close` };
+  return (
+    <Group gap="xs">
+      <Button onClick={() => setOpen("attach")}>
+        <Trans>Attach to a case file</Trans>
+      </Button>
+      {message.state === "WAITING" && (
+        <Button variant="default" onClick={() => setOpen("aside")}>
+          <Trans>Put aside</Trans>
+        </Button>
+      )}
+      <Modal opened={open === "attach"} onClose={close} title={t`Attach to a case file`} closeButtonProps={closing}>
+        <AttachForm message={message} onDone={close} />
+      </Modal>
+      <Modal opened={open === "aside"} onClose={close} title={t`Put aside`} closeButtonProps={closing}>
+        <AsideForm message={message} onDone={close} />
+      </Modal>
+    </Group>
+  );
+}

@@ -1,0 +1,39 @@
+import { graphql } from "@/api/graphql";
+import { AttemptFields, CaseFileFacts, DocumentFields } from "@/casefiles/documents";
+
+export const ProofsOfLetter = graphql(
+  `
+  query ProofsOfLetter($attemptId: ID!) {
+    node(id: $attemptId) {
+      ... on ContactAttempt { id caseFile { id documents { ...DocumentFields } } }
+    }
+  }
+`,
+  [DocumentFields],
+);
+
+export const RecordLetterStep = graphql(
+  `
+  mutation RecordLetterStep($input: RecordLetterStepInput!) {
+    recordLetterStep(input: $input) {
+      attempt { ...AttemptFields }
+      caseFile { ...CaseFileFacts }
+      userErrors { code field message }
+    }
+  }
+`,
+  [AttemptFields, CaseFileFacts],
+);
+
+export const RecordLetterNotSent = graphql(
+  `
+  mutation RecordLetterNotSent($input: RecordLetterNotSentInput!) {
+    recordLetterNotSent(input: $input) {
+      attempt { ...AttemptFields }
+      caseFile { ...CaseFileFacts }
+      userErrors { code field message }
+    }
+  }
+`,
+  [AttemptFields, CaseFileFacts],
+);

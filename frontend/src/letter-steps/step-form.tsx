@@ -1,0 +1,100 @@
+import { Trans, useLingui } from "@lingui/react/macro";
+import { Button, Group, NativeSelect, Stack, Text } from "@mantine/core";
+import { useForm } from "@mantine/form";
+import { notifications } from "@mantine/notifications";
+import { useQuery } from "urql";
+import type { ReturnReason } from "@/api/enums";
+import { useCommand } from "@/api/use-command";
+import { now } from "@/app/clock";
+import type { Attempt } from "@/casefiles/documents";
+import { DayInput } from "@/design/day-input";
+import { dayOf } from "@/formatting/dates";
+import { ProofsOfLetter, RecordLetterStep } from "@/letter-steps/documents";
+import { stepLabels, type ToldStep } from "@/letter-steps/labels";
+import { closesAddress, returnLabels, returnReasons } from "@/returns/reasons";
+
+const steps = Object.keys(stepLabels) as ToldStep[];
+const otherReasons = returnReasons.filter(closesAddress);
+
+/** Where a letter is, since which day, and which file of the case proves it. */
+export function StepForm({ attempt, onDone }: { attempt: Attempt; onDone: () => void }) {
+  const { t, i18n } = useLingui();
+  const [record, busy] = useCommand(RecordLetterStep);
+  const [{ data }] = useQuery({
+    query: ProofsOfLetter,
+    variables: { attemptId: attempt.id },
+    requestPolicy: "cache-and-network",
+  });
+  const found = data?.node?.__typename === "ContactAttempt" ? data.node.caseFile.documents : [];
+  const proofs = found.filter(({ chain, state }) => chain === "PARTIES" && state === "RECORDED");
+  const form = useForm({
+    initialValues: {
+      step: (attempt.postalService === "ORDINARY" ? "DELIVERED" : "IN_TRANSIT") as ToldStep,
+      happenedOn: dayOf(now()) as string | null,
+      returnReason: "UNKNOWN" as ReturnReason,
+      documentId: "",
+    },
+  });
+  const { step, happenedOn, documentId } = form.values;
+  const isProof = step === "POSTED";
+  const day = isProof ? attempt.postedOn : happenedOn;
+
+  async function submit(values: typeof form.values) {
+    if (!day) return;
+    const returnReason = values.step === "RETURNED" ? values.returnReason : null;
+    const input = {
+      attemptId: attempt.id,
+      step: values.step,
+      happenedOn: day,
+      returnReason,
+      documentId: values.documentId || null,
+    };
+    if (!(await record({ input }, form))) return;
+    onDone();
+    notifications.show({ color: "green", message: t`Recorded.`, closeButtonProps: { "aria-label": t`Close` } });
+  }
+
+  return (
+    <form onSubmit={form.onSubmit(submit)}>
+      <Stack gap="sm">
+        <NativeSelect
+          label={t`Where the letter is`}
+          data={steps.map((value) => ({ value, label: i18n._(stepLabels[value]) }))}
+          data-autofocus
+          {...form.getInputProps("step")}
+          error={isProof ? form.errors.happenedOn : form.errors.step} // a posting shows no day to say it beside
+        />
+        {step === "RETURNED" && (
+          <NativeSelect
+            label={t`What the post ticked`}
+            data={otherReasons.map((value) => ({ value, label: i18n._(returnLabels[value]) }))}
+            {...form.getInputProps("returnReason")}
+          />
+        )}
+        {!isProof && <DayInput label={t`Since`} maxDate={dayOf(now())} {...form.getInputProps("happenedOn")} />}
+        <NativeSelect
+          label={t`Proof`}
+          data={[
+            { value: "", label: t`No file` },
+            ...proofs.map(({ id, name }) => ({ value: id, label: name ?? t`Document` })),
+          ]}
+          {...form.getInputProps("documentId")}
+        />
+        <Text size="sm">
+          <Trans>
+            A deposit slip or a signed receipt is first added to the case file as a document that both parties read;
+            then it is chosen here.
+          </Trans>
+        </Text>
+        <Group justify="flex-end" gap="xs">
+          <Button variant="default" onClick={onDone}>
+            <Trans>Cancel</Trans>
+          </Button>
+          <Button type="submit" loading={busy} disabled={!day || (isProof && !documentId)}>
+            <Trans>Record</Trans>
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}

@@ -1,0 +1,135 @@
+import { Trans, useLingui } from "@lingui/react/macro";
+import { IconHandStop } from "@tabler/icons-react";
+import { Link } from "@tanstack/react-router";
+import { useQuery } from "urql";
+import type { CaseFile } from "@/casefiles/documents";
+import { Failed, Loading } from "@/design/states";
+import { Day } from "@/design/values";
+import styles from "@/directives/holds-panel.module.css";
+import { formatAddress } from "@/formatting/addresses";
+import { type StopFact, StopFacts, type Stops } from "@/stops/documents";
+import { EndStopForm } from "@/stops/end-form";
+import { stopLabels } from "@/stops/kinds";
+import { RecordStopForm } from "@/stops/record-form";
+
+/** What is known of the people of this case file and stops contact, and the form for who may enter more. */
+export function StopsPanel({ caseFile }: { caseFile: CaseFile }) {
+  const [{ data, error }, ask] = useQuery({
+    query: StopFacts,
+    variables: { caseFileId: caseFile.id },
+    requestPolicy: "cache-and-network",
+  });
+  const again = () => ask({ requestPolicy: "network-only" });
+  if (error && !data) return <Failed compact onRetry={again} />;
+  if (!data?.stopFacts) return <Loading rows={2} />;
+  return (
+    <>
+      <StopList stops={data.stopFacts} parties={caseFile.parties} onEnded={again} />
+      {data.stopFacts.viewerCanWrite && <RecordStopForm caseFile={caseFile} onRecorded={again} />}
+    </>
+  );
+}
+
+type StopListProps = { stops: Stops; parties: CaseFile["parties"]; onEnded: () => void };
+
+/** Facts in force, what binds the agency from elsewhere, and what has ended. */
+export function StopList({ stops, parties, onEnded }: StopListProps) {
+  const { i18n } = useLingui();
+  const { facts, elsewhere } = stops;
+  if (facts.length === 0 && elsewhere.length === 0) {
+    return (
+      <p className={styles.by}>
+        <Trans>Nothing known of these people forbids contact.</Trans>
+      </p>
+    );
+  }
+  const nameOf = (id: string) => parties.find((party) => party.id === id)?.name;
+  return (
+    <ul>
+      {facts.map((fact) => (
+        <Known key={fact.id} fact={fact} parties={parties} onEnded={onEnded} />
+      ))}
+      {elsewhere.map((stop) => (
+        <li key={[stop.partyId, stop.kind, stop.sinceOn, stop.caseFile?.id].join()} className={styles.hold}>
+          <p className={styles.kind}>
+            <IconHandStop size={15} aria-hidden="true" />
+            {[i18n._(stopLabels[stop.kind]), nameOf(stop.partyId)].filter(Boolean).join(" · ")}
+          </p>
+          <p className={styles.by}>
+            <Trans>
+              Since <Day value={stop.sinceOn} />, learned on another case file of this person. Only your agency sees it.
+            </Trans>
+          </p>
+          {stop.caseFile && (
+            <p>
+              <Link to="/cases/$caseFileId" params={{ caseFileId: stop.caseFile.id }}>
+                <Trans>Open case file {stop.caseFile.reference}</Trans>
+              </Link>
+            </p>
+          )}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+type KnownProps = { fact: StopFact; parties: CaseFile["parties"]; onEnded: () => void };
+
+function Known({ fact, parties, onEnded }: KnownProps) {
+  const { i18n } = useLingui();
+  const party = parties.find(({ id }) => id === fact.partyId);
+  const point = party?.contactPoints.find(({ id }) => id === fact.contactPointId);
+  return (
+    <li className={fact.endedOn ? styles.ended : styles.hold}>
+      <p className={styles.kind}>
+        <IconHandStop size={15} aria-hidden="true" />
+        {[i18n._(stopLabels[fact.kind]), party?.name].filter(Boolean).join(" · ")}
+      </p>
+      {point && <p>{formatAddress(point.value)}</p>}
+      <p>{fact.source}</p>
+      {fact.representative && <p>{fact.representative}</p>}
+      {fact.publishedOn && (
+        <p>
+          <Trans>
+            Published on <Day value={fact.publishedOn} />
+          </Trans>
+        </p>
+      )}
+      {fact.nextStep && (
+        <p>
+          <strong>{fact.nextStep}</strong>{" "}
+          {fact.dueOn && (
+            <Trans>
+              By <Day value={fact.dueOn} />.
+            </Trans>
+          )}
+        </p>
+      )}
+      <p className={styles.by}>
+        <Trans>
+          Since <Day value={fact.sinceOn} />
+        </Trans>
+        {fact.untilOn && (
+          <>
+            {" · "}
+            <Trans>
+              free again on <Day value={fact.untilOn} />
+            </Trans>
+          </>
+        )}
+        {" · "}
+        {fact.recordedBy}
+      </p>
+      {fact.endedOn && (
+        <p className={styles.by}>
+          <Trans>
+            Ended on <Day value={fact.endedOn} />
+          </Trans>
+          {" · "}
+          {[fact.endSource, fact.endedBy].filter(Boolean).join(" · ")}
+        </p>
+      )}
+      {fact.viewerCanEnd && <EndStopForm fact={fact} onEnded={onEnded} />}
+    </li>
+  );
+}

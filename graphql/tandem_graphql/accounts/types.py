@@ -1,0 +1,136 @@
+"""Accounts, senders and channels as their administrator sees them: everything but the keys."""
+
+from datetime import datetime
+
+import strawberry
+
+from tandem.contacts.accounts import queries, rows
+from tandem.contacts.accounts.queries import ServedBy
+from tandem.contacts.models import Channel
+from tandem.kit.texts import render
+from tandem_channels.account_faults import Found
+from tandem_graphql.fields import value_type
+from tandem_graphql.ids import global_id
+
+
+@value_type()
+class AccountFault:
+    """Something wrong with an account; `about` is the sender, domain, region or right that it concerns."""
+
+    code: str
+    about: str
+    message: str
+
+    @classmethod
+    def of(cls, found: Found, locale: str) -> "AccountFault":
+        """In the reader's words."""
+        about = found.about or "–"
+        return cls(
+            code=found.fault, about=found.about, message=render(f"account_fault.{found.fault}", locale, about=about)
+        )
+
+
+@value_type()
+class ProviderAccount:
+    """An account of the agency's own. Its keys are not here and nowhere else: they can be replaced, never read."""
+
+    id: strawberry.ID
+    provider: str
+    account_sid: str | None
+    api_key_sid: str | None
+    twiml_app_sid: str | None = strawberry.field(description="Twilio only: what answers calls made in the browser.")
+    region: str | None
+    edge: str | None
+    email_domain: str | None
+    reply_domain: str | None = strawberry.field(
+        description="Whose e-mails SendGrid posts to `inboundUrl`: answers are written to an address there."
+    )
+    inbound_url: str | None = strawberry.field(description="SendGrid only: entered at its Inbound Parse.")
+    webhook_url: str = strawberry.field(description="Entered at the provider, which tells of replies there.")
+    voice_url: str | None = strawberry.field(description="Twilio only: entered as the voice address of the TwiML app.")
+    keys_set_at: datetime
+    keys_set_by: str
+    former_keys_until: datetime | None = strawberry.field(
+        description="Until then webhooks signed with the keys before these are taken too."
+    )
+    checked_at: datetime | None = strawberry.field(description="Null: never, or not since the last change.")
+    faults: list[AccountFault]
+
+    @classmethod
+    def of(cls, row: rows.AccountRow, locale: str) -> "ProviderAccount":
+        """As the domain has it."""
+        return cls(
+            id=global_id("ProviderAccount", row.id),
+            provider=row.provider.value,
+            account_sid=row.account_sid,
+            api_key_sid=row.api_key_sid,
+            twiml_app_sid=row.twiml_app_sid,
+            region=row.region,
+            edge=row.edge,
+            email_domain=row.email_domain,
+            reply_domain=row.reply_domain,
+            inbound_url=queries.inbound_url(row),
+            webhook_url=queries.webhook_url(row),
+            voice_url=queries.voice_url(row),
+            keys_set_at=row.keys_set_at,
+            keys_set_by=row.keys_set_by,
+            former_keys_until=row.former_until,
+            checked_at=row.checked_at,
+            faults=[AccountFault.of(one, locale) for one in row.faults],
+        )
+
+
+@value_type()
+class Sender:
+    """A number, name or address that the agency writes or calls from."""
+
+    id: strawberry.ID
+    account_id: strawberry.ID | None = strawberry.field(description="Null: given by whoever runs the installation.")
+    channel: Channel
+    address: str
+    kind: str = strawberry.field(description="long_code, short_code, alphanumeric or email.")
+    countries: list[str] = strawberry.field(description="Empty: wherever no other sender is.")
+    two_way: bool
+    per_second: float = strawberry.field(description="Segments of text, calls or e-mails.")
+
+    @classmethod
+    def of(cls, row: rows.SenderRow) -> "Sender":
+        """As the domain has it."""
+        return cls(
+            id=global_id("Sender", row.id),
+            account_id=global_id("ProviderAccount", row.account_id) if row.account_id else None,
+            channel=row.channel,
+            address=row.address,
+            kind=row.kind,
+            countries=list(row.countries),
+            two_way=row.two_way,
+            per_second=row.pace,
+        )
+
+
+@value_type()
+class ChannelSetup:
+    channel: Channel
+    served_by: ServedBy
+    can_send: bool = strawberry.field(description="It is on, and the agency has a sender for it.")
+
+
+@value_type()
+class AccountSetup:
+    """How the agency reaches people: its channels, its own accounts, its senders."""
+
+    channels: list[ChannelSetup]
+    accounts: list[ProviderAccount]
+    senders: list[Sender]
+
+    @classmethod
+    def of(cls, found: queries.Setup, locale: str) -> "AccountSetup":
+        """As the domain has it."""
+        return cls(
+            channels=[
+                ChannelSetup(channel=one.channel, served_by=one.served_by, can_send=one.can_send)
+                for one in found.channels
+            ],
+            accounts=[ProviderAccount.of(one, locale) for one in found.accounts],
+            senders=[Sender.of(one) for one in found.senders],
+        )

@@ -1,0 +1,89 @@
+"""What an agency's administrator sees of its accounts, its senders, and which channels are on."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from tandem.contacts.accounts.choosing import PROVIDER_OF
+from tandem.contacts.accounts.rows import AccountRow, SenderRow, accounts_in_use, senders_of
+from tandem.contacts.accounts.serving import channels_of
+from tandem.contacts.channels import (
+    BROWSER_ANSWER_PATH,
+    EMAIL_EVENTS_PATH,
+    EMAIL_INBOUND_PATH,
+    SMS_INBOUND_PATH,
+    channels,
+)
+from tandem.contacts.models import Channel
+from tandem.kit.database import reading
+from tandem.organizations.actor import Actor
+from tandem.organizations.authorization import authorize
+from tandem_channels.contract import Provider
+from tandem_policies.permission import Permission
+from tandem_policies.vocabulary import Relation
+
+
+class ServedBy(StrEnum):
+    """Whose account a channel leaves by."""
+
+    OWN = "own"
+    INSTALLATION = "installation"
+    NOBODY = "nobody"
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelState:
+    """`can_send`: it is on, and the agency has a sender for it."""
+
+    channel: Channel
+    served_by: ServedBy
+    can_send: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """`senders` are those that are used now; on the installation's account they have no `account_id`."""
+
+    channels: tuple[ChannelState, ...]
+    accounts: tuple[AccountRow, ...]
+    senders: tuple[SenderRow, ...]
+
+
+async def setup_for(actor: Actor) -> Setup:
+    """Accounts, senders and channels of the actor's agency. Raises NotPermitted."""
+    authorize(actor, Relation.OWN, Permission.PROVIDER_ACCOUNT_READ)
+    async with reading(actor):
+        accounts = await accounts_in_use()
+        by_provider = {one.provider: one.id for one in accounts}
+        senders = [
+            one
+            for one in await senders_of(actor.organization_id)
+            if one.account_id == by_provider.get(PROVIDER_OF[one.channel])
+        ]
+        use = await channels_of(actor.organization_id)
+    states = []
+    for channel, provider in PROVIDER_OF.items():
+        own, is_on = provider in by_provider, use.is_on(channel)
+        served_by = ServedBy.NOBODY if not is_on else ServedBy.OWN if own else ServedBy.INSTALLATION
+        states.append(ChannelState(channel, served_by, is_on and any(one.channel is channel for one in senders)))
+    return Setup(tuple(states), tuple(accounts), tuple(senders))
+
+
+def webhook_url(account: AccountRow) -> str:
+    """What is entered at the provider, so that it tells us of replies and deliveries; of a printer, its folder."""
+    if account.provider is Provider.TWILIO:
+        return channels().callback(SMS_INBOUND_PATH)
+    if account.provider is Provider.FILE_DROP:
+        return f"{account.agency_id}/"
+    return f"{channels().callback(EMAIL_EVENTS_PATH)}/{account.webhook_token}"
+
+
+def voice_url(account: AccountRow) -> str | None:
+    """What is entered at Twilio as the voice address of the account's TwiML app: calls in the browser ask there."""
+    return channels().callback(BROWSER_ANSWER_PATH) if account.provider is Provider.TWILIO else None
+
+
+def inbound_url(account: AccountRow) -> str | None:
+    """What is entered at SendGrid's Inbound Parse, so that e-mails to the account's reply domain reach us."""
+    if account.provider is not Provider.SENDGRID:
+        return None
+    return f"{channels().callback(EMAIL_INBOUND_PATH)}/{account.webhook_token}"

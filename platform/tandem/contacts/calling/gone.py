@@ -1,0 +1,57 @@
+"""Whether a collector is still on their line: the provider is asked before somebody is put through to it, since its own
+word of the end may come late, or never.
+"""
+
+import asyncio
+from typing import Any
+from uuid import UUID
+
+import structlog
+
+from tandem.contacts.accounts.serving import channels_of
+from tandem.contacts.calling import lines
+from tandem.contacts.calling.lines import Closed
+from tandem.kit import database
+from tandem.kit.database import transaction
+from tandem.organizations.actor import System
+from tandem_channels.contract import LEG_ENDS, CallEvent, CallLeg, ChannelError
+
+# Seconds. Whoever answers no sooner is believed to have told what there was to tell.
+PATIENCE = 2.0
+log = structlog.get_logger()
+
+
+async def close_line_if_left(scope: System, attempt_id: UUID) -> bool:
+    """Close the open line that a call is made on, or is about to be, if the provider says that its collector's leg is
+    over; whether it was. Asked outside of any transaction. A provider that does not answer, or that knows nothing of
+    the leg, changes nothing.
+    """
+    async with transaction(scope):
+        line = await database.row(_LINE_OF, attempt_id)
+    if line is None or not await _is_over(scope, line["id"], line["provider_id"]):
+        return False
+    log.info("contacts.line_left_untold", line_id=str(line["id"]))
+    async with transaction(scope):
+        await lines.close(scope, line["id"], Closed.HUNG_UP, over=True)
+    return True
+
+
+async def _is_over(scope: System, line_id: UUID, provider_id: str) -> bool:
+    voice = (await channels_of(scope.organization_id)).voice
+    if voice is None:
+        return False
+    try:
+        async with asyncio.timeout(PATIENCE):
+            # By itself, as a debtor's leg is: it has none that were dialled from it.
+            said: list[Any] = list(await voice.now(provider_id, str(line_id), CallLeg.DEBTOR))
+    except (ChannelError, TimeoutError) as error:
+        log.info("contacts.line_unanswered", line_id=str(line_id), error=type(error).__name__)
+        return False
+    return any(isinstance(one, CallEvent) and one.status in LEG_ENDS for one in said)
+
+
+_LINE_OF = """
+SELECT l.id, l.provider_id FROM contact_attempts a JOIN phone_lines l ON l.membership_id = a.created_by_id
+WHERE a.id = $1 AND a.channel = 'voice' AND l.agency_id = a.agency_id
+AND l.state = 'open' AND l.provider_id IS NOT NULL
+"""

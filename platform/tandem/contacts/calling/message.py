@@ -1,0 +1,255 @@
+"""A call that a message opens: who is on the line first, then three keys. 1 speaks now, 2 asks to be called, 9 refuses.
+
+Until the person has said who they are, nothing is said of a debt, a creditor, or what the agency does (L121-6 C. conso;
+12 CFR 1006.18, CONC 7.9.7). Every answer is asked for by the provider and depends on the rows alone: asked twice, it
+does nothing twice.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from uuid import UUID
+
+from tandem.casefiles.models import CaseFile, ContactPoint
+from tandem.contacts import access
+from tandem.contacts.asking import hours_end, whereabouts_of
+from tandem.contacts.calling import lines
+from tandem.contacts.calling.consented import machine_refusal
+from tandem.contacts.calling.gone import close_line_if_left
+from tandem.contacts.calling.placing import IN_HAND
+from tandem.contacts.calling.said import copy_of_said, keep_said
+from tandem.contacts.calls_asked import ask_for_call
+from tandem.contacts.errors import ContactAttemptNotFound, DestinationRefused, TemplateNotFound
+from tandem.contacts.events import CallOutcomeRecorded
+from tandem.contacts.fact_reading import facts_of
+from tandem.contacts.facts import CaseFacts
+from tandem.contacts.models import AttemptState, Channel, ContactAttempt, Disposition
+from tandem.contacts.opening_letters import recall
+from tandem.contacts.opt_outs import opt_out
+from tandem.contacts.places import LEGAL_ZONE
+from tandem.kit import clock, database, texts
+from tandem.kit.database import transaction
+from tandem.kit.written import written_day
+from tandem.organizations.actor import System
+from tandem.timeline import record
+
+CONFIRMED = "confirmed"  # of `answered_by`: the person said by a key who they are
+_DAYS = 7
+# Of a number: where 12 CFR 1006.18(e) has a debt collector say that it is one. Said to all of it, since a number does
+# not tell the country.
+_NORTH_AMERICA = "+1"
+_ENDED = frozenset({AttemptState.FAILED, AttemptState.BLOCKED, AttemptState.CANCELLED})
+
+
+class Step(StrEnum):
+    """What the keys that were pressed answer."""
+
+    START = "start"
+    WHO = "who"
+    MENU = "menu"
+    HOUR = "hour"
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Say this, then wait for as many keys; they are the answer to `step`. `otherwise` is said when none come."""
+
+    said: tuple[str, ...]
+    step: Step
+    digits: int
+    otherwise: str
+    locale: str
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """Say this and hang up."""
+
+    said: tuple[str, ...]
+    locale: str
+
+
+@dataclass(frozen=True, slots=True)
+class Connect:
+    """Say this and put the person through: to a collector's open line, else to the agency's number."""
+
+    said: tuple[str, ...]
+    locale: str
+    conference: str | None = None
+    number: str | None = None
+    caller_id: str = ""
+
+
+Reply = Ask | Say | Connect
+
+
+async def message_answer(attempt_id: UUID, step: Step, keys: str, signed_for: UUID | None = None) -> Reply | None:
+    """What the call says next; None for a call that is none of ours, or over.
+
+    `signed_for` is whose own account signed the request: it speaks of that agency's calls alone.
+    """
+    found = await database.row("SELECT door_agency_of_attempt($1) AS agency_id", attempt_id)
+    agency_id = found["agency_id"] if found else None
+    if agency_id is None or signed_for not in (None, agency_id):
+        return None
+    scope = System(agency_id, kind="debtor")
+    if step is Step.MENU and keys == "1":
+        await close_line_if_left(scope, attempt_id)  # nobody is put through to a collector who is there no more
+    async with transaction(scope):
+        try:
+            reached = await access.attempt_for_update(scope, attempt_id)
+        except ContactAttemptNotFound:
+            return None
+        attempt = reached.attempt
+        if not attempt.automated or attempt.state in _ENDED or attempt.disposition is not None:
+            return None
+        facts = (await facts_of([attempt.case_file_id]))[attempt.case_file_id]
+        reply = await _Call(scope, reached.case_file, attempt, facts).answer(step, keys)
+        await keep_said(attempt, reply.said)
+        return reply
+
+
+@dataclass(frozen=True, slots=True)
+class _Call:
+    """One call while one of its questions is answered, with its attempt locked."""
+
+    scope: System
+    case_file: CaseFile
+    attempt: ContactAttempt
+    facts: CaseFacts
+
+    async def answer(self, step: Step, keys: str) -> Reply:
+        if keys == "9" and step is not Step.START and step is not Step.HOUR:
+            return await self._refuse()
+        if step is Step.WHO and keys == "1":
+            await self._confirm()
+            return self._menu()
+        if step is Step.MENU and self._is_confirmed():
+            if keys == "1":
+                return await self._connect()
+            return self._hour() if keys == "2" else self._menu()
+        if step is Step.HOUR and self._is_confirmed():
+            return await self._call_back(keys)
+        if step is Step.START:
+            return self._who()
+        return Say((self._text("not_you"),), self.attempt.language)
+
+    def _who(self) -> Ask:
+        return self._ask(Step.WHO, 1, "who", name=self.facts.parties[self.attempt.party_id])
+
+    def _menu(self) -> Ask:
+        language, named = self.attempt.language, [UUID(str(claim_id)) for claim_id, _ in self.attempt.claims]
+        letter = recall(self.facts.opening_letters, self.attempt.party_id, named, language)
+        names = {"agency": self.facts.agency.name, "creditor": self.facts.creditor.name}
+        if letter is None:
+            said = [self._text("menu_unwritten", **names)]
+        else:
+            day = written_day(letter.on, language)
+            said = [self._text("menu", **names, reference=letter.reference, day=day)]
+        if self.attempt.to_address.startswith(_NORTH_AMERICA):
+            said.append(self._text("debt_collector"))
+        return Ask((*said, self._text("keys")), Step.MENU, 1, self._text("goodbye"), language)
+
+    def _hour(self, first: Sequence[str] = ()) -> Ask:
+        said = (*first, self._text("hour"))
+        return Ask(said, Step.HOUR, 2, self._text("goodbye"), self.attempt.language)
+
+    async def _connect(self) -> Reply:
+        line = await _free_line(self.attempt)
+        if line is not None:
+            self.attempt.line_id = line.id
+            await self.attempt.save(update_fields=["line_id"])
+            lines.wake(line.agency_id, line.membership_id)
+            conference = lines.conference_of(line.id)
+            return Connect((self._text("connecting"),), self.attempt.language, conference=conference)
+        if not self.facts.agency.phone:
+            return self._hour((self._text("nobody"),))
+        number, caller_id = self.facts.agency.phone, self.attempt.sender or ""
+        said = (self._text("connecting"),)
+        await self._tell(Disposition.REACHED, said)
+        return Connect(said, self.attempt.language, number=number.replace(" ", ""), caller_id=caller_id)
+
+    async def _call_back(self, keys: str) -> Reply:
+        at = callback_at(self.facts, self.attempt, keys, clock.now())
+        if at is None:
+            return self._hour((self._text("hour_closed"),))
+        point = await ContactPoint.get(id=self.attempt.contact_point_id)
+        if not await ask_for_call(self.scope, point, at, asked_in=self.attempt.id):
+            return Say((self._text("no_call"),), self.attempt.language)
+        said = self._text("hour_noted", hour=str(at.hour), day=written_day(at.date(), self.attempt.language))
+        await self._tell(Disposition.CALLBACK, (said,))
+        return Say((said,), self.attempt.language)
+
+    async def _refuse(self) -> Say:
+        attempt = self.attempt
+        await opt_out(self.scope, attempt.agency_id, Channel.VOICE, attempt.to_address, source="keypad")
+        said = (self._text("refused"),)
+        await self._tell(Disposition.REFUSES, said)
+        return Say(said, attempt.language)
+
+    async def _confirm(self) -> None:
+        self.attempt.answered_by = CONFIRMED
+        await self.attempt.save(update_fields=["answered_by"])
+
+    def _is_confirmed(self) -> bool:
+        return self.attempt.answered_by == CONFIRMED
+
+    async def _tell(self, disposition: Disposition, said: Sequence[str]) -> None:
+        await keep_said(self.attempt, said)
+        await tell_outcome(self.scope, self.case_file, self.attempt, disposition)
+
+    def _ask(self, step: Step, digits: int, key: str, **values: str) -> Ask:
+        return Ask((self._text(key, **values),), step, digits, self._text("goodbye"), self.attempt.language)
+
+    def _text(self, key: str, **values: str) -> str:
+        return texts.render(f"voice.{key}", self.attempt.language, **values)
+
+
+async def require_message(facts: CaseFacts, point: ContactPoint) -> None:
+    """Raise TemplateNotFound for a language that the message is not spoken in, DestinationRefused for whoever did not
+    consent to a machine's call where the law wants it, or took a consent back.
+    """
+    if facts.language not in texts.LOCALES:
+        raise TemplateNotFound(field="templateId")
+    if refused := await machine_refusal(facts.agency_id, point.value):
+        raise DestinationRefused(refused)
+
+
+async def tell_outcome(scope: System, case_file: CaseFile, attempt: ContactAttempt, disposition: Disposition) -> None:
+    """Record what a call without a collector ended with: by the person's own keys, or as a machine was heard."""
+    attempt.disposition = disposition
+    await attempt.save(update_fields=["disposition"])
+    told = copy_of_said(attempt) or None
+    await record(scope, case_file, CallOutcomeRecorded(attempt.id, disposition, comment=None, told=told))
+
+
+def callback_at(facts: CaseFacts, attempt: ContactAttempt, keys: str, now: datetime) -> datetime | None:
+    """The next time that it is the hour of these two keys where the person is, within the hours of calls.
+
+    None for what is no hour, and for one at which nobody may be called within the next days.
+    """
+    if not (len(keys) == 2 and keys.isdigit() and int(keys) < 24):
+        return None
+    place = whereabouts_of(facts, attempt.party_id)
+    named = [claim for claim in facts.claims if claim.outstanding.minor > 0] or list(facts.claims)
+    zone = place.zones[0] if place.zones else LEGAL_ZONE
+    first = now.astimezone(zone).replace(hour=int(keys), minute=0, second=0, microsecond=0)
+    for days in range(_DAYS + 1):
+        at = first + timedelta(days=days)
+        if at > now and hours_end(facts, attempt.party_id, named, Channel.VOICE, at) is not None:
+            return at
+    return None
+
+
+async def _free_line(attempt: ContactAttempt) -> lines.Line | None:
+    """The open line of whoever had the message sent, while they talk to nobody."""
+    if attempt.created_by_id is None:
+        return None
+    line = await lines.line_of_for_update(attempt.created_by_id)
+    if line is None or line.state is not lines.LineState.OPEN:
+        return None
+    busy = await database.row(
+        f"SELECT a.id FROM contact_attempts a WHERE {IN_HAND} LIMIT 1", attempt.agency_id, attempt.created_by_id
+    )
+    return None if busy else line

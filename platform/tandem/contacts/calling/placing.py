@@ -1,0 +1,57 @@
+"""Where a call is made at the instant of dialling: on the collector's open line, or by ringing the collector first."""
+
+from datetime import datetime, timedelta
+
+from tandem.casefiles.models import CaseFile
+from tandem.contacts import planning
+from tandem.contacts.calling import lines
+from tandem.contacts.calling.lines import LineState
+from tandem.contacts.models import AttemptState, ContactAttempt
+from tandem.contacts.states import move, reason
+from tandem.kit import database
+from tandem.organizations.actor import System
+
+# While the line is being opened, or the collector still talks, the call is looked at again.
+_SOON = timedelta(seconds=1)
+_LATER = timedelta(seconds=30)
+_NO_LONGER = timedelta(minutes=30)
+
+
+async def placed(scope: System, case_file: CaseFile, attempt: ContactAttempt, now: datetime) -> bool:
+    """Choose where to make a call that the gate allows now, with the collector's line locked: one call at a time each.
+
+    False when it has to wait for the collector, and, after half an hour of that, for a person's decision.
+    """
+    caller = attempt.created_by_id
+    if caller is None or attempt.automated:
+        return True
+    line = await lines.line_of_for_update(caller)
+    wait = None
+    if await database.row(_ANOTHER, attempt.agency_id, caller, attempt.id):
+        wait = _LATER
+    elif line is not None and line.state is not LineState.OPEN:
+        wait = _SOON
+    if wait is not None:
+        if now - max(attempt.send_at, attempt.until or attempt.send_at) > _NO_LONGER:
+            await move(scope, case_file, attempt, AttemptState.NEEDS_PERSON, reasons=[reason("CALLER_BUSY")])
+        else:
+            await planning.dispatch_at(scope, attempt, now + wait)
+        return False
+    if line is None and not attempt.collector_phone:
+        # They held the line on their computer when they asked for the call, and there is no telephone to ring instead.
+        await move(scope, case_file, attempt, AttemptState.NEEDS_PERSON, reasons=[reason("CALLER_WITHOUT_PHONE")])
+        return False
+    if line is not None:
+        await lines.move(line.id, LineState.OPEN, used_at=now)
+    attempt.line_id = line.id if line else None
+    await attempt.save(update_fields=["line_id"])
+    lines.wake(attempt.agency_id, caller)
+    return True
+
+
+# $1 agency, $2 member: calls that this member is making, or whose outcome they still have to tell.
+IN_HAND = """a.agency_id = $1 AND a.channel = 'voice' AND a.disposition IS NULL
+AND a.state IN ('sending', 'accepted', 'delivered', 'unconfirmed')
+AND ((a.created_by_id = $2 AND NOT a.automated)
+     OR a.line_id = (SELECT l.id FROM phone_lines l WHERE l.membership_id = $2 AND l.closed_at IS NULL))"""
+_ANOTHER = f"SELECT a.id FROM contact_attempts a WHERE {IN_HAND} AND a.id <> $3 LIMIT 1"

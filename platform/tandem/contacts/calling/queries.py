@@ -1,0 +1,58 @@
+"""What a collector's screens show of the telephone: the line, and the call in hand."""
+
+from dataclasses import dataclass
+
+from tandem.contacts.accounts.serving import channels_of
+from tandem.contacts.calling import lines
+from tandem.contacts.calling.in_hand import call_in_hand
+from tandem.contacts.calling.lines import Line, LineDevice, LineState
+from tandem.contacts.calling.softphone import browser_legs_of
+from tandem.contacts.models import Channel, ContactAttempt
+from tandem.contacts.recordings.recording import Recording, recording_of
+from tandem.kit import clock
+from tandem.kit.database import reading
+from tandem.organizations.access import side_of
+from tandem.organizations.actor import Actor
+from tandem.organizations.authorization import authorize
+from tandem.organizations.models import Membership
+from tandem_policies.permission import Permission
+
+
+@dataclass(frozen=True, slots=True)
+class MyCalls:
+    """`line` also for a while after it closed, so that the screen can say why. `devices`: where it can be opened, the
+    one that the collector chose last before the others; none without a provider.
+    """
+
+    line: Line | None
+    call: ContactAttempt | None
+    recording: Recording | None
+    devices: tuple[LineDevice, ...]
+
+    @property
+    def can_open(self) -> bool:
+        """Whether a line can be opened at all."""
+        return bool(self.devices)
+
+
+async def my_calls(actor: Actor) -> MyCalls:
+    """The actor's own line and the call in hand. Raises NotPermitted."""
+    authorize(actor, side_of(actor), Permission.CONTACT_ATTEMPT_PLAN)
+    async with reading(actor):
+        line = await lines.newest_line_of(actor.membership_id)
+        call = await call_in_hand(actor)
+        recording = await recording_of(call.id) if call else None
+        membership = await Membership.get(id=actor.membership_id)
+    devices = await _devices(actor, membership, line)
+    if line is not None and line.state is LineState.CLOSED and clock.now() > line.used_at + 2 * lines.IDLE_AFTER:
+        line = None
+    return MyCalls(line, call, recording, devices)
+
+
+async def _devices(actor: Actor, membership: Membership, last: Line | None) -> tuple[LineDevice, ...]:
+    if not (await channels_of(actor.organization_id)).is_on(Channel.VOICE):
+        return ()
+    found = [LineDevice.TELEPHONE] if membership.phone else []
+    if not actor.is_token and await browser_legs_of(actor.organization_id) is not None:
+        found.append(LineDevice.COMPUTER)
+    return tuple(sorted(found, key=lambda one: last is None or one is not last.device))

@@ -1,0 +1,158 @@
+"""A call that a person asked for without an account: it waits on a collector, at the time that was asked for."""
+
+from datetime import UTC, datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from tandem.casefiles.models import CaseFile, ContactPoint, Stage
+from tandem.contacts import content
+from tandem.contacts.asking import whereabouts_of
+from tandem.contacts.fact_reading import facts_of
+from tandem.contacts.models import AttemptState, Channel, ContactAttempt, Purpose
+from tandem.contacts.places import LEGAL_ZONE
+from tandem.contacts.states import move, reason, tell
+from tandem.kit import clock, database, texts
+from tandem.organizations.actor import Actor, System
+
+# Of a call that another one took the place of, which was asked for in the call that it names.
+_PUT_ASIDE = "CALL_PUT_ASIDE"
+_STILL_WAITS = {
+    "channel": Channel.VOICE,
+    "purpose": Purpose.CALLBACK,
+    "state": AttemptState.NEEDS_PERSON,
+    "sending_at": None,
+}
+
+
+async def number_to_call(party_id: UUID, preferred: UUID) -> UUID | None:
+    """The contact point to call: the preferred one if it is a number, else the first that is good.
+
+    Opt-outs are not asked: somebody who asks for a call may have refused calls before, and the collector sees both.
+    """
+    found = await database.row(
+        "SELECT id FROM contact_points WHERE party_id = $1 AND kind = 'phone' AND invalid_at IS NULL "
+        "ORDER BY id <> $2, created_at, id LIMIT 1",
+        party_id,
+        preferred,
+    )
+    return found["id"] if found else None
+
+
+class HourPast(Exception):
+    """The time that was asked for is over already where the person is."""
+
+
+async def ask_for_call(
+    scope: System, point: ContactPoint, at: datetime | None, *, asked_in: UUID | None = None
+) -> bool:
+    """Write the call down, or give the one that this person waits for another time, inside the open transaction.
+
+    `at` without a zone is on the clock of the person's own place; None is as soon as possible. `asked_in` is the call
+    in which it was asked for; what was wished for otherwise before is put aside by it, and holds again should that call
+    be corrected (`withdraw_call`). False when the person has no number, or the case file is closed. Raises HourPast.
+    """
+    locked = await database.row("SELECT id FROM case_files WHERE id = $1 FOR UPDATE", point.case_file_id)
+    case_file = await CaseFile.get(id=point.case_file_id) if locked else None
+    if case_file is None or case_file.stage in (Stage.CLOSED, Stage.SUBMITTED):
+        return False
+    number = await number_to_call(point.party_id, point.id)
+    if number is None:
+        return False
+    if at is not None and at.tzinfo is None:
+        at = at.replace(tzinfo=await _zone_of(point))
+    at = at.astimezone(UTC) if at is not None else None
+    if at is not None and at < clock.now():
+        raise HourPast
+    asked = await _asked(point, at)
+    attempt = await _waiting(case_file.id, point.party_id)
+    if attempt is not None and asked_in is not None and attempt.asked_in_id != asked_in:
+        aside = [reason(_PUT_ASIDE, call=str(asked_in))]
+        await move(scope, case_file, attempt, AttemptState.CANCELLED, reasons=aside)
+        attempt = None
+    if attempt is None:
+        attempt = await _write(case_file, number, at, asked, asked_in)
+    else:
+        to = await ContactPoint.get(id=number)
+        changes: dict[str, object] = {
+            "contact_point_id": to.id,
+            "to_address": to.value,
+            "callback_at": at,
+            "send_at": at or clock.now(),
+            "reasons": [asked],
+            "asked_in_id": asked_in,
+        }
+        attempt.update_from_dict(changes)
+        await attempt.save(update_fields=list(changes))
+    await tell(scope, case_file, attempt)
+    return True
+
+
+async def withdraw_call(acting: Actor | System, case_file: CaseFile, asked_in: UUID) -> None:
+    """Cancel a call that still waits, since it was not asked for in that call after all; what the person had wished for
+    before, by the page or in another call, waits again. Inside the transaction.
+    """
+    for attempt in await ContactAttempt.filter(asked_in_id=asked_in, **_STILL_WAITS):
+        await move(acting, case_file, attempt, AttemptState.CANCELLED, reasons=[reason("CALL_NOT_ASKED")])
+        before = await database.row(_BEFORE, case_file.id, attempt.party_id, _PUT_ASIDE, str(asked_in))
+        if before is not None:
+            await _ask_again(acting, case_file, await ContactAttempt.get(id=before["id"]))
+
+
+async def _ask_again(acting: Actor | System, case_file: CaseFile, before: ContactAttempt) -> None:
+    number = await number_to_call(before.party_id, before.contact_point_id)
+    if number is not None:
+        asked = await _asked(await ContactPoint.get(id=number), before.callback_at)
+        await tell(acting, case_file, await _write(case_file, number, before.callback_at, asked, before.asked_in_id))
+
+
+async def _asked(point: ContactPoint, at: datetime | None) -> dict[str, object]:
+    """Why it waits: with the time on the person's own clock."""
+    if at is None:
+        return reason("CALL_ASKED")
+    wall = at.astimezone(await _zone_of(point))
+    return reason("CALL_ASKED_AT", day=wall.date().isoformat(), time=f"{wall:%H:%M}")
+
+
+async def _zone_of(point: ContactPoint) -> ZoneInfo:
+    """Where the person may be; with several places, the first: the collector sees the time that was written."""
+    facts = (await facts_of([point.case_file_id]))[point.case_file_id]
+    zones = whereabouts_of(facts, point.party_id).zones
+    return zones[0] if zones else LEGAL_ZONE
+
+
+async def _waiting(case_file_id: UUID, party_id: UUID) -> ContactAttempt | None:
+    """The call that this person waits for; one that a collector planned, and a person must let pass, is none."""
+    mine = ContactAttempt.filter(case_file_id=case_file_id, party_id=party_id, created_by_id=None, **_STILL_WAITS)
+    return await mine.order_by("-id").first()
+
+
+async def _write(
+    case_file: CaseFile, number: UUID, at: datetime | None, asked: dict[str, object], asked_in: UUID | None
+) -> ContactAttempt:
+    point = await ContactPoint.get(id=number)
+    language = texts.language_of(None)
+    return await ContactAttempt.create(
+        agency_id=case_file.agency_id,
+        creditor_id=case_file.creditor_id,
+        case_file=case_file,
+        party_id=point.party_id,
+        contact_point=point,
+        channel=Channel.VOICE,
+        purpose=Purpose.CALLBACK,
+        state=AttemptState.NEEDS_PERSON,
+        template_id=content.CALL,
+        template_title=content.title(content.CALL, language),
+        language=language,
+        to_address=point.value,
+        send_at=at or clock.now(),
+        callback_at=at,
+        asked_in_id=asked_in,
+        reasons=[asked],
+        created_at=clock.now(),
+    )
+
+
+_BEFORE = """
+SELECT id FROM contact_attempts WHERE case_file_id = $1 AND party_id = $2 AND state = 'cancelled'
+AND reasons -> 0 ->> 'code' = $3 AND reasons #>> '{0,args,call}' = $4 ORDER BY id DESC LIMIT 1
+"""

@@ -1,0 +1,90 @@
+"""Which packs judge: the country the debtor is in, the law of the claims, and the duties of whoever collects."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from tandem.contacts.gate.asked import strictest
+from tandem.contacts.gate.pack import Pack, Profile
+from tandem.contacts.gate.reasons import OF_THE_COLLECTOR, SEVERITY
+from tandem.contacts.gate.verdict import ClaimVerdict, Verdict, in_rule_order
+from tandem.contacts.gate.vocabulary import Decision, Segment
+from tandem.kit.money import Money
+
+# Each round moves on to what one law asks for; laws that agree on no minute in so many rounds agree on none.
+_ROUNDS = 100
+
+
+def under(profile: Profile, law: Pack, home: Pack) -> Profile:
+    """The profile of the debtor's country, with what other countries add to it.
+
+    A consumer's claim has the limitation of the consumer's country (Rome I, art. 6), any other that of the creditor's,
+    `law` (Rome I, art. 4). Duties of the collector come from the agency's country, `home`, wherever the debtor is.
+    """
+    own = {key: rows for key, rows in profile.limitations.items() if key[0] is Segment.CONSUMER}
+    theirs = {key: rows for key, rows in law.profiles[0].limitations.items() if key[0] is not Segment.CONSUMER}
+    duties = {code: rows for code, rows in home.profiles[0].rules.items() if code in OF_THE_COLLECTOR}
+    versions = dict.fromkeys([profile.pack_version, law.label, home.label])
+    return replace(
+        profile,
+        limitations=own | theirs,
+        rules={**profile.rules, **duties},
+        pack_version=" + ".join(versions),
+    )
+
+
+def judged_by_all(asks: Sequence[Callable[[datetime], Verdict]], at: datetime) -> Verdict:
+    """The answer when a person may be under several laws at once: each must allow it, at the same minute.
+
+    Laws that put it off and share no minute leave it to a person.
+    """
+    first = _joined([ask(at) for ask in asks])
+    if len(asks) == 1 or first.decision is not Decision.DEFER:
+        return first
+    until = first.until
+    for _ in range(_ROUNDS):
+        if until is None:
+            break
+        then = _joined([ask(until) for ask in asks])
+        if then.decision is not Decision.DEFER:
+            return replace(first, until=until)
+        until = then.until
+    return replace(first, decision=Decision.REVIEW, until=None)
+
+
+def _joined(verdicts: Sequence[Verdict]) -> Verdict:
+    """The strictest of the answers, claim by claim, with the reasons of all."""
+    if len(verdicts) == 1:
+        return verdicts[0]
+    claims = tuple(_joined_claim(answers) for answers in zip(*(verdict.claims for verdict in verdicts), strict=True))
+    decision = strictest(verdict.decision for verdict in verdicts)
+    untils = [verdict.until for verdict in verdicts if verdict.until]
+    until = max(untils, default=None)
+    reasons = [reason for verdict in verdicts for reason in verdict.reasons]
+    if claims:
+        decision = min((claim.decision for claim in claims), key=SEVERITY.__getitem__)
+        alike = [claim for claim in claims if claim.decision is decision]
+        until = min((claim.until for claim in alike if claim.until), default=None)
+        reasons = [reason for claim in alike for reason in claim.reasons]
+    return Verdict(
+        decision=decision,
+        until=until if decision is Decision.DEFER else None,
+        reasons=() if decision is Decision.ALLOW else in_rule_order(reasons),
+        claims=claims,
+        profile=" + ".join(dict.fromkeys(verdict.profile for verdict in verdicts)),
+        pack_version=" + ".join(dict.fromkeys(verdict.pack_version for verdict in verdicts)),
+    )
+
+
+def _joined_claim(answers: Sequence[ClaimVerdict]) -> ClaimVerdict:
+    decision = strictest(answer.decision for answer in answers)
+    untils = [answer.until for answer in answers if answer.until]
+    first = answers[0].demandable
+    return ClaimVerdict(
+        claim_id=answers[0].claim_id,
+        decision=decision,
+        until=max(untils, default=None) if decision is Decision.DEFER else None,
+        demandable=Money(min(answer.demandable.minor for answer in answers), first.currency),
+        reasons=in_rule_order([reason for answer in answers for reason in answer.reasons]),
+        passed=in_rule_order([reason for answer in answers for reason in answer.passed]),
+    )

@@ -1,0 +1,1 @@
+"""Letters that come back: what they say about the address, and the search for a better one."""

@@ -1,0 +1,46 @@
+"""Which claims count as opened: those that a letter names which was posted and did not come back for its address."""
+
+from datetime import date
+from uuid import UUID
+
+from tandem.casefiles.models import CaseFile, Claim
+from tandem.contacts.models import ContactAttempt
+from tandem.contacts.returns.reasons import WRONG_ADDRESS
+
+
+def is_void(attempt: ContactAttempt) -> bool:
+    """Whether a letter reached nobody because of its address."""
+    return attempt.return_reason in WRONG_ADDRESS
+
+
+async def restate_opening(case_file: CaseFile, letter: ContactAttempt) -> None:
+    """Have the claims that an opening letter names, and the case file, say what its return or the end of it changed.
+
+    A claim was opened on the first day on which a letter that counts and names it was posted (CPCE R124-4).
+    """
+    posted = await ContactAttempt.filter(
+        case_file_id=case_file.id, is_opening_letter=True, posted_on__isnull=False
+    ).order_by("posted_on", "created_at", "id")
+    counting = [one for one in posted if not is_void(one)]
+    opened: dict[UUID, date] = {}
+    for one in counting:
+        for claim_id in _named_by(one):
+            opened.setdefault(claim_id, _day(one))
+    for claim_id in _named_by(letter):
+        await Claim.filter(id=claim_id, case_file_id=case_file.id).update(letter_posted_on=opened.get(claim_id))
+    newest = counting[-1] if counting else None
+    if newest is not None:
+        case_file.letter_reference, case_file.letter_posted_on = newest.letter_reference, newest.posted_on
+    elif case_file.letter_reference == letter.letter_reference:
+        case_file.letter_reference = case_file.letter_posted_on = None
+    await case_file.save(update_fields=["letter_reference", "letter_posted_on"])
+
+
+def _named_by(letter: ContactAttempt) -> list[UUID]:
+    return [UUID(str(claim_id)) for claim_id, _ in letter.claims]
+
+
+def _day(letter: ContactAttempt) -> date:
+    if letter.posted_on is None:
+        raise RuntimeError(f"letter {letter.id} was read as posted, and has no day")
+    return letter.posted_on

@@ -1,0 +1,76 @@
+"""Words with their gaps filled, as they leave."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from html import escape
+
+from tandem.contacts.templates.markup import filled
+from tandem.contacts.templates.template import Rendered, Template, Wording
+from tandem.contacts.templates.vocabulary import Form
+from tandem.contacts.templates.wording import numbers
+from tandem.kit import clock
+
+# What a phone's basic alphabet lacks and Babel or a keyboard puts in: one of them makes the SMS three times as long.
+_PLAIN_SIGNS = str.maketrans({"\u00a0": " ", "\u202f": " ", "’": "'", "‘": "'", "–": "-", "—": "-", "…": "..."})
+_PLAIN_SIGNS.update(str.maketrans({"«": '"', "»": '"', "“": '"', "”": '"'}))
+
+
+class ValuesMismatch(ValueError):
+    """Values that do not fit the template, or that may not be sent to a debtor; `variables` are the ones at fault."""
+
+    def __init__(self, said: str, variables: Sequence[str]) -> None:
+        super().__init__(said)
+        self.variables = tuple(variables)
+
+
+class ValueForbidden(ValuesMismatch):
+    """A value holds what may not be sent to a debtor, such as a premium number; `found` is that part of it.
+
+    `variables` is empty where only the words around the value make of it what it is.
+    """
+
+    def __init__(self, name: str, found: str, rule: str, variables: Sequence[str]) -> None:
+        super().__init__(f"{name}: « {found} » may not be sent ({rule})", variables)
+        self.found = found
+        self.rule = rule
+
+
+def render(template: Template, values: Mapping[str, str]) -> Rendered:
+    """The message with its values filled in; values that the template does not name are left aside.
+
+    The HTML part of an e-mail says the same as its text. Raises ValuesMismatch for a value that is missing or empty,
+    ValueForbidden for a text that has become one that may not be sent (a premium number among the values, say).
+    """
+    return render_words(template.wording, values, name=template.id)
+
+
+def render_words(wording: Wording, values: Mapping[str, str], *, name: str, on: date | None = None) -> Rendered:
+    """The same for words that are no template yet, called `name` when they are refused. Raises as `render`."""
+    absent = sorted(one for one in wording.variables if not values.get(one, "").strip())
+    if absent:
+        raise ValuesMismatch(f"{name} needs {', '.join(absent)}", absent)
+    text = filled(wording.text, values)
+    subject = " ".join(filled(wording.subject, values).split()) if wording.subject else None
+    # The author's words were checked when they were saved, and a debtor may be called Saisie: numbers only.
+    today = on or clock.today()
+    if findings := numbers(f"{subject or ''}\n{text}", country=wording.country, on=today):
+        told = [one for one in sorted(wording.variables) if numbers(values[one], country=wording.country, on=today)]
+        raise ValueForbidden(name, findings[0].found, findings[0].rule, told)
+    if wording.form is Form.SMS:
+        return Rendered(None, text.translate(_PLAIN_SIGNS), None)
+    return Rendered(subject, text, _html(text, wording.language) if wording.form is Form.EMAIL else None)
+
+
+# No colours: whatever a reader's mail program has for light and dark is legible. Styles stand in the tags, since many
+# programs drop all others; no picture is fetched from anywhere.
+_BODY = "margin:0;padding:16px;font-family:Arial,Helvetica,sans-serif;font-size:16px;line-height:1.5"
+_HEAD = (
+    '<meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">'
+    '<meta name="color-scheme" content="light dark"><meta name="supported-color-schemes" content="light dark">'
+)
+
+
+def _html(text: str, language: str) -> str:
+    paragraphs = (escape(paragraph).replace("\n", "<br>") for paragraph in text.split("\n\n"))
+    body = "".join(f'<p style="margin:0 0 16px">{paragraph}</p>' for paragraph in paragraphs)
+    return f'<!doctype html><html lang="{language}"><head>{_HEAD}</head><body style="{_BODY}">{body}</body></html>'

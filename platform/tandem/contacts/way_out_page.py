@@ -1,0 +1,160 @@
+"""What whoever holds a way out's link may know and do: nothing of a debt, nothing of a creditor, nothing said before.
+
+The holder may be anybody to whom the telephone was handed, or who has the number now: a link takes back what this same
+link refused, and nothing that was said in another way.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from tandem.casefiles.models import ContactPoint, ContactPointKind
+from tandem.contacts import calls_asked, opt_outs, preferences, refused_later
+from tandem.contacts.altogether import addresses_of_person, note_altogether, reached_again, reached_by
+from tandem.contacts.models import Channel, OptOut
+from tandem.contacts.way_out import hash_of, is_code
+from tandem.kit import clock, database
+from tandem.kit.database import reading, transaction
+from tandem.organizations.actor import System
+
+PAGE, ONE_CLICK = "page", "one_click"
+
+
+@dataclass(frozen=True, slots=True)
+class WayOut:
+    """An open link: who wrote, to which address, as its holder knows it, and in which language."""
+
+    channel: Channel
+    kind: ContactPointKind
+    language: str
+    agency_name: str
+    agency_phone: str | None
+    masked: str
+    can_be_called: bool
+
+
+async def way_out_of(code: str) -> WayOut | None:
+    """The link of these letters; None for one that never was, is over, or leads to somebody who is erased."""
+    scope = await _scope_of(code)
+    if scope is None:
+        return None
+    async with reading(scope):
+        row = await database.row(_WAY, hash_of(code), clock.now())
+        if row is None:
+            return None
+        number = await calls_asked.number_to_call(row["party_id"], row["point_id"])
+    return WayOut(
+        channel=Channel(row["channel"]),
+        kind=ContactPointKind(row["kind"]),
+        language=row["language"],
+        agency_name=row["agency_name"],
+        agency_phone=row["agency_phone"],
+        masked=masked(row["value"]),
+        can_be_called=number is not None and row["is_open"],
+    )
+
+
+async def refuse(code: str, what: str, *, source: str = PAGE) -> bool:
+    """Opt out: `channel` of the message, `address` it came to, or `all` addresses of this person. False: no such link.
+
+    The address binds the agency for all its creditors, as every opt-out does; `all` are those of this person on every
+    case file of the agency, and those that it gets to know later.
+    """
+    found = await _locked(code)
+    if found is None:
+        return False
+    scope, point, agency_id = found.scope, found.point, found.scope.organization_id
+    async with transaction(scope):
+        refused: Iterable[tuple[Channel, str]] = [(found.channel, point.value)]
+        if what == "address":
+            refused = reached_by(point.kind, point.value)
+        elif what == "all":
+            refused = await addresses_of_person(agency_id, point.party_id)
+        await opt_outs.opt_out_of_each(scope, agency_id, list(refused), source=source, way_out_id=found.id)
+        if what == "all":
+            await note_altogether(agency_id, point.party_id, found.id, source)
+            await refused_later.look_again(scope, point.party_id)
+    return True
+
+
+async def be_reached_again(code: str) -> bool | None:
+    """Take back what this link refused, and nothing else. False: the link's own address stays refused by what was said
+    otherwise, on the telephone or by a keyword; None: no such link.
+    """
+    found = await _locked(code)
+    if found is None:
+        return None
+    scope, agency_id = found.scope, found.scope.organization_id
+    async with transaction(scope):
+        await reached_again(agency_id, found.id, clock.now())
+        said = await OptOut.filter(agency_id=agency_id, way_out_id=found.id, lifted_at=None)
+        again = sorted((one.channel, one.address) for one in said)
+        await opt_outs.lift_each(scope, agency_id, again, source=PAGE)
+        return not await OptOut.exists(agency_id=agency_id, address=found.point.value, lifted_at=None)
+
+
+async def prefer(code: str, channel: Channel | None, hours: tuple[int, int] | None) -> bool:
+    """By which channel and when (minutes of the day) one would rather be reached; both None: it does not matter."""
+    found = await _locked(code)
+    if found is None:
+        return False
+    scope = found.scope
+    async with transaction(scope):
+        await preferences.prefer(scope, scope.organization_id, found.point.value, channel, hours, source=PAGE)
+    return True
+
+
+async def ask_for_call(code: str, wall: datetime | None) -> bool:
+    """Ask to be called at a time on one's own clock, or as soon as possible. False: no such link, or no number."""
+    found = await _locked(code)
+    if found is None:
+        return False
+    async with transaction(found.scope):
+        return await calls_asked.ask_for_call(found.scope, found.point, wall)
+
+
+def masked(address: str) -> str:
+    """Enough of a number or e-mail address for whoever has it, and no more."""
+    name, at, domain = address.partition("@")
+    return f"{name[:1]}…@{domain}" if at else address[-2:]
+
+
+async def _scope_of(code: str) -> System | None:
+    if not is_code(code):
+        return None
+    found = await database.row("SELECT agency_id FROM door_way_out($1)", hash_of(code))
+    return System(found["agency_id"], kind="debtor") if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """A link that somebody uses: for which agency, to which address, by which channel its message came."""
+
+    id: UUID
+    scope: System
+    point: ContactPoint
+    channel: Channel
+
+
+async def _locked(code: str) -> _Opened | None:
+    scope = await _scope_of(code)
+    if scope is None:
+        return None
+    async with reading(scope):
+        row = await database.row(_WAY, hash_of(code), clock.now())
+        if row is None:
+            return None
+        return _Opened(row["id"], scope, await ContactPoint.get(id=row["point_id"]), Channel(row["channel"]))
+
+
+# An erasure leaves the row, and takes the address.
+_WAY = """
+SELECT w.id, w.channel, w.language, p.id AS point_id, p.kind, p.value, p.party_id,
+    ag.name AS agency_name, ag.phone AS agency_phone, cf.closed_at IS NULL AND cf.stage <> 'submitted' AS is_open
+FROM ways_out w
+JOIN contact_points p ON p.id = w.contact_point_id
+JOIN case_files cf ON cf.id = w.case_file_id
+JOIN organizations ag ON ag.id = w.agency_id
+WHERE w.code_hash = $1 AND w.expires_at > $2 AND cf.erased_at IS NULL AND p.value NOT LIKE 'erased-%'
+"""

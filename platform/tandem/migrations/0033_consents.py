@@ -1,0 +1,17 @@
+"""The ledger of opt-outs and consents, preferences, and the links of the way out."""
+
+from pathlib import Path
+
+from tortoise import migrations
+from tortoise.migrations import operations as ops
+
+SQL = Path(__file__).with_name("sql")
+
+
+class Migration(migrations.Migration):
+    dependencies = [("tandem", "0032_guarding")]
+
+    operations = [
+        ops.RunSQL(path.read_text(encoding="utf-8"), reverse_sql=ops.RunSQL.noop)
+        for path in sorted(SQL.joinpath("0033").glob("*.sql"))
+    ]

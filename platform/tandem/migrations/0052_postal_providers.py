@@ -1,0 +1,17 @@
+"""Letters at a postal provider, and the steps of a letter after it was printed, with their proofs."""
+
+from pathlib import Path
+
+from tortoise import migrations
+from tortoise.migrations import operations as ops
+
+SQL = Path(__file__).with_name("sql")
+
+
+class Migration(migrations.Migration):
+    dependencies = [("tandem", "0051_untold")]
+
+    operations = [
+        ops.RunSQL(path.read_text(encoding="utf-8"), reverse_sql=ops.RunSQL.noop)
+        for path in sorted(SQL.joinpath("0052").glob("*.sql"))
+    ]

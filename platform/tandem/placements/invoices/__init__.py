@@ -1,0 +1,1 @@
+"""A ZIP of invoices: each file lands at the claim whose number its name tells."""

@@ -1,0 +1,253 @@
+"""One run of the proof: servers, contacts, faults, kills, restarts and flushes, until every contact has ended."""
+
+import asyncio
+import contextlib
+import json
+import os
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+import httpx2
+
+from tandem.entrypoints.composition import close, configure, running
+from tandem.entrypoints.embedded import Services
+from tandem.entrypoints.settings import load_settings
+from tandem.kit import clock
+from tandem.organizations.actor import Actor
+from tests.chaos.ends import Blows, End, Ending, Span, attempts_of, ending_of, ends_of, history
+from tests.chaos.people import Asked, ask, case_for, collectors, debtors, persistently, phone_of
+from tests.chaos.servers import READY_WITHIN, Servers, environment_of, prepare, serving
+from tests.chaos.storm import FOREVER, Kind, Storm, Wish, wishes
+from tests.chaos.workers import begin_file
+from tests.support.builders import MadeCase
+
+LARGE = 200  # contacts, from which on a twentieth is a number that means something
+# What struck workers may take along in a small run, where that is counted apart; measured: one or none.
+TAKEN_ALONG = 3
+AT_ONCE = 4  # contacts that are planned at the same time
+# Seconds beyond TANDEM_LOST_AFTER in which no further contact may end before nothing is waited for any more: a backlog,
+# callbacks repeated for half a minute, and killed workers' leases, on a busy machine.
+SLACK = 300.0
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What a run showed."""
+
+    storm: Storm
+    ends: list[End]
+    killed: int
+    ended_by_themselves: int
+    restarts: int
+    flushes: int
+    seconds: float
+    histories: list[str] = field(default_factory=list)
+
+    @property
+    def duplicates(self) -> int:
+        """Requests that the sandbox took beyond the first of a contact."""
+        return sum(max(0, end.requests - 1) for end in self.ends)
+
+    @property
+    def delivered(self) -> tuple[int, int]:
+        """How many are delivered, and how many the sandbox could deliver: all that nothing switched on forbids.
+
+        In a small run, in which one is more than a twentieth, without those that a killed worker took with it, and
+        calls that a restart of PostgreSQL left without words: how many of them it meets is the machine's.
+        """
+        small = len(self.ends) < LARGE
+        could = [end for end in self.ends if end.could_be_delivered and not (small and _is_taken_along(end))]
+        return sum(end.ending is Ending.DELIVERED for end in could), len(could)
+
+    @property
+    def never_left(self) -> int:
+        """How many a killed worker took with it, reserved and not sent: they wait on a person."""
+        return sum(end.never_left for end in self.ends)
+
+    @property
+    def complaints(self) -> list[str]:
+        """What speaks against the product; nothing when the run proves what it should."""
+        wrong = Counter(what for end in self.ends for what in end.wrong)
+        found = [f"{how_many} × {what}" for what, how_many in wrong.items()]
+        delivered, could = self.delivered
+        if delivered < 0.95 * could:
+            found.append(f"only {delivered} of {could} that the sandbox could deliver are delivered")
+        blows = self.killed + self.restarts
+        most = blows if len(self.ends) >= LARGE else min(blows, TAKEN_ALONG)
+        if self.never_left > most:
+            found.append(f"{self.never_left} never left, of {blows} that were struck")
+        if not could:
+            found.append("nothing that the sandbox could deliver was asked for")
+        done = {
+            "workers killed": (self.killed, self.storm.kills),
+            "restarts of PostgreSQL": (self.restarts, self.storm.restarts),
+            "flushes of Redis": (self.flushes, self.storm.flushes),
+        }
+        found += [f"{what}: {was} of {wanted}" for what, (was, wanted) in done.items() if was < wanted]
+        if self.ended_by_themselves:
+            found.append(f"{self.ended_by_themselves} workers ended that nobody killed")
+        return found
+
+
+def _is_taken_along(end: End) -> bool:
+    return (end.never_left and end.struck) or (end.silenced and end.ending is not Ending.DELIVERED)
+
+
+async def run(storm: Storm, services: Services) -> Outcome:
+    """Run it on these servers; configures this process as a web process of theirs."""
+    began = time.monotonic()
+    await prepare(services)
+    environment, web, sandbox_url = environment_of(services, storm.lost_after)
+    wanted = wishes(storm)
+    owner = await asyncpg.connect(services.database.owner)
+    callers = await collectors(owner, sum(wish.kind is Kind.BRIDGE for wish in wanted))
+    await owner.close()
+    os.environ.update(environment)
+    settings = load_settings()
+    channels = configure(settings)
+    async with (
+        serving(services, environment, web, sandbox_url) as servers,
+        running(settings, settings.web_database_url or settings.needs("web_database_url"), pool=10),
+        httpx2.AsyncClient(base_url=sandbox_url, timeout=30) as sandbox,
+    ):
+        cases = [await case_for(wish) for wish in wanted]
+        by_caller = iter(callers)
+        plans = [
+            (wish, made, next(by_caller) if wish.kind is Kind.BRIDGE else callers[0])
+            for wish, made in zip(wanted, cases, strict=True)
+        ]
+        await _switch_on(plans, callers, sandbox)
+        log = services.folder / "kills.jsonl"
+        await _start_workers(storm, servers, log)
+        await _at_work(storm, services.database.owner, log)
+        answering = asyncio.create_task(debtors(sandbox, storm.seed))
+        try:
+            async with asyncio.TaskGroup() as group:
+                group.create_task(_restarting(storm, servers))
+                group.create_task(_flushing(storm, servers))
+                planning = group.create_task(_planning(storm, plans))
+            asked = planning.result()
+            await _settled(asked, services.database.owner, storm.lost_after + SLACK)
+        finally:
+            answering.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await answering
+        noted = [json.loads(line) for line in log.read_text().splitlines()]
+        notes = Counter(note["what"] for note in noted)
+        ends = await ends_of(asked, sandbox, storm.seed, _blows(storm, noted, servers))
+        outcome = Outcome(
+            storm,
+            ends,
+            notes["killed"],
+            notes["ended by itself"],
+            len(servers.restarts),
+            servers.flushes,
+            time.monotonic() - began,
+        )
+        for end in ends:
+            missed = end.could_be_delivered and end.ending is not Ending.DELIVERED
+            if end.wrong or (outcome.complaints and missed):
+                outcome.histories += await history(end, sandbox)
+    await close(channels)
+    return outcome
+
+
+def _blows(storm: Storm, noted: list[dict[str, Any]], servers: Servers) -> Blows:
+    """Kills and restarts, by the product's clock."""
+    shift = clock.now() - datetime.now(UTC)
+    kills = [datetime.fromtimestamp(note["time"], UTC) + shift for note in noted if note["what"] == "killed"]
+    restarts: list[Span] = [(began + shift, over + shift) for began, over in servers.restarts]
+    return Blows(list(zip(kills, kills, strict=True)), restarts, storm.lease)
+
+
+async def _switch_on(
+    plans: list[tuple[Wish, MadeCase, Actor]], callers: list[Actor], sandbox: httpx2.AsyncClient
+) -> None:
+    """Each contact's fault, by the address that its request names: of a bridge call the collector's."""
+    for wish, made, collector in plans:
+        if wish.fault is None:
+            continue
+        kind, value = wish.fault
+        address = made.email.value if wish.kind is Kind.EMAIL else made.phone.value
+        if wish.kind is Kind.BRIDGE and kind not in FOREVER | {"fail_delivery"}:
+            address = phone_of(callers.index(collector))
+        wanted = {"channel": "any", "kind": kind, "value": value, "recipient": address}
+        wanted |= {} if kind in FOREVER else {"times": 1}
+        answer = await sandbox.post("/sandbox/api/faults", json=wanted)
+        answer.raise_for_status()
+
+
+async def _start_workers(storm: Storm, servers: Servers, log: Path) -> None:
+    instants = ",".join(str(instant) for instant in storm.instants("kills", storm.kills))
+    lease = ["--lease", str(storm.lease)] if storm.lease else []
+    servers.start(
+        *("-m", "tests.chaos.workers", "--workers", str(storm.workers), "--kill-at", instants),
+        *("--seed", str(storm.seed), "--log", str(log), *lease),
+    )
+    async with asyncio.timeout(READY_WITHIN):
+        while not log.exists():  # noqa: ASYNC110 - nothing signals it
+            await asyncio.sleep(0.05)
+
+
+async def _at_work(storm: Storm, owner_url: str, log: Path) -> None:
+    """Wait for each worker's first sign of life; the storm begins with it."""
+    owner = await asyncpg.connect(owner_url)
+    async with asyncio.timeout(READY_WITHIN):
+        while await owner.fetchval("SELECT count(*) FROM worker_beats") < storm.workers:  # noqa: ASYNC110
+            await asyncio.sleep(0.1)
+    await owner.close()
+    begin_file(log).touch()
+
+
+async def _planning(storm: Storm, plans: list[tuple[Wish, MadeCase, Actor]]) -> list[Asked]:
+    """Plan them all, spread over the storm."""
+    started, room = time.monotonic(), asyncio.Semaphore(AT_ONCE)
+
+    async def planned(place: int, wish: Wish, made: MadeCase, collector: Actor) -> Asked:
+        await asyncio.sleep(max(0.0, started + storm.lasts * place / len(plans) - time.monotonic()))
+        async with room:
+            return await ask(wish, made, collector)
+
+    return await asyncio.gather(*(planned(place, *plan) for place, plan in enumerate(plans)))
+
+
+async def _restarting(storm: Storm, servers: Servers) -> None:
+    started = time.monotonic()
+    for instant in storm.instants("restarts", storm.restarts):
+        await asyncio.sleep(max(0.0, started + instant - time.monotonic()))
+        await servers.restart_postgres()
+
+
+async def _flushing(storm: Storm, servers: Servers) -> None:
+    started = time.monotonic()
+    for instant in storm.instants("flushes", storm.flushes):
+        await asyncio.sleep(max(0.0, started + instant - time.monotonic()))
+        await servers.flush_redis()
+
+
+async def _settled(asked: list[Asked], owner_url: str, seconds: float) -> None:
+    """Until every contact has ended and nothing waits in the outbox; or until none has ended for so many `seconds`."""
+    left, until = len(asked) + 1, time.monotonic() + seconds
+    while time.monotonic() < until:
+        found = await persistently(lambda: attempts_of(asked))
+        waiting = await persistently(lambda: _in_the_outbox(owner_url))
+        standing = sum(ending_of(attempt) is Ending.NONE for attempt in found.values())
+        if not waiting and not standing:
+            return
+        if standing < left:
+            left, until = standing, time.monotonic() + seconds
+        await asyncio.sleep(0.5)
+
+
+async def _in_the_outbox(owner_url: str) -> int:
+    """Messages that are neither done nor given up."""
+    connection = await asyncpg.connect(owner_url)
+    try:
+        return int(await connection.fetchval("SELECT count(*) FROM outbox WHERE done_at IS NULL AND failed_at IS NULL"))
+    finally:
+        await connection.close()

@@ -1,0 +1,1 @@
+"""Provider accounts, senders, their pace, and messages that were given up."""

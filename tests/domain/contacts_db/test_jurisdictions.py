@@ -1,0 +1,96 @@
+"""Debtors abroad: their country's rules are asked, with what the creditor's and the agency's countries add."""
+
+from typing import Any
+
+import pytest
+
+from tandem.casefiles.models import ContactPoint, Debtor, Segment
+from tandem.contacts.asking import Question, verdict_for
+from tandem.contacts.errors import RuleAbsent
+from tandem.contacts.fact_reading import facts_of
+from tandem.contacts.gate import Verdict, shipped_pack
+from tandem.contacts.models import AttemptState, Channel, Purpose
+from tandem.kit import clock
+from tandem.kit.database import transaction
+from tests.domain.contacts_db.conftest import Fakes
+from tests.domain.contacts_db.steps import AGENCY, plan, reread, work
+from tests.support.builders import MadeCase, make_case
+
+pytestmark = pytest.mark.usefixtures("worker")
+FRANCE = shipped_pack("fr").label
+
+
+async def living_in(country: str, phone: str, address: str, **made: Any) -> MadeCase:
+    """A case file whose debtor is in another country than France."""
+    case = await make_case(**made)
+    async with transaction(AGENCY):
+        await Debtor.filter(id=case.case_file.debtor_id).update(country=country)
+        await ContactPoint.filter(id=case.phone.id).update(value=phone)
+        await ContactPoint.filter(id=case.postal.id).update(value=address)
+    return case
+
+
+async def asked(made: MadeCase, channel: Channel = Channel.EMAIL) -> Verdict:
+    async with transaction(AGENCY):
+        facts = (await facts_of([made.case_file.id]))[made.case_file.id]
+    point = made.email if channel is Channel.EMAIL else made.phone
+    return verdict_for(facts, Question(channel, Purpose.DEMAND, facts.address(point.id), clock.now()))
+
+
+async def test_a_belgian_consumer_has_belgian_rules_and_the_french_agencys_duties() -> None:
+    made = await living_in(
+        "BE", "+32470123456", "Rue de la Loi 16\n1000 Bruxelles", segment=Segment.CONSUMER, letter_posted_on=None
+    )
+
+    verdict = await asked(made)
+
+    # The opening letter of ten days ago is the free reminder: fourteen days have not passed.
+    assert verdict.codes == ("BE_14_DAY_WAIT",)
+    assert (verdict.profile, verdict.pack_version) == ("BE_B2C", f"{shipped_pack('be').label} + {FRANCE}")
+
+
+async def test_a_british_company_has_british_hours_and_french_limitation() -> None:
+    made = await living_in("GB", "+442071838750", "10 High Street\nGlasgow G1 1AA")
+
+    verdict = await asked(made)
+
+    assert (verdict.codes, verdict.profile) == ((), "GB")
+    assert verdict.pack_version == f"{shipped_pack('gb').label} + {FRANCE}"
+
+
+async def test_what_a_country_has_no_rules_for_is_said_and_nothing_leaves(fakes: Fakes) -> None:
+    swiss = await living_in("CH", "+41446681800", "Bahnhofstrasse 1\n8001 Zürich")
+    belgian_company = await living_in("BE", "+32470123457", "Rue de la Loi 16\n1000 Bruxelles")
+
+    for made, missing in ((swiss, "contacts in CH"), (belgian_company, "claims on a professional in BE")):
+        with pytest.raises(RuleAbsent) as absent:
+            await asked(made)
+        assert missing in str(absent.value.values["what"])
+
+
+async def test_a_debtor_who_moved_abroad_since_waits_on_a_person(fakes: Fakes) -> None:
+    made = await make_case()
+    attempt = await plan(made)
+    async with transaction(AGENCY):
+        await Debtor.filter(id=made.case_file.debtor_id).update(country="CH")
+
+    await work()
+
+    attempt = await reread(attempt)
+    assert attempt.state is AttemptState.NEEDS_PERSON
+    assert attempt.reasons[0]["code"] == "RULE_ABSENT"
+    assert fakes.sms.accepted == []
+
+
+async def test_an_american_debt_is_counted_by_itself_and_its_first_contact_is_known(fakes: Fakes) -> None:
+    made = await living_in(
+        "US", "+12125550100", "1 Main Street, New York, NY 10001", segment=Segment.CONSUMER, amounts=(100_00, 200_00)
+    )
+    async with transaction(AGENCY):
+        facts = (await facts_of([made.case_file.id]))[made.case_file.id]
+
+    verdict = await asked(made, Channel.SMS)
+
+    assert [claim.first_contact_at for claim in facts.claims] == [None, None]
+    assert "CARRIER_FORBIDDEN_3P_DEBT_SMS" in verdict.codes
+    assert verdict.profile == "US"

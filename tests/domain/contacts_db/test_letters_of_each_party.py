@@ -1,0 +1,179 @@
+"""A claim is opened to whom its letter was posted to, and later steps recall the letter that opened it (R124-4)."""
+
+import itertools
+from collections.abc import Sequence
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+import time_machine
+
+from tandem.casefiles.models import CaseFile, Claim, ContactPoint, ContactPointKind, Party, PartyRole, Stage
+from tandem.contacts import content
+from tandem.contacts.asking import Question, verdict_for
+from tandem.contacts.commands import plan_contact, record_letter_posting
+from tandem.contacts.errors import OpeningLetterPending, TemplateNotFound
+from tandem.contacts.fact_reading import facts_of
+from tandem.contacts.facts import CaseFacts
+from tandem.contacts.gate import Verdict
+from tandem.contacts.letters import follow_up_letter
+from tandem.contacts.models import Channel, ContactAttempt, Purpose
+from tandem.contacts.queries import templates_for
+from tandem.contacts.templates import Rendered
+from tandem.kit import clock
+from tandem.kit.database import transaction
+from tests.domain.contacts_db.steps import AGENCY, AWA, plan, reread, work
+from tests.support.builders import MadeCase, make_case
+
+pytestmark = pytest.mark.usefixtures("worker")
+_keys = itertools.count(1)
+
+
+async def facts(made: MadeCase) -> CaseFacts:
+    async with transaction(AGENCY):
+        return (await facts_of([made.case_file.id]))[made.case_file.id]
+
+
+async def second(made: MadeCase) -> dict[ContactPointKind, ContactPoint]:
+    """A guarantor with addresses of their own."""
+    sides = {"agency_id": made.case_file.agency_id, "creditor_id": made.case_file.creditor_id}
+    values = {
+        ContactPointKind.EMAIL: "paul@caution.example",
+        ContactPointKind.POSTAL: "Paul Caution\n2 rue du Gage\n44000 Nantes",
+    }
+    async with transaction(AGENCY):
+        party = await Party.create(**sides, case_file=made.case_file, role=PartyRole.GUARANTOR, name="Paul Caution")
+        return {
+            kind: await ContactPoint.create(
+                **sides,
+                case_file_id=made.case_file.id,
+                party=party,
+                kind=kind,
+                value=value,
+                created_at=clock.now(),
+            )
+            for kind, value in values.items()
+        }
+
+
+async def opened(made: MadeCase, point: ContactPoint) -> ContactAttempt:
+    """An opening letter, printed and posted today."""
+    attempt = await letter_to(made, point)
+    await work()
+    return await record_letter_posting(AWA, attempt.id, posted_on=clock.today())
+
+
+async def letter_to(made: MadeCase, point: ContactPoint) -> ContactAttempt:
+    return await plan_contact(
+        AWA,
+        made.case_file.id,
+        point.id,
+        channel=Channel.LETTER,
+        template_id="opening_letter",
+        send_at=None,
+        idempotency_key=f"opening-{next(_keys)}",
+    )
+
+
+async def asked(made: MadeCase, point: ContactPoint) -> Verdict:
+    told = await facts(made)
+    question = Question(Channel.EMAIL, Purpose.DEMAND, told.address(point.id), clock.now(), told.language)
+    return verdict_for(told, question)
+
+
+def recalled(told: CaseFacts, party_id: UUID, claims: Sequence[Claim]) -> tuple[str, str]:
+    """How a text in French names the letters that opened these claims."""
+    ids = {claim.id for claim in claims}
+    owed = [content.Demanded(claim, claim.outstanding) for claim in told.claims if claim.id in ids]
+    values = content.values_of(told, party_id, owed, "fr")
+    return values["first_letter_ref"], values["first_letter_date"]
+
+
+async def test_a_letter_to_the_guarantor_opens_nothing_to_the_debtor() -> None:
+    made = await make_case(stage=Stage.ACCEPTED)
+    points = await second(made)
+
+    await opened(made, points[ContactPointKind.POSTAL])
+
+    assert (await asked(made, points[ContactPointKind.EMAIL])).codes == ()
+    assert (await asked(made, made.email)).codes == ("FR_FIRST_LETTER_MISSING",)
+
+
+async def test_each_party_is_offered_its_own_opening_letter_once() -> None:
+    made = await make_case(stage=Stage.ACCEPTED)
+    points = await second(made)
+    of_guarantor = points[ContactPointKind.POSTAL]
+    await opened(made, made.postal)
+
+    def names(offered: list[content.TemplateChoice]) -> bool:
+        return content.OPENING_LETTER in {one.id for one in offered}
+
+    assert not names(await templates_for(AWA, made.case_file.id, Channel.LETTER, made.postal.id))
+    assert names(await templates_for(AWA, made.case_file.id, Channel.LETTER, of_guarantor.id))
+    with pytest.raises(TemplateNotFound):
+        await letter_to(made, made.postal)
+    await letter_to(made, of_guarantor)
+    assert not names(await templates_for(AWA, made.case_file.id, Channel.LETTER, of_guarantor.id))
+    with pytest.raises(OpeningLetterPending):
+        await letter_to(made, of_guarantor)
+
+
+async def test_a_reminder_recalls_the_letter_that_named_its_claim_and_both_where_it_names_both(
+    morning: time_machine.Traveller,
+) -> None:
+    made = await make_case(stage=Stage.ACCEPTED, amounts=(120_00, 80_00))
+    first, later = made.claims
+    async with transaction(AGENCY):
+        await Claim.filter(id=later.id).update(outstanding=0, paid=80_00)
+    one = await opened(made, made.postal)
+    async with transaction(AGENCY):
+        await Claim.filter(id=later.id).update(outstanding=80_00, paid=0)
+    morning.shift(timedelta(days=1))
+    two = await opened(made, made.postal)
+
+    told = await facts(made)
+
+    assert recalled(told, made.party.id, [first]) == (one.letter_reference, "24 novembre 2026")
+    assert recalled(told, made.party.id, [later]) == (two.letter_reference, "25 novembre 2026")
+    both = f"{one.letter_reference} du 24 novembre 2026 et {two.letter_reference}"
+    assert recalled(told, made.party.id, made.claims) == (both, "25 novembre 2026")
+    assert recalled(told, made.party.id, []) == (both, "25 novembre 2026")
+    owed = [content.Demanded(claim, claim.outstanding) for claim in told.claims]
+    letter = follow_up_letter(
+        told,
+        made.party.id,
+        made.postal.value,
+        Rendered("Relance", "Merci.", None),
+        asked=owed,
+        reference="R-1",
+        language="fr",
+        on=clock.today(),
+    )
+    assert letter.opening
+    assert letter.opening.reference == both
+
+
+async def test_a_posting_that_is_entered_late_does_not_hide_a_later_letter(morning: time_machine.Traveller) -> None:
+    made = await make_case(stage=Stage.ACCEPTED)
+    points = await second(made)
+    late = await letter_to(made, points[ContactPointKind.POSTAL])
+    await work()
+    posted_on = clock.today()
+    morning.shift(timedelta(days=1))
+    newer = await opened(made, made.postal)
+
+    await record_letter_posting(AWA, late.id, posted_on=posted_on)
+
+    async with transaction(AGENCY):
+        case_file = await CaseFile.get(id=made.case_file.id)
+    assert (case_file.letter_reference, case_file.letter_posted_on) == (newer.letter_reference, clock.today())
+
+
+async def test_a_message_to_the_debtor_names_the_letter_in_its_words() -> None:
+    made = await make_case(stage=Stage.ACCEPTED)
+    letter = await opened(made, made.postal)
+
+    attempt = await reread(await plan(made, Channel.EMAIL))
+
+    assert attempt.body
+    assert f"{letter.letter_reference} du 24 novembre 2026" in attempt.body

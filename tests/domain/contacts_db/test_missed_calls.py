@@ -1,0 +1,65 @@
+"""Somebody rings a number of the agency that nobody answers: they hear whose it is, and it is told where it belongs."""
+
+import pytest
+
+from tandem.casefiles.models import ContactPoint
+from tandem.contacts.models import Channel, InboundMessage, InboundState, InboundWhy
+from tandem.contacts.webhooks import called
+from tandem.kit.database import reading, transaction
+from tandem_channels.contract import InboundCallEvent, Provider
+from tests.domain.contacts_db.steps import AGENCY, AWA, HELENE, call_back, told
+from tests.support.builders import make_case
+
+pytestmark = pytest.mark.usefixtures("worker")
+OURS = "+33199001200"
+
+
+def ring(sender: str, *, key: str = "CA1:inbound", to: str = OURS) -> InboundCallEvent:
+    return InboundCallEvent(Provider.FAKE, key, key, sender, to, {"From": sender})
+
+
+async def waiting() -> list[InboundMessage]:
+    async with reading(AGENCY):
+        return await InboundMessage.filter(state=InboundState.WAITING, channel=Channel.VOICE)
+
+
+async def test_it_stands_on_the_case_file_of_the_number_for_both_parties_once():
+    made = await make_case()
+
+    await call_back(ring(made.phone.value))
+    await call_back(ring(made.phone.value))
+
+    for actor in (AWA, HELENE):
+        [entry] = [one for one in await told(made, actor) if one.kind == "inbound_message_received"]
+        assert entry.data["channel"] == "voice"
+    assert await waiting() == []
+
+
+async def test_a_number_that_nobody_has_waits_on_a_person():
+    await call_back(ring("+33639999999"))
+
+    [message] = await waiting()
+    assert (message.sender, message.sent_to, message.body) == ("+33639999999", OURS, "")
+    assert message.why is InboundWhy.UNKNOWN_SENDER
+
+
+async def test_a_number_on_two_creditors_case_files_tells_neither():
+    made = await make_case()
+    other = await make_case(creditor="energie", mandate="MR-2026-002")
+    async with transaction(AGENCY):
+        await ContactPoint.filter(id=other.phone.id).update(value=made.phone.value)
+
+    await call_back(ring(made.phone.value))
+
+    assert [message.why for message in await waiting()] == [InboundWhy.SEVERAL_CASE_FILES]
+    assert [one.kind for one in await told(made, HELENE)] == []
+
+
+async def test_who_rings_hears_the_agency_and_nothing_of_a_debt():
+    said = await called(OURS)
+
+    assert said
+    assert "Cabinet Lenoir" in said.sentence
+    assert "01 99 00 12 00" in said.sentence
+    assert "dette" not in said.sentence
+    assert await called("+33100000000") is None
