@@ -195,7 +195,9 @@ class Reader:
                     if found[-1]["timeline"]["position"] == self.position:
                         break
                     found.append(await watch.next(60))
-            return [await self._settled(frame) for frame in found + await watch.until_quiet(0.3 if name in SILENT else 0.05)]
+            return [
+                await self._settled(frame) for frame in found + await watch.until_quiet(0.3 if name in SILENT else 0.05)
+            ]
 
     @asynccontextmanager
     async def watching(self, walk: Walk, after: str | None = None) -> AsyncIterator[Watch]:
