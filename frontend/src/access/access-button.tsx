@@ -16,7 +16,7 @@ export function AccessButton({ caseFileId }: { caseFileId: string }) {
       <Button variant="default" leftSection={<IconEye size={15} />} onClick={open}>
         {viewerCan.seeWhatOthersSee ? <Trans>Who can see this?</Trans> : <Trans>What can I see?</Trans>}
       </Button>
-      <Modal opened={opened} onClose={close} size="xl" title={title} closeButtonProps={{ "aria-label": t`Close` }}>
+      <Modal opened={opened} onClose={close} size="xl" title={title}>
         {viewerCan.seeWhatOthersSee ? <AudienceOfAll caseFileId={caseFileId} /> : <OwnSight caseFileId={caseFileId} />}
       </Modal>
     </>

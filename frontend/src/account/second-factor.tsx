@@ -132,12 +132,7 @@ export function SecondFactor({ state, onChanged }: { state: SecondFactorState; o
           )}
         </Group>
       </Stack>
-      <Modal
-        opened={act !== null}
-        onClose={close}
-        title={t`Second step of the sign-in`}
-        closeButtonProps={{ "aria-label": t`Close` }}
-      >
+      <Modal opened={act !== null} onClose={close} title={t`Second step of the sign-in`}>
         {act && <Proof act={act} enrolment={enrolment} onDone={close} />}
       </Modal>
     </Panel>

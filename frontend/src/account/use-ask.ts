@@ -28,7 +28,7 @@ export function useAsk() {
       return null;
     }
     setProblem(null);
-    if (done) notifications.show({ color: "green", message: done, closeButtonProps: { "aria-label": t`Close` } });
+    if (done) notifications.show({ color: "green", message: done });
     return answer;
   }
 

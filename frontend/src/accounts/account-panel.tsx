@@ -147,7 +147,7 @@ export function AccountPanel({ provider, account }: { provider: "twilio" | "send
           </>
         )}
       </Stack>
-      <Modal opened={opened} onClose={close} title={title} closeButtonProps={{ "aria-label": t`Close` }}>
+      <Modal opened={opened} onClose={close} title={title}>
         {opened && <Form account={account} onDone={close} />}
       </Modal>
     </Panel>

@@ -136,7 +136,7 @@ export function AddSenderButton({ accounts }: { accounts: readonly Account[] }) 
       <Button variant="default" leftSection={<IconPlus size={14} />} onClick={open}>
         <Trans>Add a sender</Trans>
       </Button>
-      <Modal opened={opened} onClose={close} title={t`Add a sender`} closeButtonProps={{ "aria-label": t`Close` }}>
+      <Modal opened={opened} onClose={close} title={t`Add a sender`}>
         {opened && <AddForm accounts={accounts} onDone={close} />}
       </Modal>
     </>
@@ -153,7 +153,7 @@ export function ChangeSenderButton({ sender }: { sender: Sender }) {
       <Button variant="default" onClick={open} aria-label={title}>
         <Trans>Change</Trans>
       </Button>
-      <Modal opened={opened} onClose={close} title={title} closeButtonProps={{ "aria-label": t`Close` }}>
+      <Modal opened={opened} onClose={close} title={title}>
         {opened && <ChangeForm sender={sender} onDone={close} />}
       </Modal>
     </>

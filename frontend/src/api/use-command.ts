@@ -43,7 +43,6 @@ export function useCommand<Data extends Record<string, Payload | null>, Variable
         color: "red",
         title,
         message: unsure?.message ?? t`Try again in a moment.`,
-        closeButtonProps: { "aria-label": t`Close` },
       });
       return null;
     }
@@ -52,7 +51,6 @@ export function useCommand<Data extends Record<string, Payload | null>, Variable
         color: "red",
         message: error.message,
         autoClose: 8000,
-        closeButtonProps: { "aria-label": t`Close` },
       });
     }
     return payload.userErrors.length > 0 ? null : payload;

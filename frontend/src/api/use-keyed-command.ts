@@ -24,7 +24,6 @@ export function useKeyedCommand<Data extends Record<string, Payload | null>, Inp
       color: "yellow",
       message: t`What you sent a moment ago went through after all. Look at it before you do this, too.`,
       autoClose: 8000,
-      closeButtonProps: { "aria-label": t`Close` },
     });
   }
 

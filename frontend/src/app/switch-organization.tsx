@@ -1,4 +1,4 @@
-import { Trans, useLingui } from "@lingui/react/macro";
+import { Trans } from "@lingui/react/macro";
 import { Menu } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { IconSwitchHorizontal } from "@tabler/icons-react";
@@ -7,7 +7,6 @@ import { ask, isAnswer, type MembershipChoice, switchTo } from "@/sign-in/sessio
 
 /** The person's other organizations, asked when the menu opens; choosing one goes on for it. */
 export function SwitchOrganization() {
-  const { t } = useLingui();
   const [others, setOthers] = useState<MembershipChoice[]>([]);
   useEffect(() => {
     void ask<{ others: MembershipChoice[] }>("account").then((answer) => {
@@ -22,7 +21,6 @@ export function SwitchOrganization() {
         color: "red",
         message: answer.message,
         autoClose: 8000,
-        closeButtonProps: { "aria-label": t`Close` },
       });
     }
   }

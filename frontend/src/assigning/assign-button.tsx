@@ -24,7 +24,7 @@ export function AssignButton({ caseFiles, label, onDone }: Props) {
       <Button variant="default" leftSection={<IconUserShare size={15} />} onClick={open}>
         {label ?? <Trans>Assign</Trans>}
       </Button>
-      <Modal opened={opened} onClose={close} title={t`Assign`} closeButtonProps={{ "aria-label": t`Close` }}>
+      <Modal opened={opened} onClose={close} title={t`Assign`}>
         <Stack gap="sm">
           <AssignNote />
           <AssignForm caseFiles={caseFiles} onDone={done} />

@@ -1,4 +1,4 @@
-import { Plural, Trans, useLingui } from "@lingui/react/macro";
+import { Plural, Trans } from "@lingui/react/macro";
 import { Button } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useCommand } from "@/api/use-command";
@@ -6,7 +6,6 @@ import { AssignCaseFiles, type Assignment } from "@/assigning/documents";
 
 /** Assigns case files, says how many changed, and offers to take it back. */
 export function useAssigning() {
-  const { t } = useLingui();
   const [assign, busy] = useCommand(AssignCaseFiles);
 
   async function run(assignments: Assignment[], undoing = false): Promise<boolean> {
@@ -30,7 +29,6 @@ export function useAssigning() {
       id,
       color: "green",
       autoClose: 10_000,
-      closeButtonProps: { "aria-label": t`Close` },
       message: (
         <>
           {undoing ? (

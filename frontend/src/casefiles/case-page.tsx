@@ -142,7 +142,6 @@ function Loaded({ caseFile }: { caseFile: CaseFile }) {
               opened={writing && writes}
               onClose={() => setWriting(false)}
               title={t`Write`}
-              closeButtonProps={{ "aria-label": t`Close` }}
               keepMounted
             >
               {composer}

@@ -86,7 +86,6 @@ export function ContactForm({ caseFile, channel, onSent }: ContactFormProps) {
       notifications.show({
         color: "yellow",
         message: t`It waits for the decision of a manager.`,
-        closeButtonProps: { "aria-label": t`Close` },
       });
       onSent?.();
       return;
@@ -94,7 +93,6 @@ export function ContactForm({ caseFile, channel, onSent }: ContactFormProps) {
     notifications.show({
       color: "green",
       message: channel === "LETTER" ? t`The letter is being produced.` : t`Planned. The timeline follows it.`,
-      closeButtonProps: { "aria-label": t`Close` },
     });
     onSent?.();
   }

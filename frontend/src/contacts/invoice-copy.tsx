@@ -46,7 +46,6 @@ export function InvoiceCopyButton({ caseFileId }: { caseFileId: string }) {
           {fileName} leaves for {to}.
         </Trans>
       ),
-      closeButtonProps: { "aria-label": t`Close` },
     });
   }
 

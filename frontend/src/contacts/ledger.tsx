@@ -37,13 +37,7 @@ export function LedgerButton({ caseFile }: { caseFile: CaseFile }) {
       <Button variant="subtle" mt={8} leftSection={<IconListDetails size={14} />} onClick={open}>
         <Trans>Refusals and consents</Trans>
       </Button>
-      <Modal
-        opened={opened}
-        onClose={close}
-        size="lg"
-        title={t`Refusals and consents`}
-        closeButtonProps={{ "aria-label": t`Close` }}
-      >
+      <Modal opened={opened} onClose={close} size="lg" title={t`Refusals and consents`}>
         <LedgerContent caseFile={caseFile} />
       </Modal>
     </>

@@ -29,7 +29,7 @@ export function LiftOptOutDialog({ caseFileId, point, channel, onClose }: LiftOp
   }
 
   return (
-    <Modal opened onClose={onClose} title={t`Lift the opt-out: ${name}`} closeButtonProps={{ "aria-label": t`Close` }}>
+    <Modal opened onClose={onClose} title={t`Lift the opt-out: ${name}`}>
       <form onSubmit={form.onSubmit(submit)}>
         <p>
           <Trans>{address} can be reached again, for every client. Your name goes into the audit log.</Trans>

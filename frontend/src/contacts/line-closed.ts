@@ -7,7 +7,7 @@ import { whyClosed } from "@/contacts/open-line";
 
 /** Where the bar has no room for it, says once why a line closed that was open or ringing on this page. */
 export function useClosedNotice(line: MyCalls["line"]) {
-  const { t, i18n } = useLingui();
+  const { i18n } = useLingui();
   const narrow = useMediaQuery("(max-width: 48em)");
   const was = useRef(line?.state);
   const why = whyClosed(line);
@@ -16,6 +16,6 @@ export function useClosedNotice(line: MyCalls["line"]) {
   useEffect(() => {
     const closes = was.current !== undefined && was.current !== "CLOSED" && state === "CLOSED";
     was.current = state;
-    if (closes && narrow && message) notifications.show({ message, closeButtonProps: { "aria-label": t`Close` } });
-  }, [state, narrow, message, t]);
+    if (closes && narrow && message) notifications.show({ message });
+  }, [state, narrow, message]);
 }

@@ -30,7 +30,6 @@ export function PostingForm({ attempt }: { attempt: Attempt }) {
     notifications.show({
       color: "green",
       message: t`The posting is recorded.`,
-      closeButtonProps: { "aria-label": t`Close` },
     });
   }
 

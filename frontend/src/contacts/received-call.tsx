@@ -46,7 +46,7 @@ function ReceivedCallDialog({ caseFile, onClose }: { caseFile: CaseFile; onClose
   }
 
   return (
-    <Modal opened onClose={onClose} title={t`They called us`} closeButtonProps={{ "aria-label": t`Close` }}>
+    <Modal opened onClose={onClose} title={t`They called us`}>
       <form onSubmit={form.onSubmit(submit)}>
         <p>
           <Trans>

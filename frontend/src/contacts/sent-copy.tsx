@@ -22,13 +22,7 @@ export function AsSentButton({ attempt }: { attempt: Attempt }) {
       <Button variant="subtle" mt={4} leftSection={<IconEye size={15} />} onClick={open}>
         <Trans>View as sent</Trans>
       </Button>
-      <Modal
-        opened={opened}
-        onClose={close}
-        size="lg"
-        title={t`As sent: ${attempt.templateTitle}`}
-        closeButtonProps={{ "aria-label": t`Close` }}
-      >
+      <Modal opened={opened} onClose={close} size="lg" title={t`As sent: ${attempt.templateTitle}`}>
         <AsSentContent attemptId={attempt.id} />
       </Modal>
     </>

@@ -28,12 +28,7 @@ export function HoldButton({ caseFileId }: { caseFileId: string }) {
       <Button variant="default" leftSection={<IconPlayerPause size={15} />} onClick={open}>
         <Trans>Put on hold</Trans>
       </Button>
-      <Modal
-        opened={opened}
-        onClose={close}
-        title={t`Put this case file on hold`}
-        closeButtonProps={{ "aria-label": t`Close` }}
-      >
+      <Modal opened={opened} onClose={close} title={t`Put this case file on hold`}>
         <form onSubmit={form.onSubmit(submit)}>
           <Stack gap="sm">
             <p>

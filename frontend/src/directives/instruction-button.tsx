@@ -35,12 +35,7 @@ export function InstructionButton({ caseFile }: { caseFile: CaseFile }) {
       <Button variant="default" leftSection={<IconMessageCircleOff size={15} />} onClick={open}>
         <Trans>Instruct on contacts</Trans>
       </Button>
-      <Modal
-        opened={opened}
-        onClose={close}
-        title={t`How this debtor may be contacted`}
-        closeButtonProps={{ "aria-label": t`Close` }}
-      >
+      <Modal opened={opened} onClose={close} title={t`How this debtor may be contacted`}>
         <form onSubmit={form.onSubmit(submit)}>
           <Stack gap="sm">
             <p>

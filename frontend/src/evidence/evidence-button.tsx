@@ -13,13 +13,7 @@ export function EvidenceButton({ caseFileId }: { caseFileId: string }) {
       <Button variant="default" leftSection={<IconFileCertificate size={15} />} onClick={open}>
         <Trans>Evidence file…</Trans>
       </Button>
-      <Modal
-        opened={opened}
-        onClose={close}
-        size="lg"
-        title={t`Evidence file`}
-        closeButtonProps={{ "aria-label": t`Close` }}
-      >
+      <Modal opened={opened} onClose={close} size="lg" title={t`Evidence file`}>
         {opened && <EvidencePanel caseFileId={caseFileId} />}
       </Modal>
     </>

@@ -60,7 +60,6 @@ export function DocumentForm({ caseFile, audience, onAudience, onAdded }: FormPr
       notifications.show({
         color: "green",
         message: t`The document is added.`,
-        closeButtonProps: { "aria-label": t`Close` },
       });
     }
     onAdded?.();

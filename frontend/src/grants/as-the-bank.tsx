@@ -63,7 +63,6 @@ export function AsTheBank({ grant }: { grant: Grant }) {
         onClose={close}
         size={1080}
         title={t`What ${grant.bank.name} sees today of ${grant.portfolio.name}`}
-        closeButtonProps={{ "aria-label": t`Close` }}
       >
         <Seen grant={grant} />
       </Modal>

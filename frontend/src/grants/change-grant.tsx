@@ -65,13 +65,7 @@ export function ChangeGrantButton({ grant }: { grant: Grant }) {
       <Button variant="default" onClick={open}>
         <Trans>Change</Trans>
       </Button>
-      <Modal
-        opened={opened}
-        onClose={close}
-        size="lg"
-        title={t`Change what the bank sees`}
-        closeButtonProps={{ "aria-label": t`Close` }}
-      >
+      <Modal opened={opened} onClose={close} size="lg" title={t`Change what the bank sees`}>
         {opened && <ChangeGrantForm grant={grant} onDone={close} />}
       </Modal>
     </>

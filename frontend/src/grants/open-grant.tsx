@@ -72,13 +72,7 @@ export function OpenGrantButton() {
       <Button leftSection={<IconPlus size={15} />} onClick={open}>
         <Trans>Open access to a bank</Trans>
       </Button>
-      <Modal
-        opened={opened}
-        onClose={close}
-        size="lg"
-        title={t`Open access to a bank`}
-        closeButtonProps={{ "aria-label": t`Close` }}
-      >
+      <Modal opened={opened} onClose={close} size="lg" title={t`Open access to a bank`}>
         <Answer asked={asked} onRetry={() => ask({ requestPolicy: "network-only" })}>
           {({ banks, portfolios }) => <OpenGrantForm banks={banks} portfolios={portfolios} onDone={close} />}
         </Answer>

@@ -58,12 +58,7 @@ export function Codes({ codes }: Pick<Hierarchy, "codes">) {
           </ul>
         )}
       </Stack>
-      <Modal
-        opened={made !== null}
-        onClose={() => setMade(null)}
-        title={t`A code for one creditor`}
-        closeButtonProps={{ "aria-label": t`Close` }}
-      >
+      <Modal opened={made !== null} onClose={() => setMade(null)} title={t`A code for one creditor`}>
         <Stack gap="sm">
           <p>
             <Trans>It is shown this once. It works for one creditor, for fourteen days.</Trans>

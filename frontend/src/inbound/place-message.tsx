@@ -21,8 +21,7 @@ function AttachForm({ message, onDone }: FormProps) {
     if (!chosen) return;
     const done = await attach({ input: { messageId: message.id, caseFileId: chosen, forBothParties: shared } });
     if (!done) return;
-    const closeButtonProps = { "aria-label": t`Close` };
-    notifications.show({ color: "green", message: t`The message is on the case file.`, closeButtonProps });
+    notifications.show({ color: "green", message: t`The message is on the case file.` });
     onDone();
   }
 
@@ -86,7 +85,6 @@ export function PlaceMessage({ message }: { message: Message }) {
   const { t } = useLingui();
   const [open, setOpen] = useState<"attach" | "aside" | null>(null);
   const close = () => setOpen(null);
-  const closing = { "aria-label": t`Close` };
   return (
     <Group gap="xs">
       <Button onClick={() => setOpen("attach")}>
@@ -97,10 +95,10 @@ export function PlaceMessage({ message }: { message: Message }) {
           <Trans>Put aside</Trans>
         </Button>
       )}
-      <Modal opened={open === "attach"} onClose={close} title={t`Attach to a case file`} closeButtonProps={closing}>
+      <Modal opened={open === "attach"} onClose={close} title={t`Attach to a case file`}>
         <AttachForm message={message} onDone={close} />
       </Modal>
-      <Modal opened={open === "aside"} onClose={close} title={t`Put aside`} closeButtonProps={closing}>
+      <Modal opened={open === "aside"} onClose={close} title={t`Put aside`}>
         <AsideForm message={message} onDone={close} />
       </Modal>
     </Group>

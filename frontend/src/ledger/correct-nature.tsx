@@ -31,7 +31,6 @@ export function CorrectNature({ claim }: { claim: Claim }) {
     notifications.show({
       color: "green",
       message: t`The correction is recorded.`,
-      closeButtonProps: { "aria-label": t`Close` },
     });
   }
 
@@ -40,12 +39,7 @@ export function CorrectNature({ claim }: { claim: Claim }) {
       <Button variant="subtle" size="compact-xs" aria-label={t`Correct what it is for: ${number}`} onClick={begin}>
         <Trans>Correct what it is for</Trans>
       </Button>
-      <Modal
-        opened={opened}
-        onClose={close}
-        title={t`What the claim is for`}
-        closeButtonProps={{ "aria-label": t`Close` }}
-      >
+      <Modal opened={opened} onClose={close} title={t`What the claim is for`}>
         <form onSubmit={form.onSubmit(submit)}>
           <Stack gap="sm">
             <p>

@@ -49,7 +49,7 @@ export function PaymentButton({ caseFileId, currency, declares }: PaymentButtonP
       <Button variant="default" leftSection={<IconCash size={15} />} onClick={open}>
         {declares ? <Trans>Declare a payment</Trans> : <Trans>Payment</Trans>}
       </Button>
-      <Modal opened={opened} onClose={close} title={title} closeButtonProps={{ "aria-label": t`Close` }}>
+      <Modal opened={opened} onClose={close} title={title}>
         <form onSubmit={form.onSubmit(submit)}>
           <Stack gap="sm">
             {declares && (

@@ -29,7 +29,6 @@ export function ReverseButton({ payment }: { payment: Payment }) {
     notifications.show({
       color: "green",
       message: t`The payment is reversed.`,
-      closeButtonProps: { "aria-label": t`Close` },
     });
   }
 
@@ -44,7 +43,7 @@ export function ReverseButton({ payment }: { payment: Payment }) {
       >
         <Trans>Reverse</Trans>
       </Button>
-      <Modal opened={opened} onClose={close} title={t`Reverse a payment`} closeButtonProps={{ "aria-label": t`Close` }}>
+      <Modal opened={opened} onClose={close} title={t`Reverse a payment`}>
         <form onSubmit={form.onSubmit(submit)}>
           <Stack gap="sm">
             <p>

@@ -26,7 +26,6 @@ export function NotSentButton({ attempt }: { attempt: Attempt }) {
     notifications.show({
       color: "green",
       message: t`Recorded: the letter was not sent.`,
-      closeButtonProps: { "aria-label": t`Close` },
     });
   }
 
@@ -35,12 +34,7 @@ export function NotSentButton({ attempt }: { attempt: Attempt }) {
       <Button variant="subtle" size="compact-xs" leftSection={<IconMailX size={12} />} onClick={open}>
         <Trans>The letter was not sent</Trans>
       </Button>
-      <Modal
-        opened={opened}
-        onClose={close}
-        title={t`The letter was not sent`}
-        closeButtonProps={{ "aria-label": t`Close` }}
-      >
+      <Modal opened={opened} onClose={close} title={t`The letter was not sent`}>
         <form onSubmit={form.onSubmit(submit)}>
           <Stack gap="sm">
             <p>

@@ -15,12 +15,7 @@ export function StepButton({ attempt }: { attempt: Attempt }) {
       <Button variant="subtle" size="compact-xs" mt={4} leftSection={<IconTruckDelivery size={12} />} onClick={open}>
         <Trans>Where the letter is</Trans>
       </Button>
-      <Modal
-        opened={opened}
-        onClose={close}
-        title={t`Where the letter is`}
-        closeButtonProps={{ "aria-label": t`Close` }}
-      >
+      <Modal opened={opened} onClose={close} title={t`Where the letter is`}>
         {opened && <StepForm attempt={attempt} onDone={close} />}
       </Modal>
     </>

@@ -51,7 +51,7 @@ export function StepForm({ attempt, onDone }: { attempt: Attempt; onDone: () => 
     };
     if (!(await record({ input }, form))) return;
     onDone();
-    notifications.show({ color: "green", message: t`Recorded.`, closeButtonProps: { "aria-label": t`Close` } });
+    notifications.show({ color: "green", message: t`Recorded.` });
   }
 
   return (

@@ -178,7 +178,7 @@ export function ApiTokens() {
           </>
         )}
       </Answer>
-      <Modal opened={opened} onClose={close} title={t`Make a token`} closeButtonProps={{ "aria-label": t`Close` }}>
+      <Modal opened={opened} onClose={close} title={t`Make a token`}>
         {opened && <TokenForm onDone={close} />}
       </Modal>
     </Panel>

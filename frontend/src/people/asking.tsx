@@ -1,4 +1,4 @@
-import { Trans, useLingui } from "@lingui/react/macro";
+import { Trans } from "@lingui/react/macro";
 import { Button, Group, Modal, Stack } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import type { ReactNode } from "react";
@@ -15,7 +15,6 @@ type Props = {
 
 /** A button that asks before it does what is not undone by another click. */
 export function AskingButton({ label, title, consequence, yes, busy, onYes }: Props) {
-  const { t } = useLingui();
   const [opened, { open, close }] = useDisclosure();
   async function go() {
     if (await onYes()) close();
@@ -25,7 +24,7 @@ export function AskingButton({ label, title, consequence, yes, busy, onYes }: Pr
       <Button variant="default" onClick={open} aria-label={title}>
         {label}
       </Button>
-      <Modal opened={opened} onClose={close} title={title} closeButtonProps={{ "aria-label": t`Close` }}>
+      <Modal opened={opened} onClose={close} title={title}>
         <Stack gap="sm">
           <p>{consequence}</p>
           <Group justify="flex-end" gap="xs">

@@ -25,7 +25,6 @@ export function EndAccessButton({ member }: { member: Member }) {
       id,
       color: "green",
       autoClose: leftToNobody > 0 ? false : 5000,
-      closeButtonProps: { "aria-label": t`Close` },
       message: (
         <>
           <Trans>{name} has no access any more.</Trans>{" "}

@@ -40,7 +40,7 @@ export function GiveRoleButton({ member }: { member: Member }) {
       <Button variant="default" onClick={open} aria-label={title}>
         <Trans>Change the role</Trans>
       </Button>
-      <Modal opened={opened} onClose={close} title={title} closeButtonProps={{ "aria-label": t`Close` }}>
+      <Modal opened={opened} onClose={close} title={title}>
         <GiveRoleForm member={member} onDone={close} />
       </Modal>
     </>

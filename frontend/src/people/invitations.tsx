@@ -55,7 +55,6 @@ function InvitationRow({ invitation }: { invitation: Invitation }) {
       notifications.show({
         color: "green",
         message: t`The invitation is sent again.`,
-        closeButtonProps: { "aria-label": t`Close` },
       });
   }
   return (

@@ -27,7 +27,6 @@ function InviteForm({ onDone }: { onDone: () => void }) {
     notifications.show({
       color: "green",
       message: t`The invitation is on its way to ${email.trim()}.`,
-      closeButtonProps: { "aria-label": t`Close` },
     });
     onDone();
   }
@@ -66,7 +65,7 @@ export function InviteButton() {
       <Button leftSection={<IconPlus size={15} />} onClick={open}>
         <Trans>Invite somebody</Trans>
       </Button>
-      <Modal opened={opened} onClose={close} title={t`Invite somebody`} closeButtonProps={{ "aria-label": t`Close` }}>
+      <Modal opened={opened} onClose={close} title={t`Invite somebody`}>
         <InviteForm onDone={close} />
       </Modal>
     </>

@@ -18,12 +18,7 @@ export function SecondStepRule({ since }: { since: string | null }) {
         disabled={busy}
         onChange={(event) => (event.currentTarget.checked ? open() : require({ input: { required: false } }))}
       />
-      <Modal
-        opened={opened}
-        onClose={close}
-        title={t`Everybody needs a second step at sign-in`}
-        closeButtonProps={{ "aria-label": t`Close` }}
-      >
+      <Modal opened={opened} onClose={close} title={t`Everybody needs a second step at sign-in`}>
         <Stack gap="sm">
           <p>
             <Trans>

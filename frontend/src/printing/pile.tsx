@@ -78,8 +78,7 @@ export function Pile({ run, chosen, telling, onTelling, onDone }: Props) {
       const told = await tell({ input: { runId: run.id, letters, postedOn } });
       done.push(...(told?.letters ?? []).map(({ attemptId }) => attemptId));
       if (told?.refusal) {
-        const closeButtonProps = { "aria-label": t`Close` };
-        notifications.show({ color: "red", message: told.refusal.message, autoClose: 8000, closeButtonProps });
+        notifications.show({ color: "red", message: told.refusal.message, autoClose: 8000 });
       }
     }
     onTelling(false);
@@ -91,15 +90,13 @@ export function Pile({ run, chosen, telling, onTelling, onDone }: Props) {
     if (!day) return;
     const told = await tellChosen(day);
     const left = chosen.length - told;
-    const closeButtonProps = { "aria-label": t`Close` };
-    if (left === 0) notifications.show({ color: "green", message: t`The posting is recorded.`, closeButtonProps });
+    if (left === 0) notifications.show({ color: "green", message: t`The posting is recorded.` });
     else
       notifications.show({
         id: LEFT,
         color: "yellow",
         autoClose: false,
         message: t`Recorded as posted: ${told}. Not recorded, and still chosen: ${left}.`,
-        closeButtonProps,
       });
   }
 
@@ -109,7 +106,6 @@ export function Pile({ run, chosen, telling, onTelling, onDone }: Props) {
       notifications.show({
         color: "green",
         message: t`The services are kept.`,
-        closeButtonProps: { "aria-label": t`Close` },
       });
   }
 

@@ -32,7 +32,7 @@ export function EraseButton({ debtorId, confirmation }: { debtorId: string; conf
       <Button color="red" leftSection={<IconEraser size={15} />} onClick={open}>
         <Trans>Erase this person</Trans>
       </Button>
-      <Modal opened={opened} onClose={close} title={t`Erase this person`} closeButtonProps={{ "aria-label": t`Close` }}>
+      <Modal opened={opened} onClose={close} title={t`Erase this person`}>
         <form onSubmit={form.onSubmit(submit)}>
           <Stack gap="sm">
             <p>

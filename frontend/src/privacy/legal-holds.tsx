@@ -32,7 +32,7 @@ export function PlaceHoldButton({ debtorId }: { debtorId: string }) {
       <Button variant="default" leftSection={<IconGavel size={15} />} onClick={open}>
         <Trans>Hold this data</Trans>
       </Button>
-      <Modal opened={opened} onClose={close} title={t`Hold this data`} closeButtonProps={{ "aria-label": t`Close` }}>
+      <Modal opened={opened} onClose={close} title={t`Hold this data`}>
         <form onSubmit={form.onSubmit(submit)}>
           <Stack gap="sm">
             <p>

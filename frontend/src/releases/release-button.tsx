@@ -31,12 +31,7 @@ export function ReleaseButton({ attempt }: { attempt: Attempt }) {
       <Button mt={4} leftSection={<IconGavel size={14} />} onClick={open}>
         <Trans>Let it through…</Trans>
       </Button>
-      <Modal
-        opened={opened}
-        onClose={close}
-        title={t`Let this contact through`}
-        closeButtonProps={{ "aria-label": t`Close` }}
-      >
+      <Modal opened={opened} onClose={close} title={t`Let this contact through`}>
         <form onSubmit={form.onSubmit(submit)}>
           <Stack gap="sm">
             <p>

@@ -24,7 +24,6 @@ export function ReturnButton({ attempt }: { attempt: Attempt }) {
     notifications.show({
       color: "green",
       message: t`The return is recorded.`,
-      closeButtonProps: { "aria-label": t`Close` },
     });
   }
 
@@ -33,12 +32,7 @@ export function ReturnButton({ attempt }: { attempt: Attempt }) {
       <Button variant="subtle" size="compact-xs" mt={4} leftSection={<IconMailOff size={12} />} onClick={open}>
         <Trans>The letter came back</Trans>
       </Button>
-      <Modal
-        opened={opened}
-        onClose={close}
-        title={t`The letter came back`}
-        closeButtonProps={{ "aria-label": t`Close` }}
-      >
+      <Modal opened={opened} onClose={close} title={t`The letter came back`}>
         <form onSubmit={form.onSubmit(submit)}>
           <Stack gap="sm">
             <ReturnFields form={form} />

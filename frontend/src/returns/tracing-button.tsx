@@ -30,7 +30,6 @@ export function TracingButton({ attempt }: { attempt: Attempt }) {
     notifications.show({
       color: "green",
       message: t`The search is closed.`,
-      closeButtonProps: { "aria-label": t`Close` },
     });
   }
 
@@ -39,12 +38,7 @@ export function TracingButton({ attempt }: { attempt: Attempt }) {
       <Button variant="default" leftSection={<IconMapSearch size={14} />} onClick={open}>
         <Trans>Close the address search</Trans>
       </Button>
-      <Modal
-        opened={opened}
-        onClose={close}
-        title={t`Close the address search`}
-        closeButtonProps={{ "aria-label": t`Close` }}
-      >
+      <Modal opened={opened} onClose={close} title={t`Close the address search`}>
         <form onSubmit={form.onSubmit(submit)}>
           <Stack gap="sm">
             <Radio.Group label={t`What you found`} {...form.getInputProps("outcome")}>

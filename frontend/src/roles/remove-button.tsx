@@ -14,12 +14,7 @@ export function RemoveButton({ role }: { role: ComposedRole }) {
       <Button variant="default" onClick={open} aria-label={t`Remove the role ${role.name}`}>
         <Trans>Remove</Trans>
       </Button>
-      <Modal
-        opened={opened}
-        onClose={close}
-        title={t`Remove the role ${role.name}`}
-        closeButtonProps={{ "aria-label": t`Close` }}
-      >
+      <Modal opened={opened} onClose={close} title={t`Remove the role ${role.name}`}>
         <Stack gap="sm">
           <p>
             <Trans>Nobody has this role. It is gone for good; the audit log keeps that it was there.</Trans>

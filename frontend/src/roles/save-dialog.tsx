@@ -39,7 +39,7 @@ export function SaveDialog({ opened, busy, subjects, before, after, holders, onC
     texts.filter((one) => !one.comesWithCaseFiles && changed.includes(one.permission)).map(({ label }) => label);
   const names = new Intl.ListFormat(i18n.locale).format(holders.map(({ name }) => name));
   return (
-    <Modal opened={opened} onClose={onClose} title={t`Save this role`} closeButtonProps={{ "aria-label": t`Close` }}>
+    <Modal opened={opened} onClose={onClose} title={t`Save this role`}>
       <Stack gap="xs">
         <Changes title={<Trans>May from now on</Trans>} labels={labels(added)} />
         <Changes title={<Trans>May no longer</Trans>} labels={labels(removed)} />

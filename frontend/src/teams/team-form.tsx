@@ -72,7 +72,6 @@ type ButtonProps = Omit<FormProps, "onDone"> & { label: ReactNode; title: string
 
 /** Opens the form of a new team, or of one that there is. */
 export function TeamButton({ label, title, icon, ...props }: ButtonProps) {
-  const { t } = useLingui();
   const [opened, { open, close }] = useDisclosure();
   return (
     <>
@@ -84,7 +83,7 @@ export function TeamButton({ label, title, icon, ...props }: ButtonProps) {
       >
         {label}
       </Button>
-      <Modal opened={opened} onClose={close} title={title} closeButtonProps={{ "aria-label": t`Close` }}>
+      <Modal opened={opened} onClose={close} title={title}>
         <TeamForm {...props} onDone={close} />
       </Modal>
     </>

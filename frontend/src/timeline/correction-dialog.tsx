@@ -28,7 +28,6 @@ export function CorrectionDialog<Values extends { reason: string }>(props: Dialo
     notifications.show({
       color: "green",
       message: t`The correction is recorded.`,
-      closeButtonProps: { "aria-label": t`Close` },
     });
   }
 
@@ -37,7 +36,7 @@ export function CorrectionDialog<Values extends { reason: string }>(props: Dialo
       <Button variant="subtle" size="compact-xs" mt={4} leftSection={<IconPencil size={12} />} onClick={open}>
         {title}
       </Button>
-      <Modal opened={opened} onClose={close} title={title} closeButtonProps={{ "aria-label": t`Close` }}>
+      <Modal opened={opened} onClose={close} title={title}>
         <form onSubmit={form.onSubmit(submit)}>
           <Stack gap="sm">
             <p>

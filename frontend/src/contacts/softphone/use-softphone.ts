@@ -1,4 +1,3 @@
-import { useLingui } from "@lingui/react/macro";
 import { notifications } from "@mantine/notifications";
 import { useCallback, useEffect, useRef } from "react";
 import { useClient } from "urql";
@@ -12,7 +11,6 @@ const TROUBLE = "softphone";
 
 /** Opens the line on this computer: the microphone first, then the line, then its leg. */
 export function useOpenOnComputer() {
-  const { t } = useLingui();
   const client = useClient();
   const words = useTroubleWords();
   const [openLine] = useCommand(OpenLine);
@@ -22,9 +20,8 @@ export function useOpenOnComputer() {
     function ended(trouble: Trouble | null) {
       hold(NOTHING, null);
       // It says what to do, and stays until that was read or the line is opened again.
-      const closeButtonProps = { "aria-label": t`Close` };
       if (!trouble) return;
-      notifications.show({ id: TROUBLE, color: "red", message: words(trouble), autoClose: false, closeButtonProps });
+      notifications.show({ id: TROUBLE, color: "red", message: words(trouble), autoClose: false });
     }
     if (heldNow().phase !== "NONE") return;
     notifications.hide(TROUBLE);
@@ -58,7 +55,7 @@ export function useOpenOnComputer() {
       },
     });
     hold({}, leg);
-  }, [t, client, openLine, issueToken, words]);
+  }, [client, openLine, issueToken, words]);
 }
 
 /**
