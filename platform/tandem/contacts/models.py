@@ -93,6 +93,9 @@ class ContactAttempt(Model):
     sender = fields.CharField(max_length=254, null=True)
     # The collector's own telephone: the first leg of a bridge call.
     collector_phone = fields.CharField(max_length=20, null=True)
+    # Of an answer: what its collector wrote, which the template frames, and the event of the message that it answers.
+    words = fields.TextField(null=True)
+    answers_id = fields.UUIDField(null=True)
     # The rendered copy exactly as it leaves; rendered again at the instant of sending when claims fell away.
     subject = fields.CharField(max_length=300, null=True)
     body = fields.TextField(null=True)
@@ -295,8 +298,16 @@ class InboundMessage(Model):
     attempt_id = fields.UUIDField(null=True)
     creditor_id = fields.UUIDField(null=True)
     case_file_id = fields.UUIDField(null=True)
-    # The e-mail as it came, byte for byte.
+    # What the sender's program called an e-mail: an answer names it, and other e-mails of the same exchange do.
+    message_id = fields.CharField(max_length=260, null=True)
+    # The event that tells of it on its case file.
+    recorded_as = fields.UUIDField(null=True)
+    # A case file that has an e-mail which this one names: a stranger may name it too, so a person decides.
+    near_id = fields.UUIDField(null=True)
+    # The e-mail as it came, byte for byte; of a text, the pictures that came with it.
     storage_key = fields.CharField(max_length=200, null=True)
+    # Who reads it on its case file, where a person put it there.
+    chain = word(10, null=True)
     handled_at = fields.DatetimeField(null=True)
     handled_by = fields.CharField(max_length=200, null=True)
     handled_by_id = fields.UUIDField(null=True)

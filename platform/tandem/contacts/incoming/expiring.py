@@ -42,6 +42,6 @@ WITH due AS (
     FOR UPDATE
 )
 UPDATE inbound_messages m SET sender = '', subject = NULL, body = '', attachments = '[]', storage_key = NULL,
-    comment = NULL
+    message_id = NULL, comment = NULL
 FROM due WHERE m.id = due.id RETURNING due.storage_key
 """

@@ -20,6 +20,7 @@ STORES = (
         reach=_OF_CASE,
         blanked={
             "to_address": "''",
+            "words": "NULL",
             "subject": "NULL",
             "body": "NULL",
             "html": "NULL",
@@ -37,7 +38,7 @@ STORES = (
         "sending_at "
         "provider_status provider_code settled_at ask_at letter_reference posted_on postal_service returned_on "
         "return_reason tracing_outcome disposition sender outcome_labels "
-        "callback_at promised_on asked_in_id line_id automated answered_by reply_hash",
+        "callback_at promised_on asked_in_id line_id automated answered_by reply_hash answers_id",
         staff="collector_phone created_by created_by_id",
         about="Attempts to reach the person, with the rendered copies as sent and what was said on the phone.",
     ),
@@ -240,12 +241,13 @@ STORES = (
             "subject": "NULL",
             "body": "''",
             "attachments": "'[]'",
+            "message_id": "NULL",
             "storage_key": "NULL",
             "comment": "NULL",
         },
         bytes_in="storage_key",
         plain="id agency_id creditor_id case_file_id event_id channel sent_to received_at state why attempt_id "
-        "handled_at set_aside_as",
+        "handled_at set_aside_as recorded_as near_id",
         staff="handled_by handled_by_id",
         about="Messages from outside: those that wait on a person, and every e-mail as it came.",
     ),
