@@ -49,6 +49,16 @@ class ClaimNature(StrEnum):
     CONSUMER_CREDIT = "consumer_credit"
 
 
+class InterruptionKind(StrEnum):
+    """What may start the limitation period of a claim anew; which of them do is the law's, in the rule packs."""
+
+    ACKNOWLEDGEMENT = "acknowledgement"  # the debtor says that they owe, be it a part (C. civ. 2240)
+    PART_PAYMENT = "part_payment"
+    COURT_CLAIM = "court_claim"  # C. civ. 2241
+    ENFORCEMENT = "enforcement"  # a conservatory or enforcement act (C. civ. 2244)
+    WRITTEN_DEMAND = "written_demand"  # of a public body alone (loi 68-1250, art. 2)
+
+
 class PartyRole(StrEnum):
     DEBTOR = "debtor"
     CO_DEBTOR = "co_debtor"
@@ -163,6 +173,11 @@ class ContactPoint(Model):
     value = fields.CharField(max_length=500)
     invalid_at = fields.DatetimeField(null=True)
     invalid_reason = word(60, null=True)
+    # A number that takes no texts may still be called.
+    texts_end_at = fields.DatetimeField(null=True)
+    texts_end_reason = word(60, null=True)
+    # When a person opened again what a provider had closed: what left before says nothing of it since.
+    reopened_at = fields.DatetimeField(null=True)
     created_at = fields.DatetimeField()
 
     class Meta:
@@ -199,6 +214,9 @@ class Claim(Model):
     outstanding = minor_units()
     # Last day on which it can be brought before a court; null when no limitation is known for its due day.
     last_day = fields.DateField(null=True)
+    # What moved the last day, and when; null: it is counted from the due day.
+    interrupted_by: InterruptionKind | None = nullable_enum(InterruptionKind, 20)
+    interrupted_on = fields.DateField(null=True)
     # An opening letter that names this claim was posted on this day (R124-4); printed is not posted.
     letter_posted_on = fields.DateField(null=True)
 

@@ -11,7 +11,7 @@ import orjson
 from tandem.casefiles.models import ContactPointKind, HoldKind, Stage
 from tandem.contacts.accounts.choosing import SENDERS, SenderOf, chosen
 from tandem.contacts.facts import Address, CaseFacts, Earlier, Mandate, OwedClaim, Side
-from tandem.contacts.gate import ClaimNature, Hold, Segment, look_back
+from tandem.contacts.gate import ClaimNature, Hold, Interruption, InterruptionKind, Segment, look_back
 from tandem.contacts.gate import HoldKind as GateHoldKind
 from tandem.contacts.history import letter_counts_at, past_contact, received_call
 from tandem.contacts.instructions import INSTRUCTIONS, instructions_from
@@ -136,7 +136,9 @@ def _claim(claim: dict[str, Any], currency: str, holds: list[tuple[str | None, H
         declared=Money(claim["declared"], currency),
         first_contact_at=datetime.fromisoformat(claim["first_contact_at"]) if claim["first_contact_at"] else None,
         holds=tuple(hold for claim_id, hold in holds if claim_id in (None, claim["id"])),
-        part_payments=tuple(date.fromisoformat(day) for day in claim["part_payments"]),
+        interruptions=tuple(
+            Interruption(date.fromisoformat(day), InterruptionKind(kind)) for day, kind in claim["interruptions"]
+        ),
     )
 
 
@@ -156,14 +158,14 @@ def _address(address: dict[str, Any]) -> Address:
         party_id=UUID(address["party_id"]),
         kind=ContactPointKind(address["kind"]),
         value=address["value"],
-        invalid_on=datetime.fromisoformat(address["invalid_at"]).date() if address["invalid_at"] else None,
+        invalid_on=_day_of(address["invalid_at"]),
+        texts_end_on=_day_of(address["texts_end_at"]),
         opted_out_on={
             Channel(channel): datetime.fromisoformat(since).date() for channel, since in address["opt_outs"].items()
         },
         preference=_preference(address["preference"]),
-        invalid_here_on=(
-            datetime.fromisoformat(address["invalid_here_at"]).date() if address["invalid_here_at"] else None
-        ),
+        invalid_here_on=_day_of(address["invalid_here_at"]),
+        texts_end_here_on=_day_of(address["texts_end_here_at"]),
     )
 
 
@@ -196,6 +198,10 @@ def _earlier(attempt: dict[str, Any]) -> Earlier:
         reached=frozenset(map(UUID, attempt["reached"])),
         contact=replace(contact, claims=frozenset(UUID(claim_id) for claim_id, _ in attempt["claims"])),
     )
+
+
+def _day_of(instant: str | None) -> date | None:
+    return datetime.fromisoformat(instant).date() if instant else None
 
 
 def _day(text: str | None) -> date | None:
@@ -262,9 +268,12 @@ SELECT cf.id, cf.agency_id, cf.debtor_id, cf.reference, cf.currency, cf.stage, c
         'declared', (
             SELECT coalesce(sum(x.amount), 0)::bigint FROM allocations x JOIN payments y ON y.id = x.payment_id
             WHERE x.claim_id = c.id AND y.source = 'creditor' AND y.reversed_at IS NULL),
-        'part_payments', (
-            SELECT coalesce(json_agg(DISTINCT y.received_on), '[]') FROM allocations x
-            JOIN payments y ON y.id = x.payment_id AND y.reversed_at IS NULL WHERE x.claim_id = c.id)
+        'interruptions', (SELECT coalesce(json_agg(json_build_array(act.day, act.kind)), '[]') FROM (
+            SELECT y.received_on, 'part_payment' FROM allocations x
+            JOIN payments y ON y.id = x.payment_id AND y.reversed_at IS NULL WHERE x.claim_id = c.id
+            UNION
+            SELECT i.happened_on, i.kind FROM claim_interruptions i
+            WHERE i.claim_id = c.id AND i.withdrawn_at IS NULL) act (day, kind))
         ) ORDER BY c.due_on, c.id), '[]') FROM claims c WHERE c.case_file_id = cf.id) AS claims,
     (SELECT coalesce(json_agg(json_build_object(
         'claim_id', h.claim_id, 'amount', h.amount, 'kind', h.kind, 'since', h.since, 'by', h.by_name, 'until', h.until)
@@ -274,7 +283,9 @@ SELECT cf.id, cf.agency_id, cf.debtor_id, cf.reference, cf.currency, cf.stage, c
         'id', cp.id, 'party_id', cp.party_id, 'kind', cp.kind, 'value', cp.value,
         -- Found dead for whichever creditor: read as the agency, who alone sees all of them.
         'invalid_at', (SELECT dead.invalid_at FROM door_found_dead(cp.value) dead),
+        'texts_end_at', (SELECT dead.texts_end_at FROM door_found_dead(cp.value) dead),
         'invalid_here_at', cp.invalid_at,
+        'texts_end_here_at', cp.texts_end_at,
         'opt_outs', (SELECT coalesce(json_object_agg(o.channel, o.recorded_at), '{{}}') FROM opt_outs o
                      WHERE o.agency_id = cf.agency_id AND o.address = cp.value AND o.lifted_at IS NULL),
         'preference', (SELECT json_build_object('from_minute', f.from_minute, 'to_minute', f.to_minute,

@@ -13,7 +13,6 @@ from tandem.contacts.gate import (
     ClaimNature,
     Hold,
     Interruption,
-    InterruptionKind,
     PastContact,
     Reminder,
     Segment,
@@ -51,7 +50,7 @@ class OwedClaim:
     declared: Money
     first_contact_at: datetime | None
     holds: tuple[Hold, ...]
-    part_payments: tuple[date, ...]
+    interruptions: tuple[Interruption, ...]
 
     def judged(self, *, mandated: bool, zone: ZoneInfo, opened_on: date | None, noticed_on: date | None) -> ClaimFacts:
         """The claim as the gate sees it; `zone` is where its law counts days.
@@ -67,7 +66,7 @@ class OwedClaim:
             mandated=mandated,
             opening_letter_posted_on=opened_on,
             holds=self.holds,
-            interruptions=tuple(Interruption(day, InterruptionKind.PART_PAYMENT) for day in self.part_payments),
+            interruptions=self.interruptions,
             first_contact_on=self.first_contact_at.astimezone(zone).date() if self.first_contact_at else None,
             validation_notice_on=noticed_on,
             # The opening letter is the free first reminder where the law wants one.
@@ -77,7 +76,9 @@ class OwedClaim:
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """A contact point with what stops it: the day it became invalid, and the opt-outs in force by channel."""
+    """A contact point with what stops it: the day it became invalid, for texts alone or for all that leads there, and
+    the opt-outs in force by channel.
+    """
 
     id: UUID
     party_id: UUID
@@ -87,8 +88,14 @@ class Address:
     opted_out_on: dict[Channel, date]
     # When whoever is reached here would rather be: since when, minutes of the day [from, to), the channel.
     preference: tuple[datetime, tuple[int, int] | None, Channel | None] | None = None
-    # The day it became invalid by what this case file knows: it may have been found dead for another creditor.
+    texts_end_on: date | None = None
+    # The days by what this case file knows: it may have been found dead for another creditor.
     invalid_here_on: date | None = None
+    texts_end_here_on: date | None = None
+
+    def closed_on(self, channel: Channel) -> date | None:
+        """Since when it cannot be reached by a channel."""
+        return self.invalid_on or (self.texts_end_on if channel is Channel.SMS else None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """The one writer of balance columns: what claims and case files owe follows from claims and allocations.
 
-Called in the transaction of the fact: a payment or its reversal here, new claims by placement. `ledger.verify` looks
-for differences.
+Called in the transaction of the fact: a payment, its reversal or an interruption here, new claims by placement.
+`ledger.verify` looks for differences.
 """
 
 from collections.abc import Iterable, Mapping
@@ -9,8 +9,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from tandem.casefiles.limitation import last_day_of, law_of
-from tandem.casefiles.models import ClaimNature, Segment
+from tandem.casefiles.limitation import Interruption, last_day_of, law_of
+from tandem.casefiles.models import ClaimNature, InterruptionKind, Segment
 from tandem.kit import database
 
 
@@ -28,32 +28,29 @@ async def refresh_many(case_file_ids: Iterable[UUID]) -> None:
 
 
 async def _write_last_days(ids: list[UUID]) -> None:
-    """New claims get their last day; a payment of part of a claim starts its period anew (C. civ. 2240)."""
+    """New claims get their last day; what interrupts the period of a claim starts it anew (C. civ. 2231)."""
     found = await database.rows(_LIMITED, ids)
     if not found:
         return
-    alike = [
-        (
-            row["segment"],
-            row["nature"],
-            row["due_on"],
-            _joined(row["paid_on"]),
-            row["debtor_country"],
-            row["creditor_country"],
-            last_day_of(segment, ClaimNature(row["nature"]), row["due_on"], row["paid_on"], law=_law_of(segment, row)),
-        )
-        for row in found
-        for segment in (Segment(row["segment"]),)
-    ]
+    alike = [(*(row[name] for name in _ALIKE_IN), *_last_day(row)) for row in found]
     await database.execute(_LAST_DAYS, ids, *(list(column) for column in zip(*alike, strict=True)))
 
 
-def _law_of(segment: Segment, row: Mapping[str, Any]) -> str:
-    return law_of(segment, debtor=row["debtor_country"], creditor=row["creditor_country"])
+def _last_day(row: Mapping[str, Any]) -> tuple[date | None, str | None, date | None]:
+    """The last day, with the kind and the day of the act that moved it."""
+    segment = Segment(row["segment"])
+    law = law_of(segment, debtor=row["debtor_country"], creditor=row["creditor_country"])
+    acts = [_act(told) for told in row["acts"].split(",") if told]
+    last = last_day_of(segment, ClaimNature(row["nature"]), row["due_on"], acts, law=law)
+    if last is None:
+        return None, None, None
+    moved_by = last.moved_by
+    return (last.day, moved_by.kind.value, moved_by.on) if moved_by else (last.day, None, None)
 
 
-def _joined(days: list[date]) -> str:
-    return ",".join(day.isoformat() for day in days)
+def _act(told: str) -> Interruption:
+    day, kind = told.split(" ")
+    return Interruption(date.fromisoformat(day), InterruptionKind(kind))
 
 
 _CLAIMS = """
@@ -71,26 +68,38 @@ WHERE claims.id = received.id
 """
 
 # Claims alike in what decides their last day, so that a large placement asks for some days and not for every claim.
+_ALIKE_IN = ("segment", "nature", "due_on", "acts", "debtor_country", "creditor_country")
 _ALIKE = """
-SELECT c.id, c.segment, c.nature, c.due_on, c.last_day, d.country AS debtor_country, o.country AS creditor_country,
-       array_remove(array_agg(DISTINCT p.received_on ORDER BY p.received_on), NULL) AS paid_on
-FROM claims c JOIN debtors d ON d.id = c.debtor_id JOIN organizations o ON o.id = c.creditor_id
-LEFT JOIN allocations a ON a.claim_id = c.id
-LEFT JOIN payments p ON p.id = a.payment_id AND p.reversed_at IS NULL
-WHERE c.case_file_id = ANY ($1::uuid[]) GROUP BY c.id, d.country, o.country
+WITH asked AS (
+    SELECT c.id, c.segment, c.nature, c.due_on, d.country AS debtor_country, o.country AS creditor_country
+    FROM claims c JOIN debtors d ON d.id = c.debtor_id JOIN organizations o ON o.id = c.creditor_id
+    WHERE c.case_file_id = ANY ($1::uuid[])
+), acts AS (
+    SELECT asked.id, p.received_on AS day, 'part_payment' AS kind
+    FROM asked JOIN allocations a ON a.claim_id = asked.id
+    JOIN payments p ON p.id = a.payment_id AND p.reversed_at IS NULL
+    UNION
+    SELECT asked.id, i.happened_on, i.kind
+    FROM asked JOIN claim_interruptions i ON i.claim_id = asked.id AND i.withdrawn_at IS NULL
+), told AS (
+    SELECT id, string_agg(to_char(day, 'YYYY-MM-DD') || ' ' || kind, ',' ORDER BY day, kind) AS acts
+    FROM acts GROUP BY id
+)
+SELECT asked.*, coalesce(told.acts, '') AS acts FROM asked LEFT JOIN told ON told.id = asked.id
 """
-_LIMITED = f"SELECT DISTINCT segment, nature, due_on, paid_on, debtor_country, creditor_country FROM ({_ALIKE}) alike"
+_LIMITED = f"SELECT DISTINCT {', '.join(_ALIKE_IN)} FROM ({_ALIKE}) alike"
 _LAST_DAYS = f"""
 WITH last_days AS (
-    SELECT * FROM unnest($2::text[], $3::text[], $4::date[], $5::text[], $6::text[], $7::text[], $8::date[])
-        AS l (segment, nature, due_on, paid_on, debtor_country, creditor_country, last_day)
+    SELECT * FROM unnest($2::text[], $3::text[], $4::date[], $5::text[], $6::text[], $7::text[], $8::date[],
+                         $9::text[], $10::date[])
+        AS l ({", ".join(_ALIKE_IN)}, last_day, interrupted_by, interrupted_on)
 )
-UPDATE claims SET last_day = last_days.last_day
-FROM ({_ALIKE}) alike JOIN last_days
-  ON last_days.segment = alike.segment AND last_days.nature = alike.nature AND last_days.due_on = alike.due_on
- AND last_days.debtor_country = alike.debtor_country AND last_days.creditor_country = alike.creditor_country
- AND last_days.paid_on = array_to_string(alike.paid_on, ',')
-WHERE claims.id = alike.id AND claims.last_day IS DISTINCT FROM last_days.last_day
+UPDATE claims
+SET last_day = last_days.last_day, interrupted_by = last_days.interrupted_by, interrupted_on = last_days.interrupted_on
+FROM ({_ALIKE}) alike JOIN last_days USING ({", ".join(_ALIKE_IN)})
+WHERE claims.id = alike.id
+  AND (claims.last_day, claims.interrupted_by, claims.interrupted_on)
+      IS DISTINCT FROM (last_days.last_day, last_days.interrupted_by, last_days.interrupted_on)
 """
 
 _CASE_FILES = """

@@ -1,4 +1,4 @@
-"""Payments and how they were allocated to claims."""
+"""Payments, how they were allocated to claims, and what else interrupts the limitation period of a claim."""
 
 from enum import StrEnum
 from uuid import UUID
@@ -6,6 +6,7 @@ from uuid import UUID
 from tortoise import fields
 from tortoise.models import Model
 
+from tandem.casefiles.models import InterruptionKind
 from tandem.kit.fields import id_field, minor_units
 
 
@@ -14,6 +15,17 @@ class PaymentSource(StrEnum):
 
     AGENCY = "agency"
     CREDITOR = "creditor"
+
+
+class InterruptionProof(StrEnum):
+    """What shows that it happened."""
+
+    SIGNED_WRITING = "signed_writing"  # an acknowledgement or a plan that the debtor signed
+    LETTER = "letter"  # of the debtor
+    MESSAGE = "message"  # an e-mail or text message of the debtor
+    COURT_DOCUMENT = "court_document"
+    OFFICER_ACT = "officer_act"  # of a commissaire de justice, or of who enforces elsewhere
+    PROOF_OF_DELIVERY = "proof_of_delivery"  # of a written demand
 
 
 class Payment(Model):
@@ -52,3 +64,27 @@ class Allocation(Model):
 
     class Meta:
         table = "allocations"
+
+
+class ClaimInterruption(Model):
+    """Something other than a payment that may start the limitation period of a claim anew, as a person recorded it."""
+
+    id = id_field()
+    agency_id = fields.UUIDField()
+    creditor_id = fields.UUIDField()
+    case_file_id = fields.UUIDField(db_index=True)
+    claim_id = fields.UUIDField(db_index=True)
+    kind = fields.CharEnumField(InterruptionKind, max_length=20)
+    happened_on = fields.DateField()
+    proof = fields.CharEnumField(InterruptionProof, max_length=20)
+    # The file of the case that shows it.
+    document_id = fields.UUIDField(null=True)
+    recorded_at = fields.DatetimeField()
+    recorded_by = fields.CharField(max_length=200)
+    # One that was a mistake stays and counts no more.
+    withdrawn_at = fields.DatetimeField(null=True)
+    withdrawn_by = fields.CharField(max_length=200, null=True)
+    withdrawal_reason = fields.TextField(null=True)
+
+    class Meta:
+        table = "claim_interruptions"

@@ -78,7 +78,8 @@ def last_day_reader(creditor_country: str) -> LastDay:
     def read(claim: PlacedClaim) -> date | None:
         segment = Segment(claim.segment)
         law = law_of(segment, debtor=claim.debtor.country, creditor=creditor_country)
-        return of(segment, ClaimNature(claim.nature), claim.due_on, law=law)
+        last = of(segment, ClaimNature(claim.nature), claim.due_on, law=law)
+        return last.day if last else None
 
     return read
 

@@ -1,8 +1,10 @@
 """May this contact leave now? Pure rules over facts already read: no database, no clock, no network."""
 
+from tandem.casefiles.limitation import Interruption
+from tandem.casefiles.models import InterruptionKind
 from tandem.contacts.gate.dated import RuleMissing
 from tandem.contacts.gate.decision import gate
-from tandem.contacts.gate.facts import ClaimFacts, Flags, Hold, Interruption, PastContact, Reminder
+from tandem.contacts.gate.facts import ClaimFacts, Flags, Hold, PastContact, Reminder
 from tandem.contacts.gate.laws import judged_by_all, under
 from tandem.contacts.gate.loading import (
     PackInvalid,
@@ -27,7 +29,6 @@ from tandem.contacts.gate.vocabulary import (
     ContactResult,
     Decision,
     HoldKind,
-    InterruptionKind,
     Purpose,
     Segment,
 )

@@ -4,13 +4,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
+from tandem.casefiles.limitation import Interruption
 from tandem.contacts.gate.reasons import ReasonCode
 from tandem.contacts.gate.vocabulary import (
     Channel,
     ClaimNature,
     ContactResult,
     HoldKind,
-    InterruptionKind,
     Segment,
 )
 from tandem.kit.money import Money
@@ -41,14 +41,6 @@ class Hold:
     def in_force(self, at: datetime) -> bool:
         """True from `since` on and before `until`."""
         return self.since <= at and (self.until is None or at < self.until)
-
-
-@dataclass(frozen=True, slots=True)
-class Interruption:
-    """An act of that day; the pack says which kinds start the period anew."""
-
-    on: date
-    kind: InterruptionKind
 
 
 @dataclass(frozen=True, slots=True)

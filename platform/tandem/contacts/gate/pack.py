@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
+from tandem.casefiles.models import InterruptionKind
 from tandem.contacts.gate.dated import Dated, RuleMissing
 from tandem.contacts.gate.reasons import ReasonCode
 from tandem.contacts.gate.vocabulary import (
@@ -14,7 +15,6 @@ from tandem.contacts.gate.vocabulary import (
     ClaimNature,
     ContactResult,
     Decision,
-    InterruptionKind,
     Segment,
 )
 
@@ -41,6 +41,8 @@ class Week:
 
     days: tuple[tuple[tuple[int, int], ...], ...]
     origins: tuple[Origin, ...]
+    # The pack's own week, where an agency allows itself less (`narrowing`).
+    wider: "Week | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,8 @@ class Caps:
     cooldown_channels: frozenset[Channel]
     uncounted_calls: frozenset[ContactResult]
     origin: Origin
+    # The pack's own limits, where an agency allows itself less (`narrowing`).
+    wider: "Caps | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +125,16 @@ class HolidayRule:
 
 
 @dataclass(frozen=True, slots=True)
+class Closing:
+    """Days, both included, on which the agency contacts nobody: at the debtor's place, as a public holiday."""
+
+    name: str
+    first: date
+    last: date
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
     """What a postal code tells: the region for holidays and the zones for hours."""
 
@@ -150,6 +164,11 @@ class Profile:
     language: Dated[Language] | None
     reminder_waits: Dated[ReminderWait] | None
     validation_notices: Dated[ValidationNotice] | None
+    closings: tuple[Closing, ...] = ()
+
+    def closing_on(self, day: date) -> Closing | None:
+        """Why the agency is closed that day; None: it is not."""
+        return next((one for one in self.closings if one.first <= day <= one.last), None)
 
     def serves(self, segments: frozenset[Segment], region: str) -> bool:
         """Whether any of the segments is this profile's, there."""

@@ -17,5 +17,5 @@ def last_day_of(claim: ClaimFacts, profile: Profile, region: str) -> date | None
     limitation = profile.limitation_of(claim.segment, claim.nature, region, claim.due_on)
     if limitation.years is None:
         return None
-    interruptions = [act.on for act in claim.interruptions if act.kind in limitation.interrupted_by]
-    return last_day(claim.due_on, limitation.years, limitation.from_next_january, interruptions)
+    counting = [act for act in claim.interruptions if act.kind in limitation.interrupted_by]
+    return last_day(claim.due_on, limitation.years, limitation.from_next_january, counting).day

@@ -42,6 +42,7 @@ class ReasonCode(StrEnum):
     CONTACT_CAP_7D = "CONTACT_CAP_7D"
     ATTEMPT_CAP_7D = "ATTEMPT_CAP_7D"
     HOLIDAY = "HOLIDAY"
+    AGENCY_CLOSED = "AGENCY_CLOSED"
     DAY_OFF = "DAY_OFF"
     OUTSIDE_HOURS = "OUTSIDE_HOURS"
     PREFERRED_HOURS = "PREFERRED_HOURS"
@@ -111,6 +112,7 @@ SOURCED_BY_TABLES = frozenset(
         ReasonCode.CONTACT_CAP_7D,
         ReasonCode.ATTEMPT_CAP_7D,
         ReasonCode.HOLIDAY,
+        ReasonCode.AGENCY_CLOSED,
         ReasonCode.DAY_OFF,
         ReasonCode.OUTSIDE_HOURS,
     }

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import holidays
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
+from tandem.casefiles.models import InterruptionKind
 from tandem.contacts.gate.reasons import ReasonCode
 from tandem.contacts.gate.vocabulary import (
     Basis,
@@ -15,7 +16,6 @@ from tandem.contacts.gate.vocabulary import (
     ClaimNature,
     ContactResult,
     Decision,
-    InterruptionKind,
     Segment,
 )
 

@@ -6,9 +6,9 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
-from tandem.contacts.gate.caps import Tally, limits_met, tally
+from tandem.contacts.gate.caps import Met, Tally, limits_met, tally
 from tandem.contacts.gate.facts import PastContact
-from tandem.contacts.gate.pack import Origin, Profile, Week
+from tandem.contacts.gate.pack import Caps, Origin, Profile, Week
 from tandem.contacts.gate.public_holidays import is_day_off
 from tandem.contacts.gate.reasons import ReasonCode
 from tandem.contacts.gate.verdict import Reason
@@ -87,17 +87,22 @@ class Timing:
         day = local.date()
         caps = self.profile.caps.on(day)
         reasons = [
-            _refusal(met.code, caps.origin, count=str(met.count), limit=str(met.limit))
-            for met in limits_met(counted, caps, self.channel, day)
+            _refusal(met.code, origin, count=str(met.count), limit=str(met.limit))
+            for met, origin in self._limits(counted, caps, day)
         ]
         if self.channel is Channel.LETTER:
             return reasons
-        week = self.profile.hours[self.channel].on(day)
+        week = _speaking(self.profile.hours[self.channel].on(day), local)
         holiday = self.profile.holiday_rule(self.region, day)
         windows, weekday_origin = week.days[day.weekday()], week.origins[day.weekday()]
         off = is_day_off(holiday, day)
         if off:
             reasons.append(_refusal(ReasonCode.HOLIDAY, holiday.origin, day=day.isoformat()))
+        elif closing := self.profile.closing_on(day):
+            off = True
+            reasons.append(
+                _refusal(ReasonCode.AGENCY_CLOSED, closing.origin, day=day.isoformat(), name=closing.name)
+            )
         if not windows:
             reasons.append(_refusal(ReasonCode.DAY_OFF, weekday_origin, day=day.isoformat()))
         elif not off and not _is_open(windows, local):
@@ -106,6 +111,14 @@ class Timing:
             (start, end), origin = self.preferred
             reasons.append(_refusal(ReasonCode.PREFERRED_HOURS, origin, hours=f"{_clock(start)}–{_clock(end)}"))
         return reasons
+
+    def _limits(self, counted: Tally, caps: Caps, day: date) -> list[tuple[Met, Origin]]:
+        """The limits that are met, each with its source: the pack's own before what the agency allows itself."""
+        met = limits_met(counted, caps, self.channel, day)
+        if not met or caps.wider is None:
+            return [(one, caps.origin) for one in met]
+        of_pack = {one.code: (one, caps.wider.origin) for one in limits_met(counted, caps.wider, self.channel, day)}
+        return [of_pack.get(one.code, (one, caps.origin)) for one in met]
 
     def _opens_in(self, place: int, start: datetime) -> datetime | None:
         zone = self.zones[place]
@@ -122,7 +135,7 @@ class Timing:
             return ()
         if self.channel is Channel.LETTER:
             return _WHOLE_DAY
-        if is_day_off(self.profile.holiday_rule(self.region, day), day):
+        if is_day_off(self.profile.holiday_rule(self.region, day), day) or self.profile.closing_on(day):
             return ()
         week: Week = self.profile.hours[self.channel].on(day)
         return self._preferred_of(week, day)
@@ -160,6 +173,13 @@ def _first_open_minute(
             return at
         at += _MINUTE
     return None
+
+
+def _speaking(week: Week, local: datetime) -> Week:
+    """The week that says why not at that minute: the pack's own where it forbids it too, before the agency's."""
+    if week.wider is None or _is_open(week.wider.days[local.weekday()], local):
+        return week
+    return week.wider
 
 
 def _is_open(windows: tuple[tuple[int, int], ...], local: datetime) -> bool:

@@ -56,16 +56,6 @@ class HoldKind(StrEnum):
     DECEASED = "deceased"
 
 
-class InterruptionKind(StrEnum):
-    """What happened to a claim that may start its limitation period anew (C. civ. 2240, 2241, 2244)."""
-
-    ACKNOWLEDGEMENT = "acknowledgement"
-    PART_PAYMENT = "part_payment"
-    COURT_CLAIM = "court_claim"
-    ENFORCEMENT = "enforcement"
-    WRITTEN_DEMAND = "written_demand"
-
-
 class ContactResult(StrEnum):
     """How an earlier contact ended. Whatever is not settled yet (sending, accepted, unconfirmed) is UNKNOWN."""
 
