@@ -24,6 +24,7 @@ from tandem_graphql.casefiles.mutations import CaseFileMutations
 from tandem_graphql.casefiles.queries import CaseFileQueries
 from tandem_graphql.casefiles.subscription import CaseFilesSubscription
 from tandem_graphql.contacts.address_mutations import AddressMutations
+from tandem_graphql.contacts.answers import AnswerMutations, AnswerQueries
 from tandem_graphql.contacts.calling_mutations import CallingMutations
 from tandem_graphql.contacts.calling_queries import CallingQueries
 from tandem_graphql.contacts.calling_subscription import CallingSubscription
@@ -40,6 +41,7 @@ from tandem_graphql.contacts.recordings import RecordingMutations, RecordingQuer
 from tandem_graphql.contacts.refusals import RefusalQueries
 from tandem_graphql.contacts.releasing import ReleaseMutations
 from tandem_graphql.contacts.returns import LetterReturnMutations, LetterReturnQueries
+from tandem_graphql.contacts.rules import RuleMutations, RuleQueries
 from tandem_graphql.contacts.stops import StopFactMutations, StopFactQueries
 from tandem_graphql.contacts.template_mutations import TemplateMutations
 from tandem_graphql.contacts.template_queries import TemplateQueries
@@ -58,6 +60,7 @@ from tandem_graphql.health.queries import HealthQueries
 from tandem_graphql.hierarchy.mutations import HierarchyMutations
 from tandem_graphql.hierarchy.queries import HierarchyQueries
 from tandem_graphql.ledger.claims import ClaimMutations
+from tandem_graphql.ledger.interruptions import InterruptionMutations
 from tandem_graphql.ledger.mutations import LedgerMutations
 from tandem_graphql.lookahead.directly import answered_directly
 from tandem_graphql.node import NodeQuery
@@ -98,6 +101,7 @@ class Query(
     CaseFileQueries,
     ContactQueries,
     RefusalQueries,
+    RuleQueries,
     CallingQueries,
     TemplateQueries,
     ContactLedgerQueries,
@@ -106,6 +110,7 @@ class Query(
     LetterReturnQueries,
     InboundQueries,
     InvoiceCopyQueries,
+    AnswerQueries,
     PrintRunQueries,
     WorklistQueries,
     PlacementQueries,
@@ -134,6 +139,7 @@ class Mutation(
     TimelineMutations,
     ContactMutations,
     ReleaseMutations,
+    RuleMutations,
     CallingMutations,
     CorrectionMutations,
     AddressMutations,
@@ -146,11 +152,13 @@ class Mutation(
     LetterStepMutations,
     InboundMutations,
     InvoiceCopyMutations,
+    AnswerMutations,
     PrintRunMutations,
     NoteMutations,
     DirectiveMutations,
     LedgerMutations,
     ClaimMutations,
+    InterruptionMutations,
     PlacementMutations,
     InvoiceArchiveMutations,
     PrivacyMutations,

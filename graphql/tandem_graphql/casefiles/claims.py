@@ -5,7 +5,7 @@ from datetime import date
 import strawberry
 
 from tandem.casefiles import models
-from tandem.casefiles.models import ClaimNature, Segment
+from tandem.casefiles.models import ClaimNature, InterruptionKind, Segment
 from tandem.kit import clock
 from tandem.organizations.actor import Actor
 from tandem_graphql.fields import field, row_type, value_type
@@ -79,6 +79,11 @@ class Claim(Node):
         Resource.CLAIM,
         description="Last day on which the claim can be brought before a court; null when no period is known for it.",
     )
+    interrupted_by: InterruptionKind | None = field(
+        Resource.CLAIM,
+        description="What started its limitation period anew last; null when the last day is counted from the due day.",
+    )
+    interrupted_on: date | None = field(Resource.CLAIM, description="When that happened.")
     time_barred: bool = field(Resource.CLAIM, of=lambda claim: _is_time_barred(claim.row), ahead=_read_time_barred)
     opening_letter_posted_on: date | None = field(
         Resource.CLAIM,

@@ -21,7 +21,9 @@ class CaseFileRights:
     declare_payment: bool
     reverse_payment: bool
     correct_claim: bool
+    interrupt_claim: bool
     write_contact_point: bool
+    reopen_address: bool
     record_opt_out: bool
     lift_opt_out: bool
     make_evidence_bundle: bool
@@ -55,7 +57,9 @@ class CaseFileRights:
             declare_payment=owes and permitted(Permission.PAYMENT_DECLARE),
             reverse_payment=permitted(Permission.PAYMENT_REVERSE),
             correct_claim=permitted(Permission.CLAIM_CORRECT),
+            interrupt_claim=permitted(Permission.CLAIM_INTERRUPT),
             write_contact_point=permitted(Permission.CONTACT_POINT_WRITE),
+            reopen_address=permitted(Permission.CONTACT_POINT_REOPEN),
             record_opt_out=permitted(Permission.OPT_OUT_WRITE),
             lift_opt_out=permitted(Permission.OPT_OUT_LIFT),
             make_evidence_bundle=permitted(Permission.EVIDENCE_CREATE),

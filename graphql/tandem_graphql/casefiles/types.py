@@ -29,7 +29,7 @@ from tandem.contacts.queries import (
 from tandem.directives.queries import DIRECTIVES, directives_by_case_file
 from tandem.evidence.queries import BUNDLES, bundles_by_case_file
 from tandem.kit import clock
-from tandem.ledger.queries import PAYMENTS, payments_by_case_file
+from tandem.ledger.queries import INTERRUPTIONS, PAYMENTS, interruptions_by_case_file, payments_by_case_file
 from tandem.organizations.actor import Actor
 from tandem.organizations.queries import mandates_by_id, portfolios_by_id
 from tandem.organizations.teams.queries import colleagues_by_membership, teams_by_id
@@ -46,7 +46,7 @@ from tandem_graphql.context import Info
 from tandem_graphql.directives.types import Directive, Hold
 from tandem_graphql.evidence.types import EvidenceBundle
 from tandem_graphql.fields import Public, field, resolved, row_type
-from tandem_graphql.ledger.types import Payment
+from tandem_graphql.ledger.types import ClaimInterruption, Payment
 from tandem_graphql.lookahead.leaves import NULL, global_id, leaf
 from tandem_graphql.lookahead.pieces import Const, Pieces, Sql, chosen, concat, or_refused, quoted
 from tandem_graphql.lookahead.planning import At, leaf_of, listed, type_of, value_object
@@ -198,6 +198,12 @@ class CaseFile(Node):
     async def payments(self, info: Info) -> list[Payment]:
         found = await info.context.loaders.need(payments_by_case_file, self.row.id)
         return [Payment.of(info.context.actor, payment) for payment in found]
+
+    @resolved(Resource.CLAIM, ahead=many(INTERRUPTIONS))
+    async def interruptions(self, info: Info) -> list[ClaimInterruption]:
+        """What was recorded beside payments to interrupt the limitation of its claims, the last that happened first."""
+        found = await info.context.loaders.need(interruptions_by_case_file, self.row.id)
+        return [ClaimInterruption.of(info.context.actor, interruption) for interruption in found]
 
     @resolved(Resource.EVIDENCE, ahead=only_for(Permission.EVIDENCE_READ, _read_bundles, [Const("[]")]))
     async def evidence_bundles(self, info: Info) -> list[EvidenceBundle] | None:

@@ -1,24 +1,26 @@
-"""Payments and what they paid."""
+"""Payments and what they paid; what else interrupts the limitation of a claim."""
 
 from datetime import date, datetime
 from uuid import UUID
 
 import strawberry
 
-from tandem.casefiles.queries import claims_by_case_file
+from tandem.casefiles.models import InterruptionKind
+from tandem.casefiles.queries import DOCUMENTS, claims_by_case_file, documents_by_case_file
 from tandem.ledger import models
-from tandem.ledger.models import PaymentSource
+from tandem.ledger.models import InterruptionProof, PaymentSource
 from tandem.ledger.queries import ALLOCATED, ALLOCATIONS, AllocatedPayment
 from tandem.organizations.actor import Actor
 from tandem_graphql.casefiles.claims import Claim
+from tandem_graphql.casefiles.documents import Document
 from tandem_graphql.context import Info
-from tandem_graphql.fields import field, row_type, value_type
+from tandem_graphql.fields import field, resolved, row_type, value_type
 from tandem_graphql.lookahead.pieces import Pieces
 from tandem_graphql.lookahead.planning import At, Read, listed, value_object
 from tandem_graphql.lookahead.selecting import Selected
 from tandem_graphql.money import Money
 from tandem_graphql.nodes import Node
-from tandem_graphql.reads import minor_units, money
+from tandem_graphql.reads import minor_units, money, named
 from tandem_graphql.sight import Sight
 from tandem_policies.vocabulary import Resource
 
@@ -82,3 +84,37 @@ def _allocations(payment: Payment) -> list[Allocation]:
         )
         for part in payment.parts
     ]
+
+
+@row_type
+class ClaimInterruption(Node):
+    row: strawberry.Private[models.ClaimInterruption]
+
+    @resolved(Resource.CLAIM, ahead=named("claims", "claim_id"))
+    async def claim(self, info: Info) -> Claim:
+        claims = await info.context.loaders.need(claims_by_case_file, self.row.case_file_id)
+        return next(Claim.of(info.context.actor, claim) for claim in claims if claim.id == self.row.claim_id)
+
+    kind: InterruptionKind = field(Resource.CLAIM)
+    happened_on: date = field(Resource.CLAIM)
+    proof: InterruptionProof = field(Resource.CLAIM)
+
+    @resolved(
+        Resource.DOCUMENT, ahead=named(DOCUMENTS.table, "document_id", where=DOCUMENTS.condition, may_be_gone=True)
+    )
+    async def document(self, info: Info) -> Document | None:
+        """The file that shows it; null also for whoever may not see that file."""
+        documents = await info.context.loaders.need(documents_by_case_file, self.row.case_file_id)
+        found = (Document.of(info.context.actor, one) for one in documents if one.id == self.row.document_id)
+        return next(found, None)
+
+    recorded_at: datetime = field(Resource.CLAIM)
+    recorded_by: str = field(Resource.CLAIM)
+    withdrawn_at: datetime | None = field(Resource.CLAIM, description="Set: it was a mistake and counts no more.")
+    withdrawn_by: str | None = field(Resource.CLAIM)
+    withdrawal_reason: str | None = field(Resource.CLAIM)
+
+    @classmethod
+    def of(cls, actor: Actor, row: models.ClaimInterruption) -> "ClaimInterruption":
+        """An interruption on a case file that the actor reached."""
+        return cls(row=row, sight=Sight.of_case(actor))

@@ -1,9 +1,10 @@
-"""Events of a case file's money."""
+"""Events of a case file's money, and of what interrupts limitation."""
 
 from datetime import date
 
+from tandem.casefiles.models import InterruptionKind
 from tandem.ledger import events
-from tandem.ledger.models import PaymentSource
+from tandem.ledger.models import InterruptionProof, PaymentSource
 from tandem_graphql.fields import field
 from tandem_graphql.money import Money
 from tandem_graphql.timeline.types import TimelineEvent, as_money, recorded, shows
@@ -27,3 +28,25 @@ class PaymentReversed(TimelineEvent):
     source: PaymentSource = field(Resource.PAYMENT, of=recorded("source", PaymentSource))
     outstanding: Money = field(Resource.CASE_FILE_AMOUNTS, of=recorded("outstanding", as_money))
     reason: str | None = field(Resource.PAYMENT, of=recorded("reason"))
+
+
+@shows(events.InterruptionRecorded)
+class InterruptionRecorded(TimelineEvent):
+    """Something that may start the limitation period of a claim anew; `lastDay` is what it was after it."""
+
+    interruption: InterruptionKind = field(Resource.CLAIM, of=recorded("interruption", InterruptionKind))
+    happened_on: date = field(Resource.CLAIM, of=recorded("happened_on", date.fromisoformat))
+    proof: InterruptionProof = field(Resource.CLAIM, of=recorded("proof", InterruptionProof))
+    last_day: date | None = field(Resource.CLAIM, of=recorded("last_day", date.fromisoformat))
+    document_number: str | None = field(Resource.CLAIM, of=recorded("document_number"))
+
+
+@shows(events.InterruptionWithdrawn)
+class InterruptionWithdrawn(TimelineEvent):
+    """An interruption that was a mistake: it counts no more, and the last day is counted anew without it."""
+
+    interruption: InterruptionKind = field(Resource.CLAIM, of=recorded("interruption", InterruptionKind))
+    happened_on: date = field(Resource.CLAIM, of=recorded("happened_on", date.fromisoformat))
+    last_day: date | None = field(Resource.CLAIM, of=recorded("last_day", date.fromisoformat))
+    document_number: str | None = field(Resource.CLAIM, of=recorded("document_number"))
+    reason: str | None = field(Resource.CLAIM, of=recorded("reason"))

@@ -1,12 +1,12 @@
-"""Which payments and claims an actor reaches: those of the case files in reach."""
+"""Which payments, claims and interruptions an actor reaches: those of the case files in reach."""
 
 from uuid import UUID
 
 from tandem.casefiles import access
 from tandem.casefiles.models import CaseFile, Claim
 from tandem.kit import database
-from tandem.ledger.errors import ClaimNotFound, PaymentNotFound
-from tandem.ledger.models import Payment
+from tandem.ledger.errors import ClaimNotFound, InterruptionNotFound, PaymentNotFound
+from tandem.ledger.models import ClaimInterruption, Payment
 from tandem.organizations.actor import Actor
 from tandem.organizations.authorization import Reached
 
@@ -42,3 +42,22 @@ async def claim_for_update(actor: Actor, claim_id: UUID) -> tuple[Reached[Claim]
     case_file = await access.case_file_for_update(actor, found["id"])
     claim = await Claim.select_for_update().get(id=claim_id)
     return Reached(claim, case_file.relation), case_file.row
+
+
+async def interruption_for_update(actor: Actor, interruption_id: UUID) -> tuple[Reached[ClaimInterruption], CaseFile]:
+    """An interruption with its case file, both locked, the case file first.
+
+    Raises InterruptionNotFound outside the actor's reach.
+    """
+    reach = access.reach(actor)
+    found = await database.row(
+        "SELECT cf.id FROM case_files cf JOIN claim_interruptions i ON i.case_file_id = cf.id "
+        f"WHERE {reach.sql} AND i.id = $2",
+        *reach.args,
+        interruption_id,
+    )
+    if found is None:
+        raise InterruptionNotFound(field="interruptionId")
+    case_file = await access.case_file_for_update(actor, found["id"])
+    interruption = await ClaimInterruption.select_for_update().get(id=interruption_id)
+    return Reached(interruption, case_file.relation), case_file.row

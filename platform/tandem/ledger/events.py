@@ -1,11 +1,12 @@
-"""What happens to the money of a case file."""
+"""What happens to the money of a case file, and to the limitation period of its claims."""
 
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from tandem.casefiles.models import InterruptionKind
 from tandem.kit.money import Money
-from tandem.ledger.models import PaymentSource
+from tandem.ledger.models import InterruptionProof, PaymentSource
 from tandem.timeline import Chain, EventData, EventGroup, event, sealed
 
 
@@ -31,4 +32,32 @@ class PaymentReversed(EventData):
     received_on: date
     source: PaymentSource
     outstanding: Money
+    reason: str = sealed()
+
+
+@event("interruption_recorded", chains=(Chain.PARTIES,), group=EventGroup.STEPS, worded_by=("interruption",))
+@dataclass(frozen=True)
+class InterruptionRecorded(EventData):
+    """Something that may start the limitation period of a claim anew; `last_day` is the claim's after it."""
+
+    interruption_id: UUID
+    claim_id: UUID
+    interruption: InterruptionKind
+    happened_on: date
+    proof: InterruptionProof
+    last_day: date | None
+    document_number: str = sealed()
+
+
+@event("interruption_withdrawn", chains=(Chain.PARTIES,), group=EventGroup.STEPS)
+@dataclass(frozen=True)
+class InterruptionWithdrawn(EventData):
+    """Supersedes the event of what was a mistake; `last_day` is the claim's after it."""
+
+    interruption_id: UUID
+    claim_id: UUID
+    interruption: InterruptionKind
+    happened_on: date
+    last_day: date | None
+    document_number: str = sealed()
     reason: str = sealed()

@@ -1,11 +1,11 @@
-"""Exhibits of the ledger: each payment with the invoices it went to."""
+"""Exhibits of the ledger: each payment with the invoices it went to, and what interrupted limitation."""
 
 from tandem.casefiles.exhibits import Disclosing, Exhibit, exhibits
-from tandem.casefiles.models import Claim
+from tandem.casefiles.models import Claim, Document
 from tandem.kit.clock import local_day
 from tandem.kit.money import Money
 from tandem.kit.written import written_day
-from tandem.ledger.models import Allocation, Payment
+from tandem.ledger.models import Allocation, ClaimInterruption, Payment
 
 
 @exhibits(order=75, covers=("payments", "allocations"))
@@ -50,3 +50,34 @@ def _reversal(payment: Payment, disclosing: Disclosing) -> str:
         return ""
     day = written_day(local_day(payment.reversed_at), disclosing.locale)
     return disclosing.say("exhibit.payment.reversed_on", day=day, reason=payment.reversal_reason or "")
+
+
+@exhibits(order=76, covers=("claim_interruptions",))
+async def interruptions(disclosing: Disclosing) -> list[Exhibit]:
+    """What interrupted the limitation of which invoice (C. civ. 2240 to 2244), and what shows it."""
+    case_file_id = disclosing.case_file.id
+    found = await ClaimInterruption.filter(case_file_id=case_file_id).order_by("happened_on", "recorded_at", "id")
+    numbers = {claim.id: claim.document_number for claim in await Claim.filter(case_file_id=case_file_id)}
+    files = await Document.filter(case_file_id=case_file_id, chain__in=[chain.value for chain in disclosing.chains])
+    names = {document.id: document.name for document in files}
+    return [_interruption(one, numbers[one.claim_id], names.get(one.document_id, ""), disclosing) for one in found]
+
+
+def _interruption(one: ClaimInterruption, number: str, file: str, disclosing: Disclosing) -> Exhibit:
+    withdrawn = ""
+    if one.withdrawn_at is not None:
+        day = written_day(local_day(one.withdrawn_at), disclosing.locale)
+        withdrawn = disclosing.say("exhibit.interruption.withdrawn_on", day=day, reason=one.withdrawal_reason or "")
+    facts = [
+        ("exhibit.interruption.claim", number),
+        ("exhibit.interruption.happened_on", written_day(one.happened_on, disclosing.locale)),
+        ("exhibit.interruption.proof", disclosing.say(f"exhibit.interruption.proof.{one.proof.value}")),
+        ("exhibit.interruption.file", file),
+        ("exhibit.interruption.withdrawn", withdrawn),
+    ]
+    return Exhibit(
+        title=disclosing.say("exhibit.interruption", what=disclosing.say(f"interruption.{one.kind.value}")),
+        day=one.happened_on,
+        facts=tuple((disclosing.say(label), value) for label, value in facts if value),
+        at=one.recorded_at,
+    )

@@ -28,6 +28,17 @@ class InterruptionProof(StrEnum):
     PROOF_OF_DELIVERY = "proof_of_delivery"  # of a written demand
 
 
+# What shows which kind: an acknowledgement is proved in writing, an act by who wrote it.
+PROOFS = {
+    InterruptionKind.ACKNOWLEDGEMENT: frozenset(
+        {InterruptionProof.SIGNED_WRITING, InterruptionProof.LETTER, InterruptionProof.MESSAGE}
+    ),
+    InterruptionKind.COURT_CLAIM: frozenset({InterruptionProof.COURT_DOCUMENT, InterruptionProof.OFFICER_ACT}),
+    InterruptionKind.ENFORCEMENT: frozenset({InterruptionProof.OFFICER_ACT}),
+    InterruptionKind.WRITTEN_DEMAND: frozenset({InterruptionProof.PROOF_OF_DELIVERY}),
+}
+
+
 class Payment(Model):
     """Money received, by the agency or directly by the creditor (then `source` is CREDITOR: declared)."""
 

@@ -1,17 +1,18 @@
-"""Reads of money: payments with the claims that they went to."""
+"""Reads of money: payments with the claims that they went to; and what interrupts limitation."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from uuid import UUID
 
 from tandem.casefiles import access
-from tandem.casefiles.parts import Parts
+from tandem.casefiles.parts import Parts, parts_by_case_file
 from tandem.kit import database
 from tandem.kit.database import reading
 from tandem.kit.hydration import columns_of, hydrated
-from tandem.ledger.models import Allocation, Payment
+from tandem.ledger.models import Allocation, ClaimInterruption, Payment
 from tandem.organizations.actor import Actor
 
+INTERRUPTIONS = Parts("claim_interruptions", "{row}.happened_on DESC, {row}.id DESC")
 PAYMENTS = Parts("payments", "{row}.received_on DESC, {row}.id DESC")
 # The parts of the payment whose key the SQL gives, as `a`, with the claim that each went to as `c`.
 ALLOCATIONS = "allocations a JOIN claims c ON c.id = a.claim_id WHERE a.payment_id = {payment}"
@@ -45,3 +46,10 @@ async def payments_by_case_file(actor: Actor, case_file_ids: Iterable[UUID]) -> 
             payments.append(AllocatedPayment(hydrated(Payment, row)))
         payments[-1].allocations.append(hydrated(Allocation, row, "part__"))
     return found
+
+
+async def interruptions_by_case_file(
+    actor: Actor, case_file_ids: Iterable[UUID]
+) -> dict[UUID, list[ClaimInterruption]]:
+    """What was recorded to interrupt the limitation of claims in the actor's reach, the last that happened first."""
+    return await parts_by_case_file(actor, ClaimInterruption, INTERRUPTIONS, case_file_ids)

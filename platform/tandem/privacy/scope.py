@@ -43,6 +43,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "uuid[]",
         "coalesce((SELECT array_agg(id) FROM ("
         "SELECT id FROM contact_attempts WHERE case_file_id = ANY (:case_files) UNION ALL "
+        "SELECT id FROM claim_interruptions WHERE case_file_id = ANY (:case_files) UNION ALL "
         "SELECT id FROM payments WHERE case_file_id = ANY (:case_files)) made), '{}')",
     ),
 }

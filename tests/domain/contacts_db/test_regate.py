@@ -5,12 +5,13 @@ from datetime import datetime, timedelta
 import pytest
 import time_machine
 
-from tandem.casefiles.models import ClaimNature, ContactPoint, Debtor, Hold, Segment
+from tandem.casefiles.models import ClaimNature, ContactPoint, Debtor, Hold, InterruptionKind, Segment
 from tandem.contacts.commands import record_opt_out
 from tandem.contacts.models import AttemptState, Channel
 from tandem.kit import clock, database
 from tandem.kit.database import transaction
-from tandem.ledger.commands import correct_claim_nature
+from tandem.ledger.commands import correct_claim_nature, record_interruption, withdraw_interruption
+from tandem.ledger.models import InterruptionProof
 from tandem.organizations.actor import Actor
 from tandem.outbox import emit
 from tests.domain.contacts_db.conftest import MORNING, Fakes
@@ -152,6 +153,27 @@ async def test_what_waits_is_stopped_when_the_claim_turns_out_to_be_a_telephone_
     attempt = await plan(made, send_at=MORNING + timedelta(days=1))
 
     await correct_claim_nature(AWA, made.claims[0].id, nature=ClaimNature.TELECOM, reason="Facture de téléphone")
+    await work()
+
+    stopped = await reread(attempt)
+    assert stopped.state is AttemptState.BLOCKED
+    assert [reason["code"] for reason in stopped.reasons] == ["TIME_BARRED"]
+
+
+async def test_what_waits_is_stopped_when_the_acknowledgement_that_kept_the_claim_open_is_withdrawn():
+    made = await make_case(segment=Segment.CONSUMER, due_on=clock.today() - timedelta(days=800))
+    acknowledged = await record_interruption(
+        AWA,
+        made.claims[0].id,
+        kind=InterruptionKind.ACKNOWLEDGEMENT,
+        happened_on=clock.today() - timedelta(days=400),
+        proof=InterruptionProof.LETTER,
+        document_id=None,
+        idempotency_key="acknowledged",
+    )
+    attempt = await plan(made, send_at=MORNING + timedelta(days=1))
+
+    await withdraw_interruption(AWA, acknowledged.id, reason="La lettre est d’un autre débiteur")
     await work()
 
     stopped = await reread(attempt)

@@ -7,15 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tandem.casefiles.limitation import last_day_of, law_of
-from tandem.casefiles.models import CaseFile, Claim, ClaimNature, Debtor, Segment
-from tandem.contacts.gate import (
-    ClaimFacts,
-    Interruption,
-    InterruptionKind,
-    RuleMissing,
-    shipped_pack,
-)
+from tandem.casefiles.limitation import Interruption, LastDay, interrupting, last_day_of, law_of
+from tandem.casefiles.models import CaseFile, Claim, ClaimNature, Debtor, InterruptionKind, Segment
+from tandem.contacts.gate import ClaimFacts, RuleMissing, shipped_pack
 from tandem.contacts.gate import ClaimNature as GateNature
 from tandem.contacts.gate import Segment as GateSegment
 from tandem.contacts.gate import last_day_of as gate_last_day_of
@@ -29,13 +23,18 @@ from tests.support.builders import make_case
 
 PACK = shipped_pack("fr")
 days = st.dates(date(2008, 6, 19), date(2040, 12, 31))
+acts_of_it = st.lists(st.tuples(st.integers(-30, 4000), st.sampled_from(InterruptionKind)), max_size=4)
 
 
-@given(st.sampled_from(Segment), st.sampled_from(ClaimNature), days, st.lists(st.integers(-30, 4000), max_size=4))
+def day(last: LastDay | None) -> date | None:
+    return last.day if last else None
+
+
+@given(st.sampled_from(Segment), st.sampled_from(ClaimNature), days, acts_of_it)
 def test_the_gate_and_the_balance_agree(
-    segment: Segment, nature: ClaimNature, due_on: date, offsets: list[int]
+    segment: Segment, nature: ClaimNature, due_on: date, told: list[tuple[int, InterruptionKind]]
 ) -> None:
-    payments = [due_on + timedelta(days=offset) for offset in offsets]
+    acts = [Interruption(due_on + timedelta(days=offset), kind) for offset, kind in told]
     facts = ClaimFacts(
         id=UUID(int=1),
         outstanding=Money(1, "EUR"),
@@ -44,39 +43,141 @@ def test_the_gate_and_the_balance_agree(
         due_on=due_on,
         mandated=True,
         opening_letter_posted_on=None,
-        interruptions=tuple(Interruption(day, InterruptionKind.PART_PAYMENT) for day in payments),
+        interruptions=tuple(acts),
     )
 
     try:
         judged = gate_last_day_of(facts, PACK.profile_for([facts.segment], "FR", due_on), "FR")
     except RuleMissing:  # a rent due before its row begins
         judged = None
-    assert last_day_of(segment, nature, due_on, payments, law="FR") == judged
+    assert day(last_day_of(segment, nature, due_on, acts, law="FR")) == judged
+
+
+@given(st.sampled_from(Segment), st.sampled_from(ClaimNature), days, acts_of_it)
+def test_what_moved_it_counts_and_nothing_that_came_later_does(
+    segment: Segment, nature: ClaimNature, due_on: date, told: list[tuple[int, InterruptionKind]]
+) -> None:
+    acts = [Interruption(due_on + timedelta(days=offset), kind) for offset, kind in told]
+    kinds = interrupting(segment, nature, due_on, law="FR")
+
+    last = last_day_of(segment, nature, due_on, acts, law="FR")
+
+    if last is None:
+        return
+    # Every act that counts came between the due day and the last day that is left of it, so a row after that is idle.
+    counting = [act for act in acts if act.kind in kinds and due_on <= act.on <= last.day]
+    assert last == last_day_of(segment, nature, due_on, counting, law="FR")
+    assert last.moved_by is None or last.moved_by in counting
 
 
 def test_a_claim_is_of_what_the_gate_knows() -> None:
     assert [nature.value for nature in ClaimNature] == [nature.value for nature in GateNature] == list(NATURES)
 
 
+CONSUMER, PRO = Segment.CONSUMER, Segment.PROFESSIONAL
+GENERAL, CREDIT = ClaimNature.GENERAL, ClaimNature.CONSUMER_CREDIT
+DUE, PAID_ON = date(2025, 1, 15), date(2026, 5, 10)
+PAID = Interruption(PAID_ON, InterruptionKind.PART_PAYMENT)
+LETTER = Interruption(date(2026, 12, 1), InterruptionKind.WRITTEN_DEMAND)
+OWNED_UP = Interruption(PAID_ON, InterruptionKind.ACKNOWLEDGEMENT)
+SUED = Interruption(PAID_ON, InterruptionKind.COURT_CLAIM)
+SEIZED = Interruption(PAID_ON, InterruptionKind.ENFORCEMENT)
+TOO_LATE = Interruption(date(2027, 1, 16), InterruptionKind.ACKNOWLEDGEMENT)
+ANEW = date(2028, 5, 10)
+# Compliance notes §1.3: segment, nature, due day, acts, last day, what moved it.
+VECTORS = {
+    "between professionals": (PRO, GENERAL, date(2022, 3, 31), [], date(2027, 3, 31), None),
+    "a consumer": (CONSUMER, GENERAL, DUE, [], date(2027, 1, 15), None),
+    "a part payment (C. civ. 2240)": (CONSUMER, GENERAL, DUE, [PAID], ANEW, PAID),
+    "a registered letter (Cass. com. 20-23.204)": (CONSUMER, GENERAL, DUE, [LETTER], date(2027, 1, 15), None),
+    "telephone": (CONSUMER, ClaimNature.TELECOM, date(2026, 1, 31), [], date(2027, 1, 31), None),
+    "an acknowledgement (C. civ. 2240)": (CONSUMER, GENERAL, DUE, [OWNED_UP], ANEW, OWNED_UP),
+    "a claim in court (C. civ. 2241)": (CONSUMER, GENERAL, DUE, [SUED], ANEW, SUED),
+    "an act of enforcement (C. civ. 2244)": (CONSUMER, GENERAL, DUE, [SEIZED], ANEW, SEIZED),
+    "an acknowledgement of what is barred": (CONSUMER, GENERAL, DUE, [TOO_LATE], date(2027, 1, 15), None),
+    "on the last day itself": (
+        CONSUMER,
+        GENERAL,
+        DUE,
+        [Interruption(date(2027, 1, 15), InterruptionKind.ACKNOWLEDGEMENT)],
+        date(2029, 1, 15),
+        Interruption(date(2027, 1, 15), InterruptionKind.ACKNOWLEDGEMENT),
+    ),
+    "after the last day, but in time by an earlier act": (
+        CONSUMER,
+        GENERAL,
+        DUE,
+        [TOO_LATE, PAID],
+        date(2029, 1, 16),
+        TOO_LATE,
+    ),
+    "before it was due": (
+        CONSUMER,
+        GENERAL,
+        DUE,
+        [Interruption(date(2025, 1, 14), InterruptionKind.ACKNOWLEDGEMENT)],
+        date(2027, 1, 15),
+        None,
+    ),
+    "forclusion: a part payment (R312-35)": (CONSUMER, CREDIT, DUE, [PAID], date(2027, 1, 15), None),
+    "forclusion: an acknowledgement (R312-35)": (CONSUMER, CREDIT, DUE, [OWNED_UP], date(2027, 1, 15), None),
+    "forclusion: a claim in court": (CONSUMER, CREDIT, DUE, [SUED, PAID], ANEW, SUED),
+    "a public buyer, from January": (Segment.PUBLIC_BUYER, GENERAL, date(2026, 4, 1), [], date(2030, 12, 31), None),
+    "a public buyer: a written demand (loi 68-1250, art. 2)": (
+        Segment.PUBLIC_BUYER,
+        GENERAL,
+        date(2022, 4, 1),
+        [LETTER],
+        date(2030, 12, 31),
+        LETTER,
+    ),
+    "acts told in any order": (
+        CONSUMER,
+        GENERAL,
+        DUE,
+        [Interruption(date(2028, 1, 1), InterruptionKind.PART_PAYMENT), OWNED_UP],
+        date(2030, 1, 1),
+        Interruption(date(2028, 1, 1), InterruptionKind.PART_PAYMENT),
+    ),
+}
+
+
 @pytest.mark.parametrize(
-    ("case", "segment", "due_on", "paid_on", "last"),
+    ("segment", "nature", "due_on", "acts", "last", "moved_by"), VECTORS.values(), ids=VECTORS.keys()
+)
+def test_the_last_day(
+    segment: Segment,
+    nature: ClaimNature,
+    due_on: date,
+    acts: list[Interruption],
+    last: date,
+    moved_by: Interruption | None,
+) -> None:
+    assert last_day_of(segment, nature, due_on, acts, law="FR") == LastDay(last, moved_by)
+
+
+def test_before_any_rule_that_the_pack_knows_nothing_is_guessed() -> None:
+    assert last_day_of(PRO, GENERAL, date(2005, 1, 1), law="FR") is None
+
+
+_BY_LAW = {InterruptionKind.ACKNOWLEDGEMENT, InterruptionKind.PART_PAYMENT, InterruptionKind.COURT_CLAIM}
+
+
+@pytest.mark.parametrize(
+    ("law", "segment", "nature", "kinds"),
     [
-        ("between professionals", Segment.PROFESSIONAL, date(2022, 3, 31), [], date(2027, 3, 31)),
-        ("a consumer", Segment.CONSUMER, date(2025, 1, 15), [], date(2027, 1, 15)),
-        ("a consumer who paid a part", Segment.CONSUMER, date(2025, 1, 15), [date(2026, 5, 10)], date(2028, 5, 10)),
-        ("a public buyer, from January", Segment.PUBLIC_BUYER, date(2026, 4, 1), [], date(2030, 12, 31)),
-        (
-            "payments told in any order",
-            Segment.CONSUMER,
-            date(2025, 1, 15),
-            [date(2028, 1, 1), date(2026, 5, 10)],
-            date(2030, 1, 1),
-        ),
-        ("before any rule that the pack knows", Segment.PROFESSIONAL, date(2005, 1, 1), [], None),
+        ("FR", CONSUMER, GENERAL, _BY_LAW | {InterruptionKind.ENFORCEMENT}),
+        ("FR", CONSUMER, CREDIT, {InterruptionKind.COURT_CLAIM, InterruptionKind.ENFORCEMENT}),
+        ("FR", Segment.PUBLIC_BUYER, GENERAL, set(InterruptionKind)),
+        ("GB", CONSUMER, GENERAL, _BY_LAW),
+        ("US", CONSUMER, GENERAL, set()),
+        ("CH", CONSUMER, GENERAL, set()),
     ],
 )
-def test_the_last_day(case: str, segment: Segment, due_on: date, paid_on: list[date], last: date | None) -> None:
-    assert last_day_of(segment, ClaimNature.GENERAL, due_on, paid_on, law="FR") == last, case
+def test_what_interrupts_is_the_packs(
+    law: str, segment: Segment, nature: ClaimNature, kinds: set[InterruptionKind]
+) -> None:
+    assert interrupting(segment, nature, DUE, law=law) == kinds
 
 
 @pytest.mark.parametrize(
@@ -93,7 +194,7 @@ def test_the_last_day(case: str, segment: Segment, due_on: date, paid_on: list[d
     ],
 )
 def test_what_a_claim_is_for_decides_its_period(source: str, segment: Segment, nature: ClaimNature, last: date) -> None:
-    assert last_day_of(segment, nature, date(2025, 1, 15), law="FR") == last, source
+    assert day(last_day_of(segment, nature, DUE, law="FR")) == last, source
 
 
 @pytest.mark.parametrize(
@@ -102,7 +203,7 @@ def test_what_a_claim_is_for_decides_its_period(source: str, segment: Segment, n
 def test_a_telephone_bill_elsewhere_has_the_period_of_contracts_or_none_that_is_known(
     law: str, last: date | None
 ) -> None:
-    assert last_day_of(Segment.CONSUMER, ClaimNature.TELECOM, date(2023, 3, 31), law=law) == last
+    assert day(last_day_of(Segment.CONSUMER, ClaimNature.TELECOM, date(2023, 3, 31), law=law)) == last
 
 
 @pytest.mark.parametrize(
@@ -121,7 +222,7 @@ def test_a_telephone_bill_elsewhere_has_the_period_of_contracts_or_none_that_is_
 def test_each_law_has_its_own_and_what_is_not_known_is_not_guessed(
     law: str, segment: Segment, last: date | None
 ) -> None:
-    assert last_day_of(segment, ClaimNature.GENERAL, date(2023, 3, 31), law=law) == last
+    assert day(last_day_of(segment, ClaimNature.GENERAL, date(2023, 3, 31), law=law)) == last
 
 
 def test_a_consumer_has_the_law_of_home_and_others_the_creditors() -> None:

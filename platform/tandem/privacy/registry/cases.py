@@ -71,13 +71,24 @@ STORES = (
         about="Which claim a payment went to: amounts and ids.",
     ),
     Store(
+        table="claim_interruptions",
+        kept=Kept.CASE,
+        reach=_OF_CASE,
+        blanked={"withdrawal_reason": "NULL"},
+        plain="id agency_id creditor_id case_file_id claim_id kind happened_on proof document_id recorded_at "
+        "withdrawn_at",
+        staff="recorded_by withdrawn_by",
+        about="What started the limitation period of a claim anew, and what kind of proof shows it.",
+    ),
+    Store(
         table="claims",
         kept=Kept.ACCOUNTING,
         reach=_OF_CASE,
         blanked={"description": "NULL"},
         stays={"document_number": _VOUCHER},
         plain="id agency_id creditor_id case_file_id mandate_id debtor_id batch_id issued_on due_on segment nature "
-        "payee currency principal interest indemnities accessories paid outstanding last_day letter_posted_on",
+        "payee currency principal interest indemnities accessories paid outstanding last_day interrupted_by "
+        "interrupted_on letter_posted_on",
         about="Unpaid invoices; the description says what for (care, goods).",
     ),
     Store(

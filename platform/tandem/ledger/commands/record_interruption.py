@@ -1,0 +1,108 @@
+"""Recording what interrupts the limitation period of a claim: an acknowledgement, a claim in court, an act (§1.3)."""
+
+from datetime import date
+from uuid import UUID
+
+from tandem.casefiles.documents.access import document_for
+from tandem.casefiles.errors import DocumentNotFound
+from tandem.casefiles.limitation import interrupting, law_of
+from tandem.casefiles.models import Claim, Debtor, InterruptionKind
+from tandem.casefiles.regating import look_at_contacts_again
+from tandem.kit import clock
+from tandem.kit.database import transaction
+from tandem.kit.errors import InvalidInput
+from tandem.ledger import access, balances
+from tandem.ledger.errors import DoesNotInterrupt
+from tandem.ledger.events import InterruptionRecorded
+from tandem.ledger.models import PROOFS, ClaimInterruption, InterruptionProof
+from tandem.organizations.actor import Actor
+from tandem.organizations.authorization import authorize
+from tandem.organizations.models import Organization
+from tandem.outbox.idempotency import once
+from tandem.timeline import record
+from tandem_policies.permission import Permission
+
+
+async def record_interruption(
+    actor: Actor,
+    claim_id: UUID,
+    *,
+    kind: InterruptionKind,
+    happened_on: date,
+    proof: InterruptionProof,
+    document_id: UUID | None,
+    idempotency_key: str,
+) -> ClaimInterruption:
+    """Record what happened to a claim on a day, and what shows it; the last day is counted anew, of the whole claim.
+
+    One that came after the last day is kept and moves nothing. `document_id` is a file of the same case.
+    Raises ClaimNotFound, DocumentNotFound, DoesNotInterrupt, InvalidInput, ConflictingKey.
+    """
+    async with transaction(actor):
+        reached, case_file = await access.claim_for_update(actor, claim_id)
+        authorize(actor, reached, Permission.CLAIM_INTERRUPT)
+        claim = reached.row
+
+        async def act() -> UUID:
+            await _check(claim, kind, happened_on, proof)
+            await _check_document(actor, claim, document_id)
+            interruption = await ClaimInterruption.create(
+                agency_id=claim.agency_id,
+                creditor_id=claim.creditor_id,
+                case_file_id=case_file.id,
+                claim_id=claim.id,
+                kind=kind,
+                happened_on=happened_on,
+                proof=proof,
+                document_id=document_id,
+                recorded_at=clock.now(),
+                recorded_by=actor.person_name,
+            )
+            await balances.refresh(case_file.id)
+            await claim.refresh_from_db()
+            await look_at_contacts_again(case_file)
+            recorded = InterruptionRecorded(
+                interruption.id,
+                claim.id,
+                kind,
+                happened_on,
+                proof,
+                claim.last_day,
+                document_number=claim.document_number,
+            )
+            await record(actor, case_file, recorded)
+            interruption_id: UUID = interruption.id
+            return interruption_id
+
+        arguments: dict[str, object] = {
+            "claim_id": claim_id,
+            "kind": kind,
+            "happened_on": happened_on,
+            "proof": proof,
+            "document_id": document_id,
+        }
+        return await ClaimInterruption.get(id=await once(actor, idempotency_key, "interruption", arguments, act))
+
+
+async def _check(claim: Claim, kind: InterruptionKind, happened_on: date, proof: InterruptionProof) -> None:
+    if kind not in PROOFS:
+        raise InvalidInput("kind", kind.value, "interruption_recorded_by_hand")
+    debtor, creditor = await Debtor.get(id=claim.debtor_id), await Organization.get(id=claim.creditor_id)
+    law = law_of(claim.segment, debtor=debtor.country, creditor=creditor.country)
+    counting = interrupting(claim.segment, claim.nature, claim.due_on, law=law)
+    if kind not in counting:
+        raise DoesNotInterrupt(kind, counting - {InterruptionKind.PART_PAYMENT})
+    if happened_on > clock.today():
+        raise InvalidInput("happenedOn", happened_on, "day_not_future")
+    if happened_on < claim.due_on:
+        raise InvalidInput("happenedOn", happened_on, "day_since_due")
+    if proof not in PROOFS[kind]:
+        raise InvalidInput("proof", proof.value, f"interruption_proof.{kind}")
+
+
+async def _check_document(actor: Actor, claim: Claim, document_id: UUID | None) -> None:
+    if document_id is None:
+        return
+    document = await document_for(actor, document_id)
+    if document.row.case_file_id != claim.case_file_id:
+        raise DocumentNotFound(field="documentId")
