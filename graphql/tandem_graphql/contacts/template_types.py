@@ -147,7 +147,7 @@ class TemplateVariable:
             name=variable.name,
             description=variable.description(language_of(locale)),
             example=variable.shown(language),
-            forms=list(variable.forms),
+            forms=list(variable.offered_in),
             purposes=[Purpose(purpose.value) for purpose in variable.purposes],
         )
 

@@ -14,7 +14,7 @@ from tandem.contacts.language import languages_for
 from tandem.contacts.models import Channel, Purpose
 from tandem.contacts.opening_letters import recall
 from tandem.contacts.receipt import values_of_receipt
-from tandem.contacts.templates import Rendered, Template, Tone, may_be_said, render, tones
+from tandem.contacts.templates import READY_REPLIES, WORDS, Rendered, Template, Tone, may_be_said, render, tones
 from tandem.contacts.templates.rulebook import laws
 from tandem.kit import clock, texts
 from tandem.kit.money import Money
@@ -22,6 +22,7 @@ from tandem.kit.written import written_day, written_phone
 
 OPENING_LETTER = "opening_letter"
 CALL = "call"
+# Asks for a call that a message opens, in the agency's text whose tone fits best.
 CALL_MESSAGE = "call_message"
 # A text that names it is for sending files: it leaves with none but those.
 ATTACHED_FILES = "attached_files"
@@ -95,13 +96,15 @@ def template_for(facts: CaseFacts, channel: Channel, template_id: str) -> Templa
     return template
 
 
-def choices(facts: CaseFacts, channel: Channel, locale: str, party_id: UUID | None = None) -> list[TemplateChoice]:
+def choices(
+    facts: CaseFacts, channel: Channel, locale: str, party_id: UUID | None = None, *, answering: bool = False
+) -> list[TemplateChoice]:
     """What can be sent by a channel in the debtor's language and that of the law, the recommended one first: of letters
     the opening letter, once to a party (None: whoever lacks it), and those of templates after it. Without any in them,
-    those in other languages, which a person decides on.
+    those in other languages, which a person decides on. `answering`: the frames of an answer, which leave as one only.
     """
     opening, languages = [], languages_for(facts)
-    if channel is Channel.LETTER and opening_due(facts, party_id):
+    if channel is Channel.LETTER and not answering and opening_due(facts, party_id):
         called = title(OPENING_LETTER, locale)
         opening = [
             TemplateChoice(
@@ -111,7 +114,10 @@ def choices(facts: CaseFacts, channel: Channel, locale: str, party_id: UUID | No
     offered = [
         template
         for template in usable(facts, channel)
-        if template.purpose.value != Purpose.OPTOUT_CONFIRM and not is_help(template.id) and _is_timely(facts, template)
+        if (WORDS in template.variables) is answering
+        and template.purpose.value != Purpose.OPTOUT_CONFIRM
+        and not is_help(template.id)
+        and _is_timely(facts, template)
     ]
     own = [one for one in in_order(facts, offered) if one.language in languages]
     own.sort(key=lambda one: languages.index(one.language))
@@ -171,14 +177,17 @@ def written(
     asked: Sequence[Demanded],
     attempt_id: UUID | None = None,
     files: Sequence[str] = (),
+    words: str | None = None,
 ) -> Rendered:
     """The message of an attempt as it is kept: its link has stars for a code, and is as long as when it leaves. None: a
-    preview.
+    preview. `words`: what a collector answers, in the template's frame.
 
     Raises ValuesMismatch when a value that the template names is missing, except in a preview.
     """
-    words = render(template, values_of(facts, party_id, asked, template.language, attempt_id, files))
-    return replace(words, text=words.text.translate(_PLAIN)) if template.channel.value == Channel.SMS.value else words
+    values = values_of(facts, party_id, asked, template.language, attempt_id, files, words)
+    filled = render(template, values)
+    by_sms = template.channel.value == Channel.SMS.value
+    return replace(filled, text=filled.text.translate(_PLAIN)) if by_sms else filled
 
 
 def values_of(
@@ -188,6 +197,7 @@ def values_of(
     language: str,
     attempt_id: UUID | None = None,
     files: Sequence[str] = (),
+    words: str | None = None,
 ) -> dict[str, str]:
     """What every variable says about a case file, written for readers of that language. Without an attempt, what is
     not known yet is three dots.
@@ -213,6 +223,7 @@ def values_of(
         "payee": facts.mandate.payee,
         "payment_account": facts.mandate.payee_account,
         "today": written_day(clock.today(), language),
+        WORDS: words or "",
         **values_of_receipt(facts, language),
     }
     return {name: value or _NOT_YET for name, value in values.items()} if attempt_id is None else values
@@ -247,6 +258,7 @@ def usable(facts: CaseFacts, channel: Channel) -> list[Template]:
         template
         for template in facts.templates.values()
         if template.channel.value == channel
+        and template.form not in READY_REPLIES
         and template.country == law
         and may_be_said(template.wording, clock.today(), facts.country)
         and (template.one_way_sender == one_way or channel is not Channel.SMS)

@@ -5,7 +5,7 @@ answer proves that nothing left. See docs/adr and docs/architecture.md, "The lif
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -14,10 +14,12 @@ import structlog
 from tandem.casefiles.models import CaseFile
 from tandem.contacts import access, content, copies, decisions, planning, printed, way_out
 from tandem.contacts.accounts.serving import channels_of
+from tandem.contacts.answering import exchange_of
 from tandem.contacts.asking import hours_end, question_of, verdict_for
 from tandem.contacts.attachments import names_of
 from tandem.contacts.calling.consented import machine_refusal
 from tandem.contacts.calling.gone import close_line_if_left
+from tandem.contacts.calling.machine_words import sayable
 from tandem.contacts.calling.placing import placed
 from tandem.contacts.destinations import refusal_for
 from tandem.contacts.enclosures import UNPRINTABLE, enclosing, why_not_printed
@@ -34,7 +36,7 @@ from tandem.contacts.pacing import turns
 from tandem.contacts.post import handovers
 from tandem.contacts.recordings.setting import records_call
 from tandem.contacts.states import Reasons, move, reason, take, tell
-from tandem.contacts.templates import Rendered, Template, ValuesMismatch, may_leave, template_as_planned
+from tandem.contacts.templates import Rendered, Template, ValuesMismatch, may_leave, problems_of, template_as_planned
 from tandem.contacts.transitions import WAITING
 from tandem.contacts.unfilled import why_not_filled
 from tandem.contacts.validity import LONGEST, SHORTEST
@@ -197,14 +199,16 @@ async def _take(
         )
         await take(attempt, AttemptState.SENDING, subject=words.subject, body=words.text, **changes)
         return Reserved(attempt.id, letter=letter)
-    ends = None
-    version = ""
+    ends, version, exchange = None, "", None
+    answers_at = (await channels_of(attempt.agency_id)).inbound_domain
     if attempt.channel is not Channel.VOICE:
         final = await _final_words(attempt, facts, asked)
         if isinstance(final, dict):
             await move(scope, case_file, attempt, AttemptState.NEEDS_PERSON, reasons=[final])
             return None
         template, words = final
+        if exchange := await exchange_of(attempt.answers_id, attempt.channel, answers_at):
+            words = replace(words, subject=exchange.subject)
         version = template.version
         attempt.template_version = version
         changes["template_version"] = version
@@ -216,6 +220,13 @@ async def _take(
             # It could not leave the provider's queue in time: the next look finds the hours closed and puts it off.
             await planning.dispatch_at(scope, attempt, ends)
             return None
+    if attempt.automated:
+        spoken = await sayable(attempt, facts, asked, clock.today())
+        if isinstance(spoken, dict):
+            await move(scope, case_file, attempt, AttemptState.NEEDS_PERSON, reasons=[spoken])
+            return None
+        attempt.template_version = spoken.version
+        changes["template_version"] = spoken.version
     seconds = None if ends is None else min(LONGEST, int((ends - now).total_seconds()))
     sender = _sender(facts, attempt)
     if sender is None:
@@ -226,8 +237,9 @@ async def _take(
     if turn is None:
         return None
     recorded = attempt.channel is Channel.VOICE and await records_call(attempt)
-    answers_at = (await channels_of(attempt.agency_id)).inbound_domain
-    leaving = outbound(attempt, facts.agency.name, seconds, recorded=recorded, reply_domain=answers_at)
+    leaving = outbound(
+        attempt, facts.agency.name, seconds, recorded=recorded, reply_domain=answers_at, exchange=exchange
+    )
     changes["sent_copy"] = copies.of_message(attempt, leaving.message, version)
     if attempt.channel is not Channel.VOICE:
         await way_out.keep(attempt)
@@ -284,9 +296,11 @@ async def _final_words(
         return reason("TEMPLATE_WITHDRAWN")
     if not may_leave(template.wording, clock.today(), facts.country):
         return reason("TEMPLATE_REFUSED")
+    if attempt.words and problems_of(attempt.words, template.wording, to=facts.country, on=clock.today()):
+        return reason("WORDS_REFUSED")
     try:
         files = names_of(attempt.attached)
-        return template, content.written(template, facts, attempt.party_id, asked, attempt.id, files)
+        return template, content.written(template, facts, attempt.party_id, asked, attempt.id, files, attempt.words)
     except ValuesMismatch as mismatch:
         return why_not_filled(mismatch)
 

@@ -83,7 +83,7 @@ def test_amounts_and_days_in_the_texts_own_language_pass(words: str) -> None:
     assert found(replace(FRENCH, text=f"{FRENCH.text}\n{words}")) == []
 
 
-@pytest.mark.parametrize("form", [Form.SMS, Form.EMAIL, Form.LETTER, Form.SCRIPT])
+@pytest.mark.parametrize("form", [Form.SMS, Form.EMAIL, Form.LETTER, Form.SCRIPT, Form.MESSAGE])
 @pytest.mark.parametrize("variable", ["first_letter_ref", "first_letter_date"])
 def test_every_later_french_step_recalls_the_opening_letter(form: Form, variable: str) -> None:
     base = next(
@@ -131,7 +131,7 @@ def test_every_problem_is_a_sentence_in_both_languages() -> None:
     codes = [
         key.removeprefix("template.problem.") for key in texts.catalogue("en") if key.startswith("template.problem.")
     ]
-    told = {"found": "x", "phrase": "x", "longest": "1", "language": "fr"}
+    told = {"found": "x", "phrase": "x", "longest": "1", "language": "fr", "key": "9"}
 
     for code in codes:
         nearest = "debtor_name" if code.endswith(".nearest") else None

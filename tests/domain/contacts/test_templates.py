@@ -25,19 +25,27 @@ from tandem_channels.segments import Encoding, count_segments
 VARIABLES = examples("fr")
 NAMES = (
     *(
+        "call_message",
         "call_script",
+        "email_answer",
         "email_firm",
         "email_invoice_copy",
         "email_last",
         "email_reminder",
         "email_receipt",
+        "email_reply_checking",
+        "email_reply_payment",
         "letter_formal_notice",
         "letter_receipt",
         "letter_reminder",
         "sms_firm",
+        "sms_answer",
+        "sms_answer_one_way",
         "sms_help",
+        "sms_reply_checking",
+        "sms_reply_payment",
     ),
-    *("sms_reminder", "sms_reminder_one_way", "sms_stop_confirmation"),
+    *("sms_reminder", "sms_reminder_one_way", "sms_stop_confirmation", "voicemail"),
 )
 SMS = (FOLDER / "sms_reminder.fr.toml").read_text(encoding="utf-8")
 EMAIL = (FOLDER / "email_reminder.fr.toml").read_text(encoding="utf-8")
@@ -64,7 +72,7 @@ def test_what_ships_can_be_sent(template: Template) -> None:
     assert "}" not in message.text
     assert message.html is not None if template.form is Form.EMAIL else message.html is None
     assert message.subject is not None if template.form.has_subject else message.subject is None
-    if template.purpose is Purpose.DEMAND and template.country == "FR":
+    if template.purpose is Purpose.DEMAND and template.country == "FR" and template.form is not Form.VOICEMAIL:
         assert VARIABLES["first_letter_ref"] in message.text
         assert VARIABLES["first_letter_date"] in message.text
     if template.channel is Channel.SMS:

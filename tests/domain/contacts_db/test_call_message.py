@@ -7,12 +7,12 @@ import pytest
 import time_machine
 
 from tandem.casefiles.models import ContactPoint
-from tandem.contacts.calling import message
+from tandem.contacts import content
 from tandem.contacts.calling.consented import machine_refusal
 from tandem.contacts.calling.lines import conference_of
+from tandem.contacts.calling.machine_words import voicemail_of
 from tandem.contacts.calling.message import Ask, Connect, Reply, Say, Step, message_answer
 from tandem.contacts.calling.message_end import GRACE
-from tandem.contacts.calling.voicemail import voicemail_for, voicemails
 from tandem.contacts.commands import plan_contact, record_consent
 from tandem.contacts.consents import ConsentPurpose
 from tandem.contacts.errors import DestinationRefused
@@ -108,7 +108,7 @@ async def test_the_menu_recalls_the_opening_letter() -> None:
 
 async def test_where_no_letter_was_posted_none_is_recalled(monkeypatch: pytest.MonkeyPatch) -> None:
     _, attempt = await answered()
-    monkeypatch.setattr(message, "recall", lambda *_: None)
+    monkeypatch.setattr(content, "recall", lambda *_: None)
 
     reply = await pressed(attempt, CONFIRMED)
 
@@ -386,23 +386,13 @@ async def test_who_took_the_consent_back_is_not_called_by_a_machine_planned_or_n
     )
 
 
-def test_every_voicemail_text_reveals_nothing() -> None:
-    texts, revealing = voicemails()
-
-    assert {country for country, _ in texts} == {"*", "US"}
-    for text in texts.values():
-        assert not revealing.search(text.text), text
-        assert "{creditor}" not in text.text
-        assert "{phone}" in text.text
-
-
 async def test_a_business_whose_name_tells_it_leaves_nothing_in_the_united_states() -> None:
     made = await make_case()
     async with reading(AGENCY):
         facts = (await facts_of([made.case_file.id]))[made.case_file.id]
     object.__setattr__(facts, "country", "US")
 
-    assert voicemail_for(facts, "en") is None  # “Cabinet Lenoir Recouvrement”
+    assert voicemail_of(facts, "en") is None  # “Cabinet Lenoir Recouvrement”
 
 
 async def test_a_message_leaves_the_collectors_line_alone(morning: time_machine.Traveller, fakes: Fakes) -> None:

@@ -17,6 +17,7 @@ from tandem.contacts.asking import hours_end, whereabouts_of
 from tandem.contacts.calling import lines
 from tandem.contacts.calling.consented import machine_refusal
 from tandem.contacts.calling.gone import close_line_if_left
+from tandem.contacts.calling.machine_words import asked_in, message_of, said, text_of
 from tandem.contacts.calling.placing import IN_HAND
 from tandem.contacts.calling.said import copy_of_said, keep_said
 from tandem.contacts.calls_asked import ask_for_call
@@ -25,9 +26,10 @@ from tandem.contacts.events import CallOutcomeRecorded
 from tandem.contacts.fact_reading import facts_of
 from tandem.contacts.facts import CaseFacts
 from tandem.contacts.models import AttemptState, Channel, ContactAttempt, Disposition
-from tandem.contacts.opening_letters import recall
 from tandem.contacts.opt_outs import opt_out
 from tandem.contacts.places import LEGAL_ZONE
+from tandem.contacts.templates import Template, ValuesMismatch
+from tandem.contacts.templates.vocabulary import Form
 from tandem.kit import clock, database, texts
 from tandem.kit.database import transaction
 from tandem.kit.written import written_day
@@ -39,6 +41,7 @@ _DAYS = 7
 # Of a number: where 12 CFR 1006.18(e) has a debt collector say that it is one. Said to all of it, since a number does
 # not tell the country.
 _NORTH_AMERICA = "+1"
+_COLLECTOR = "debt collector"
 _ENDED = frozenset({AttemptState.FAILED, AttemptState.BLOCKED, AttemptState.CANCELLED})
 
 
@@ -105,7 +108,14 @@ async def message_answer(attempt_id: UUID, step: Step, keys: str, signed_for: UU
         if not attempt.automated or attempt.state in _ENDED or attempt.disposition is not None:
             return None
         facts = (await facts_of([attempt.case_file_id]))[attempt.case_file_id]
-        reply = await _Call(scope, reached.case_file, attempt, facts).answer(step, keys)
+        template = await message_of(attempt, facts)
+        if template is None:
+            return None
+        try:
+            words = said(template, facts, attempt, asked_in(attempt, facts))
+        except ValuesMismatch:
+            return None
+        reply = await _Call(scope, reached.case_file, attempt, facts, words).answer(step, keys)
         await keep_said(attempt, reply.said)
         return reply
 
@@ -118,6 +128,8 @@ class _Call:
     case_file: CaseFile
     attempt: ContactAttempt
     facts: CaseFacts
+    # What the agency's text says, a part a paragraph; the first is said to whoever picks up.
+    words: Sequence[str]
 
     async def answer(self, step: Step, keys: str) -> Reply:
         if keys == "9" and step is not Step.START and step is not Step.HOUR:
@@ -136,20 +148,13 @@ class _Call:
         return Say((self._text("not_you"),), self.attempt.language)
 
     def _who(self) -> Ask:
-        return self._ask(Step.WHO, 1, "who", name=self.facts.parties[self.attempt.party_id])
+        return Ask((self.words[0],), Step.WHO, 1, self._text("goodbye"), self.attempt.language)
 
     def _menu(self) -> Ask:
-        language, named = self.attempt.language, [UUID(str(claim_id)) for claim_id, _ in self.attempt.claims]
-        letter = recall(self.facts.opening_letters, self.attempt.party_id, named, language)
-        names = {"agency": self.facts.agency.name, "creditor": self.facts.creditor.name}
-        if letter is None:
-            said = [self._text("menu_unwritten", **names)]
-        else:
-            day = written_day(letter.on, language)
-            said = [self._text("menu", **names, reference=letter.reference, day=day)]
-        if self.attempt.to_address.startswith(_NORTH_AMERICA):
-            said.append(self._text("debt_collector"))
-        return Ask((*said, self._text("keys")), Step.MENU, 1, self._text("goodbye"), language)
+        said = list(self.words[1:])
+        if self.attempt.to_address.startswith(_NORTH_AMERICA) and not any(_COLLECTOR in one for one in said):
+            said.insert(-1, self._text("debt_collector"))
+        return Ask(tuple(said), Step.MENU, 1, self._text("goodbye"), self.attempt.language)
 
     def _hour(self, first: Sequence[str] = ()) -> Ask:
         said = (*first, self._text("hour"))
@@ -199,21 +204,20 @@ class _Call:
         await keep_said(self.attempt, said)
         await tell_outcome(self.scope, self.case_file, self.attempt, disposition)
 
-    def _ask(self, step: Step, digits: int, key: str, **values: str) -> Ask:
-        return Ask((self._text(key, **values),), step, digits, self._text("goodbye"), self.attempt.language)
-
     def _text(self, key: str, **values: str) -> str:
         return texts.render(f"voice.{key}", self.attempt.language, **values)
 
 
-async def require_message(facts: CaseFacts, point: ContactPoint) -> None:
-    """Raise TemplateNotFound for a language that the message is not spoken in, DestinationRefused for whoever did not
-    consent to a machine's call where the law wants it, or took a consent back.
+async def require_message(facts: CaseFacts, point: ContactPoint) -> Template:
+    """The text to call with. Raises TemplateNotFound for a language that the agency has none in, DestinationRefused for
+    whoever did not consent to a machine's call where the law wants it, or took a consent back.
     """
-    if facts.language not in texts.LOCALES:
+    template = text_of(facts, Form.MESSAGE, facts.language)
+    if template is None:
         raise TemplateNotFound(field="templateId")
     if refused := await machine_refusal(facts.agency_id, point.value):
         raise DestinationRefused(refused)
+    return template
 
 
 async def tell_outcome(scope: System, case_file: CaseFile, attempt: ContactAttempt, disposition: Disposition) -> None:

@@ -1,7 +1,7 @@
 """Planning a contact: the gate is asked when it would leave, the attempt is written, and the outbox is told."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from tandem.casefiles.errors import CaseFileClosed, CaseFileNotAccepted
 from tandem.casefiles.models import CaseFile, ContactPoint, ContactPointKind, Stage
 from tandem.contacts import content, decisions, planning
 from tandem.contacts.accounts.serving import channels_of
+from tandem.contacts.answering import Answer, exchange_of, require_writer
 from tandem.contacts.asking import Question, once_released, verdict_for
 from tandem.contacts.attachments import attached_to, names_of
 from tandem.contacts.calling import lines
@@ -27,6 +28,7 @@ from tandem.contacts.errors import (
     SenderMissing,
     TemplateNotFound,
     TextNotFilled,
+    WordsRefused,
 )
 from tandem.contacts.fact_reading import facts_of
 from tandem.contacts.facts import CaseFacts
@@ -36,7 +38,7 @@ from tandem.contacts.letters import follow_up_letter
 from tandem.contacts.models import AttemptState, Channel, ContactAttempt, PostalService, Purpose
 from tandem.contacts.repeats import require_not_on_its_way
 from tandem.contacts.states import move, reason
-from tandem.contacts.templates import Rendered, Template, ValuesMismatch
+from tandem.contacts.templates import WORDS, Rendered, Template, ValuesMismatch, overlong, problems_of
 from tandem.contacts.unfilled import why_not_filled
 from tandem.kit import clock
 from tandem.kit.database import transaction
@@ -65,6 +67,8 @@ class Enclosed:
 
     document_ids: tuple[UUID, ...] = ()
     claim_ids: frozenset[UUID] | None = None
+    # Of an answer in the collector's own words.
+    answer: Answer | None = None
 
 
 async def plan_contact(
@@ -79,11 +83,13 @@ async def plan_contact(
     document_ids: Sequence[UUID] = (),
     claim_ids: frozenset[UUID] | None = None,
     postal_service: PostalService = PostalService.ORDINARY,
+    answer: Answer | None = None,
 ) -> ContactAttempt:
     """Plan an SMS or e-mail from a template, a letter, or a bridge call, now or within 90 days.
 
     `document_ids`: files of the case file that leave with an e-mail or a letter; `claim_ids`: the claims that it is
-    about, None for all that are open; `postal_service`: how a letter is to be posted.
+    about, None for all that are open; `postal_service`: how a letter is to be posted;
+    `answer`: what is answered in one's own words (`answer_message`).
     A DEFER of the gate is planned all the same and shows `until`; a REVIEW is planned and waits on a person; a BLOCK
     writes the refusal alone and raises ContactRefused with the reasons.
 
@@ -99,7 +105,7 @@ async def plan_contact(
         authorize(actor, reached, Permission.CONTACT_ATTEMPT_PLAN)
 
         async def act() -> UUID:
-            enclosed = Enclosed(tuple(document_ids), claim_ids)
+            enclosed = Enclosed(tuple(document_ids), claim_ids, answer)
             attempt = await _plan(actor, reached.row, contact_point_id, channel, template_id, send_at, enclosed)
             if channel is Channel.LETTER and postal_service is not attempt.postal_service:
                 attempt.postal_service = postal_service
@@ -120,6 +126,8 @@ async def plan_contact(
             asked["document_ids"] = list(document_ids)
         if claim_ids is not None:
             asked["claim_ids"] = sorted(map(str, claim_ids))
+        if answer is not None:
+            asked |= {"answers": answer.event_id, "words": answer.words}
         planned = await once(actor, idempotency_key, "planContact", asked, act)
         return await ContactAttempt.get(id=planned)
 
@@ -182,9 +190,13 @@ async def _message(
     enclosed: Enclosed,
 ) -> ContactAttempt:
     template = content.template_for(facts, channel, template_id or "")
-    purpose = Purpose(template.purpose.value)
-    if purpose is Purpose.OPTOUT_CONFIRM:
+    purpose, answer = Purpose(template.purpose.value), enclosed.answer
+    if purpose is Purpose.OPTOUT_CONFIRM or (WORDS in template.variables) is (answer is None):
         raise TemplateNotFound(field="templateId")
+    if answer is not None:
+        await require_writer(case_file, facts, point, answer.event_id)
+        if wrong := problems_of(answer.words, template.wording, to=facts.country, on=clock.today()):
+            raise WordsRefused(wrong)
     if content.ATTACHED_FILES in template.variables and not enclosed.document_ids:
         raise AttachmentMissing(field="documentIds")
     if enclosed.claim_ids is not None:
@@ -200,17 +212,17 @@ async def _message(
         sender=facts.sender_for(channel, point.value),
         attached=await attached_to(case_file, enclosed.document_ids),
         claim_ids=enclosed.claim_ids,
+        answer=answer,
     )
     verdict = await _allowed(actor, case_file, facts, draft)
     asked = content.demanded(facts, verdict)
-    return await planning.plan(
-        actor,
-        case_file,
-        draft,
-        verdict,
-        asked,
-        _filled(template, facts, point, asked, draft),
-    )
+    words = _filled(template, facts, point, asked, draft)
+    if answer is not None:
+        if too_long := overlong(answer.words, template.wording, words):
+            raise WordsRefused(too_long)
+        if exchange := await exchange_of(answer.event_id, channel, ""):
+            words = replace(words, subject=exchange.subject)
+    return await planning.plan(actor, case_file, draft, verdict, asked, words)
 
 
 async def _call(
@@ -223,8 +235,9 @@ async def _call(
 ) -> ContactAttempt:
     membership = await Membership.get(id=actor.membership_id)
     automated = template_id == content.CALL_MESSAGE
+    message = None
     if automated:
-        await require_message(facts, point)
+        message = await require_message(facts, point)
     elif not membership.phone and await lines.line_of(actor.membership_id) is None:
         raise CollectorPhoneMissing
     elif at <= clock.now():
@@ -236,7 +249,8 @@ async def _call(
         channel=Channel.VOICE,
         purpose=purpose,
         callback_at=asked.callback_at if asked and purpose is Purpose.CALLBACK else None,
-        template_id=content.CALL_MESSAGE if automated else content.CALL,
+        template_id=message.id if message else content.CALL,
+        template=message,
         language=facts.language,
         send_at=at,
         sender=facts.sender_for(Channel.VOICE, point.value),
@@ -334,7 +348,8 @@ def _filled(
     draft: planning.Draft,
 ) -> Rendered:
     try:
-        return content.written(template, facts, point.party_id, asked, draft.attempt_id, names_of(draft.attached))
+        files, words = names_of(draft.attached), draft.answer.words if draft.answer else None
+        return content.written(template, facts, point.party_id, asked, draft.attempt_id, files, words)
     except ValuesMismatch as mismatch:
         raise TextNotFilled(why_not_filled(mismatch)) from None
 

@@ -9,18 +9,31 @@ from typing import Literal
 
 from babel import Locale
 
-from tandem.contacts.templates.markup import Gap, gaps
+from tandem.contacts.gate.vocabulary import Purpose
+from tandem.contacts.templates.by_machine import before_identity, key_problems
+from tandem.contacts.templates.markup import Gap, gaps, variables_in, without_gaps
 from tandem.contacts.templates.rulebook import Required, laws, rulebooks
 from tandem.contacts.templates.template import Wording
 from tandem.contacts.templates.variables import nearest, variables
-from tandem.contacts.templates.vocabulary import LANGUAGES, Form
-from tandem.contacts.templates.wording import lint, says
+from tandem.contacts.templates.vocabulary import BY_MACHINE, LANGUAGES, READY_REPLIES, Form
+from tandem.contacts.templates.wording import Finding, lint, says
 from tandem.kit import texts
 from tandem.kit.errors import InvalidInput
 
 Part = Literal["text", "subject"]
-LONGEST = {Form.SMS: 1_000, Form.EMAIL: 20_000, Form.LETTER: 20_000, Form.SCRIPT: 20_000}  # characters
+LONGEST = {  # characters
+    Form.SMS: 1_000,
+    Form.EMAIL: 20_000,
+    Form.LETTER: 20_000,
+    Form.SCRIPT: 20_000,
+    # Said aloud: two minutes, and what a machine records.
+    Form.MESSAGE: 2_000,
+    Form.VOICEMAIL: 300,
+    Form.SMS_REPLY: 1_000,
+    Form.EMAIL_REPLY: 10_000,
+}
 LONGEST_SUBJECT = 200
+ON_FILE = ("phone", "email", "discreet_name")
 _NUMBER_BY_LANGUAGE = {
     # How the other language writes an amount: €1,234.56 in a French text, 1 234,56 € in an English one.
     "fr": re.compile(r"[€$£]\s?\d[\d,.]*|\b\d{1,3}(?:,\d{3})+\.\d{2}\b"),
@@ -50,16 +63,18 @@ class Problem:
         return texts.render(f"template.problem.{key}", locale, **known, **self.arguments)
 
 
-def problems(wording: Wording, *, on: date, on_file: Collection[str] = ("phone", "email")) -> list[Problem]:
+def problems(wording: Wording, *, on: date, on_file: Collection[str] = ON_FILE) -> list[Problem]:
     """All that is wrong, in the order of the text; empty when the words may be saved.
 
-    `on` is the day whose rules apply, `on_file` what the agency has entered of itself.
+    `on` is the day whose rules apply, `on_file` what the agency has entered of itself, and whether its name tells no
+    stranger that it collects debts.
     """
     found = list(_whole(wording))
     for part, text in _parts(wording):
         found += _gaps(wording, part, text, on_file)
         found += _said(wording, part, text, on)
         found += _formats(wording, part, text)
+    found += _by_machine(wording)
     found += _missing(wording, on)
     return sorted(found, key=lambda problem: (problem.line == 0, problem.part == "text", problem.line))
 
@@ -77,7 +92,7 @@ def may_be_said(wording: Wording, day: date, to: str) -> bool:
     """Whether the country `to` forbids none of these words; True where no rules for words are known."""
     if to == wording.country or to not in rulebooks():
         return True
-    return not any(lint(text, country=to, on=day) for _, text in _parts(wording))
+    return not any(_findings(wording, part, text, to, day) for part, text in _parts(wording))
 
 
 def require_known(wording: Wording) -> None:
@@ -110,17 +125,21 @@ def _whole(wording: Wording) -> Iterator[Problem]:
             yield Problem(f"title_missing_{language}")
     if wording.one_way_sender and wording.form is not Form.SMS:
         yield Problem("sender_unused")
+    if wording.form in BY_MACHINE and wording.purpose is not Purpose.DEMAND:
+        yield Problem("purpose_unsaid")
+    if wording.form in READY_REPLIES and wording.purpose is not Purpose.REPLY:
+        yield Problem("reply_answers")
 
 
 def _gaps(wording: Wording, part: Part, text: str, on_file: Collection[str]) -> Iterator[Problem]:
     for gap in gaps(text):
         if gap.name is None:
             yield Problem("brace", part, gap.line)
-        elif problem := _gap(wording, part, gap, gap.name, on_file):
+        elif problem := _gap(wording, part, text, gap, gap.name, on_file):
             yield problem
 
 
-def _gap(wording: Wording, part: Part, gap: Gap, name: str, on_file: Collection[str]) -> Problem | None:
+def _gap(wording: Wording, part: Part, text: str, gap: Gap, name: str, on_file: Collection[str]) -> Problem | None:
     variable = variables().get(name)
     if variable is None:
         plain = re.split(r"[:!.\[]", name.strip(), maxsplit=1)[0].strip()
@@ -133,13 +152,32 @@ def _gap(wording: Wording, part: Part, gap: Gap, name: str, on_file: Collection[
         return Problem("empty_for_purpose", part, gap.line, name)
     if variable.on_file and variable.on_file not in on_file:
         return Problem(f"not_on_file_{variable.on_file}", part, gap.line, name)
+    if wording.form is Form.VOICEMAIL and name == "agency_name" and "discreet_name" not in on_file:
+        return Problem("name_reveals", part, gap.line, name)
+    first = before_identity(wording.form, text)
+    said_first = gap.line <= first.count("\n") + 1 and name in variables_in(first)
+    if said_first and wording.form not in variable.before_identity:
+        return Problem("said_to_anybody", part, gap.line, name)
     return None
 
 
+def _by_machine(wording: Wording) -> Iterator[Problem]:
+    """What a message must say so that whoever hears it can answer, and that nothing else is asked of them."""
+    for code, key, line in key_problems(wording):
+        yield Problem(code, line=line, arguments={"key": key})
+    if wording.form is Form.MESSAGE and "debtor_name" not in variables_in(before_identity(wording.form, wording.text)):
+        yield Problem("person_unnamed", variable="debtor_name")
+
+
 def _said(wording: Wording, part: Part, text: str, on: date) -> Iterator[Problem]:
-    for finding in lint(text, country=wording.country, on=on):
+    for finding in _findings(wording, part, text, wording.country, on):
         line = text.count("\n", 0, finding.start) + 1
         yield Problem(finding.rule, part, line, source=finding.source, arguments={"found": finding.found})
+
+
+def _findings(wording: Wording, part: Part, text: str, country: str, on: date) -> list[Finding]:
+    first = before_identity(wording.form, text) if part == "text" else ""
+    return lint(text, before_identity=without_gaps(first), country=country, on=on)
 
 
 def _formats(wording: Wording, part: Part, text: str) -> Iterator[Problem]:
@@ -172,6 +210,8 @@ def _missing(wording: Wording, on: date) -> Iterator[Problem]:
 
 def _asks(row: Required, wording: Wording) -> bool:
     sender = "one_way" if wording.one_way_sender else "two_way"
+    if row.naming is not None and row.naming not in wording.variables:
+        return False
     return wording.form in row.forms and wording.purpose in row.purposes and row.sender in (None, sender)
 
 

@@ -31,3 +31,8 @@ def filled(text: str, values: Mapping[str, str]) -> str:
     """The text with its gaps filled: a value is put in as it is, whatever braces it holds. Raises KeyError."""
     doubled = {"{{": "{", "}}": "}"}
     return _TOKEN.sub(lambda match: doubled.get(match.group()) or values[match.group(1)], text)
+
+
+def without_gaps(text: str) -> str:
+    """The author's own words, each where it stands: `debtor_name` is no word of theirs."""
+    return _TOKEN.sub(lambda match: " " * len(match.group()), text)

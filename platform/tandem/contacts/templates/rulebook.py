@@ -47,9 +47,14 @@ class Row(BaseModel):
 
 
 class ForbiddenWords(Row):
-    """Phrases that may not stand in a text."""
+    """Phrases that may not stand in a text; `before_identity`: only where it is not known yet who listens.
+
+    `in_names`: nor does a machine name an agency that has them in its name.
+    """
 
     words: tuple[Phrase, ...] = Field(min_length=1)
+    before_identity: bool = False
+    in_names: bool = False
 
 
 class ForbiddenNumber(Row):
@@ -66,6 +71,8 @@ class Required(Row):
     forms: tuple[Form, ...] = Field(min_length=1)
     purposes: tuple[Purpose, ...] = Field(min_length=1)
     sender: Literal["one_way", "two_way"] | None = None
+    # Only of a text that names this variable.
+    naming: str | None = None
     variables: tuple[str, ...] = ()
     any_variable: tuple[str, ...] = ()
     one_of: dict[str, tuple[Phrase, ...]] = Field(default_factory=dict)
@@ -76,7 +83,7 @@ class Required(Row):
             raise ValueError("asks for nothing: give variables, any_variable or one_of")
         if self.one_of and set(self.one_of) != set(LANGUAGES):
             raise ValueError(f"one_of needs a phrase in each of {', '.join(LANGUAGES)}")
-        for name in (*self.variables, *self.any_variable):
+        for name in (*self.variables, *self.any_variable, *([self.naming] if self.naming else ())):
             if name not in variables():
                 raise ValueError(f"{name} is not a variable")
         return self

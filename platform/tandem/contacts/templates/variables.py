@@ -36,6 +36,13 @@ class Variable(BaseModel):
     purposes: tuple[Purpose, ...] = tuple(Purpose)
     # What the agency must have on file for it to have a value.
     on_file: Literal["phone", "email"] | None = None
+    # The forms in which a machine may say it before it is known who listens.
+    before_identity: tuple[Form, ...] = ()
+
+    @property
+    def offered_in(self) -> tuple[Form, ...]:
+        """The forms whose texts may name it somewhere: a stranger may hear all of a voicemail."""
+        return tuple(one for one in self.forms if one is not Form.VOICEMAIL or one in self.before_identity)
 
     def description(self, locale: str) -> str:
         """What it stands for, in the reader's language."""

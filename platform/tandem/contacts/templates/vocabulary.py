@@ -15,16 +15,26 @@ class Form(StrEnum):
     EMAIL = "email"
     LETTER = "letter"
     SCRIPT = "script"  # what a collector says in a call
+    MESSAGE = "message"  # what a call says that a machine opens, with its keys
+    VOICEMAIL = "voicemail"  # what such a call leaves on an answering machine
+    SMS_REPLY = "sms_reply"  # a ready text that fills an answer by SMS, and leaves in no other way
+    EMAIL_REPLY = "email_reply"  # the same by e-mail
 
     @property
     def channel(self) -> Channel:
         """What carries it."""
-        return Channel.VOICE if self is Form.SCRIPT else Channel(self.value)
+        if self in (Form.SCRIPT, *BY_MACHINE):
+            return Channel.VOICE
+        return Channel(self.value.removesuffix("_reply"))
 
     @property
     def has_subject(self) -> bool:
         """Whether a subject stands above the words."""
         return self in (Form.EMAIL, Form.LETTER)
+
+
+BY_MACHINE = (Form.MESSAGE, Form.VOICEMAIL)
+READY_REPLIES = (Form.SMS_REPLY, Form.EMAIL_REPLY)
 
 
 class Tone(StrEnum):

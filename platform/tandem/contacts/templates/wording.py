@@ -27,9 +27,13 @@ class Finding:
     start: int
 
 
-def lint(text: str, *, country: str = "FR", on: date) -> list[Finding]:
-    """What must go before this text may be sent on that day, in the order of the text; empty when nothing."""
+def lint(text: str, *, before_identity: str = "", country: str = "FR", on: date) -> list[Finding]:
+    """What must go before this text may be sent on that day, in the order of the text; empty when nothing.
+
+    `before_identity` is the beginning of it that is said before it is known who listens.
+    """
     found = [*numbers(text, country=country, on=on), *_forbidden(text, country, on)]
+    found += _forbidden(before_identity, country, on, before_identity=True)
     found += [Finding("mixed_alphabets", word, "Unicode UTS 39", place) for word, place in mixed(text)]
     return sorted(found, key=lambda finding: finding.start)
 
@@ -48,16 +52,23 @@ def numbers(text: str, *, country: str = "FR", on: date) -> list[Finding]:
     return found
 
 
+def reveals(name: str, *, country: str, on: date) -> bool:
+    """Whether the name of an agency tells a stranger that it collects debts."""
+    letters = "".join(word.letters for word in words(name))
+    rows = (row for row in rulebooks()[country].forbidden if row.in_names and row.holds(on))
+    return any(phrase.replace("*", "").replace(" ", "") in letters for row in rows for phrase in row.words)
+
+
 def says(text: str, phrase: str) -> bool:
     """Whether the text has this phrase, in the notation of the rules."""
     return next(iter(_places(words(text), phrase)), None) is not None
 
 
-def _forbidden(text: str, country: str, on: date) -> list[Finding]:
+def _forbidden(text: str, country: str, on: date, *, before_identity: bool = False) -> list[Finding]:
     spoken = words(text)
     found: dict[int, Finding] = {}
     for row in rulebooks()[country].forbidden:
-        if row.holds(on):
+        if row.holds(on) and row.before_identity is before_identity:
             for phrase in row.words:
                 for start, end in _places(spoken, phrase):
                     longer = found.get(start)
