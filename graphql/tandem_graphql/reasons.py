@@ -6,7 +6,7 @@ import strawberry
 
 from tandem.contacts.gate import Decision
 from tandem.contacts.outside import for_outsiders
-from tandem.contacts.spoken import spoken
+from tandem.contacts.spoken import source_of, spoken
 from tandem_graphql.fields import value_type
 from tandem_graphql.sight import Sight
 from tandem_policies.vocabulary import Relation
@@ -24,11 +24,11 @@ class Reason:
     @classmethod
     def of(cls, reason: Mapping[str, object], locale: str) -> "Reason":
         """From what the gate, the log of an attempt or the timeline keep: code, arguments and source."""
-        source, decision = reason.get("source"), reason.get("decision")
+        decision = reason.get("decision")
         return cls(
             code=str(reason["code"]),
             message=spoken(reason, locale),
-            source=str(source) if source else None,
+            source=source_of(reason, locale),
             decision=Decision(str(decision)) if decision else None,
         )
 

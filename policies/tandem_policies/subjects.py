@@ -40,6 +40,7 @@ SUBJECT_OF: dict[Resource, Subject] = {
     Resource.CONTACT_ATTEMPT_CONTENT: Subject.CONTACTS,
     Resource.CONTACT_POINT: Subject.CASE_FILES,
     Resource.CONTACT_REFUSAL: Subject.CONTACTS,
+    Resource.CONTACT_RULE: Subject.ORGANIZATION,
     Resource.DIRECTIVE: Subject.INSTRUCTIONS,
     Resource.DOCUMENT: Subject.DOCUMENTS,
     Resource.ERASURE: Subject.PERSONAL_DATA,
@@ -116,6 +117,7 @@ NOT_BY_TOKEN = frozenset(
         Permission.BANK_GRANT_CREATE,
         # Decided by a person who answers for it by name.
         Permission.CONTACT_ATTEMPT_RELEASE,
+        Permission.CONTACT_POINT_REOPEN,
         Permission.MEMBERSHIP_WRITE,
         # That somebody wants to be reached again was heard or read by a person.
         Permission.OPT_OUT_LIFT,

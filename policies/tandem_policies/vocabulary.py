@@ -45,6 +45,7 @@ class Resource(StrEnum):
     CONTACT_ATTEMPT_CONTENT = "contact_attempt.content"  # the text as sent or received, the letter
     CONTACT_POINT = "contact_point"
     CONTACT_REFUSAL = "contact_refusal"  # what the rules of contact refused, counted by reason, client and collector
+    CONTACT_RULE = "contact_rule"  # the rules of contact in force, and what the agency allows itself within them
     DIRECTIVE = "directive"
     DOCUMENT = "document"
     ERASURE = "erasure"

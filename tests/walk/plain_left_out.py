@@ -14,6 +14,7 @@ _LEDGER = f"an agency's ledger of wishes: tests/domain/contacts_db/test_consents
 _STOPS = f"facts of both sides: tests/domain/contacts_db/test_stop_facts.py, {_WALKED}"
 _INBOUND = f"what waits for a case file: tests/domain/contacts_db/test_triage.py, {_WALKED}"
 _PRINTED = f"an agency's piles of letters: tests/domain/contacts_db/test_print_runs.py, {_WALKED}"
+_OWN_RULES = f"what an agency allows itself: tests/domain/contacts_db/test_own_rules.py, {_WALKED}"
 _SAME_FOR_ALL = "the same for everybody who may open it"
 
 LEFT_OUT = {
@@ -73,6 +74,22 @@ LEFT_OUT = {
     "TemplateVariable": _SAME_FOR_ALL,
     "ContactAttempt.outcome": "an agency's own words for an outcome: tests/domain/contacts_db/test_call_outcomes.py",
     "CallOutcome": f"an agency's own list: tests/domain/contacts_db/test_call_outcomes.py, {_WALKED}",
+    "ContactRules": _OWN_RULES,
+    "OwnRulesVersion": _OWN_RULES,
+    "OwnDay": _OWN_RULES,
+    "ClosedDays": _OWN_RULES,
+    "RulePack": _OWN_RULES,
+    "RuleProfile": _OWN_RULES,
+    "RuleWeek": _OWN_RULES,
+    "RuleDay": _OWN_RULES,
+    "RuleHours": _OWN_RULES,
+    "RuleLimits": _OWN_RULES,
+    "RuleCountry": _SAME_FOR_ALL,
+    "RuleObstacle": _SAME_FOR_ALL,
+    "RuleLimitation": _SAME_FOR_ALL,
+    "RuleRegion": _SAME_FOR_ALL,
+    "RuleSource": _SAME_FOR_ALL,
+    "PublicHoliday": _SAME_FOR_ALL,
     "ContactRefusals": f"counts of what the rules refused: tests/domain/contacts_db/test_refusals.py, {_WALKED}",
     "RefusalFigure": f"counts of what the rules refused: tests/domain/contacts_db/test_refusals.py, {_WALKED}",
     "RefusedCaseFile": f"counts of what the rules refused: tests/domain/contacts_db/test_refusals.py, {_WALKED}",

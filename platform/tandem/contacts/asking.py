@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from functools import cache, partial
+from functools import lru_cache, partial
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -17,6 +17,7 @@ from tandem.contacts.gate import (
     ClaimFacts,
     Decision,
     Flags,
+    OwnRules,
     PastContact,
     Profile,
     ReasonCode,
@@ -25,6 +26,7 @@ from tandem.contacts.gate import (
     Verdict,
     gate,
     judged_by_all,
+    narrowed,
     pack_for,
     recorded,
     shipped_countries,
@@ -239,19 +241,22 @@ def sites_of(facts: CaseFacts, named: Collection[OwedClaim], regions: Collection
     found = []
     for region in regions:
         name = pack.profile_for(segments, region, day).name
-        found.append(Site(_profile(country, name, law, facts.agency.country, day), region))
+        own = facts.own_rules.of(country, name)
+        found.append(Site(_profile(country, name, law, facts.agency.country, own, day), region))
     return found
 
 
-def _profile(country: str, name: str, law: str, home: str, day: date) -> Profile:
+def _profile(country: str, name: str, law: str, home: str, own: OwnRules, day: date) -> Profile:
     for needed in (law, home):
         pack_for(needed, day)
-    return _combined(country.lower(), name, law.lower(), home.lower())
+    return _combined(country.lower(), name, law.lower(), home.lower(), own)
 
 
-@cache
-def _combined(country: str, name: str, law: str, home: str) -> Profile:
-    return under(shipped_pack(country).profile(name), shipped_pack(law), shipped_pack(home))
+# An agency's own rules change; those of an installation's agencies that were asked about last stay at hand.
+@lru_cache(maxsize=4096)
+def _combined(country: str, name: str, law: str, home: str, own: OwnRules) -> Profile:
+    combined = under(shipped_pack(country).profile(name), shipped_pack(law), shipped_pack(home))
+    return narrowed(combined, own)
 
 
 def whereabouts_of(facts: CaseFacts, party_id: UUID) -> Whereabouts:
@@ -306,7 +311,7 @@ def _flags(facts: CaseFacts, question: Question, profile: Profile) -> Flags:
     flags = Flags(
         closed_on=facts.closed_on,
         opted_out_on=question.address.opted_out_on.get(question.channel),
-        address_invalid_on=question.address.invalid_on,
+        address_invalid_on=question.address.closed_on(question.channel),
         number=question.address.value if question.channel in _BY_NUMBER else None,
         template_missing=_template_missing(facts, question, wanted.on(question.at.date()).code if wanted else None),
         language=question.language if question.channel is not Channel.VOICE else None,
@@ -337,4 +342,4 @@ def _template_missing(facts: CaseFacts, question: Question, wanted: str | None) 
         return True
     if question.language == facts.language or (question.language is None and question.channel not in _WRITTEN):
         return False
-    return facts.language not in {one.language for one in facts.templates.values() if one.channel.value in _WRITTEN}
+    return facts.language not in {one.language for one in facts.templates.values() if one.form.value in _WRITTEN}

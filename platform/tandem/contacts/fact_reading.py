@@ -18,6 +18,7 @@ from tandem.contacts.instructions import INSTRUCTIONS, instructions_from
 from tandem.contacts.models import AttemptState, Channel, Disposition
 from tandem.contacts.opening_letters import PostedOpening
 from tandem.contacts.returns.reasons import WRONG_ADDRESS
+from tandem.contacts.rules.reading import OWN_RULES, own_rules_from
 from tandem.contacts.stops.reading import stops_from
 from tandem.contacts.templates.reading import OWN_TEMPLATES, templates_from
 from tandem.kit import clock, database
@@ -44,6 +45,7 @@ def facts_sql(which: str, since: str) -> str:
         senders=SENDERS.format(agency="cf.agency_id"),
         templates=_TEMPLATES,
         instructions=INSTRUCTIONS,
+        own_rules=OWN_RULES.format(agency="cf.agency_id", since=since),
         void=", ".join(f"'{why}'" for why in sorted(WRONG_ADDRESS)),
     )
 
@@ -93,6 +95,7 @@ def _case_facts(row: dict[str, Any]) -> CaseFacts:
         instructions=tuple(instructions_from(parts["instructions"])),
         opening_letters=tuple(_opening_letters(row)),
         letters_pending=frozenset(map(UUID, parts["letters_pending"])),
+        own_rules=own_rules_from(parts["own_rules"]),
         wrote_at={UUID(party_id): datetime.fromisoformat(at) for party_id, at in parts["wrote"].items()},
     )
 
@@ -232,6 +235,7 @@ _PARTS = (
     "earlier",
     "stops",
     "instructions",
+    "own_rules",
     "wrote",
     "opening_letters",
     "letters_pending",
@@ -295,6 +299,7 @@ SELECT cf.id, cf.agency_id, cf.debtor_id, cf.reference, cf.currency, cf.stage, c
     door_earlier_contacts(cf.id, {since}) AS earlier,
     door_stop_facts(cf.id) AS stops,
     {instructions} AS instructions,
+    {own_rules} AS own_rules,
     -- Whoever wrote may be answered: known by the address they wrote from, or by the message of ours that they answer.
     -- Nothing is received after it was recorded, and a call that was missed says nothing.
     (SELECT coalesce(json_object_agg(wrote.party_id, wrote.at), '{{}}') FROM (

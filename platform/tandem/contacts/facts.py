@@ -13,6 +13,7 @@ from tandem.contacts.gate import (
     ClaimNature,
     Hold,
     Interruption,
+    OwnRules,
     PastContact,
     Reminder,
     Segment,
@@ -176,6 +177,8 @@ class CaseFacts:
     opening_letters: tuple[PostedOpening, ...]
     # Parties to whom an opening letter is on its way: planned, being printed, or waiting to be posted.
     letters_pending: frozenset[UUID]
+    # What the agency allows itself within the rules.
+    own_rules: OwnRules
     # Insolvency, death, a lawyer…, of whichever party, learned here or on another case of the same person.
     stops: tuple[Stop, ...] = ()
     # What the client said of how, and whom, one may contact.

@@ -16,8 +16,11 @@ from tandem.contacts.models import AttemptState, Channel, ContactAttempt
 from tandem.contacts.states import move
 from tandem.kit import clock, database
 from tandem.kit.database import reading, transaction
-from tandem.organizations.actor import System
+from tandem.organizations.actor import Actor, System
 from tandem.outbox import Job, emit
+
+# Case files of one message, where all of an agency's are judged again.
+_AT_ONCE = 500
 
 
 async def regate_case_file(scope: System, case_file_id: UUID) -> None:
@@ -56,6 +59,27 @@ async def regate_around(agency: System, case_file_id: UUID, job: Job) -> None:
         await job.done()
         found = await database.rows(_AROUND, agency.organization_id, case_file_id)
         await _each_by_itself(agency, [row["case_file_id"] for row in found])
+
+
+async def regate_all_of(acting: Actor | System) -> None:
+    """Have all that waits at an agency judged again, in the open transaction of what changed for all of it."""
+    await emit(acting, "contacts.regate", {"all_after": str(UUID(int=0))})
+
+
+async def regate_all_after(agency: System, after: UUID, job: Job) -> None:
+    """Have what waits for an hour judged again, a part of the agency's case files at a time, by their ids."""
+    async with transaction(agency):
+        await job.done()
+        found = await database.rows(
+            "SELECT DISTINCT case_file_id FROM contact_attempts WHERE agency_id = $1 AND case_file_id > $2 "
+            "AND state IN ('planned', 'deferred') AND channel <> 'letter' ORDER BY case_file_id LIMIT $3",
+            agency.organization_id,
+            after,
+            _AT_ONCE,
+        )
+        await _each_by_itself(agency, [row["case_file_id"] for row in found])
+        if len(found) == _AT_ONCE:
+            await emit(agency, "contacts.regate", {"all_after": str(found[-1]["case_file_id"])})
 
 
 async def _each_by_itself(agency: System, case_file_ids: Iterable[UUID]) -> None:

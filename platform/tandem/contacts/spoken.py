@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from tandem.contacts.gate import sentence
+from tandem.contacts.gate import OF_AGENCY, sentence
 from tandem.contacts.templates.variables import variables
 from tandem.kit import texts
 
@@ -16,6 +16,15 @@ def spoken(reason: Mapping[str, object], locale: str) -> str:
     if str(reason["code"]) in _OF_VALUES:
         named |= _of_values(named, texts.language_of(locale))
     return sentence(str(reason["code"]), named, locale)
+
+
+def source_of(reason: Mapping[str, object], locale: str) -> str | None:
+    """Where the rule comes from, as the pack says it; of what an agency set itself, which version it was."""
+    source = reason.get("source")
+    if not source:
+        return None
+    _, of_agency, version = str(source).partition(OF_AGENCY)
+    return texts.render("rules.of_agency", locale, version=version) if of_agency else str(source)
 
 
 _OF_VALUES = frozenset({"VALUE_FORBIDDEN", "VALUE_MISSING"})

@@ -1,9 +1,11 @@
 """Handlers of this capability's outbox topics: thin, repeatable, each one a call."""
 
+from datetime import datetime
 from uuid import UUID
 
-from tandem.contacts import dispatch, provider_events, provider_lists, refused_later, regate, sms_answers
+from tandem.contacts import dispatch, provider_events, provider_lists, refused_later, regate, reopening, sms_answers
 from tandem.contacts.calling import message_end, ringing, voicemail
+from tandem.contacts.incoming import media
 from tandem.contacts.incoming.emails import EmailOfNoAgency
 from tandem.contacts.models import Channel
 from tandem.contacts.pacing import turns
@@ -90,12 +92,16 @@ async def settle_left(scope: System | None, job: Job) -> None:
 
 @task("contacts.regate", timeout=60, attempts=10)
 async def regate_waiting(scope: System | None, job: Job) -> None:
-    """Judge waiting attempts again. Payload: `case_file_id`, `around_case_file_id`, or `channel` and `address`.
+    """Judge waiting attempts again. Payload: `case_file_id`, `around_case_file_id`, `all_after`, or `channel` and
+    `address`.
 
-    Emitted with every hold, directive, opt-out, payment and fact that stops contact, by whoever caused it.
+    Emitted with every hold, directive, opt-out, payment, fact that stops contact and rule of the agency's own, by
+    whoever caused it.
     """
     if "around_case_file_id" in job.payload:
         await regate.regate_around(_known(scope), UUID(job.payload["around_case_file_id"]), job)
+    elif "all_after" in job.payload:
+        await regate.regate_all_after(_known(scope), UUID(job.payload["all_after"]), job)
     elif "case_file_id" in job.payload:
         await regate.regate_case_file(_known(scope), UUID(job.payload["case_file_id"]))
     else:
@@ -108,6 +114,19 @@ async def tell_provider(scope: System | None, job: Job) -> None:
     await provider_lists.tell_provider(_known(scope), job.payload["address"], job)
 
 
+async def stays_listed(scope: System | None, job: Job) -> None:
+    """The provider could not be asked."""
+    since = datetime.fromisoformat(job.payload["since"])
+    await reopening.close_again(_known(scope), job.payload["address"], since, job)
+
+
+@task(reopening.TOPIC, timeout=60, attempts=5, given_up=stays_listed)
+async def reopen_address(scope: System | None, job: Job) -> None:
+    """Have the provider of e-mails try an address again. Payload: `address`, and `since` when it is open again."""
+    since = datetime.fromisoformat(job.payload["since"])
+    await reopening.have_tried_again(_known(scope), job.payload["address"], since, job)
+
+
 @task(refused_later.LOOK, timeout=30, attempts=20)
 async def refuse_meanwhile(scope: System | None, job: Job) -> None:
     """Refuse what came while a person refused everything. Payload: `party_id`."""
@@ -118,6 +137,23 @@ async def refuse_meanwhile(scope: System | None, job: Job) -> None:
 async def tell_refused(scope: System | None, job: Job) -> None:
     """Tell the timeline of an address that was refused as it came. Payload: `channel`, `address`."""
     await refused_later.tell_refused(_known(scope), Channel(job.payload["channel"]), job.payload["address"], job)
+
+
+async def media_given_up(scope: System | None, job: Job) -> None:
+    """Say of the pictures of a text that they could not be had."""
+    await media.give_media_up(_known(scope), job)
+
+
+@task(media.FETCH, timeout=240, attempts=5, given_up=media_given_up)
+async def fetch_media(scope: System | None, job: Job) -> None:
+    """Fetch what came with a text. Payload: `event_id`, `message_id`, `media`, `kinds`, `told`, `at`."""
+    await media.fetch_media(_known(scope), job)
+
+
+@task(media.CLEAR, timeout=120, attempts=10)
+async def clear_media(scope: System | None, job: Job) -> None:
+    """Have the provider destroy what came with a text. Payload: `message_id`, `media`."""
+    await media.clear_media(_known(scope), job)
 
 
 @task(sms_answers.TOPIC, timeout=30, attempts=5)

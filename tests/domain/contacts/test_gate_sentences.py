@@ -2,6 +2,7 @@
 
 import re
 import string
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -9,10 +10,22 @@ import pytest
 from babel.messages.pofile import read_po
 
 import tandem.contacts
-from tandem.contacts.gate import Channel, ContactResult, Flags, HoldKind, Reason, ReasonCode, Reminder, sentence
-from tests.domain.contacts.facts import BE, GB, US, ask, claim, hold, paris, past
+from tandem.contacts.gate import (
+    Channel,
+    Closing,
+    ContactResult,
+    Flags,
+    HoldKind,
+    Reason,
+    ReasonCode,
+    Reminder,
+    agency_origin,
+    sentence,
+)
+from tests.domain.contacts.facts import B2C, BE, GB, US, ask, claim, hold, paris, past
 
 DAY = date(2026, 11, 1)
+STOCKTAKING = Closing("Inventaire", DAY, date(2026, 11, 24), agency_origin(1))
 LOCALE = Path(tandem.contacts.__file__).parent / "locale"
 
 
@@ -42,6 +55,7 @@ def given_reasons() -> dict[ReasonCode, Reason]:
         ask(Channel.VOICE, paris("2026-11-29 10:00"), claims=[bad], history=calls, flags=everything_wrong),
         ask(Channel.VOICE, paris("2026-11-11 10:00")),
         ask(Channel.VOICE, paris("2026-11-24 21:00")),
+        ask(Channel.VOICE, profile=replace(B2C, closings=(STOCKTAKING,))),
         ask(Channel.VOICE, zones=()),
         ask(Channel.SMS, flags=Flags(number="+12125550100")),
         ask(Channel.SMS, flags=Flags(preferred_hours=(15 * 60, 17 * 60))),

@@ -16,7 +16,8 @@ from tandem.contacts.gate.loading import (
     shipped_countries,
     shipped_pack,
 )
-from tandem.contacts.gate.pack import Pack, Place, Profile
+from tandem.contacts.gate.narrowing import OF_AGENCY, Narrower, OpenDays, OwnRules, agency_origin, narrowed
+from tandem.contacts.gate.pack import Closing, Pack, Place, Profile
 from tandem.contacts.gate.prescription import last_day_of
 from tandem.contacts.gate.reasons import SEVERITY, ReasonCode
 from tandem.contacts.gate.recording import recorded
@@ -35,12 +36,14 @@ from tandem.contacts.gate.vocabulary import (
 from tandem.contacts.gate.waits import dispute_period, first_free_day
 
 __all__ = [
+    "OF_AGENCY",
     "SEVERITY",
     "Basis",
     "Channel",
     "ClaimFacts",
     "ClaimNature",
     "ClaimVerdict",
+    "Closing",
     "ContactResult",
     "Decision",
     "Flags",
@@ -48,6 +51,9 @@ __all__ = [
     "HoldKind",
     "Interruption",
     "InterruptionKind",
+    "Narrower",
+    "OpenDays",
+    "OwnRules",
     "Pack",
     "PackInvalid",
     "PastContact",
@@ -60,6 +66,7 @@ __all__ = [
     "RuleMissing",
     "Segment",
     "Verdict",
+    "agency_origin",
     "dispute_period",
     "first_free_day",
     "gate",
@@ -69,6 +76,7 @@ __all__ = [
     "load_pack",
     "load_shipped",
     "look_back",
+    "narrowed",
     "pack_for",
     "pack_of",
     "recorded",

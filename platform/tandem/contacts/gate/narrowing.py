@@ -4,7 +4,7 @@ A profile is narrowed once, when the agency's rows are read; the gate then reads
 hours are cut to the pack's, and of two limits the smaller one holds, also when the pack becomes stricter later.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -13,6 +13,7 @@ from typing import TypeVar
 from tandem.contacts.gate.dated import Dated, Period
 from tandem.contacts.gate.pack import Caps, Closing, Origin, Profile, Week
 from tandem.contacts.gate.vocabulary import Basis, Channel
+from tandem.contacts.gate.weeks import within
 
 # Before the number of the version, as a source is kept; `contacts.spoken` says it in the reader's language.
 OF_AGENCY = "agency_rules:"
@@ -91,20 +92,12 @@ def _week(channel: Channel, week: Week, own: Narrower) -> Week:
     hours = own.voice if channel is Channel.VOICE else own.written
     if hours is None:
         return week
-    days = tuple(within(windows, open_) for windows, open_ in zip(week.days, hours, strict=True))
+    days = tuple(within(windows, open_) if open_ else () for windows, open_ in zip(week.days, hours, strict=True))
     if days == week.days:
         return week
     mine = agency_origin(own.version)
     origins = [origin if day == wide else mine for day, wide, origin in zip(days, week.days, week.origins, strict=True)]
     return Week(days, tuple(origins), wider=week)
-
-
-def within(windows: Sequence[tuple[int, int]], hours: tuple[int, int] | None) -> tuple[tuple[int, int], ...]:
-    """What is left of some windows within these hours."""
-    if hours is None:
-        return ()
-    cut = ((max(opens, hours[0]), min(closes, hours[1])) for opens, closes in windows)
-    return tuple((opens, closes) for opens, closes in cut if opens < closes)
 
 
 def _caps(caps: Caps, own: Narrower) -> Caps:

@@ -19,5 +19,14 @@ def is_holiday(rule: HolidayRule, day: date) -> bool:
 
 
 @cache
+def named_holidays(rule: HolidayRule, year: int, language: str) -> tuple[tuple[date, str], ...]:
+    """The public holidays of a year with their names in `language` (fr, en), where the calendar knows them in it."""
+    # The calendar knows English by its countries; in what it does not know it answers in the country's own.
+    known = {"en": "en_US"}.get(language, language)
+    found = country_holidays(rule.country, subdiv=rule.subdivision, years=year, language=known)
+    return tuple(sorted(found.items()))
+
+
+@cache
 def _holidays_of(country: str, subdivision: str | None, year: int) -> frozenset[date]:
     return frozenset(country_holidays(country, subdiv=subdivision, years=year))

@@ -13,6 +13,7 @@ from tandem.contacts.gate.public_holidays import is_day_off
 from tandem.contacts.gate.reasons import ReasonCode
 from tandem.contacts.gate.verdict import Reason
 from tandem.contacts.gate.vocabulary import Channel, Decision
+from tandem.contacts.gate.weeks import within
 
 _MINUTE = timedelta(minutes=1)
 _DAY = timedelta(days=1)
@@ -100,9 +101,7 @@ class Timing:
             reasons.append(_refusal(ReasonCode.HOLIDAY, holiday.origin, day=day.isoformat()))
         elif closing := self.profile.closing_on(day):
             off = True
-            reasons.append(
-                _refusal(ReasonCode.AGENCY_CLOSED, closing.origin, day=day.isoformat(), name=closing.name)
-            )
+            reasons.append(_refusal(ReasonCode.AGENCY_CLOSED, closing.origin, day=day.isoformat(), name=closing.name))
         if not windows:
             reasons.append(_refusal(ReasonCode.DAY_OFF, weekday_origin, day=day.isoformat()))
         elif not off and not _is_open(windows, local):
@@ -146,12 +145,7 @@ class Timing:
         if self.preferred is None:
             return windows
         hours = self.preferred[0]
-        return _within(windows, hours) if any(_within(one, hours) for one in week.days) else windows
-
-
-def _within(windows: tuple[tuple[int, int], ...], hours: tuple[int, int]) -> tuple[tuple[int, int], ...]:
-    cut = ((max(start, hours[0]), min(end, hours[1])) for start, end in windows)
-    return tuple((start, end) for start, end in cut if start < end)
+        return within(windows, hours) if any(within(one, hours) for one in week.days) else windows
 
 
 def _first_open_minute(

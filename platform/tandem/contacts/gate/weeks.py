@@ -35,6 +35,12 @@ def hours_of(profile: str, rows: Sequence[WindowRow]) -> dict[Channel, Dated[Wee
     return hours
 
 
+def within(windows: Sequence[tuple[int, int]], hours: tuple[int, int]) -> tuple[tuple[int, int], ...]:
+    """What is left of a day's windows within these hours."""
+    cut = ((max(opens, hours[0]), min(closes, hours[1])) for opens, closes in windows)
+    return tuple((opens, closes) for opens, closes in cut if opens < closes)
+
+
 def _same_minutes(row: WindowRow, other: WindowRow) -> bool:
     dates = row.starts < (other.ends or date.max) and other.starts < (row.ends or date.max)
     return dates and bool(set(row.days) & set(other.days)) and row.start < other.end and other.start < row.end

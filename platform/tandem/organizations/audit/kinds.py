@@ -77,9 +77,12 @@ class AuditKind(StrEnum):
     RECORDING_SWITCHED_ON = "recording_switched_on"
     RECORDING_SWITCHED_OFF = "recording_switched_off"
     RECORDING_HEARD = "recording_heard"  # about the case file
+    CONTACT_RULES_SET = "contact_rules_set"  # narrower hours and limits of the agency's own
+    CONTACT_CLOSINGS_SET = "contact_closings_set"  # days on which the agency is closed
     CONTACT_RELEASED = "contact_released"  # what the rules left to a person; about the case file
     CONTACT_OPT_OUT_LIFTED = "contact_opt_out_lifted"  # somebody may be reached again; about the case file
     CONTACT_REFUSED_NO_MORE = "contact_refused_no_more"  # by whichever address; about the case file
+    ADDRESS_REOPENED = "address_reopened"  # what a provider had closed is tried again; about the case file
     STOP_FACT_ENDED = "stop_fact_ended"  # death, a lawyer… stop contact no more; about the case file
     TEMPLATE_SAVED = "template_saved"
     TEMPLATE_APPROVED = "template_approved"
@@ -201,9 +204,12 @@ DETAILS: Mapping[AuditKind, frozenset[str]] = {
     AuditKind.PRINT_RUN_POSTED: frozenset({"letters"}),
     AuditKind.ERASURE_REQUESTED: frozenset({"ground"}),
     AuditKind.CALL_OUTCOMES_SET: frozenset({"before", "after"}),  # what they are called, in one text each
+    AuditKind.CONTACT_RULES_SET: frozenset({"version", "profile", "starts_on"}),
+    AuditKind.CONTACT_CLOSINGS_SET: frozenset({"version", "after"}),  # all of them, in one text
     AuditKind.CONTACT_RELEASED: frozenset({"channel", "codes"}),  # which rules, in one text
     AuditKind.CONTACT_OPT_OUT_LIFTED: frozenset({"channel"}),  # never the address nor the words
     AuditKind.CONTACT_REFUSED_NO_MORE: frozenset({"addresses"}),  # how many
+    AuditKind.ADDRESS_REOPENED: frozenset({"address_kind"}),  # never the address nor why
     AuditKind.STOP_FACT_ENDED: frozenset({"fact"}),  # which kind, never of whom nor why
     AuditKind.RECORDING_HEARD: frozenset({"call"}),  # its id
     AuditKind.TEMPLATE_SAVED: frozenset({"number"}),  # of the version

@@ -62,7 +62,7 @@ def _chosen(value: Value) -> str:
 
 
 def _written(kind: AuditKind, name: str, value: Value, language: str) -> str:
-    if name == "expires_on" and isinstance(value, str):
+    if name in ("expires_on", "starts_on") and isinstance(value, str):
         return written_day(date.fromisoformat(value), language)
     if name == "form":
         return str(value).upper()

@@ -155,6 +155,14 @@ STORES = (
         about="What an agency's calls can end with, in its own words.",
     ),
     Store(
+        table="own_rules",
+        kept=Kept.STAFF,
+        plain="agency_id version country profile starts_on voice written calls_day calls_7d contacts_7d closings "
+        "set_at",
+        staff="set_by set_by_id",
+        about="What an agency allows itself within the rules of contact, and who set it.",
+    ),
+    Store(
         table="opt_outs",
         kept=Kept.TECHNICAL,
         # Another creditor's file may hold the same address: then the wish stays in clear, it is theirs too.
