@@ -67,7 +67,6 @@ async def dispatch(scope: System, attempt_id: UUID, job: Job) -> None:
     reserved = await _reserve(scope, attempt_id, job)
     if reserved is None:
         return
-    job.begin_anew()
     if reserved.letter is not None:
         await _print(scope, reserved.attempt_id, reserved.letter)
     elif reserved.message is not None:
@@ -108,7 +107,10 @@ async def _reserve(scope: System, attempt_id: UUID, job: Job) -> Reserved | None
             return None
         if attempt.channel is Channel.VOICE and not await placed(scope, case_file, attempt, now):
             return None
-        return await _take(scope, case_file, attempt, facts, verdict, now)
+        reserved = await _take(scope, case_file, attempt, facts, verdict, now)
+        # Before the commit: a time limit that ends in between would leave what is reserved and surely never left.
+        job.begin_anew()
+        return reserved
 
 
 async def given_up(scope: System | None, job: Job) -> None:

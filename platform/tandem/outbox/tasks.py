@@ -46,7 +46,7 @@ class Job:
         self.told.append(True)
 
     def begin_anew(self) -> None:
-        """Give what follows the commit of `done` its whole time, however long the first part waited.
+        """Give the commit of `done` and what follows it their whole time, however long the first part waited.
 
         Nobody else takes the row up meanwhile. Cut off in a request to a provider, its outcome would be unknown.
         """
