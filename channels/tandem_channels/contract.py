@@ -87,6 +87,7 @@ class Cause(StrEnum):
     """Why a provider refused or failed a message, as far as the sender must act on it."""
 
     ADDRESS_INVALID = "address_invalid"  # nobody can be reached there: stop using the address
+    TAKES_NO_TEXTS = "takes_no_texts"  # a telephone that gets no SMS: text it no more, it can be called
     OPTED_OUT = "opted_out"  # the person said stop to this sender: write the opt-out, try no other sender
     CONFIGURATION = "configuration"  # our account, sender or key is wrong: an administrator must act
     CONTENT = "content"  # the message itself is not acceptable
@@ -123,9 +124,10 @@ class AttachedFile:
 class OutboundEmail:
     """No callback URL: SendGrid posts the events of the whole account to one address set in the account.
 
-    `message_id` is ours, with its angle brackets, so that an answer to it is known by it. `unsubscribe_url` takes a
-    POST of RFC 8058: one click and no question. `group_id` is the provider's group of refusals for this purpose;
-    `passes_refusals` for what must arrive all the same: that a refusal was understood."""
+    `message_id` is ours, with its angle brackets, so that an answer to it is known by it; `in_reply_to` is that of the
+    e-mail that this one answers, `references` those of the exchange, the oldest first (RFC 5322, 3.6.4).
+    `unsubscribe_url` takes a POST of RFC 8058: one click and no question. `group_id` is the provider's group of
+    refusals for this purpose; `passes_refusals` for what must arrive all the same: that a refusal was understood."""
 
     attempt_id: str
     to: str = field(repr=False)
@@ -136,6 +138,8 @@ class OutboundEmail:
     text: str = field(repr=False)
     html: str | None = field(default=None, repr=False)
     message_id: str | None = field(default=None, repr=False)
+    in_reply_to: str | None = field(default=None, repr=False)
+    references: tuple[str, ...] = field(default=(), repr=False)
     unsubscribe_url: str | None = field(default=None, repr=False)
     group_id: int | None = None
     passes_refusals: bool = False
@@ -220,8 +224,16 @@ class DeliveryEvent:
 
 
 @dataclass(frozen=True, slots=True)
+class InboundMedium:
+    """A file that came with a text: the provider's id of it (None: it named none), and the type that it says."""
+
+    provider_id: str | None
+    content_type: str
+
+
+@dataclass(frozen=True, slots=True)
 class InboundSmsEvent:
-    """Somebody texted one of our numbers."""
+    """Somebody texted one of our numbers, maybe with pictures."""
 
     provider: Provider
     dedupe_key: str
@@ -230,6 +242,7 @@ class InboundSmsEvent:
     to: str
     body: str = field(repr=False)
     raw: Mapping[str, Any] = field(repr=False)
+    media: tuple[InboundMedium, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -377,12 +390,34 @@ class RefusalLists(Protocol):
     async def allow(self, address: str) -> None:
         """Take the address from all the provider's lists."""
 
+    async def try_again(self, address: str) -> None:
+        """Take the address from the lists of those that gave messages back: of nobody's wish, so for whoever shares the
+        account too."""
+
     async def refused_since(self, since: datetime | None) -> Sequence[RefusedAddress]:
         """Who is on a list since then, or ever."""
 
 
+class MessageMedia(Protocol):
+    """Files that came with texts to one account. Both may be said twice.
+
+    They raise RateLimited, Unavailable, Unconfirmed (say it again later) or Rejected."""
+
+    async def fetch(self, message_id: str, medium_id: str, most: int) -> bytes | None:
+        """The bytes; None when the provider has none, or none yet. Rejected with TOO_LARGE beyond `most` bytes."""
+
+    async def delete(self, message_id: str, medium_id: str) -> None:
+        """Have the provider destroy it; nothing happens when it has none."""
+
+
+TOO_LARGE = "too_large"
+"""The code of a file that is beyond its bound."""
+
+
 class SmsChannel(Channel[OutboundSms], Findable[OutboundSms], Askable, Protocol):
-    pass
+    @property
+    def media(self) -> MessageMedia:
+        """What came with texts to this account."""
 
 
 class EmailChannel(Channel[OutboundEmail], Protocol):

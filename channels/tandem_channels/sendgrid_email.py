@@ -108,6 +108,10 @@ class SendGridEmail:
         """Off all the account's lists; see RefusalLists."""
         await self._in_thread(sendgrid_refusals.allow, address)
 
+    async def try_again(self, address: str) -> None:
+        """Off the lists of bounces, blocks and invalid addresses; see RefusalLists."""
+        await self._in_thread(sendgrid_refusals.try_again, address)
+
     async def refused_since(self, since: datetime | None) -> list[RefusedAddress]:
         """Who is on one of the account's lists; see RefusalLists."""
         return await self._in_thread(sendgrid_refusals.refused_since, since)
@@ -202,6 +206,10 @@ def _body_of(message: OutboundEmail) -> dict[str, Any]:
     headers = {}
     if message.message_id is not None:
         headers["Message-ID"] = message.message_id
+    if message.in_reply_to is not None:
+        headers["In-Reply-To"] = message.in_reply_to
+    if message.references:
+        headers["References"] = " ".join(message.references)
     if message.unsubscribe_url is not None:
         headers["List-Unsubscribe"] = f"<{message.unsubscribe_url}>"
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"

@@ -19,6 +19,14 @@ _KNOWN = frozenset(
     | {"custom_args", "asm", "mail_settings", "tracking_settings", "send_at", "batch_id", "template_id"}
     | {"ip_pool_name", "reply_to_list"}
 )
+# SendGrid passes these on as they are, and mail programs pass over what is misshapen (RFC 5322, 3.6.4): an answer would
+# stand alone. A line of a header ends after 998 signs (2.1.1).
+_ID = r"<[!-;=?-~]{3,250}>"
+_OF_IDS = {
+    "message-id": re.compile(_ID),
+    "in-reply-to": re.compile(_ID),
+    "references": re.compile(rf"(?=.{{1,980}}$){_ID}(?: {_ID})*"),
+}
 _OF_ATTACHMENT = frozenset({"content", "type", "filename", "disposition", "content_id"})
 
 
@@ -70,6 +78,8 @@ def _in_headers(mail: dict[str, Any]) -> tuple[str, str | None] | None:
             return f"Invalid header: {name} is a reserved header.", "headers"
         if not isinstance(value, str) or not name.isascii() or not value.isascii() or "\n" in value or "\r" in value:
             return "Header names and values must be ASCII strings.", f"headers.{name}"
+        if (shape := _OF_IDS.get(name.lower())) and not shape.fullmatch(value):
+            return f"Invalid header: {name} holds message ids in angle brackets.", f"headers.{name}"
     group = mail.get("asm")
     if group is not None and not (isinstance(group, dict) and isinstance(group.get("group_id"), int)):
         return "The asm.group_id is required and must be an integer.", "asm.group_id"

@@ -7,6 +7,7 @@ import strawberry
 from tandem.contacts.answers import Preview
 from tandem.contacts.models import Channel, Purpose
 from tandem.contacts.templates import Tone
+from tandem_graphql.contacts.template_types import TemplateProblem
 from tandem_graphql.contacts.verdicts import ContactVerdict
 from tandem_graphql.fields import value_type
 
@@ -30,9 +31,12 @@ class ContactPreview:
     segments: int | None = strawberry.field(description="SMS only.")
     encoding: str | None
     verdict: ContactVerdict
+    problems: list[TemplateProblem] = strawberry.field(
+        description="Of an answer: what is wrong with its own words. Such an answer is refused."
+    )
 
     @classmethod
-    def of(cls, case_file_id: UUID, preview: Preview) -> "ContactPreview":
+    def of(cls, case_file_id: UUID, preview: Preview, locale: str) -> "ContactPreview":
         """From the domain's preview."""
         return cls(
             subject=preview.subject,
@@ -40,4 +44,5 @@ class ContactPreview:
             segments=preview.segments,
             encoding=preview.encoding,
             verdict=ContactVerdict.of(case_file_id, preview.answer),
+            problems=[TemplateProblem.of(problem, locale) for problem in preview.problems],
         )

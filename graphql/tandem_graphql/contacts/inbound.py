@@ -65,6 +65,9 @@ class InboundMessage:
     handled_by: str | None
     set_aside_as: SetAsideAs | None
     comment: str | None
+    event_id: strawberry.ID | None = strawberry.field(
+        description="The event that tells of it on its case file: what an answer names."
+    )
     row: strawberry.Private[MessageRow]
 
     @strawberry.field
@@ -100,6 +103,7 @@ class InboundMessage:
             handled_by=row.handled_by,
             set_aside_as=row.set_aside_as,
             comment=row.comment,
+            event_id=global_id("TimelineEvent", row.recorded_as) if row.recorded_as else None,
             row=row,
         )
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from tandem.contacts.gate import Decision, Verdict
 from tandem.contacts.models import Channel
+from tandem.contacts.templates import Problem
 
 Reason = Mapping[str, object]
 
@@ -81,3 +82,5 @@ class Preview:
     segments: int | None
     encoding: str | None
     answer: Answer
+    # What is wrong with a collector's own words.
+    problems: tuple[Problem, ...] = ()

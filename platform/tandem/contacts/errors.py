@@ -397,6 +397,28 @@ def _spoken(locale: str) -> Callable[[Problem], str]:
     return speak
 
 
+class WordsRefused(TandemError):
+    """A collector's own words that may not leave so; `problems` is the list of them, spoken in full."""
+
+    code = "words_refused"
+    kind = ErrorKind.INVALID
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__(field="words", codes=[problem.code for problem in problems])
+        self.problems = tuple(problems)
+
+    def message(self, locale: str) -> str:
+        """Every problem as a sentence, with its line."""
+        return texts.render("error.words_refused", locale, problems=" ".join(map(_spoken(locale), self.problems)))
+
+
+class AnswersSomebodyElse(TandemError):
+    """An answer goes to whom the message came from: nobody else of the case file wrote it."""
+
+    code = "answers_somebody_else"
+    kind = ErrorKind.CONFLICT
+
+
 class TemplateVersionNotFound(TandemError):
     """No such version of that template, or the template is somebody else's."""
 
@@ -460,9 +482,37 @@ class TemplateNotInUse(TandemError):
     kind = ErrorKind.CONFLICT
 
 
+class AddressNotClosed(TandemError):
+    """Nothing closed it, so there is nothing to open."""
+
+    code = "address_not_closed"
+    kind = ErrorKind.CONFLICT
+
+
+class AddressClosedByWish(TandemError):
+    """The person opted out there: they take it back, or whoever heard them lifts it."""
+
+    code = "address_closed_by_wish"
+    kind = ErrorKind.CONFLICT
+
+
+class AddressClosedByPerson(TandemError):
+    """Somebody of the agency said that it is not theirs, or that letters come back: corrected where it was said."""
+
+    code = "address_closed_by_person"
+    kind = ErrorKind.CONFLICT
+
+
 class InboundMessageNotFound(TandemError):
     code = "inbound_message_not_found"
     kind = ErrorKind.NOT_FOUND
+
+
+class InboundFilesArrived(TandemError):
+    """Its pictures were fetched in this very moment: whoever places it looks at them first."""
+
+    code = "inbound_files_arrived"
+    kind = ErrorKind.CONFLICT
 
 
 class InboundMessageHandled(TandemError):

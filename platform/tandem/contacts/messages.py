@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from tandem.contacts.accounts.serving import channels_of
+from tandem.contacts.answering import Exchange
 from tandem.contacts.attachments import loaded
 from tandem.contacts.calling.lines import conference_of
 from tandem.contacts.channels import (
@@ -77,11 +78,13 @@ def outbound(
     *,
     recorded: bool = False,
     reply_domain: str = "",
+    exchange: Exchange | None = None,
 ) -> Outbound:
     """The request for an attempt: our id is the only thing of ours in it, and nothing personal beside the text, whose
     withheld parts are put in here.
 
-    `recorded`: whoever picks up a call from an open line hears first that it is.
+    `recorded`: whoever picks up a call from an open line hears first that it is. `exchange`: the e-mails that this one
+    goes on with.
     """
     attempt_id, sender = str(attempt.id), attempt.sender or ""
     use = channels()
@@ -143,6 +146,8 @@ def outbound(
             text=filled_in(attempt.body or "", attempt.id),
             html=filled_in(attempt.html, attempt.id) if attempt.html else None,
             message_id=f"<{reply_address.address_of(attempt.id, reply_domain)}>" if reply_domain else None,
+            in_reply_to=exchange.in_reply_to if exchange else None,
+            references=exchange.references if exchange else (),
             unsubscribe_url=link_for(attempt.id) if attempt.purpose in _REFUSABLE else None,
             group_id=use.email_groups.get(attempt.purpose.value),
             passes_refusals=attempt.purpose is Purpose.OPTOUT_CONFIRM,

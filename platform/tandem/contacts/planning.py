@@ -8,6 +8,7 @@ from uuid import UUID
 
 from tandem.casefiles.models import CaseFile, ContactPoint
 from tandem.contacts import content
+from tandem.contacts.answering import Answer
 from tandem.contacts.attachments import names_of
 from tandem.contacts.content import Demanded
 from tandem.contacts.events import ContactPlanned
@@ -50,6 +51,8 @@ class Draft:
     attached: Sequence[dict[str, Any]] = ()
     # The claims that it is about; None: all that are open.
     claim_ids: frozenset[UUID] | None = None
+    # Of an answer: what the collector wrote, and which message it answers.
+    answer: Answer | None = None
     # Known before the attempt is written: its words carry a link of its own.
     attempt_id: UUID = field(default_factory=new_id)
 
@@ -91,6 +94,8 @@ async def plan(
         collector_phone=draft.collector_phone,
         automated=draft.automated,
         callback_at=draft.callback_at,
+        words=draft.answer.words if draft.answer else None,
+        answers_id=draft.answer.event_id if draft.answer else None,
         subject=words.subject if words else None,
         body=words.text if words else None,
         html=words.html if words else None,

@@ -1,6 +1,7 @@
 """Reads about contacts, batched by the rows that a page shows, inside the reader's own reach."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -8,7 +9,7 @@ from tandem.casefiles import access as casefiles
 from tandem.casefiles.errors import CaseFileNotFound
 from tandem.casefiles.models import ContactPoint, Stage
 from tandem.casefiles.parts import Parts, parts_by_case_file, parts_by_id
-from tandem.contacts import content, planning
+from tandem.contacts import answering, content, planning
 from tandem.contacts.accounts.choosing import PROVIDER_OF
 from tandem.contacts.answers import AddressAnswer, Answer, Availability, Preview
 from tandem.contacts.asking import Question, verdict_for, whereabouts_of
@@ -23,8 +24,9 @@ from tandem.contacts.facts import Address, CaseFacts
 from tandem.contacts.gate import SEVERITY
 from tandem.contacts.language import languages_for
 from tandem.contacts.models import Channel, ContactAttempt, OptOut, Purpose
+from tandem.contacts.ready_replies import ReadyReply, ready_replies
 from tandem.contacts.states import reason
-from tandem.contacts.templates import Rendered, ValuesMismatch
+from tandem.contacts.templates import Rendered, ValuesMismatch, overlong, problems_of
 from tandem.contacts.unfilled import why_not_filled
 from tandem.kit import clock
 from tandem.kit.database import reading
@@ -96,9 +98,17 @@ def availabilities(facts: CaseFacts) -> list[Availability]:
 
 
 async def templates_for(
-    actor: Actor, case_file_id: UUID, channel: Channel | None = None, contact_point_id: UUID | None = None
+    actor: Actor,
+    case_file_id: UUID,
+    channel: Channel | None = None,
+    contact_point_id: UUID | None = None,
+    *,
+    answering: bool = False,
 ) -> list[TemplateChoice]:
-    """What can be sent about a case file, by one channel or all, in the debtor's language; to one address or any."""
+    """What can be sent about a case file, by one channel or all, in the debtor's language; to one address or any.
+
+    `answering`: instead, what frames an answer in one's own words.
+    """
     facts = await _facts_for(actor, case_file_id)
     if facts is None:
         return []
@@ -108,8 +118,22 @@ async def templates_for(
         choice
         for one in written
         if one is not Channel.VOICE
-        for choice in content.choices(facts, one, actor.locale, party_id)
+        for choice in content.choices(facts, one, actor.locale, party_id, answering=answering)
     ]
+
+
+async def ready_replies_for(
+    actor: Actor, case_file_id: UUID, contact_point_id: UUID, channel: Channel
+) -> list[ReadyReply]:
+    """The ready replies of an answer to one address; none for what is out of reach."""
+    facts = await _facts_for(actor, case_file_id)
+    address = next((one for one in facts.addresses if one.id == contact_point_id), None) if facts else None
+    if facts is None or address is None or address.kind is not SUITABLE[channel]:
+        return []
+    try:
+        return ready_replies(facts, address, channel, actor.locale)
+    except RuleAbsent:
+        return []
 
 
 async def preview(
@@ -121,10 +145,12 @@ async def preview(
     template_id: str,
     send_at: datetime | None,
     document_ids: Sequence[UUID] = (),
+    answer: answering.Answer | None = None,
 ) -> Preview | None:
     """A message as it would leave at `send_at`, with the gate's answer; None for what is out of reach or unknown.
 
-    `document_ids`: the files that are to leave with it. Raises AttachmentUnusable, AttachmentsTooLarge.
+    `document_ids`: the files that are to leave with it; `answer`: what is answered, empty words for none yet. Raises
+    AttachmentUnusable, AttachmentsTooLarge.
     """
     facts = await _facts_for(actor, case_file_id)
     if facts is None:
@@ -137,7 +163,9 @@ async def preview(
         return None
     at = max(send_at or clock.now(), clock.now())
     try:
-        return _preview(facts, address, channel, template_id, at, await _files(actor, case_file_id, document_ids))
+        files = await _files(actor, case_file_id, document_ids)
+        told = _preview(facts, address, channel, template_id, at, files, answer)
+        return await _in_exchange(actor, told, channel, answer) if answer else told
     except TemplateNotFound:
         return None
     except RuleAbsent as absent:
@@ -154,22 +182,38 @@ async def _files(actor: Actor, case_file_id: UUID, document_ids: Sequence[UUID])
         return names_of(await attached_to(reached.row, document_ids))
 
 
+async def _in_exchange(actor: Actor, preview: Preview, channel: Channel, answer: answering.Answer) -> Preview:
+    async with reading(actor):
+        exchange = await answering.exchange_of(answer.event_id, channel, "")
+    return replace(preview, subject=exchange.subject) if exchange else preview
+
+
 def _preview(
-    facts: CaseFacts, address: Address, channel: Channel, template_id: str, at: datetime, files: Sequence[str]
+    facts: CaseFacts,
+    address: Address,
+    channel: Channel,
+    template_id: str,
+    at: datetime,
+    files: Sequence[str],
+    answer: answering.Answer | None,
 ) -> Preview:
     if template_id == content.OPENING_LETTER and channel is Channel.LETTER:
         return _letter_preview(facts, address, at)
     template = content.template_for(facts, channel, template_id)
     question = Question(channel, Purpose(template.purpose.value), address, at, template.language)
     verdict = verdict_for(facts, question)
-    words = content.written(template, facts, address.party_id, content.demanded(facts, verdict), files=files)
+    own = answer.words if answer else None
+    asked = content.demanded(facts, verdict)
+    words = content.written(template, facts, address.party_id, asked, files=files, words=own)
     count = count_segments(words.text) if channel is Channel.SMS else None
+    wrong = problems_of(own, template.wording, to=facts.country, on=at.date()) if own else []
     return Preview(
         words.subject,
         words.text,
         count.segments if count else None,
         count.encoding.value if count else None,
         Answer.of(verdict),
+        tuple(wrong or (overlong(own, template.wording, words) if own else ())),
     )
 
 
@@ -230,7 +274,9 @@ def _now(facts: CaseFacts, channel: Channel, address: Address, now: datetime) ->
 def _suitable(facts: CaseFacts, channel: Channel) -> list[Address]:
     """The addresses of a channel, those that nothing stops before those that something does."""
     suitable = [address for address in facts.addresses if address.kind is SUITABLE[channel]]
-    return sorted(suitable, key=lambda address: (address.invalid_on is not None, channel in address.opted_out_on))
+    return sorted(
+        suitable, key=lambda address: (address.closed_on(channel) is not None, channel in address.opted_out_on)
+    )
 
 
 def best_address(facts: CaseFacts, channel: Channel) -> Address | None:

@@ -204,6 +204,17 @@ async def newest_event(case_file_id: UUID, chain: str, kinds: Iterable[str], **n
     return Entry.of(row) if row else None
 
 
+async def event_of(case_file_id: UUID, event_id: UUID, kind: str) -> Entry | None:
+    """One event of this kind on a case file, in the open transaction: None for one that its side may not see."""
+    row = await database.row(
+        f"SELECT {_COLUMNS} FROM timeline_entries WHERE case_file_id = $1 AND event_id = $2 AND kind = $3",
+        case_file_id,
+        event_id,
+        kind,
+    )
+    return Entry.of(row) if row else None
+
+
 async def entries_by_id(actor: Actor, event_ids: Iterable[UUID]) -> dict[UUID, Entry]:
     """Those of the events that the actor's side may see."""
     async with reading(actor):

@@ -6,8 +6,8 @@ from uuid import UUID
 
 from tandem.casefiles import access as casefiles
 from tandem.casefiles import storage
-from tandem.contacts.errors import InboundMessageHandled, InboundMessageNotFound
-from tandem.contacts.incoming import filing, keeping, triage
+from tandem.contacts.errors import InboundFilesArrived, InboundMessageHandled, InboundMessageNotFound
+from tandem.contacts.incoming import filing, keeping, media, triage
 from tandem.contacts.incoming.waiting import wake
 from tandem.contacts.models import Channel, InboundMessage, InboundState
 from tandem.kit import clock, database
@@ -18,13 +18,15 @@ from tandem.organizations.actor import Actor, System
 from tandem.organizations.audit import AuditKind, Subject, SubjectType
 from tandem.organizations.authorization import authorize
 from tandem.timeline import Chain
-from tandem_channels.inbound_email import InboundEmail
+from tandem_channels.inbound_email import InboundEmail, MailFile
 from tandem_policies.permission import Permission
 
 
 @dataclass(frozen=True, slots=True)
 class _Brought:
-    """The e-mail that a message was: where it lay, and what of it lies below the case file now; nothing for others."""
+    """The e-mail, or the pictures of the text, that a message was: where they lay, and what of them lies below the case
+    file now; nothing for others.
+    """
 
     before: str | None = None
     kept: str | None = None
@@ -65,13 +67,15 @@ async def _brought(message: InboundMessage, case_file_id: UUID) -> _Brought:
     if before is None:
         return _Brought()
     try:
-        email = await keeping.read_email(before)
+        if message.channel is Channel.EMAIL:
+            email = await keeping.read_email(before)
+            files: Sequence[MailFile] = email.files if email else ()
+        else:
+            email, files = None, media.files_in(await storage.get(before))
         kept = await keeping.move_to_case_file(before, case_file_id)
     except storage.StoredFileMissing:  # somebody was faster and took it along, or it is lost
         return _Brought(before)
-    return _Brought(
-        before, kept, email, await filing.keep_files(email.files if email else (), message.event_id, case_file_id)
-    )
+    return _Brought(before, kept, email, await filing.keep_files(files, message.event_id, case_file_id))
 
 
 async def _take_back(actor: Actor, message_id: UUID, case_file_id: UUID, brought: _Brought) -> None:
@@ -87,6 +91,7 @@ async def _take_back(actor: Actor, message_id: UUID, case_file_id: UUID, brought
 async def _attached(
     actor: Actor, message_id: UUID, case_file_id: UUID, brought: _Brought, *, for_both_parties: bool
 ) -> InboundMessage:
+    chain = Chain.PARTIES if for_both_parties else Chain.AGENCY
     async with transaction(actor):
         reached = await casefiles.case_file_for_update(actor, case_file_id)
         authorize(actor, reached, Permission.INBOUND_MESSAGE_PLACE)
@@ -95,6 +100,8 @@ async def _attached(
             if message.case_file_id != case_file_id:
                 raise InboundMessageHandled(field="messageId")
             return message
+        if message.channel is not Channel.EMAIL and message.storage_key != brought.before:
+            raise InboundFilesArrived(field="messageId")
         if brought.before is not None and brought.kept is None:
             raise storage.StoredFileMissing(key=brought.before)
         message.update_from_dict(
@@ -103,6 +110,7 @@ async def _attached(
                 "creditor_id": reached.row.creditor_id,
                 "case_file_id": reached.row.id,
                 "storage_key": brought.kept,
+                "chain": chain.value,
                 "handled_at": clock.now(),
                 "handled_by": actor.person_name,
                 "handled_by_id": actor.membership_id,
@@ -112,7 +120,7 @@ async def _attached(
         await message.save()
         await database.execute("SELECT door_callback_placed($1)", message.id)
         wake(actor)
-        await filing.file_message(
+        message.recorded_as = await filing.file_message(
             System(actor.organization_id),
             reached.row,
             brought.files,
@@ -122,8 +130,11 @@ async def _attached(
             body=_body_of(message, brought.email),
             whole=message.body,
             received_at=message.received_at,
-            chain=Chain.PARTIES if for_both_parties else Chain.AGENCY,
+            chain=chain,
+            media=_media_of(message),
+            lost=_lost_of(message),
         )
+        await message.save(update_fields=["recorded_as"])
         subject = Subject(SubjectType.CASE_FILE, reached.row.id, reached.row.reference)
         await audit.record(actor, AuditKind.INBOUND_MESSAGE_ATTACHED, subject, details={"channel": message.channel})
     return message
@@ -131,3 +142,16 @@ async def _attached(
 
 def _body_of(message: InboundMessage, email: InboundEmail | None) -> str:
     return email.answer if email is not None and message.channel is Channel.EMAIL else message.body
+
+
+def _media_of(message: InboundMessage) -> list[str]:
+    if message.channel is not Channel.SMS:
+        return []
+    return [str(one["content_type"]) for one in message.attachments]
+
+
+def _lost_of(message: InboundMessage) -> list[str]:
+    """Those that were never had; of those that are still being fetched it is told once that is known."""
+    if message.channel is not Channel.SMS:
+        return []
+    return [str(one["name"]) for one in message.attachments if one["refused"] in media.NOT_HAD]

@@ -153,7 +153,7 @@ async def _file(
         raise RuntimeError("what cannot be read is on no case file")
     await database.rows("SELECT id FROM case_files WHERE id = $1 FOR UPDATE", case_file_id)
     case_file = await CaseFile.get(id=case_file_id)
-    await InboundMessage.create(
+    message = await InboundMessage.create(
         agency_id=scope.organization_id,
         event_id=kept.event_id,
         channel=Channel.EMAIL,
@@ -167,12 +167,13 @@ async def _file(
         attempt_id=attempt_id,
         creditor_id=case_file.creditor_id,
         case_file_id=case_file.id,
+        message_id=placing.message_id_of(email),
         storage_key=storage_key,
     )
     await database.execute(_MOVED, kept.event_id, storage_key)
     if _wish_in(email)[1] in (Reply.STOP, Reply.START) and not files:
         return  # the wish is told, to the agency alone
-    await filing.file_message(
+    message.recorded_as = await filing.file_message(
         scope,
         case_file,
         files,
@@ -184,6 +185,7 @@ async def _file(
         received_at=kept.received_at,
         chain=Chain.PARTIES,
     )
+    await message.save(update_fields=["recorded_as"])
 
 
 async def _keep_off(
@@ -207,6 +209,8 @@ async def _keep_off(
         attachments=[file.as_recorded() for file in files],
         attempt_id=attempt_id,
         storage_key=kept.storage_key,
+        message_id=placing.message_id_of(email) if email else None,
+        near_id=await placing.case_file_of_exchange(scope.organization_id, email) if email else None,
     )
     if why is InboundWhy.AUTOMATIC:
         # Nobody wrote it and nobody waits for an answer: it is among what was handled, where a person finds it.

@@ -43,7 +43,7 @@ class KeptFile:
 
 async def keep_files(files: Sequence[MailFile], event_id: UUID, case_file_id: UUID | None) -> list[KeptFile]:
     """Look at attachments as at any upload; for a case file their bytes are kept below it. Again, it does the same."""
-    return [await _keep(file, f"{event_id}-{number}", case_file_id) for number, file in enumerate(files, 1)]
+    return [await keep_file(file, f"{event_id}-{number}", case_file_id) for number, file in enumerate(files, 1)]
 
 
 async def file_message(
@@ -58,13 +58,17 @@ async def file_message(
     chain: Chain,
     subject: str | None = None,
     whole: str | None = None,
-) -> None:
-    """Record the message and its files in the debtor's name, in the open transaction; the case file is locked.
+    media: Sequence[str] = (),
+    lost: Sequence[str] = (),
+) -> UUID:
+    """Record the message and its files in the debtor's name, in the open transaction; the case file is locked. The id
+    of the message's event.
 
+    `media`: what came with a text, as the provider calls it; `lost`: names of files that are not among `files`.
     What it quotes of ours stands there without the secrets that only the debtor was sent (`contacts.withheld`).
     """
     debtor = System(scope.organization_id, kind="debtor")
-    refused = tuple(file.name for file in files if file.stored is None)
+    refused = (*lost, *(file.name for file in files if file.stored is None))
     event = InboundMessageReceived(
         channel,
         sender=sender,
@@ -72,8 +76,17 @@ async def file_message(
         subject=withheld_of_anybody(subject) if subject else None,
         whole=withheld_of_anybody(whole) if whole and whole != body else None,
         refused_files=refused,
+        media=tuple(media),
     )
-    await record(debtor, case_file, event, chain=chain, occurred_at=received_at)
+    event_id = await record(debtor, case_file, event, chain=chain, occurred_at=received_at)
+    for added in await add_documents(case_file, files, chain):
+        await record(debtor, case_file, added, chain=chain, occurred_at=received_at)
+    return event_id
+
+
+async def add_documents(case_file: CaseFile, files: Sequence[KeptFile], chain: Chain) -> list[DocumentAdded]:
+    """Make documents of those that were taken, in the open transaction; the events that tell so are for the last."""
+    added = []
     for file in files:
         if file.stored is None:
             continue
@@ -91,11 +104,14 @@ async def file_message(
             storage_key=file.stored.key,
             created_at=clock.now(),
         )
-        added = DocumentAdded(document.id, file.content_type, file.size, name=file.name, sha256=file.stored.sha256)
-        await record(debtor, case_file, added, chain=chain, occurred_at=received_at)
+        added.append(
+            DocumentAdded(document.id, file.content_type, file.size, name=file.name, sha256=file.stored.sha256)
+        )
+    return added
 
 
-async def _keep(file: MailFile, key: str, case_file_id: UUID | None) -> KeptFile:
+async def keep_file(file: MailFile, key: str, case_file_id: UUID | None) -> KeptFile:
+    """Look at one; its bytes are kept below a case file under a name that ends with `key`."""
     name, size = clean_name(file.name)[:200] or "document", len(file.data)
     if size > MOST_BYTES:
         return KeptFile(name, file.content_type, size, refused="too_large")

@@ -60,6 +60,31 @@ async def case_file_of_sender(agency_id: UUID, email: InboundEmail) -> UUID | In
     return case_file_id
 
 
+async def case_file_of_exchange(agency_id: UUID, email: InboundEmail) -> UUID | None:
+    """A case file on which there is an e-mail that this one answers; the newest where there are several.
+
+    What a sender's program calls an e-mail is no secret, so whoever names it may be a stranger: it is a suggestion to
+    the person who places the message, never more.
+    """
+    found = await database.row(
+        "SELECT case_file_id FROM inbound_messages WHERE agency_id = $1 AND message_id = ANY ($2::text[]) "
+        "AND case_file_id IS NOT NULL ORDER BY id DESC LIMIT 1",
+        agency_id,
+        [one for one in email.answers if is_printable(one)],
+    )
+    return found["case_file_id"] if found else None
+
+
+def message_id_of(email: InboundEmail) -> str | None:
+    """What its sender's program called it; None where nobody could name it in a header."""
+    return email.message_id if email.message_id and is_printable(email.message_id) else None
+
+
+def is_printable(message_id: str) -> bool:
+    """Whether it is of the signs that a header may hold (RFC 5322, 3.6.4)."""
+    return message_id.isascii() and message_id.isprintable()
+
+
 async def creditors_of(agency_id: UUID, address: str) -> set[UUID]:
     """Whose case files have, or had before they were closed, this number or address."""
     found = await database.rows(

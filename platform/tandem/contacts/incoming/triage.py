@@ -76,7 +76,9 @@ async def waiting_count(actor: Actor) -> int:
 
 
 async def suggestions_by_message(actor: Actor, message_ids: Iterable[UUID]) -> dict[UUID, list[UUID]]:
-    """Case files in the actor's reach that a message may belong to: of what it answers, then of its sender."""
+    """Case files in the actor's reach that a message may belong to: of what it answers, of the e-mails that it goes on
+    with, then of its sender.
+    """
     ids = list(message_ids)
     reach = casefiles.reach(actor)
     async with reading(actor):
@@ -94,13 +96,15 @@ def _suggestions(reach: str, ids: int) -> str:
     return f"""
 SELECT m.id AS message_id, found.id FROM inbound_messages m CROSS JOIN LATERAL (
     SELECT cf.id FROM (
-        SELECT a.case_file_id, false AS is_guess FROM contact_attempts a WHERE a.id = m.attempt_id
+        SELECT a.case_file_id, 0 AS guess FROM contact_attempts a WHERE a.id = m.attempt_id
         UNION ALL
-        SELECT p.case_file_id, true FROM contact_points p
+        SELECT m.near_id, 1 WHERE m.near_id IS NOT NULL
+        UNION ALL
+        SELECT p.case_file_id, 2 FROM contact_points p
         WHERE p.agency_id = m.agency_id AND p.value = m.sender AND m.sender <> ''
     ) near JOIN case_files cf ON cf.id = near.case_file_id
     WHERE {reach} AND cf.erased_at IS NULL
-    GROUP BY cf.id ORDER BY bool_and(near.is_guess), cf.stage = 'closed', cf.id DESC LIMIT {_SUGGESTED}
+    GROUP BY cf.id ORDER BY min(near.guess), cf.stage = 'closed', cf.id DESC LIMIT {_SUGGESTED}
 ) found WHERE m.id = ANY (${ids}::uuid[])
 """
 

@@ -27,10 +27,13 @@ async def wait_for_person(
     attachments: Sequence[Mapping[str, object]] = (),
     attempt_id: UUID | None = None,
     storage_key: str | None = None,
+    message_id: str | None = None,
+    near_id: UUID | None = None,
 ) -> InboundMessage:
     """Write one message of the agency that `scope` is, in the open transaction that marks its callback as handled.
 
-    `event_id` is the row of `provider_events` that brought it: a missed call has an empty `body`.
+    `event_id` is the row of `provider_events` that brought it: a missed call has an empty `body`. `near_id`
+    is a case file that its exchange is on: a person decides.
     """
     message = await InboundMessage.create(
         agency_id=scope.organization_id,
@@ -46,6 +49,8 @@ async def wait_for_person(
         why=why,
         attempt_id=attempt_id,
         storage_key=storage_key,
+        message_id=message_id,
+        near_id=near_id,
     )
     wake(scope)
     return message
