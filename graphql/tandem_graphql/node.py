@@ -11,7 +11,7 @@ from tandem.casefiles.queries import Part
 from tandem.contacts.queries import attempts_by_id
 from tandem.directives.queries import directives_by_id
 from tandem.evidence.queries import bundles_by_id
-from tandem.ledger.queries import payments_by_case_file
+from tandem.ledger.queries import interruptions_by_case_file, payments_by_case_file
 from tandem.organizations import queries as organizations
 from tandem.organizations.audit.queries import audit_events_by_id
 from tandem.organizations.roles.queries import roles_by_id
@@ -31,7 +31,7 @@ from tandem_graphql.evidence.types import EvidenceBundle
 from tandem_graphql.fields import Public
 from tandem_graphql.grants.types import BankGrant
 from tandem_graphql.ids import split
-from tandem_graphql.ledger.types import Payment
+from tandem_graphql.ledger.types import ClaimInterruption, Payment
 from tandem_graphql.nodes import Node
 from tandem_graphql.organizations.types import Mandate, Membership, Organization, Person, Portfolio
 from tandem_graphql.people.types import ApiToken, Invitation, Member
@@ -104,6 +104,7 @@ FINDERS: dict[str, Find] = {
     "BankGrant": _by_id(organizations.bank_grants_by_id, BankGrant.of),
     "CaseFile": _by_id(case_files.case_files_by_id, CaseFile.of),
     "Claim": _part(Part.CLAIM, case_files.claims_by_case_file, Claim.of),
+    "ClaimInterruption": _part(Part.INTERRUPTION, interruptions_by_case_file, ClaimInterruption.of),
     "ComposedRole": _composed_role,
     "ContactAttempt": _by_id(attempts_by_id, ContactAttempt.of),
     "ContactPoint": _contact_point,

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from tandem.casefiles.models import Document
+from tandem.casefiles.models import Document, InterruptionKind
 from tandem.casefiles.publishing import Audience, PublicationState
 from tandem.contacts.events import ContactPlanned
 from tandem.contacts.models import AttemptState, Channel, ContactAttempt, Purpose
@@ -14,7 +14,8 @@ from tandem.kit import clock
 from tandem.kit.database import transaction
 from tandem.kit.ids import new_id
 from tandem.kit.money import Money
-from tandem.ledger.commands import declare_payment, record_payment
+from tandem.ledger.commands import declare_payment, record_interruption, record_payment
+from tandem.ledger.models import InterruptionProof
 from tandem.notes.commands import write_note
 from tandem.timeline import record
 from tests.support.builders import MadeCase, make_case
@@ -31,6 +32,15 @@ async def make_full_case() -> MadeCase:
     )
     await declare_payment(
         helene, key, amount=Money(5_00, "EUR"), received_on=today, reference=None, idempotency_key=f"declare-{key}"
+    )
+    await record_interruption(
+        awa,
+        made.claims[0].id,
+        kind=InterruptionKind.ACKNOWLEDGEMENT,
+        happened_on=today,
+        proof=InterruptionProof.LETTER,
+        document_id=None,
+        idempotency_key=f"acknowledge-{key}",
     )
     await write_note(awa, key, body="For the agency's eyes.", audience=Audience.OWN_SIDE)
     await write_note(helene, key, body="For the creditor's eyes.", audience=Audience.OWN_SIDE)

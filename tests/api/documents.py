@@ -7,13 +7,15 @@ CASE_FILE = """
         portfolio { name } debtor { reference name companyNumber language }
         parties { role name contactPoints { kind value validUntil invalidReason optedOut } }
         claims { documentNumber dueOn segment payee placed { amount currency } paid { amount } outstanding { amount }
-            lastDay timeBarred openingLetterPostedOn description issuedOn }
+            lastDay interruptedBy interruptedOn timeBarred openingLetterPostedOn description issuedOn }
         balance { principal { amount } interest { amount } indemnities { amount } accessories { amount }
             paid { amount } outstanding { amount } }
         holds { kind reason since until byName byOrganization { name } viewerCanRelease directive { id reason } }
         directives { kind state reason issuedAt issuedBy releasedAt releasedBy }
         payments { amount { amount } receivedOn source declared reference recordedBy
             allocations { amount { amount } claim { documentNumber } } }
+        interruptions { id kind happenedOn proof recordedAt recordedBy withdrawnAt withdrawnBy withdrawalReason
+            claim { documentNumber } document { name } }
         documents { name contentType size url }
         evidenceBundles { id state }
         openingLetter { reference producedAt postedOn attempt { id } }

@@ -38,6 +38,7 @@ TABLE_OF = {
     "BankGrant": "bank_grants",
     "CaseFile": "case_files",
     "Claim": "claims",
+    "ClaimInterruption": "claim_interruptions",
     "ComposedRole": "roles",
     "ContactAttempt": "contact_attempts",
     "ContactPoint": "contact_points",

@@ -46,6 +46,7 @@ LOOKUPS = {
     "node ContactPoint": ("query ($id: ID!) { found: node(id: $id) { id } }", "ContactPoint", OWN),
     "node Debtor": ("query ($id: ID!) { found: node(id: $id) { id } }", "Debtor", OWN),
     "node Payment": ("query ($id: ID!) { found: node(id: $id) { id } }", "Payment", OWN),
+    "node ClaimInterruption": ("query ($id: ID!) { found: node(id: $id) { id } }", "ClaimInterruption", OWN),
     "node Hold": ("query ($id: ID!) { found: node(id: $id) { id } }", "Hold", OWN),
     "node Directive": ("query ($id: ID!) { found: node(id: $id) { id } }", "Directive", OWN),
     "node Document": ("query ($id: ID!) { found: node(id: $id) { id } }", "Document", OWN),
@@ -114,6 +115,12 @@ WRITES: Mapping[str, tuple[str, str, set[str]]] = {
     "correctClaimNature": (
         "correctClaimNature",
         '{claimId: $Claim, nature: TELECOM, reason: "a telephone bill"}',
+        OWN_AGENCY,
+    ),
+    "recordInterruption": (
+        "recordInterruption",
+        f'{{claimId: $Claim, kind: ACKNOWLEDGEMENT, happenedOn: "{clock.today()}", proof: LETTER, '
+        'idempotencyKey: "acknowledged"}',
         OWN_AGENCY,
     ),
     "recordReceivedCall": (
@@ -188,6 +195,7 @@ async def _ids_of_a_full_case(served: DatabaseUrls, ids: dict[str, str]) -> dict
     key = made.case_file.id
     rows = {
         "Payment": "payments",
+        "ClaimInterruption": "claim_interruptions",
         "Hold": "holds",
         "Directive": "directives",
         "Document": "documents",

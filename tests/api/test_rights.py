@@ -58,6 +58,7 @@ RIGHTS = {
     Permission.PAYMENT_RECORD: "recordPayment",
     Permission.PAYMENT_REVERSE: "reversePayment",
     Permission.CLAIM_CORRECT: "correctClaim",
+    Permission.CLAIM_INTERRUPT: "interruptClaim",
     Permission.EVIDENCE_CREATE: "makeEvidenceBundle",
 }
 

@@ -100,7 +100,7 @@ def test_the_agency_records_what_it_received_the_creditor_declares_what_it_recei
     assert holders(Permission.PAYMENT_RECORD) == AGENCY
     assert holders(Permission.PAYMENT_DECLARE) == CREDITOR
     assert holders(Permission.PAYMENT_REVERSE) == AGENCY - {Role.COLLECTOR}
-    assert holders(Permission.CLAIM_CORRECT) == AGENCY
+    assert holders(Permission.CLAIM_CORRECT) == holders(Permission.CLAIM_INTERRUPT) == AGENCY
 
 
 def test_the_creditor_places_and_the_agency_accepts_by_someone_who_commits_it():

@@ -46,6 +46,7 @@ TABLES = (
     "directives",
     "holds",
     "documents",
+    "claim_interruptions",
     "evidence_bundles",
     "contact_attempts",
     "delivery_reports",

@@ -151,6 +151,7 @@ def _case_file(make: Maker, sides: Row, batch: Row) -> Row:
 def _claim(make: Maker, case: Row, number: int) -> Row:
     principal, interest = make.any(100_00, 100_00, 250_50), make.any(0, 1_50)
     paid = make.any(0, 0, principal + interest, 20_00)
+    interrupted_by = make.any(None, "part_payment", "acknowledgement")
     # A later placement may have added it.
     batches = make.of("placement_batches", portfolio_id=case["portfolio_id"], mandate_id=case["mandate_id"])
     placed = [one["id"] for one in batches if one["state"] in ("submitted", "accepted")]
@@ -171,6 +172,8 @@ def _claim(make: Maker, case: Row, number: int) -> Row:
         paid=paid,
         outstanding=principal + interest - paid,
         last_day=make.any(None, TODAY, TODAY - timedelta(days=1)),
+        interrupted_by=interrupted_by,
+        interrupted_on=TODAY - timedelta(days=3) if interrupted_by else None,
         letter_posted_on=make.any(None, TODAY),
         description=make.any(None, "chairs"),
     )
@@ -191,6 +194,7 @@ def _full(make: Maker, case: Row) -> None:
     _stops(make, case)
     for _ in make.some(0, 3):
         _document(make, case)
+    _interruptions(make, case)
     for _ in make.some(0, 2):
         _bundle(make, case)
     for _ in make.some(1, 4):
@@ -290,9 +294,12 @@ def _stops(make: Maker, case: Row) -> None:
         )
     for _ in make.some(0, 3):
         directive = make.any(*directives)
+        claim = make.any(None, *make.of("claims", case_file_id=case["id"]))
         make.add(
             "holds",
             **_of(case),
+            claim_id=claim and claim["id"],
+            amount=claim and make.any(None, 10_00, claim["outstanding"] or None),
             kind="directive" if directive else make.any("dispute", "promise", "legal"),
             reason="because",
             owner_id=make.any(case["agency_id"], case["creditor_id"]),
@@ -301,6 +308,27 @@ def _stops(make: Maker, case: Row) -> None:
             by_name="somebody",
             directive_id=directive,
             released_at=make.any(None, None, NOW),
+        )
+
+
+def _interruptions(make: Maker, case: Row) -> None:
+    """What was recorded of its claims, with and without a file, one or another of them withdrawn."""
+    files = [one["id"] for one in make.of("documents", case_file_id=case["id"])]
+    for _ in make.some(0, 2):
+        withdrawn_at = make.any(None, None, NOW)
+        make.add(
+            "claim_interruptions",
+            **_of(case),
+            claim_id=make.any(*make.of("claims", case_file_id=case["id"]))["id"],
+            kind=make.any("acknowledgement", "court_claim"),
+            happened_on=TODAY - timedelta(days=make.any(1, 1, 30)),
+            proof=make.any("letter", "court_document"),
+            document_id=make.any(None, *files),
+            recorded_at=NOW,
+            recorded_by="somebody",
+            withdrawn_at=withdrawn_at,
+            withdrawn_by="somebody" if withdrawn_at else None,
+            withdrawal_reason="a mistake" if withdrawn_at else None,
         )
 
 

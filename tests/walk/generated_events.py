@@ -31,6 +31,8 @@ _KINDS: dict[str, tuple[tuple[str, ...], bool]] = {
     "call_outcome_recorded": (_BOTH, False),
     "call_received": (_BOTH, False),
     "claim_nature_corrected": (_BOTH, False),
+    "interruption_recorded": (_BOTH, False),
+    "interruption_withdrawn": (_BOTH, False),
     "inbound_message_received": (("parties", "agency"), False),
     "opt_out_recorded": (("agency",), False),
     "preference_told": (("agency",), False),
@@ -112,6 +114,16 @@ def _data(make: Maker, case: Row, kind: str, chain: str) -> dict[str, Any] | Non
             "document_number": make.any(None, "invoice 1"),
             "reason": make.any(None, "a telephone bill"),
         },
+        "interruption_recorded": {
+            "interruption_id": str(make.key()),
+            "claim_id": str(make.key()),
+            "interruption": make.any("acknowledgement", "court_claim"),
+            "happened_on": "2026-11-02",
+            "proof": "court_document",
+            "last_day": make.any(None, "2028-11-02"),
+            "document_number": make.any(None, "invoice 1"),
+            "reason": make.any(None, "of another debtor"),
+        },
         "call_received": {
             "party_id": str(make.key()),
             "party": make.any(None, "somebody"),
@@ -142,13 +154,20 @@ def _data(make: Maker, case: Row, kind: str, chain: str) -> dict[str, Any] | Non
     }
     if kind == "payment_reversed":
         return said["payment_recorded"]
+    if kind == "interruption_withdrawn":
+        return said["interruption_recorded"]
     if kind.startswith("note_"):
         return _note(make, case, chain)
     if kind == "document_added":
         return _file(make, case)
     if kind == "directive_issued":
         directive = _one(make, "directives", case)
-        return directive and {"directive_id": str(directive["id"]), "directive_kind": "hold", "reason": "do not"}
+        return directive and {
+            "directive_id": str(directive["id"]),
+            "directive_kind": "hold",
+            "reason": "do not",
+            "held": make.any([], [{"number": "invoice 1", "part": None}]),
+        }
     if kind in said:
         return said[kind]
     return attempt and _contact(make, attempt)

@@ -52,7 +52,7 @@ def badges(reader: Reader, case: Row) -> list[str]:
         if one["outstanding"] > 0 and not one["letter_posted_on"] and (not one["last_day"] or one["last_day"] >= today)
     ]
     marks = {
-        "PAUSED": bool(holds),
+        "PAUSED": bool(holds) and _nothing_left(reader, case),
         "DISPUTED": "dispute" in holds,
         "PROMISED": "promise" in holds,
         "TIME_BARRED": bool(case["last_day"] and case["last_day"] < today),
@@ -61,6 +61,17 @@ def badges(reader: Reader, case: Row) -> list[str]:
         "WAITING": any(one["state"] == "needs_person" for one in reader.parts("contact_attempts", case)),
     }
     return [name for name, stands in marks.items() if stands]
+
+
+def _nothing_left(reader: Reader, case: Row) -> bool:
+    """Whether what is held leaves nothing to ask for."""
+    holds = open_holds(reader, case)
+    if any(hold["claim_id"] is None for hold in holds):
+        return True
+    left = {claim["id"]: claim["outstanding"] for claim in reader.parts("claims", case)}
+    for hold in holds:
+        left[hold["claim_id"]] -= hold["amount"] or left[hold["claim_id"]]
+    return all(one <= 0 for one in left.values())
 
 
 def _is_stopped(reader: Reader, case: Row) -> bool:
@@ -80,6 +91,11 @@ def _is_stopped(reader: Reader, case: Row) -> bool:
 def attempts(reader: Reader, case: Row) -> list[Row]:
     """All of a case file, the newest first."""
     return by(reader.parts("contact_attempts", case), "-created_at", "-id")
+
+
+def _file_shown(reader: Reader, row: Row) -> Row | None:
+    found = reader.model.one("documents", row["document_id"]) if row["document_id"] else None
+    return found if found and found["state"] != "withdrawn" and is_for(reader, found) else None
 
 
 def _opening_letter(reader: Reader, case: Row) -> Row | None:
@@ -211,6 +227,7 @@ RIGHTS = told(
     declare_payment=_right("payment:declare", when=lambda case: case["outstanding"] > 0),
     reverse_payment=_right("payment:reverse"),
     correct_claim=_right("claim:correct"),
+    interrupt_claim=_right("claim:interrupt"),
     write_contact_point=_right("contact_point:write"),
     make_evidence_bundle=_right("evidence:create"),
     assign=_right("case_file:assign"),
@@ -262,6 +279,11 @@ CASE_FILE: dict[str, Shown] = {
     **rows(
         "payment", "Payment", payments=lambda reader, case: by(reader.parts("payments", case), "-received_on", "-id")
     ),
+    **rows(
+        "claim",
+        "ClaimInterruption",
+        interruptions=lambda reader, case: by(reader.parts("claim_interruptions", case), "-happened_on", "-id"),
+    ),
     **rows("evidence", "EvidenceBundle", evidence_bundles_=_bundles),
     **rows("contact_attempt", "OpeningLetter", opening_letter_=_opening_letter),
     **rows("contact_attempt", "ContactAttempt", attempts=attempts),
@@ -295,7 +317,11 @@ CASES: dict[str, dict[str, Shown]] = {
     },
     "Claim": {
         **told("", id=key("Claim")),
-        **columns("claim", "document_number issued_on? due_on segment^ nature^ payee last_day? description?"),
+        **columns(
+            "claim",
+            "document_number issued_on? due_on segment^ nature^ payee last_day? interrupted_by^? interrupted_on? "
+            "description?",
+        ),
         **told(
             "claim",
             opening_letter_posted_on_=lambda _, claim: claim["letter_posted_on"],
@@ -321,6 +347,8 @@ CASES: dict[str, dict[str, Shown]] = {
         **columns("hold", "kind^ reason since until? by_name?"),
         **rows("hold", "Organization", by_organization=named("organizations", "owner_id")),
         **rows("directive", "Directive", directive_=named("directives", "directive_id")),
+        **rows("claim", "Claim", claim_=named("claims", "claim_id")),
+        **rows("case_file.amounts", "Money", amount_=lambda _, one: one["amount"] and money(one["amount"], "EUR")),
         **told(
             "",
             viewer_can_release=lambda reader, one: bool(
@@ -348,6 +376,15 @@ CASES: dict[str, dict[str, Shown]] = {
         ),
         **told("payment", declared=lambda _, one: one["source"] == "creditor"),
         **rows("payment", "Allocation", allocations=_allocations),
+    },
+    "ClaimInterruption": {
+        **told("", id=key("ClaimInterruption")),
+        **columns(
+            "claim",
+            "kind^ happened_on proof^ recorded_at recorded_by withdrawn_at? withdrawn_by? withdrawal_reason?",
+        ),
+        **rows("claim", "Claim", claim=named("claims", "claim_id")),
+        **rows("document", "Document", document_=_file_shown),
     },
     "Allocation": {
         **rows("", "Money", amount=lambda _, one: money(one["minor"], one["code"])),

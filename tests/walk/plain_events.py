@@ -174,6 +174,8 @@ KINDS: dict[str, dict[str, Shown]] = {
         **_CORRECTS_CALL,
     },
     "ClaimNatureCorrected": recorded("claim", "nature^ former_nature^ document_number? reason?"),
+    "InterruptionRecorded": recorded("claim", "interruption^ happened_on proof^ last_day? document_number?"),
+    "InterruptionWithdrawn": recorded("claim", "interruption^ happened_on last_day? document_number? reason?"),
     "CallReceived": recorded("contact_attempt.content", "party? note?"),
     "InboundMessageReceived": {
         **recorded("contact_attempt", "channel^"),
@@ -195,6 +197,7 @@ KINDS: dict[str, dict[str, Shown]] = {
     },
     "DirectiveIssued": {
         **recorded("directive", "directive_kind^ reason?"),
+        **told("directive", held=lambda _, one: [held["number"] for held in one["data"].get("held") or ()]),
         **rows("directive", "Directive", directive=_by_id("directives", "directive_id")),
     },
     "StageChanged": recorded("timeline", "from_stage^ to_stage^ close_code^?"),

@@ -88,6 +88,7 @@ NODES: Mapping[str, ById] = {
         "contact_points", lambda reader, row: _of_reach(reader, row) and row["invalid_reason"] != "erased"
     ),
     "Payment": ById("payments", _of_reach),
+    "ClaimInterruption": ById("claim_interruptions", _of_reach),
     "Document": ById("documents", _document),
     "Hold": ById("holds", _hold),
     "Directive": ById("directives", _of_reach),

@@ -16,7 +16,7 @@ import asyncpg
 
 from tandem.casefiles import storage, uploads
 from tandem.casefiles.documents.commands import add_document, publish_document, request_document_upload
-from tandem.casefiles.models import CaseFile, Document, Stage, Upload
+from tandem.casefiles.models import CaseFile, Document, InterruptionKind, Stage, Upload
 from tandem.casefiles.publishing import Audience, PublicationState
 from tandem.contacts.calling import lines
 from tandem.contacts.commands import correct_call_outcome, record_call_outcome, record_letter_posting, record_opt_out
@@ -35,7 +35,8 @@ from tandem.kit import clock, database
 from tandem.kit.database import transaction
 from tandem.kit.ids import new_id
 from tandem.kit.money import Money
-from tandem.ledger.commands import declare_payment, record_payment
+from tandem.ledger.commands import declare_payment, record_interruption, record_payment
+from tandem.ledger.models import InterruptionProof
 from tandem.notes.commands import publish_note, withdraw_note, write_note
 from tandem.organizations.actor import Actor, System
 from tandem.organizations.grants import open_bank_grant
@@ -227,10 +228,19 @@ async def _money(tenant: Tenant, sides: Sides, made: MadeCase) -> None:
     await declare_payment(
         sides.creditor, case, amount=Money(5_00, "EUR"), reference=f"D {tenant.word('both', 'paid')}", **received
     )
+    interruption = await record_interruption(
+        sides.collector,
+        made.claims[0].id,
+        kind=InterruptionKind.ACKNOWLEDGEMENT,
+        happened_on=today,
+        proof=InterruptionProof.LETTER,
+        document_id=None,
+        idempotency_key=f"walk-{case}-acknowledged",
+    )
     directive = await issue_directive(
         sides.creditor, case, kind=DirectiveKind.HOLD, reason=f"Attendez {tenant.word('both', 'order')}"
     )
-    tenant.ids |= {"Payment": payment.id, "Directive": directive.id}
+    tenant.ids |= {"Payment": payment.id, "ClaimInterruption": interruption.id, "Directive": directive.id}
 
 
 _BARRED: dict[str, object] = {

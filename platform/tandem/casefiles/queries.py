@@ -121,6 +121,7 @@ class Part(StrEnum):
     CONTACT_POINT = "contact_points"
     DOCUMENT = "documents"
     HOLD = "holds"
+    INTERRUPTION = "claim_interruptions"
     PARTY = "parties"
     PAYMENT = "payments"
 
@@ -202,6 +203,8 @@ async def parties_by_case_file(actor: Actor, case_file_ids: Iterable[UUID]) -> d
             point = hydrated(ContactPoint, row, "point__")
             if point.invalid_at is None and row["dead_at"] is not None:
                 point.invalid_at, point.invalid_reason = row["dead_at"], row["dead_reason"]
+            if point.texts_end_at is None and row["no_texts_at"] is not None:
+                point.texts_end_at, point.texts_end_reason = row["no_texts_at"], row["no_texts_reason"]
             party.contact_points.append(ReachablePoint(point, tuple(row["opted_out"] or ())))
     return found
 
@@ -215,7 +218,7 @@ _REFUSED = (
 
 
 def dead_sql(relation: Relation, row: str, column: str) -> str:
-    """SQL for `invalid_at` or `invalid_reason` of a contact point as found anywhere by the agency; else NULL."""
+    """SQL for when or why a contact point ended, or its texts, as found anywhere by the agency; else NULL."""
     return _DEAD.format(row=row, column=column) if relation is Relation.AGENCY else "NULL"
 
 
@@ -225,11 +228,13 @@ def refused_sql(relation: Relation, row: str, agency: str) -> str:
 
 
 def _parties(reach: access.Reach) -> str:
-    dead = [dead_sql(reach.relation, "cp", column) for column in ("invalid_at", "invalid_reason")]
+    ended = ("invalid_at", "invalid_reason", "texts_end_at", "texts_end_reason")
+    dead = [dead_sql(reach.relation, "cp", column) for column in ended]
     return (
         f"SELECT {columns_of(Party, 'p')}, {columns_of(ContactPoint, 'cp', 'point__')}, "
         f"{refused_sql(reach.relation, 'cp', '$1')} AS opted_out, "
-        f"{dead[0]}::timestamptz AS dead_at, {dead[1]}::text AS dead_reason "
+        f"{dead[0]}::timestamptz AS dead_at, {dead[1]}::text AS dead_reason, "
+        f"{dead[2]}::timestamptz AS no_texts_at, {dead[3]}::text AS no_texts_reason "
         f"FROM case_files cf JOIN {PARTIES.table} p ON p.{PARTIES.key} = cf.id "
         f"LEFT JOIN {CONTACT_POINTS.table} cp ON cp.{CONTACT_POINTS.key} = p.id "
         f"AND {CONTACT_POINTS.condition.format(row='cp')} "

@@ -248,6 +248,10 @@ _MORE = (
     "UPDATE payments SET reversed_at = $2::timestamptz, reversed_by = 'Marc', reversal_reason = 'Rejet' WHERE id = "
     "(SELECT id FROM "
     "payments WHERE case_file_id = $1 ORDER BY id LIMIT 1)",
+    "INSERT INTO claim_interruptions (id, agency_id, creditor_id, case_file_id, claim_id, kind, happened_on, proof, "
+    "recorded_at, recorded_by, withdrawn_at, withdrawn_by, withdrawal_reason) SELECT gen_random_uuid(), agency_id, "
+    "creditor_id, case_file_id, id, 'court_claim', $2::timestamptz::date, 'court_document', $2::timestamptz, 'Awa', "
+    "$2::timestamptz, 'Marc', 'Erreur' FROM claims WHERE case_file_id = $1",
     "INSERT INTO documents (id, agency_id, creditor_id, case_file_id, chain, state, author_organization_id, "
     "author_membership_id, author_name, name, content_type, size, sha256, storage_key, created_at, publishes_at) "
     "SELECT gen_random_uuid(), cf.agency_id, cf.creditor_id, cf.id, 'parties', state, m.organization_id, m.id, 'Awa', "

@@ -16,6 +16,7 @@ PARTS = (
     "holds",
     "documents",
     "payments",
+    "claim_interruptions",
     "directives",
     "notes",
     "contact_attempts",
