@@ -21,16 +21,19 @@ import re
 import shutil
 import uuid
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 from tandem_channels.contract import Cause, Provider, Rejected, SendReceipt, Unavailable, Unconfirmed
-from tandem_channels.file_drop_status import read_status
-from tandem_channels.postal import OutboundLetter, PostalReport
+from tandem_channels.file_drop_status import in_words, read_status
+from tandem_channels.postal import OutboundLetter, PostalReport, Unread, Unreadable, UnreadLine, UnreadReport
 
 TAKEN = "taken"
 _ID = re.compile(r"[0-9A-Za-z-]{1,64}")
 _LARGEST = 5_000_000  # bytes of a status file
 _FOLDERS = ("letters", "making", "sent", "status", "status/reading", "status/read", "status/refused")
+_STATUS_FILE, _SAYS = ".csv", ".txt"  # what the printer writes, and what we write beside one that we refuse
+_OLDEST = 50  # files with unread lines that are looked into
 _APART = "~"  # between the name of a file that is being read and what makes it the only one
 # What a spreadsheet would run as a formula.
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -65,6 +68,14 @@ class FileDrop:
     async def settle(self, report: PostalReport) -> None:
         """Move the file out of the way, to `refused` where a line of it could not be read."""
         await asyncio.to_thread(self._settle, report)
+
+    async def unread(self) -> Unread:
+        """The files in `refused`, the oldest first; whoever takes one out of there has dealt with it, too."""
+        return await asyncio.to_thread(self._unread)
+
+    async def settle_unread(self, name: str) -> bool:
+        """Move the file, with what is wrong with it, to `read`."""
+        return await asyncio.to_thread(self._settle_unread, name)
 
     async def is_usable(self) -> bool:
         """Whether letters can be put there, in folders that are made now if they never were."""
@@ -132,7 +143,7 @@ class FileDrop:
         reading = self._folder / "status" / "reading"
         try:
             for path in (self._folder / "status").iterdir():
-                if path.is_file() and path.suffix.lower() == ".csv" and not path.name.startswith("."):
+                if path.is_file() and path.suffix.lower() == _STATUS_FILE and not path.name.startswith("."):
                     _take(path, reading)
             return [self._report(path) for path in sorted(reading.iterdir())]
         except OSError:
@@ -141,30 +152,68 @@ class FileDrop:
     def _report(self, path: Path) -> PostalReport:
         try:
             if path.stat().st_size > _LARGEST:
-                return PostalReport(path.name, (), (f"larger than {_LARGEST} bytes",))
+                return PostalReport(path.name, (), (UnreadLine(Unreadable.SIZE, about=str(_LARGEST)),))
             events, faults = read_status(path.read_bytes(), self.provider)
         except FileNotFoundError:
             return PostalReport(path.name, ())  # another worker has settled it
         except PermissionError:
-            return PostalReport(path.name, (), ("may not be opened by us",))
+            return PostalReport(path.name, (), (UnreadLine(Unreadable.CLOSED),))
         return PostalReport(path.name, tuple(events), tuple(faults))
 
     def _settle(self, report: PostalReport) -> None:
         path = self._folder / "status" / "reading" / report.key
         name = Path(report.key.rpartition(_APART)[0])
-        target = self._folder / "status" / ("refused" if report.faults else "read") / name
         try:
-            number = 1
-            while target.exists():
-                number += 1
-                target = target.with_name(f"{name.stem}-{number}{name.suffix}")
+            target = _free(self._folder / "status" / ("refused" if report.faults else "read") / name)
             if report.faults:
-                _write(target.with_suffix(".txt"), "\n".join(report.faults).encode())
+                _write(target.with_suffix(_SAYS), "\n".join(map(in_words, report.faults)).encode())
             path.rename(target)
         except FileNotFoundError:
             return  # another worker has read it, too
         except OSError:
             raise Unavailable from None
+
+    def _unread(self) -> Unread:
+        self._ready()
+        try:
+            refused = (self._folder / "status" / "refused").iterdir()
+            since = {one: _since(one) for one in refused if one.suffix.lower() == _STATUS_FILE}
+            oldest = sorted(since, key=lambda one: (since[one], one.name))[:_OLDEST]
+            found = [UnreadReport(one.name, since[one], self._report(one).faults) for one in oldest]
+        except OSError:
+            raise Unavailable from None
+        return Unread(len(since), tuple(found))
+
+    def _settle_unread(self, name: str) -> bool:
+        self._ready()
+        refused = self._folder / "status" / "refused"
+        try:
+            # Only what lies there: a name that somebody gives is never a path.
+            if name not in {one.name for one in refused.iterdir()}:
+                return False
+            for one in {refused / name, (refused / name).with_suffix(_SAYS)}:
+                if one.is_file():
+                    one.rename(_free(self._folder / "status" / "read" / one.name))
+        except FileNotFoundError:
+            return False  # somebody else has, too
+        except OSError:
+            raise Unavailable from None
+        return True
+
+
+def _since(refused: Path) -> datetime:
+    """When it was read: what is wrong with it was written then, beside it."""
+    says = refused.with_suffix(_SAYS)
+    return datetime.fromtimestamp((says if says.is_file() else refused).stat().st_mtime, UTC)
+
+
+def _free(target: Path) -> Path:
+    """The same name, or one with a number where there is such a file already."""
+    name, number = target, 1
+    while target.exists():
+        number += 1
+        target = name.with_name(f"{name.stem}-{number}{name.suffix}")
+    return target
 
 
 def _take(path: Path, reading: Path) -> None:

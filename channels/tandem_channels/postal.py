@@ -5,7 +5,7 @@ Its errors are those of every channel (`tandem_channels.contract`). See docs/sub
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol
 
@@ -68,13 +68,55 @@ class PostalEvent:
     tracking_number: str | None = None
 
 
+class Unreadable(StrEnum):
+    """Why nobody can read a line, or all of what was told in one go."""
+
+    NO_ID = "no_id"
+    CHARACTER = "character"  # one that no text holds
+    STATUS = "status"  # `about` is no status
+    REASON = "reason"  # returned, and `about` is no reason
+    DATE = "date"  # `about` is no date
+    COLUMNS = "columns"  # the columns `about` are missing
+    ENCODING = "encoding"  # not UTF-8
+    CUT_OFF = "cut_off"  # its end cannot be read
+    LINES = "lines"  # more than `about`
+    SIZE = "size"  # larger than `about` bytes
+    CLOSED = "closed"  # it may not be opened by us
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadLine:
+    """A line that nobody can read, counted from 1; None: it is about the whole."""
+
+    fault: Unreadable
+    line: int | None = None
+    about: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class PostalReport:
-    """What a provider told in one go: `key` names it to `settle`, `faults` are the lines that nobody can read."""
+    """What a provider told in one go: `key` names it to `settle`."""
 
     key: str
     events: tuple[PostalEvent, ...]
-    faults: tuple[str, ...] = ()
+    faults: tuple[UnreadLine, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadReport:
+    """A report with lines that nobody can read, since when it lies there; `name` is the provider's own for it."""
+
+    name: str
+    since: datetime
+    lines: tuple[UnreadLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """How many such reports lie there, and the oldest of them."""
+
+    total: int = 0
+    oldest: tuple[UnreadReport, ...] = ()
 
 
 class PostalChannel(Protocol):
@@ -97,6 +139,12 @@ class PostalChannel(Protocol):
 
     async def settle(self, report: PostalReport) -> None:
         """The report is kept on our side: never tell it again. Raises Unavailable."""
+
+    async def unread(self) -> Unread:
+        """What was settled with lines that nobody can read, and with which nobody has dealt. Raises Unavailable."""
+
+    async def settle_unread(self, name: str) -> bool:
+        """A person has dealt with it: it is not `unread` any more; False when it was not. Raises Unavailable."""
 
     async def close(self) -> None:
         """Give back connections and threads."""

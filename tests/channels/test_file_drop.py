@@ -6,6 +6,7 @@ import itertools
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ import pytest
 
 from tandem_channels.contract import Rejected, Unavailable
 from tandem_channels.file_drop import FileDrop
+from tandem_channels.postal import Unread, Unreadable, UnreadLine
 from tests.channels.postal_contract import LETTER, PostalContract
 
 _COLUMNS = ("id", "status", "date", "reason", "tracking_number")
@@ -204,7 +206,49 @@ async def test_a_line_with_what_no_text_holds_is_a_fault_of_that_line(bench: Fil
     [report] = await bench.channel.reports()
 
     assert [one.attempt_id for one in report.events] == ["B"]
-    assert report.faults == ("line 2: a character that is none",)
+    assert report.faults == (UnreadLine(Unreadable.CHARACTER, 2),)
+
+
+async def test_what_cannot_be_read_is_listed_until_somebody_has_dealt_with_it(bench: FileDropBench) -> None:
+    bench.drop("1.csv", b"id;status;date\nA;delivered;2026-11-25\nB;eaten;2026-11-25\nC;delivered;25/11/2026\n")
+    bench.drop("2.csv", b"id;status\nx;delivered\n")
+    assert await bench.channel.unread() == Unread()
+    for report in await bench.channel.reports():
+        await bench.channel.settle(report)
+
+    unread = await bench.channel.unread()
+
+    assert unread.total == 2
+    assert [(one.name, one.lines) for one in unread.oldest] == [
+        ("1.csv", (UnreadLine(Unreadable.STATUS, 3, "eaten"), UnreadLine(Unreadable.DATE, 4, "25/11/2026"))),
+        ("2.csv", (UnreadLine(Unreadable.COLUMNS, 1, "date"),)),
+    ]
+    says = bench.folder / "status" / "refused" / "1.txt"
+    assert says.read_text().splitlines()[0] == "line 3: a status that nobody knows: eaten"
+    assert unread.oldest[0].since == datetime.fromtimestamp(says.stat().st_mtime, UTC)
+
+    assert await bench.channel.settle_unread("1.csv")
+    assert not await bench.channel.settle_unread("1.csv")
+
+    assert [one.name for one in (await bench.channel.unread()).oldest] == ["2.csv"]
+    assert sorted(path.name for path in (bench.folder / "status" / "read").iterdir()) == ["1.csv", "1.txt"]
+
+
+@pytest.mark.parametrize("name", ["../1.csv", "", ".", "2.csv", "/etc/passwd"])
+async def test_only_what_lies_among_the_refused_is_dealt_with(bench: FileDropBench, name: str) -> None:
+    bench.drop("1.csv", b"id;status;date\nA;delivered;2026-11-25\n")
+
+    assert not await bench.channel.settle_unread(name)
+    assert [path.name for path in (bench.folder / "status").glob("*.csv")] == ["1.csv"]
+
+
+async def test_a_share_that_is_away_tells_nothing_of_what_cannot_be_read(bench: FileDropBench) -> None:
+    away = bench.unreachable()
+
+    with pytest.raises(Unavailable):
+        await away.unread()
+    with pytest.raises(Unavailable):
+        await away.settle_unread("1.csv")
 
 
 def dying(real: Callable[..., Any], calls: Iterator[int], step: int) -> Callable[..., Any]:

@@ -51,7 +51,7 @@ export function AccountsPage() {
   return (
     <Page title={<Trans>Accounts and senders</Trans>}>
       <Answer asked={asked} onRetry={() => ask({ requestPolicy: "network-only" })}>
-        {({ accountSetup: { channels, accounts, senders } }) => (
+        {({ accountSetup: { channels, accounts, senders, unreadByPrinter } }) => (
           <div className={styles.stack}>
             <Panel flush title={<Trans>Channels</Trans>}>
               <ul className={styles.rows}>
@@ -63,7 +63,10 @@ export function AccountsPage() {
             <div className={styles.panels}>
               <AccountPanel provider="twilio" account={accounts.find(({ provider }) => provider === "twilio")} />
               <AccountPanel provider="sendgrid" account={accounts.find(({ provider }) => provider === "sendgrid")} />
-              <PrinterPanel account={accounts.find(({ provider }) => provider === "file_drop")} />
+              <PrinterPanel
+                account={accounts.find(({ provider }) => provider === "file_drop")}
+                unread={unreadByPrinter ?? undefined}
+              />
             </div>
             <SendersPanel senders={senders} accounts={accounts} />
           </div>

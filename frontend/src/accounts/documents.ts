@@ -17,6 +17,15 @@ export const SenderFields = graphql(`
 `);
 export type Sender = FragmentOf<typeof SenderFields>;
 
+export const UnreadFields = graphql(`
+  fragment UnreadFields on UnreadStatusFiles {
+    __typename
+    total
+    oldest { __typename name since count lines { __typename line message } }
+  }
+`);
+export type Unread = FragmentOf<typeof UnreadFields>;
+
 export const AccountSetupQuery = graphql(
   `
   query AccountSetup {
@@ -24,10 +33,11 @@ export const AccountSetupQuery = graphql(
       channels { channel servedBy canSend }
       accounts { ...AccountFields }
       senders { ...SenderFields }
+      unreadByPrinter { ...UnreadFields }
     }
   }
 `,
-  [AccountFields, SenderFields],
+  [AccountFields, SenderFields, UnreadFields],
 );
 
 export const SaveTwilioAccount = graphql(
@@ -56,6 +66,12 @@ export const UsePrinter = graphql(
 `,
   [AccountFields],
 );
+
+export const SettleStatusFile = graphql(`
+  mutation SettleStatusFile($input: StatusFileInput!) {
+    settleStatusFile(input: $input) { settled userErrors { code field message } }
+  }
+`);
 
 export const CheckProviderAccount = graphql(
   `

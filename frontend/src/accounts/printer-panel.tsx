@@ -2,13 +2,20 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { Button, Group, Stack } from "@mantine/core";
 import { Tested } from "@/accounts/account-panel";
 import styles from "@/accounts/accounts.module.css";
-import { type Account, CheckProviderAccount, RemoveProviderAccount, UsePrinter } from "@/accounts/documents";
+import {
+  type Account,
+  CheckProviderAccount,
+  RemoveProviderAccount,
+  type Unread,
+  UsePrinter,
+} from "@/accounts/documents";
+import { UnreadFiles } from "@/accounts/unread-files";
 import { useCommand } from "@/api/use-command";
 import { Panel } from "@/design/page";
 import { AskingButton } from "@/people/asking";
 
 /** Whether a printer prints and posts the agency's letters: it takes them from a folder that it shares with Tandem. */
-export function PrinterPanel({ account }: { account?: Account }) {
+export function PrinterPanel({ account, unread }: { account?: Account; unread?: Unread }) {
   const { t } = useLingui();
   const [start, starting] = useCommand(UsePrinter);
   const [check, checking] = useCommand(CheckProviderAccount);
@@ -29,6 +36,7 @@ export function PrinterPanel({ account }: { account?: Account }) {
                 <code className={styles.address}>{folder}</code>, and what the printer tells is read there every minute.
               </Trans>
             </p>
+            {unread && unread.total > 0 && <UnreadFiles unread={unread} folder={folder} />}
             <Group gap="xs">
               <Button loading={checking} onClick={() => check({ input: { accountId: account.id } })}>
                 <Trans>Test the folder</Trans>

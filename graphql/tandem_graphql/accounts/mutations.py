@@ -58,6 +58,19 @@ class RemoveProviderAccountPayload:
 
 
 @strawberry.input
+class StatusFileInput:
+    """`name` as `unreadByPrinter` has it."""
+
+    name: str
+
+
+@value_type(Public.ANSWER)
+class StatusFilePayload:
+    settled: str | None = None
+    user_errors: list[UserError] = strawberry.field(default_factory=list)
+
+
+@strawberry.input
 class AddSenderInput:
     """Without `countries`: wherever no other sender is; without `per_second`: what its kind allows."""
 
@@ -133,6 +146,12 @@ class AccountMutations:
         """Have letters printed and posted by the printer whose folder this installation shares, if it is there."""
         row = await printer.use_printer(info.context.actor)
         return ProviderAccountPayload(account=ProviderAccount.of(row, info.context.locale))
+
+    @mutation(Permission.PROVIDER_ACCOUNT_WRITE)
+    async def settle_status_file(self, info: Info, input: StatusFileInput) -> StatusFilePayload:  # noqa: A002
+        """Put a printer's file aside whose unreadable lines were told again, or are not wanted."""
+        await printer.settle_unread_file(info.context.actor, input.name)
+        return StatusFilePayload(settled=input.name)
 
     @mutation(Permission.PROVIDER_ACCOUNT_WRITE)
     async def check_provider_account(self, info: Info, input: ProviderAccountInput) -> ProviderAccountPayload:  # noqa: A002

@@ -8,9 +8,12 @@ from tandem.contacts.accounts import queries, rows
 from tandem.contacts.accounts.queries import ServedBy
 from tandem.contacts.models import Channel
 from tandem.kit.texts import render
+from tandem_channels import postal
 from tandem_channels.account_faults import Found
 from tandem_graphql.fields import value_type
 from tandem_graphql.ids import global_id
+
+SHOWN_LINES = 20  # of one file: whoever wrote it is told the rest by the file beside it
 
 
 @value_type()
@@ -109,6 +112,53 @@ class Sender:
 
 
 @value_type()
+class UnreadLine:
+    """A line of a printer's file that nobody can read, and what would be right."""
+
+    line: int | None = strawberry.field(description="Counted from 1; null: it is about the whole file.")
+    message: str
+
+    @classmethod
+    def of(cls, found: postal.UnreadLine, locale: str) -> "UnreadLine":
+        """In the reader's words."""
+        about = found.about or "–"
+        return cls(line=found.line, message=render(f"unreadable.{found.fault}", locale, about=about))
+
+
+@value_type()
+class UnreadStatusFile:
+    """A file in which the printer told of letters; what its other lines say was read."""
+
+    name: str
+    since: datetime
+    count: int = strawberry.field(description="How many lines nobody can read.")
+    lines: list[UnreadLine] = strawberry.field(description="The first of them.")
+
+    @classmethod
+    def of(cls, found: postal.UnreadReport, locale: str) -> "UnreadStatusFile":
+        """As the printer's folder has it."""
+        return cls(
+            name=found.name,
+            since=found.since,
+            count=len(found.lines),
+            lines=[UnreadLine.of(one, locale) for one in found.lines[:SHOWN_LINES]],
+        )
+
+
+@value_type()
+class UnreadStatusFiles:
+    """What the agency's printer told and nobody can read, until a person has dealt with it."""
+
+    total: int
+    oldest: list[UnreadStatusFile]
+
+    @classmethod
+    def of(cls, found: postal.Unread, locale: str) -> "UnreadStatusFiles":
+        """As the printer's folder has it."""
+        return cls(total=found.total, oldest=[UnreadStatusFile.of(one, locale) for one in found.oldest])
+
+
+@value_type()
 class ChannelSetup:
     channel: Channel
     served_by: ServedBy
@@ -122,6 +172,9 @@ class AccountSetup:
     channels: list[ChannelSetup]
     accounts: list[ProviderAccount]
     senders: list[Sender]
+    unread_by_printer: UnreadStatusFiles | None = strawberry.field(
+        description="Null: the agency has no printer, or its folder is away."
+    )
 
     @classmethod
     def of(cls, found: queries.Setup, locale: str) -> "AccountSetup":
@@ -133,4 +186,5 @@ class AccountSetup:
             ],
             accounts=[ProviderAccount.of(one, locale) for one in found.accounts],
             senders=[Sender.of(one) for one in found.senders],
+            unread_by_printer=UnreadStatusFiles.of(found.unread, locale) if found.unread else None,
         )

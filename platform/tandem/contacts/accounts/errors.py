@@ -79,3 +79,10 @@ class PrinterAway(TandemError):
 
     code = "printer_away"
     kind = ErrorKind.CONFLICT
+
+
+class StatusFileNotFound(TandemError):
+    """No file of the printer's of that name waits on a person."""
+
+    code = "status_file_not_found"
+    kind = ErrorKind.NOT_FOUND

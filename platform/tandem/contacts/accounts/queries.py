@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from tandem.contacts.accounts.choosing import PROVIDER_OF
+from tandem.contacts.accounts.printer import unread_of
 from tandem.contacts.accounts.rows import AccountRow, SenderRow, accounts_in_use, senders_of
 from tandem.contacts.accounts.serving import channels_of
 from tandem.contacts.channels import (
@@ -18,6 +19,7 @@ from tandem.kit.database import reading
 from tandem.organizations.actor import Actor
 from tandem.organizations.authorization import authorize
 from tandem_channels.contract import Provider
+from tandem_channels.postal import Unread
 from tandem_policies.permission import Permission
 from tandem_policies.vocabulary import Relation
 
@@ -41,11 +43,14 @@ class ChannelState:
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """`senders` are those that are used now; on the installation's account they have no `account_id`."""
+    """`senders` are those that are used now; on the installation's account they have no `account_id`. `unread`: what
+    the printer told and nobody can read.
+    """
 
     channels: tuple[ChannelState, ...]
     accounts: tuple[AccountRow, ...]
     senders: tuple[SenderRow, ...]
+    unread: Unread | None = None
 
 
 async def setup_for(actor: Actor) -> Setup:
@@ -65,7 +70,7 @@ async def setup_for(actor: Actor) -> Setup:
         own, is_on = provider in by_provider, use.is_on(channel)
         served_by = ServedBy.NOBODY if not is_on else ServedBy.OWN if own else ServedBy.INSTALLATION
         states.append(ChannelState(channel, served_by, is_on and any(one.channel is channel for one in senders)))
-    return Setup(tuple(states), tuple(accounts), tuple(senders))
+    return Setup(tuple(states), tuple(accounts), tuple(senders), await unread_of(actor))
 
 
 def webhook_url(account: AccountRow) -> str:
