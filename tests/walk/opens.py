@@ -132,6 +132,7 @@ QUERIES: Mapping[str, Opening] = {
     "messageTemplates": ("contact_attempt:plan",),
     "myCalls": ("contact_attempt:plan",),
     "people": ("personal_data:read",),
+    "readyReplies": ("contact_attempt:plan",),
     "peopleDue": ("retention:read",),
     "personalData": ("personal_data:read",),
     "placementBatch": ("placement:read",),

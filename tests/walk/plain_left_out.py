@@ -95,6 +95,7 @@ LEFT_OUT = {
     "RefusedCaseFile": f"counts of what the rules refused: tests/domain/contacts_db/test_refusals.py, {_WALKED}",
     "InvoiceFile": "what became of a file of an archive: tests/domain/placements/test_invoice_archive.py",
     "GivenUpMessage": f"messages nobody tries any more: tests/domain/outbox, {_WALKED}",
+    "ReadyReply": f"an agency's texts, filled: tests/domain/contacts_db/test_answers.py, {_WALKED}",
     "InvoiceCopy": f"files that a claim's number names: tests/domain/contacts_db/test_invoice_copies.py, {_WALKED}",
     "SentCopy": "the copy's own text beside its hash and count: tests/domain/contacts",
     "SentFile": "the copy's own text beside its hash and count: tests/domain/contacts",

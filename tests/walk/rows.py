@@ -20,6 +20,7 @@ from tandem.casefiles.models import CaseFile, Document, InterruptionKind, Stage,
 from tandem.casefiles.publishing import Audience, PublicationState
 from tandem.contacts.calling import lines
 from tandem.contacts.commands import correct_call_outcome, record_call_outcome, record_letter_posting, record_opt_out
+from tandem.contacts.events import InboundMessageReceived
 from tandem.contacts.models import AttemptState, Channel, ContactAttempt, Disposition, Purpose
 from tandem.contacts.recordings.recording import RecordingState, announce, move
 from tandem.contacts.recordings.sealing import sealed
@@ -44,7 +45,7 @@ from tandem.organizations.models import BankGrant, GrantLevel
 from tandem.placements.models import PlacementBatch, PlacementState
 from tandem.privacy.commands import place_legal_hold, request_erasure
 from tandem.privacy.models import Ground
-from tandem.timeline import Chain
+from tandem.timeline import Chain, record
 from tandem.timeline.readings import mark_read
 from tandem.timeline.sealing import key_for
 from tests.api.surfaces import SECRET
@@ -144,6 +145,7 @@ async def write_rows(tenant: Tenant, sides: Sides) -> None:
     await _notes(tenant, sides, made)
     await _money(tenant, sides, made)
     await _attempts(tenant, sides, made, held)
+    await _text(tenant, held)
     await _recordings(tenant, sides, made)
     await _print_runs(tenant, sides, made)
     await _placements(tenant, sides)
@@ -250,6 +252,15 @@ _BARRED: dict[str, object] = {
     "basis": "law",
     "args": {"last_day": "2026-01-02"},
 }
+
+
+async def _text(tenant: Tenant, held: MadeCase) -> None:
+    """A text that somebody may answer."""
+    debtor = System(cast_id(tenant.agency), kind="debtor")
+    came = InboundMessageReceived(Channel.SMS, sender=held.phone.value, body="Avez-vous reçu mon virement ?")
+    async with transaction(debtor):
+        told = await record(debtor, held.case_file, came, chain=Chain.PARTIES)
+    tenant.ids["TimelineEvent:of a text"] = told
 
 
 async def _attempts(tenant: Tenant, sides: Sides, made: MadeCase, held: MadeCase) -> None:
