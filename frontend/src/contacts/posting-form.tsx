@@ -1,7 +1,8 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Button, Group, Select, TextInput } from "@mantine/core";
+import { Button, Group, Select, Stack, TextInput } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
 import { notifications } from "@mantine/notifications";
-import { IconPrinter } from "@tabler/icons-react";
+import { IconMailbox, IconPrinter } from "@tabler/icons-react";
 import { useState } from "react";
 import type { PostalService } from "@/api/enums";
 import { useCommand } from "@/api/use-command";
@@ -77,5 +78,25 @@ export function PostingForm({ attempt }: { attempt: Attempt }) {
       )}
       <NotSentButton attempt={attempt} />
     </Group>
+  );
+}
+
+/** A letter that somebody said was not sent: that was a mistake, and its posting is recorded after all. */
+export function PostedAfterAll({ attempt }: { attempt: Attempt }) {
+  const [opened, { toggle }] = useDisclosure();
+  return (
+    <Stack gap={4} align="flex-start">
+      <Button
+        variant="subtle"
+        size="compact-xs"
+        mt={4}
+        leftSection={<IconMailbox size={12} />}
+        aria-expanded={opened}
+        onClick={toggle}
+      >
+        <Trans>It was posted after all</Trans>
+      </Button>
+      {opened && <PostingForm attempt={attempt} />}
+    </Stack>
   );
 }

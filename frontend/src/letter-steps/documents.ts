@@ -5,7 +5,24 @@ export const ProofsOfLetter = graphql(
   `
   query ProofsOfLetter($attemptId: ID!) {
     node(id: $attemptId) {
-      ... on ContactAttempt { id caseFile { id documents { ...DocumentFields } } }
+      ... on ContactAttempt {
+        id
+        caseFile {
+          id
+          documents { ...DocumentFields }
+          timeline(first: 100, filter: { groups: [LETTERS] }) {
+            edges {
+              node {
+                __typename
+                id
+                ... on LetterStepRecorded {
+                  step happenedOn supersededBy { id } attempt { id } document { id }
+                }
+              }
+            }
+          }
+        }
+      }
     }
   }
 `,

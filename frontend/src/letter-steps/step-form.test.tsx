@@ -11,12 +11,24 @@ afterEach(cleanup);
 const PROOF = { id: "d1", name: "Receipt.pdf", chain: "PARTIES", state: "RECORDED" };
 const ANOTHER_DAY = { code: "invalid", field: ["input", "happenedOn"], message: "The letter was posted another day." };
 
-/** Answers with one file of the case, and refuses every step. */
+/** What was told before of a letter, with the file that proves it. */
+const KNOWN = {
+  __typename: "LetterStepRecorded",
+  id: "e1",
+  step: "DELIVERED",
+  happenedOn: "2026-11-22",
+  supersededBy: null,
+  attempt: { id: "a1" },
+  document: { id: "d1" },
+};
+
+/** Answers with one file of the case and one step of the letter, and refuses every step. */
 const refusing: Exchange = () => (operations) =>
   pipe(
     operations,
     map((operation) => {
-      const node = { __typename: "ContactAttempt", id: "a1", caseFile: { id: "f1", documents: [PROOF] } };
+      const caseFile = { id: "f1", documents: [PROOF], timeline: { edges: [{ node: KNOWN }] } };
+      const node = { __typename: "ContactAttempt", id: "a1", caseFile };
       if (operation.kind === "query") return makeResult(operation, { data: { node } });
       const recordLetterStep = { attempt: null, caseFile: null, userErrors: [ANOTHER_DAY] };
       return makeResult(operation, { data: { recordLetterStep } });
@@ -37,4 +49,23 @@ test("a proof of posting that is refused for its day says so, though the form sh
   fireEvent.click(screen.getByRole("button", { name: "Record" }));
 
   expect(await screen.findByText("The letter was posted another day.")).toBeInTheDocument();
+});
+
+test("a step that was told before shows its day and its proof, and another step does not", async () => {
+  const client = new Client({ url: "/graphql", preferGetMethod: false, exchanges: [refusing] });
+  const attempt = { id: "a1", postalService: "ORDINARY", postedOn: "2026-11-20" } as Attempt;
+  renderInApp(
+    <Provider value={client}>
+      <StepForm attempt={attempt} onDone={() => undefined} />
+    </Provider>,
+  );
+
+  expect(screen.getByLabelText("Where the letter is")).toHaveValue("DELIVERED");
+  expect(screen.getByLabelText("Proof")).toHaveValue("d1");
+  expect(screen.getByLabelText("Since")).toHaveDisplayValue(/22/);
+  expect(screen.queryByRole("option", { name: "No file" })).toBeNull();
+
+  fireEvent.change(screen.getByLabelText("Where the letter is"), { target: { value: "IN_TRANSIT" } });
+
+  expect(screen.getByLabelText("Proof")).toHaveValue("");
 });

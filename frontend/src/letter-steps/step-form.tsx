@@ -25,17 +25,25 @@ export function StepForm({ attempt, onDone }: { attempt: Attempt; onDone: () => 
     variables: { attemptId: attempt.id },
     requestPolicy: "cache-and-network",
   });
-  const found = data?.node?.__typename === "ContactAttempt" ? data.node.caseFile.documents : [];
-  const proofs = found.filter(({ chain, state }) => chain === "PARTIES" && state === "RECORDED");
+  const caseFile = data?.node?.__typename === "ContactAttempt" ? data.node.caseFile : null;
+  const proofs = (caseFile?.documents ?? []).filter(({ chain, state }) => chain === "PARTIES" && state === "RECORDED");
   const form = useForm({
     initialValues: {
       step: (attempt.postalService === "ORDINARY" ? "DELIVERED" : "IN_TRANSIT") as ToldStep,
-      happenedOn: dayOf(now()) as string | null,
       returnReason: "UNKNOWN" as ReturnReason,
-      documentId: "",
+      // What the reader chooses; until then what was told of the step before, else today and no file.
+      happenedOn: null as string | null,
+      documentId: null as string | null,
     },
   });
-  const { step, happenedOn, documentId } = form.values;
+  const { step } = form.values;
+  const known = (caseFile?.timeline.edges ?? [])
+    .map(({ node }) => node)
+    .filter((event) => event.__typename === "LetterStepRecorded")
+    .find((event) => event.attempt.id === attempt.id && event.step === step && !event.supersededBy);
+  const proven = proofs.find(({ id }) => id === known?.document?.id);
+  const documentId = form.values.documentId ?? proven?.id ?? "";
+  const happenedOn = form.values.happenedOn ?? known?.happenedOn ?? dayOf(now());
   const isProof = step === "POSTED";
   const day = isProof ? attempt.postedOn : happenedOn;
 
@@ -47,7 +55,7 @@ export function StepForm({ attempt, onDone }: { attempt: Attempt; onDone: () => 
       step: values.step,
       happenedOn: day,
       returnReason,
-      documentId: values.documentId || null,
+      documentId: documentId || null,
     };
     if (!(await record({ input }, form))) return;
     onDone();
@@ -71,14 +79,17 @@ export function StepForm({ attempt, onDone }: { attempt: Attempt; onDone: () => 
             {...form.getInputProps("returnReason")}
           />
         )}
-        {!isProof && <DayInput label={t`Since`} maxDate={dayOf(now())} {...form.getInputProps("happenedOn")} />}
+        {!isProof && (
+          <DayInput label={t`Since`} maxDate={dayOf(now())} {...form.getInputProps("happenedOn")} value={happenedOn} />
+        )}
         <NativeSelect
           label={t`Proof`}
           data={[
-            { value: "", label: t`No file` },
+            ...(proven ? [] : [{ value: "", label: t`No file` }]), // a proof is replaced, never taken away
             ...proofs.map(({ id, name }) => ({ value: id, label: name ?? t`Document` })),
           ]}
           {...form.getInputProps("documentId")}
+          value={documentId}
         />
         <Text size="sm">
           <Trans>

@@ -9,6 +9,16 @@ export const formLabels: Labels<TemplateForm> = {
   EMAIL: msg`E-mail`,
   LETTER: msg`Letter`,
   SCRIPT: msg`Call script`,
+  MESSAGE: msg`Automated call`,
+  VOICEMAIL: msg`Voicemail`,
+  SMS_REPLY: msg`Ready reply by SMS`,
+  EMAIL_REPLY: msg`Ready reply by e-mail`,
+};
+
+/** What is heard by whom, of texts that a machine says. */
+export const machineHints: Labels<"MESSAGE" | "VOICEMAIL"> = {
+  MESSAGE: msg`The first paragraph is said to whoever picks up: it names the person, key 1 to confirm and key 9 to refuse calls, and nothing of a debt. The rest is said after key 1, and names keys 1, 2 and 9. A line that recalls the opening letter is left out where none was posted.`,
+  VOICEMAIL: msg`A stranger may hear it: it says where to call back, and nothing of a debt.`,
 };
 
 export const toneLabels: Labels<TemplateTone> = {

@@ -6,10 +6,13 @@ import { useClient } from "urql";
 import { useCommand } from "@/api/use-command";
 import { Panel } from "@/design/page";
 import { AskingButton } from "@/people/asking";
+import { TextInLanguage } from "@/templates/both-languages";
 import { CaseChoice } from "@/templates/case-choice";
 import { OneTemplate, SaveTemplateVersion, type WrittenTemplate } from "@/templates/documents";
+import { machineHints } from "@/templates/labels";
 import { LetterPdf } from "@/templates/letter-pdf";
 import { Meanwhile } from "@/templates/meanwhile";
+import { useOtherLanguage } from "@/templates/other-language";
 import styles from "@/templates/templates.module.css";
 import { Filled, Problems } from "@/templates/trial";
 import { useTrial } from "@/templates/use-trial";
@@ -22,14 +25,17 @@ type Props = {
   template: WrittenTemplate | null;
   /** Whose newest words it begins with. */
   from: WrittenTemplate | null;
+  /** In which language it is written, if not in theirs. */
+  language?: "fr" | "en" | undefined;
   onSaved: (templateId: string) => void;
   onCancel: () => void;
 };
 
 /** Writes a text: what is wrong with it and how it will look are told while it is written. */
-export function TemplateEditor({ template, from, onSaved, onCancel }: Props) {
-  const { t } = useLingui();
-  const [first] = useState(() => wordsOf(from)); // `from` is live: a colleague may save a version meanwhile
+export function TemplateEditor({ template, from, language, onSaved, onCancel }: Props) {
+  const { t, i18n } = useLingui();
+  // `from` is live: a colleague may save a version meanwhile.
+  const [first] = useState(() => ({ ...wordsOf(from), ...(language && { language }) }));
   const [words, setWords] = useState(first);
   const [sent, setSent] = useState(() => toSend(words));
   const [caseFileId, setCaseFile] = useState<string | null>(null);
@@ -41,6 +47,7 @@ export function TemplateEditor({ template, from, onSaved, onCancel }: Props) {
   const [begun, setBegun] = useState(() => template?.versions[0] ?? null);
   const newest = template?.versions[0] ?? null;
   const meanwhile = newest && newest.number !== begun?.number ? newest : null;
+  const other = useOtherLanguage(words);
   const isWritten = JSON.stringify(words) !== JSON.stringify(first);
 
   function change(changed: Partial<Words>) {
@@ -104,6 +111,7 @@ export function TemplateEditor({ template, from, onSaved, onCancel }: Props) {
               lang={words.language}
               value={words.text}
               onChange={({ currentTarget }) => change({ text: currentTarget.value })}
+              description={words.form in machineHints ? i18n._(machineHints[words.form as "MESSAGE"]) : undefined}
             />
             {trial && <Problems trial={trial} onGo={go} />}
             <VariableList words={words} onInsert={insert} />
@@ -111,6 +119,7 @@ export function TemplateEditor({ template, from, onSaved, onCancel }: Props) {
           <div className={styles.stack}>
             <CaseChoice value={caseFileId} onChange={setCaseFile} />
             {trial && <Filled trial={trial} form={words.form} />}
+            {other && <TextInLanguage template={other} />}
             {words.form === "LETTER" && <LetterPdf words={sent} caseFileId={caseFileId} />}
           </div>
         </div>

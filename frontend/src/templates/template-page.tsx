@@ -9,6 +9,7 @@ import { useViewer } from "@/app/viewer";
 import { Page, Panel } from "@/design/page";
 import { Answer, Empty } from "@/design/states";
 import { AskingButton } from "@/people/asking";
+import { BothLanguages } from "@/templates/both-languages";
 import { OneTemplate, WithdrawTemplate, type WrittenTemplate } from "@/templates/documents";
 import { formLabels, languageLabels, purposeLabels } from "@/templates/labels";
 import { TemplateEditor } from "@/templates/template-editor";
@@ -80,6 +81,7 @@ function Template({ template }: { template: WrittenTemplate }) {
             onCancel={() => setWriting(false)}
           />
         )}
+        {!writing && <BothLanguages template={template} />}
         <Panel flush title={<Trans>Versions</Trans>}>
           <Versions template={template} />
         </Panel>

@@ -60,6 +60,23 @@ function Segments({ trial }: { trial: Trial }) {
   );
 }
 
+/** What a call says to whoever picks up, and what it says once they confirmed who they are. */
+function Heard({ text }: { text: string }) {
+  const [first, ...rest] = text.trim().split(/\n\s*\n/);
+  return (
+    <>
+      <strong>
+        <Trans>To whoever picks up</Trans>
+      </strong>
+      {`\n${first}\n\n`}
+      <strong>
+        <Trans>Once the person pressed 1</Trans>
+      </strong>
+      {`\n${rest.join("\n\n")}`}
+    </>
+  );
+}
+
 /** The words as somebody would get them; an e-mail in both of its parts. */
 export function Filled({ trial, form }: { trial: Trial; form: TemplateForm }) {
   const { t } = useLingui();
@@ -90,7 +107,7 @@ export function Filled({ trial, form }: { trial: Trial; form: TemplateForm }) {
       ) : (
         <section className={styles.text} aria-label={t`Preview`}>
           {trial.subject !== null && <strong>{`${trial.subject}\n\n`}</strong>}
-          {trial.text}
+          {form === "MESSAGE" ? <Heard text={trial.text} /> : trial.text}
         </section>
       )}
       <Segments trial={trial} />

@@ -5,6 +5,11 @@ import { countryLabels, formLabels, languageLabels, purposeLabels, toneLabels } 
 import styles from "@/templates/templates.module.css";
 import type { Words } from "@/templates/words";
 
+/** What a form brings with it: a ready reply answers a message. */
+function ofForm(form: TemplateForm): Partial<Words> {
+  return form === "SMS_REPLY" || form === "EMAIL_REPLY" ? { form, purpose: "REPLY" } : { form };
+}
+
 type Props = { words: Words; onChange: (changed: Partial<Words>) => void; isNew: boolean };
 
 /** What the text is for. Of a template that there is, only its names and its tone change: the rest is another one. */
@@ -19,7 +24,7 @@ export function WordChoices({ words, onChange, isNew }: Props) {
             label={t({ message: "Kind", context: "of a text" })}
             value={words.form}
             data={options(formLabels)}
-            onChange={({ currentTarget }) => onChange({ form: currentTarget.value as TemplateForm })}
+            onChange={({ currentTarget }) => onChange(ofForm(currentTarget.value as TemplateForm))}
           />
           <NativeSelect
             label={t`Language of the text`}

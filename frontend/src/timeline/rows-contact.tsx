@@ -1,5 +1,5 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Anchor, Group } from "@mantine/core";
+import { Anchor, Button, Group } from "@mantine/core";
 import {
   IconArrowDownLeft,
   IconBan,
@@ -9,6 +9,7 @@ import {
   IconMail,
   IconMailbox,
   IconMessage,
+  IconMessageReply,
   IconMicrophone,
   IconPhone,
   IconPhoneCheck,
@@ -16,10 +17,11 @@ import {
   IconProgress,
 } from "@tabler/icons-react";
 import type { AttemptState, Channel } from "@/api/enums";
+import { useAnswer } from "@/contacts/answering";
 import { CancelButton } from "@/contacts/cancel-button";
 import { CorrectOutcome } from "@/contacts/correct-outcome";
 import { CorrectPosting } from "@/contacts/correct-posting";
-import { PostingForm } from "@/contacts/posting-form";
+import { PostedAfterAll } from "@/contacts/posting-form";
 import { RecordingOfCall } from "@/contacts/recording";
 import { AsSentButton } from "@/contacts/sent-copy";
 import { Mark, type Tone } from "@/design/facts";
@@ -34,6 +36,7 @@ import { returnLabels } from "@/returns/reasons";
 import { ReturnButton } from "@/returns/return-button";
 import type { EventOf } from "@/timeline/documents";
 import { Body, EventCard, Quote, ReasonList, ReasonOf } from "@/timeline/event-card";
+import { Media } from "@/timeline/media";
 
 const channelIcons = { VOICE: IconPhone, SMS: IconMessage, EMAIL: IconMail, LETTER: IconMailbox } satisfies Record<
   Channel,
@@ -127,7 +130,7 @@ export function ContactStateChangedRow({ event }: { event: EventOf<"ContactState
         </Body>
       )}
       {LEFT.includes(event.state) && <AsSentButton attempt={event.attempt} />}
-      {isTakenBack(event) && <PostingForm attempt={event.attempt} />}
+      {isTakenBack(event) && <PostedAfterAll attempt={event.attempt} />}
     </EventCard>
   );
 }
@@ -219,6 +222,7 @@ export function CallRecordingRow({ event }: { event: EventOf<"CallRecordingChang
 export function InboundRow({ event }: { event: EventOf<"InboundMessageReceived"> }) {
   const from = event.from && formatAddress(event.from);
   const refused = event.refusedFiles?.join(", ");
+  const answer = useAnswer(event);
   return (
     <EventCard event={event} Icon={IconArrowDownLeft} tone="info">
       {from && (
@@ -228,10 +232,16 @@ export function InboundRow({ event }: { event: EventOf<"InboundMessageReceived">
       )}
       {event.subject && <Body>{event.subject}</Body>}
       {event.body && <Quote>{event.body}</Quote>}
+      <Media media={event.media} />
       {refused && (
         <Body>
           <Trans>Attachments that were not taken: {refused}</Trans>
         </Body>
+      )}
+      {answer && (
+        <Button variant="subtle" size="compact-xs" mt={4} leftSection={<IconMessageReply size={12} />} onClick={answer}>
+          <Trans>Answer the message</Trans>
+        </Button>
       )}
     </EventCard>
   );
