@@ -50,7 +50,7 @@ export function CaseFacts({ caseFile }: { caseFile: CaseFile }) {
         <Parties caseFile={caseFile} />
       </Section>
       <Section title={<Trans>Claims</Trans>}>
-        <ClaimsList claims={caseFile.claims} mayCorrect={caseFile.viewerCan.correctClaim} />
+        <ClaimsList caseFile={caseFile} />
       </Section>
       {caseFile.payments.length > 0 && (
         <Section title={<Trans>Payments</Trans>}>

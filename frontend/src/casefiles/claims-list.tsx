@@ -1,11 +1,12 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import styles from "@/casefiles/claims-list.module.css";
-import type { Claim } from "@/casefiles/documents";
+import type { CaseFile, Claim, Hold } from "@/casefiles/documents";
 import { Mark } from "@/design/facts";
 import { Day, Money } from "@/design/values";
 import { natureLabels, segmentLabels } from "@/formatting/labels";
-import { isZero } from "@/formatting/money";
+import { isMore, isZero } from "@/formatting/money";
 import { CorrectNature } from "@/ledger/correct-nature";
+import { Limitation } from "@/ledger/limitation";
 
 /** Until when a court may be asked; a claim without a dated rule says so instead of guessing. */
 function LastDay({ claim: { lastDay, timeBarred } }: { claim: Claim }) {
@@ -31,12 +32,27 @@ function LastDay({ claim: { lastDay, timeBarred } }: { claim: Claim }) {
   );
 }
 
+/** What of a claim is not asked for meanwhile: all of it, or a part. A hold on the whole case file is told elsewhere. */
+function Held({ claim: { outstanding }, hold: { amount } }: { claim: Claim; hold: Hold }) {
+  return (
+    <Mark tone="warn">
+      {amount && isMore(outstanding, amount) ? (
+        <Trans>
+          <Money value={amount} /> of <Money value={outstanding} /> held
+        </Trans>
+      ) : (
+        <Trans>On hold</Trans>
+      )}
+    </Mark>
+  );
+}
+
 /** The unpaid documents, each with what remains due and what the law says about it. */
-export function ClaimsList({ claims, mayCorrect }: { claims: readonly Claim[]; mayCorrect: boolean }) {
+export function ClaimsList({ caseFile }: { caseFile: CaseFile }) {
   const { i18n } = useLingui();
   return (
     <ul>
-      {claims.map((claim) => (
+      {caseFile.claims.map((claim) => (
         <li key={claim.id} className={styles.claim}>
           <span className={styles.number}>{claim.documentNumber}</span>
           <span className={styles.amount}>
@@ -72,8 +88,14 @@ export function ClaimsList({ claims, mayCorrect }: { claims: readonly Claim[]; m
                 <Trans>No opening letter posted</Trans>
               </Mark>
             )}
-            {mayCorrect && <CorrectNature claim={claim} />}
+            {caseFile.holds
+              .filter((hold) => hold.claim?.id === claim.id)
+              .map((hold) => (
+                <Held key={hold.id} claim={claim} hold={hold} />
+              ))}
+            {caseFile.viewerCan.correctClaim && <CorrectNature claim={claim} />}
           </span>
+          <Limitation caseFile={caseFile} claim={claim} />
         </li>
       ))}
     </ul>

@@ -13,6 +13,7 @@ const nothing = {
   declarePayment: false,
   reversePayment: false,
   correctClaim: false,
+  interruptClaim: false,
   writeContactPoint: false,
   recordOptOut: false,
   liftOptOut: false,

@@ -87,7 +87,7 @@ export const CaseFileFacts = graphql(
       outstanding { amount currency }
     }
     claims {
-      id documentNumber issuedOn dueOn segment nature payee lastDay timeBarred openingLetterPostedOn description
+      id documentNumber issuedOn dueOn segment nature payee lastDay interruptedBy interruptedOn timeBarred openingLetterPostedOn description
       placed { amount currency }
       paid { amount currency }
       outstanding { amount currency }
@@ -96,6 +96,8 @@ export const CaseFileFacts = graphql(
       id kind reason since until byName viewerCanRelease
       byOrganization { id name }
       directive { id state }
+      claim { id documentNumber }
+      amount { amount currency }
     }
     directives {
       id kind state reason issuedAt issuedBy viewerCanRelease
@@ -104,6 +106,11 @@ export const CaseFileFacts = graphql(
     payments {
       id amount { amount currency } receivedOn source declared reference recordedAt recordedBy
       reversedAt reversedBy reversalReason
+    }
+    interruptions {
+      id kind happenedOn proof recordedBy withdrawnAt withdrawnBy withdrawalReason
+      claim { id }
+      document { id name url }
     }
     openingLetter { reference producedAt postedOn }
     channels {
@@ -114,12 +121,12 @@ export const CaseFileFacts = graphql(
     attempts { ...AttemptFields }
     parties {
       id role name
-      contactPoints { id kind value validUntil invalidReason optedOut }
+      contactPoints { id kind value validUntil invalidReason textsEndAt textsEndReason reopenedAt optedOut }
     }
     documents { ...DocumentFields }
     viewerCan {
       move planContact sendReceipt recordReceivedCall writeNote writeDocument issueDirective recordPayment declarePayment reversePayment
-      correctClaim writeContactPoint recordOptOut liftOptOut makeEvidenceBundle assign take readStops
+      correctClaim interruptClaim writeContactPoint recordOptOut reopenAddress liftOptOut makeEvidenceBundle assign take readStops
     }
   }
 `,
@@ -154,6 +161,7 @@ export type ContactPoint = Facts["parties"][number]["contactPoints"][number];
 export type Hold = Facts["holds"][number];
 export type Claim = Facts["claims"][number];
 export type CaseDocument = Facts["documents"][number];
+export type Interruption = Facts["interruptions"][number];
 export type Payment = Facts["payments"][number];
 
 export const MoveCaseFile = graphql(

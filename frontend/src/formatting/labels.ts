@@ -105,6 +105,25 @@ export const natureLabels: Labels<Enum.ClaimNature> = {
   CONSUMER_CREDIT: msg`Consumer credit`,
 };
 
+/** What starts the limitation period of a claim anew. */
+export const interruptionLabels: Labels<Enum.InterruptionKind> = {
+  ACKNOWLEDGEMENT: msg`Acknowledgement of debt`,
+  PART_PAYMENT: msg`Part payment`,
+  COURT_CLAIM: msg`Claim in court`,
+  ENFORCEMENT: msg`Conservatory or enforcement act`,
+  WRITTEN_DEMAND: msg`Written demand to a public body`,
+};
+
+/** What shows that it happened. */
+export const proofLabels: Labels<Enum.InterruptionProof> = {
+  SIGNED_WRITING: msg`Acknowledgement or payment plan signed by the debtor`,
+  LETTER: msg`Letter from the debtor`,
+  MESSAGE: msg`E-mail or text message from the debtor`,
+  COURT_DOCUMENT: msg`Document of the court`,
+  OFFICER_ACT: msg`Act of a commissaire de justice`,
+  PROOF_OF_DELIVERY: msg`Proof of delivery`,
+};
+
 export const partyLabels: Labels<Enum.PartyRole> = {
   DEBTOR: msg`Debtor`,
   CO_DEBTOR: msg`Co-debtor`,
@@ -121,6 +140,7 @@ export const contactPointLabels: Labels<Enum.ContactPointKind> = {
 export const invalidLabels: Record<string, ReturnType<typeof msg>> = {
   returned_mail: msg`Letters come back`,
   wrong_number: msg`Wrong number`,
+  "provider list": msg`Kept closed by the provider`,
 };
 
 export const roleLabels: Labels<Enum.Role> = {

@@ -40,6 +40,30 @@ export const ReversePayment = graphql(
   [CaseFileFacts],
 );
 
+export const RecordInterruption = graphql(
+  `
+  mutation RecordInterruption($input: RecordInterruptionInput!) {
+    recordInterruption(input: $input) {
+      caseFile { ...CaseFileFacts }
+      userErrors { code field message }
+    }
+  }
+`,
+  [CaseFileFacts],
+);
+
+export const WithdrawInterruption = graphql(
+  `
+  mutation WithdrawInterruption($input: WithdrawInterruptionInput!) {
+    withdrawInterruption(input: $input) {
+      caseFile { ...CaseFileFacts }
+      userErrors { code field message }
+    }
+  }
+`,
+  [CaseFileFacts],
+);
+
 /** What a claim is for after all: its last day follows. */
 export const CorrectClaimNature = graphql(
   `

@@ -23,6 +23,8 @@ export const TimelineEventFields = graphql(
     ... on CaseAssigned { assignee team }
     ... on ContactPointAdded { contactKind value }
     ... on ClaimNatureCorrected { nature formerNature documentNumber reason }
+    ... on InterruptionRecorded { interruption happenedOn proof lastDay documentNumber }
+    ... on InterruptionWithdrawn { interruption happenedOn lastDay documentNumber reason }
     ... on ContactPlanned {
       channel templateTitle sendAt to subject body attached
       attempt { ...AttemptFields }
@@ -48,17 +50,19 @@ export const TimelineEventFields = graphql(
     ... on CallOutcomeRecorded { disposition comment viewerCanCorrect attempt { ...AttemptFields } }
     ... on CallOutcomeCorrected { disposition comment reason viewerCanCorrect attempt { ...AttemptFields } }
     ... on CallReceived { party note }
-    ... on InboundMessageReceived { channel from subject body refusedFiles }
+    ... on InboundMessageReceived { channel from subject body refusedFiles media }
     ... on CallRecordingChanged { became }
     ... on OptOutRecorded { channel address provisional }
     ... on OptOutLifted { channel address }
+    ... on AddressReopened { succeeded address why }
+    ... on InboundFileLost { fileName }
     ... on PreferenceTold { preferredChannel fromMinute toMinute address }
     ... on StopFactRecorded { stopKind sinceOn dueOn party knownFrom representative }
     ... on StopFactEnded { stopKind endedOn party knownFrom }
     ... on NoteWritten { noteId body viewerCanCorrect }
     ... on NoteCorrected { noteId body reason viewerCanCorrect }
     ... on DocumentAdded { name contentType size document { ...DocumentFields } }
-    ... on DirectiveIssued { directiveKind reason directive { id state } }
+    ... on DirectiveIssued { directiveKind reason held directive { id state } }
     ... on EvidenceBundleMade { language includesOwnSide zipSha256 }
     ... on DirectiveReleased { directiveKind directive { id state } }
     ... on PaymentRecorded { amount { amount currency } receivedOn source outstanding { amount currency } }

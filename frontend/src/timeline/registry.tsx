@@ -1,9 +1,11 @@
 import type { ReactNode } from "react";
 import type { EventKind, EventOf, TimelineEventData } from "@/timeline/documents";
+import * as address from "@/timeline/rows-address";
 import * as casefile from "@/timeline/rows-casefile";
 import * as contact from "@/timeline/rows-contact";
 import * as correction from "@/timeline/rows-correction";
 import * as document from "@/timeline/rows-document";
+import * as interruption from "@/timeline/rows-interruption";
 import { LetterStepRow } from "@/timeline/rows-letter-steps";
 import * as privacy from "@/timeline/rows-privacy";
 import { ContactReleasedRow } from "@/timeline/rows-released";
@@ -20,6 +22,8 @@ export const registry: Registry = {
   CaseAssigned: casefile.CaseAssignedRow,
   ContactPointAdded: casefile.ContactPointAddedRow,
   ClaimNatureCorrected: casefile.ClaimNatureCorrectedRow,
+  InterruptionRecorded: interruption.InterruptionRow,
+  InterruptionWithdrawn: interruption.InterruptionRow,
   NoteWritten: correction.NoteWrittenRow,
   NoteCorrected: correction.NoteCorrectedRow,
   DocumentAdded: document.DocumentAddedRow,
@@ -43,6 +47,8 @@ export const registry: Registry = {
   CallRecordingChanged: contact.CallRecordingRow,
   OptOutRecorded: contact.OptOutRecordedRow,
   OptOutLifted: contact.OptOutLiftedRow,
+  AddressReopened: address.AddressReopenedRow,
+  InboundFileLost: address.InboundFileLostRow,
   PreferenceTold: contact.PreferenceToldRow,
   StopFactRecorded: stop.StopFactRecordedRow,
   StopFactEnded: stop.StopFactEndedRow,

@@ -1,0 +1,118 @@
+import { Trans, useLingui } from "@lingui/react/macro";
+import { Button, Group, Modal, NativeSelect, Stack } from "@mantine/core";
+import { useForm } from "@mantine/form";
+import { useDisclosure } from "@mantine/hooks";
+import { notifications } from "@mantine/notifications";
+import type { InterruptionKind, InterruptionProof } from "@/api/enums";
+import { useKeyedCommand } from "@/api/use-keyed-command";
+import { now } from "@/app/clock";
+import type { CaseFile, Claim } from "@/casefiles/documents";
+import { DayInput } from "@/design/day-input";
+import { dayOf } from "@/formatting/dates";
+import { interruptionLabels, proofLabels } from "@/formatting/labels";
+import { RecordInterruption } from "@/ledger/documents";
+
+type Recorded = Exclude<InterruptionKind, "PART_PAYMENT">;
+
+/** What shows which; a part payment interrupts by itself once it is recorded as a payment. */
+const proofs: Record<Recorded, [InterruptionProof, ...InterruptionProof[]]> = {
+  ACKNOWLEDGEMENT: ["SIGNED_WRITING", "LETTER", "MESSAGE"],
+  COURT_CLAIM: ["COURT_DOCUMENT", "OFFICER_ACT"],
+  ENFORCEMENT: ["OFFICER_ACT"],
+  WRITTEN_DEMAND: ["PROOF_OF_DELIVERY"],
+};
+
+/** Records what interrupts the limitation of a claim: what, when, and what shows it. */
+export function RecordInterruptionButton({ caseFile, claim }: { caseFile: CaseFile; claim: Claim }) {
+  const { i18n, t } = useLingui();
+  const [opened, { open, close }] = useDisclosure();
+  const [record, busy] = useKeyedCommand(RecordInterruption);
+  const form = useForm({
+    initialValues: {
+      kind: "ACKNOWLEDGEMENT" as Recorded,
+      happenedOn: null as string | null,
+      proof: "SIGNED_WRITING" as InterruptionProof,
+      documentId: "",
+    },
+    validate: { happenedOn: (day) => (day ? null : t`The day on which it happened`) },
+  });
+  const number = claim.documentNumber;
+
+  function choose(kind: Recorded) {
+    form.setFieldValue("kind", kind);
+    form.setFieldValue("proof", proofs[kind][0]);
+  }
+
+  async function submit({ kind, happenedOn, proof, documentId }: typeof form.values) {
+    if (!happenedOn) return;
+    const told = { claimId: claim.id, kind, happenedOn, proof, documentId: documentId || null };
+    if (!(await record(told, form))) return;
+    form.reset();
+    close();
+    notifications.show({ color: "green", message: t`It is recorded. The last day is counted anew.` });
+  }
+
+  return (
+    <>
+      <Button variant="subtle" size="compact-xs" aria-label={t`Interruption of limitation: ${number}`} onClick={open}>
+        <Trans>Interruption of limitation</Trans>
+      </Button>
+      <Modal opened={opened} onClose={close} title={t`Interruption of limitation`}>
+        <form onSubmit={form.onSubmit(submit)}>
+          <Stack gap="sm">
+            <p>
+              <Trans>
+                It starts the whole period anew for claim {number}, if it happened before its last day had passed. A
+                letter that asks for payment, even a registered one, does not interrupt limitation.
+              </Trans>
+            </p>
+            <NativeSelect
+              label={t`What happened`}
+              data-autofocus
+              data={Object.keys(proofs).map((kind) => ({
+                value: kind,
+                label: i18n._(interruptionLabels[kind as Recorded]),
+              }))}
+              {...form.getInputProps("kind")}
+              onChange={(event) => choose(event.currentTarget.value as Recorded)}
+            />
+            <DayInput
+              label={t`Happened on`}
+              description={
+                form.values.kind === "COURT_CLAIM"
+                  ? t`The day on which the summons or the order for payment was served.`
+                  : undefined
+              }
+              minDate={claim.dueOn}
+              maxDate={dayOf(now())}
+              {...form.getInputProps("happenedOn")}
+            />
+            <NativeSelect
+              label={t`Shown by`}
+              data={proofs[form.values.kind].map((proof) => ({ value: proof, label: i18n._(proofLabels[proof]) }))}
+              {...form.getInputProps("proof")}
+            />
+            {caseFile.documents.length > 0 && (
+              <NativeSelect
+                label={t`File of the case (optional)`}
+                data={[
+                  { value: "", label: t`None` },
+                  ...caseFile.documents.map(({ id, name }) => ({ value: id, label: name })),
+                ]}
+                {...form.getInputProps("documentId")}
+              />
+            )}
+            <Group justify="flex-end" gap="xs">
+              <Button variant="default" onClick={close}>
+                <Trans>Cancel</Trans>
+              </Button>
+              <Button type="submit" loading={busy}>
+                <Trans>Record</Trans>
+              </Button>
+            </Group>
+          </Stack>
+        </form>
+      </Modal>
+    </>
+  );
+}
