@@ -10,8 +10,10 @@ from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 
 from tandem_channels.contract import (
+    TOO_LARGE,
     BrowserToken,
     CallLeg,
+    Cause,
     ChannelError,
     ChannelEvent,
     DeliveryEvent,
@@ -23,6 +25,7 @@ from tandem_channels.contract import (
     Provider,
     ProviderRecording,
     RecordingStatus,
+    Rejected,
     SendReceipt,
     VoiceMessage,
     WebhookRequest,
@@ -79,6 +82,33 @@ class FakeChannel(Generic[M]):
         return hmac.new(self._secret, url.encode() + body, hashlib.sha256).hexdigest()
 
 
+class FakeMedia:
+    """Files that came with texts. `files`: what is there, by both ids; `answers`: errors to the next ones."""
+
+    def __init__(self) -> None:
+        self.files: dict[tuple[str, str], bytes] = {}
+        self.deleted: list[tuple[str, str]] = []
+        self.answers: deque[ChannelError] = deque()
+
+    async def fetch(self, message_id: str, medium_id: str, most: int) -> bytes | None:
+        """Its bytes, if it is there and not too large."""
+        self._answer()
+        data = self.files.get((message_id, medium_id))
+        if data is not None and len(data) > most:
+            raise Rejected(TOO_LARGE, Cause.CONTENT)
+        return data
+
+    async def delete(self, message_id: str, medium_id: str) -> None:
+        """There no more."""
+        self._answer()
+        self.files.pop((message_id, medium_id), None)
+        self.deleted.append((message_id, medium_id))
+
+    def _answer(self) -> None:
+        if self.answers:
+            raise self.answers.popleft()
+
+
 class FakeFindableChannel(FakeChannel[M]):
     """For SMS and calls: this provider can be asked what it has.
 
@@ -88,6 +118,7 @@ class FakeFindableChannel(FakeChannel[M]):
     def __init__(self, secret: str = "fake") -> None:  # noqa: S107 -- it signs for itself only
         super().__init__(secret)
         self.stands: dict[str, list[ChannelEvent] | Exception] = {}
+        self.media = FakeMedia()
         self.asked: list[str] = []
 
     async def now(self, provider_id: str, attempt_id: str, leg: CallLeg | None = None) -> Sequence[ChannelEvent]:  # noqa: ARG002

@@ -40,6 +40,17 @@ def allow(sdk: SendGridAPIClient, address: str) -> None:
             _removed(path.delete)
 
 
+def try_again(sdk: SendGridAPIClient, address: str) -> None:
+    """Take the address from bounces, blocks and invalid addresses: SendGrid drops what is sent to one of the first and
+    the last without trying (https://www.twilio.com/docs/sendgrid/api-reference/bounces-api). One that is on none is no
+    error.
+    """
+    named = quote(address, safe="@")
+    for name in ("bounces", "blocks", "invalid_emails"):
+        path = sdk.client.suppression._(name)._(named)
+        _removed(path.delete)
+
+
 def refused_since(sdk: SendGridAPIClient, since: datetime | None) -> list[RefusedAddress]:
     """Everybody on one of the lists since then (None: ever), each list whole: a lost event is found here."""
     window = {} if since is None else {"start_time": int(since.timestamp())}

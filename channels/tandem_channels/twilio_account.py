@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode, urljoin, urlsplit
 
 import aiohttp
 from twilio.base.exceptions import TwilioException, TwilioRestException, TwilioServiceException
@@ -13,7 +13,16 @@ from twilio.http import AsyncHttpClient
 from twilio.http.response import Response
 from twilio.rest import Client
 
-from tandem_channels.contract import Cause, Provider, RateLimited, Rejected, SendReceipt, Unavailable, Unconfirmed
+from tandem_channels.contract import (
+    TOO_LARGE,
+    Cause,
+    Provider,
+    RateLimited,
+    Rejected,
+    SendReceipt,
+    Unavailable,
+    Unconfirmed,
+)
 from tandem_channels.twilio_words import cause_of
 
 T = TypeVar("T")
@@ -21,6 +30,12 @@ T = TypeVar("T")
 FIND_LIMIT = 200
 # Our clock and Twilio's differ by a little, and its dates have whole seconds.
 CLOCK_SLACK = timedelta(seconds=60)
+# Of a stranger's file: where it may be, how many addresses lead there, and how long it may take.
+_TWILIOS = (".twilio.com", ".twiliocdn.com")
+_ELSEWHERE = frozenset({301, 302, 303, 307, 308})
+_HOPS = 3
+_FOREIGN_SECONDS = 20.0
+_CHUNK = 65_536
 _FILE_SECONDS = 120.0  # for a file: an hour of a call has 58 MB
 
 
@@ -102,6 +117,24 @@ class OneShotHttpClient(AsyncHttpClient):  # type: ignore[misc]
                 raise Unconfirmed(f"Twilio answered {answer.status} to a file")
             return await answer.read()
 
+    async def fetch_foreign(self, url: str, auth: tuple[str, str], most: int) -> bytes | None:
+        """The bytes of a file that a stranger sent to the account; None when there is none.
+
+        Twilio answers with the address of its file server (mms.twiliocdn.com): that is followed, without credentials,
+        and nothing else is. Raises RateLimited, Unconfirmed, Rejected, and what aiohttp raises."""
+        if self._session is None:
+            self._session = aiohttp.ClientSession(connector=aiohttp.TCPConnector(force_close=True))
+        limits = aiohttp.ClientTimeout(total=_FOREIGN_SECONDS, sock_connect=self._limits.sock_connect)
+        at, headers = self._aimed(url), _basic(*auth) | self._asked(url)
+        for _ in range(_HOPS):
+            async with self._session.get(at, headers=headers, timeout=limits, allow_redirects=False) as answer:
+                if answer.status not in _ELSEWHERE:
+                    return await _bounded(answer, most)
+                at, headers = urljoin(at, answer.headers.get("Location", "")), {}
+            if not is_of_twilio(at, self._api_url):
+                raise Rejected("redirect", Cause.CONFIGURATION)
+        raise Rejected("redirect", Cause.CONFIGURATION)
+
     def _aimed(self, url: str) -> str:
         if self._api_url is None:
             return url
@@ -116,6 +149,19 @@ class OneShotHttpClient(AsyncHttpClient):  # type: ignore[misc]
         if self._session is not None:
             await self._session.close()
             self._session = None
+
+
+def is_of_twilio(url: str, api_url: str | None = None) -> bool:
+    """Whether an address is on one of Twilio's hosts, or on the stand-in at `api_url`."""
+    try:
+        parts = urlsplit(url)
+        if api_url is not None:
+            own = urlsplit(api_url)
+            return (parts.scheme, parts.netloc) == (own.scheme, own.netloc)
+        host = parts.hostname or ""
+        return parts.scheme == "https" and parts.port in (None, 443) and host.endswith(_TWILIOS)
+    except ValueError:
+        return False
 
 
 def client_for(account: TwilioAccount) -> tuple[Client, OneShotHttpClient]:
@@ -158,6 +204,23 @@ def first_since(listed: Iterable[Any], since: datetime, known: Collection[str]) 
         return None
     first = min(ours, key=lambda record: record.date_created)
     return SendReceipt(Provider.TWILIO, str(first.sid), str(first.status))
+
+
+async def _bounded(answer: aiohttp.ClientResponse, most: int) -> bytes | None:
+    if answer.status == 429:
+        raise RateLimited(_seconds(answer.headers.get("Retry-After")))
+    if answer.status in (404, 410):
+        return None
+    if 400 <= answer.status < 500 and answer.status != 408:
+        raise Rejected(str(answer.status), Cause.CONFIGURATION)
+    if answer.status != 200:
+        raise Unconfirmed(f"Twilio answered {answer.status} to a file")
+    read = bytearray()
+    async for chunk in answer.content.iter_chunked(_CHUNK):
+        read += chunk
+        if len(read) > most:
+            raise Rejected(TOO_LARGE, Cause.CONTENT)
+    return bytes(read)
 
 
 def _refusal(error: Any) -> Exception:

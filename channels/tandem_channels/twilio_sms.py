@@ -21,6 +21,7 @@ from tandem_channels.contract import (
 )
 from tandem_channels.twilio_account import FIND_LIMIT, TwilioAccount, asking, client_for, first_since
 from tandem_channels.twilio_asking import message_now
+from tandem_channels.twilio_media import TwilioMedia, media_in
 from tandem_channels.twilio_webhooks import dedupe_key, form_of, is_signed
 from tandem_channels.twilio_words import MESSAGE_STATUSES, cause_of
 
@@ -31,6 +32,7 @@ class TwilioSms:
     def __init__(self, account: TwilioAccount) -> None:
         self._account = account
         self._client, self._http = client_for(account)
+        self.media = TwilioMedia(self._client, self._http)
 
     async def send(self, message: OutboundSms) -> SendReceipt:
         """POST Messages.json, once. The callback address carries the attempt id."""
@@ -86,6 +88,7 @@ class TwilioSms:
                     to=form.get("To", ""),
                     body=form["Body"],
                     raw=form,
+                    media=media_in(form),
                 )
             ]
         code = form.get("ErrorCode") or None

@@ -49,9 +49,9 @@ ERROR_CAUSES = {
     "21211": Cause.ADDRESS_INVALID,  # invalid 'To' number
     "21214": Cause.ADDRESS_INVALID,  # 'To' number cannot be reached
     "21217": Cause.ADDRESS_INVALID,  # number does not appear to be valid
-    "21614": Cause.ADDRESS_INVALID,  # 'To' is not a mobile number
+    "21614": Cause.TAKES_NO_TEXTS,  # 'To' is not a mobile number
     "30005": Cause.ADDRESS_INVALID,  # unknown destination handset
-    "30006": Cause.ADDRESS_INVALID,  # landline or unreachable carrier
+    "30006": Cause.TAKES_NO_TEXTS,  # landline or unreachable carrier
     "21610": Cause.OPTED_OUT,  # the recipient replied STOP to this sender
     "20003": Cause.CONFIGURATION,  # account sid or auth token refused
     "20404": Cause.CONFIGURATION,  # no such account

@@ -56,7 +56,7 @@ async def test_a_failed_delivery_carries_its_code(
 
     last = read(sms, await sandbox.receiver.wait_for(attempt_id, 3))[-1]
 
-    assert (last.status, last.code, last.cause) == (DeliveryStatus.UNDELIVERED, "30006", Cause.ADDRESS_INVALID)
+    assert (last.status, last.code, last.cause) == (DeliveryStatus.UNDELIVERED, "30006", Cause.TAKES_NO_TEXTS)
 
 
 async def test_a_bounced_email_marks_the_address(sandbox: SandboxServer, email: SendGridEmail, attempt_id: str) -> None:

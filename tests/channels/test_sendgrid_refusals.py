@@ -1,5 +1,6 @@
 """SendGrid's lists of refusals: the official SDK's requests against the sandbox (compliance, §4: SendGrid)."""
 
+import uuid
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -98,3 +99,32 @@ async def test_a_wrong_key_is_a_refusal_and_no_server_is_asked_again_later(sandb
     assert refused.value.cause is Cause.CONFIGURATION
     await stranger.close()
     await nobody.close()
+
+
+async def test_what_gave_a_message_back_is_dropped_until_it_is_tried_again(
+    sandbox: SandboxServer, email: SendGridEmail
+) -> None:
+    address = "full@lists.example"
+    await sandbox.fault("fail_delivery", "550", recipient=address)
+    ids = [str(uuid.uuid4()) for _ in range(3)]
+    await email.send(email_to(address, ids[0]))
+    await sandbox.receiver.wait_for(ids[0], 2)
+
+    await email.send(email_to(address, ids[1]))
+    dropped = read(email, await sandbox.receiver.wait_for(ids[1], 1))
+    await email.try_again(address)
+    await email.try_again(address)
+    await email.send(email_to(address, ids[2]))
+
+    assert [(event.status.value, event.cause) for event in dropped] == [("failed", Cause.ADDRESS_INVALID)]
+    events = read(email, await sandbox.receiver.wait_for(ids[2], 2))
+    assert [event.status.value for event in events] == ["queued", "delivered"]
+
+
+async def test_trying_again_takes_back_no_persons_wish(sandbox: SandboxServer, email: SendGridEmail) -> None:
+    address = "wish@lists.example"
+    await email.refuse(address)
+
+    await email.try_again(address)
+
+    assert await on_lists(email, address) == {"unsubscribes"}

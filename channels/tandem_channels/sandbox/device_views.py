@@ -8,6 +8,7 @@ from html import escape
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from tandem_channels.sandbox import media_api
 from tandem_channels.sandbox.devices import Device, readable, thread_of
 from tandem_channels.sandbox.messages_api import E164
 from tandem_channels.sandbox.state import Sandbox
@@ -46,9 +47,23 @@ def _bubble(sandbox: Sandbox, row: dict[str, Any], t: Words) -> str:
     n = count_segments(row["body"]).segments
     size = t("segment") if n == 1 else t("segments", n=n)
     return (
-        f'<article class="bubble {side}">{sender}<p>{escape(row["body"])}</p>'
+        f'<article class="bubble {side}">{sender}{_files(sandbox, row, t)}<p>{escape(row["body"])}</p>'
         f"<footer>{time_view(sandbox, row['created_at'])} · {size} · {_status(row, t)}</footer></article>"
     )
+
+
+def _files(sandbox: Sandbox, row: dict[str, Any], t: Words) -> str:
+    """Pictures as pictures, other files as links."""
+    shown = []
+    for file in media_api.of_message(sandbox, row["sid"]):
+        at, kind = f"/page/media/{file['sid']}", escape(file["content_type"])
+        is_picture = file["content_type"].startswith("image/")
+        shown.append(
+            f'<img class="sent" src="{at}" alt="{t("sent_file")}">'
+            if is_picture
+            else f'<a href="{at}">{t("sent_file")} ({kind})</a>'
+        )
+    return "".join(shown)
 
 
 def _mail(sandbox: Sandbox, row: dict[str, Any], t: Words) -> str:
@@ -123,8 +138,9 @@ def _compose(shown: Device, rows: list[dict[str, Any]], locale: str, t: Words) -
     return (
         f'<div class="compose" role="group" aria-label="{t("answer_as")}">'
         f'<form class="chips" method="post" action="/page/reply" aria-label="{t("quick")}">{hidden}{quick}</form>'
-        f'<form class="line" method="post" action="/page/reply" aria-label="{t("your_text")}">{hidden}'
-        f'<input name="body" required maxlength="1600" autocomplete="off" aria-label="{t("your_text")}" placeholder="{t("answer_as")}">'
+        f'<form class="line" method="post" action="/page/reply" enctype="multipart/form-data" aria-label="{t("your_text")}">{hidden}'
+        f'<input name="body" maxlength="1600" autocomplete="off" aria-label="{t("your_text")}" placeholder="{t("answer_as")}">'
+        f'<input type="file" name="files" multiple aria-label="{t("files")}">'
         f"<button>{t('send')}</button></form></div>"
     )
 

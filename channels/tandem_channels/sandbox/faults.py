@@ -5,7 +5,7 @@ from typing import Any
 
 from tandem_channels.sandbox.state import Sandbox
 
-CHANNELS = ("any", "sms", "email", "voice", "recording")
+CHANNELS = ("any", "sms", "email", "voice", "recording", "media")
 
 # Kind: what `value` means, and its default.
 KINDS = {

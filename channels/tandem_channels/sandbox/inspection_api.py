@@ -83,11 +83,12 @@ async def remove_faults(request: Request) -> Response:
 
 
 async def add_reply(request: Request) -> Response:
-    """Text as the debtor: `{"from", "to", "body"}`."""
+    """Text as the debtor: `{"from", "to", "body"}`, with `files` (`{type, base64}`) as an MMS."""
     wanted = await _json(request)
     try:
         sender, to, body = (str(wanted.get(name, "")) for name in ("from", "to", "body"))
-        sid = await replies.reply(sandbox_of(request), sender=sender, to=to, body=body)
+        files = wanted.get("files") or []
+        sid = await replies.reply(sandbox_of(request), sender=sender, to=to, body=body, files=files)
     except replies.ReplyRefused as refused:
         return _invalid(refused.field)
     return JSONResponse({"sid": sid}, 201)

@@ -85,6 +85,7 @@ async def advance(sandbox: Sandbox, *, sid: str, step: int, code: str | None) ->
         sandbox.schedule.later(sandbox.settings.pace, "advance_mail", sid=sid, step=1, code=code)
         await _tell(sandbox, sid, "processed", {})
     elif code:
+        suppressions_api.put(sandbox, suppressions_api.BOUNCES, _recipient(sandbox, sid))
         await _tell(sandbox, sid, "bounce", {"status": "5.1.1", "type": "bounce", "reason": f"550 5.1.1 {code}"})
     else:
         await _tell(sandbox, sid, "delivered", {"response": "250 OK"})

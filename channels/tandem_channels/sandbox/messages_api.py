@@ -198,7 +198,7 @@ def _resource(sandbox: Sandbox, row: dict[str, Any]) -> dict[str, Any]:
         "error_message": None,
         "from": row["sender"],
         "messaging_service_sid": None,
-        "num_media": "0",
+        "num_media": str(len(sandbox.store.rows("SELECT 1 FROM media WHERE message_sid = ?", row["sid"]))),
         "num_segments": str(count_segments(row["body"]).segments),
         "price": None,
         "price_unit": "EUR",

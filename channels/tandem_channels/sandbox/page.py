@@ -1,12 +1,14 @@
 """The page on which the debtor's phone and mailbox are watched and answered; works without JavaScript, too."""
 
+import base64
 from urllib.parse import urlencode
 
+from starlette.datastructures import UploadFile
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from tandem_channels.sandbox import devices, faults, mail_answers, mail_api, replies, voice, voice_menu
+from tandem_channels.sandbox import devices, faults, mail_answers, mail_api, media_api, replies, voice, voice_menu
 from tandem_channels.sandbox.state import sandbox_of
 from tandem_channels.sandbox.texts import LOCALES
 from tandem_channels.sandbox.views import document
@@ -50,8 +52,11 @@ async def reply(request: Request) -> Response:
     """The form under the phone."""
     form = await request.form()
     sender, to, body = (str(form.get(name, "")) for name in ("from", "to", "body"))
+    chosen = [one for one in form.getlist("files") if isinstance(one, UploadFile) and one.filename]
+    files = [{"type": one.content_type, "base64": base64.b64encode(await one.read()).decode()} for one in chosen]
     try:
-        await replies.reply(sandbox_of(request), sender=sender, to=to, body=str(form.get("quick") or body))
+        body = str(form.get("quick") or body)
+        await replies.reply(sandbox_of(request), sender=sender, to=to, body=body, files=files)
     except replies.ReplyRefused as refused:
         return _back(sender, refused.field)
     return _back(sender)
@@ -122,6 +127,7 @@ ROUTES = [
     Route("/", show),
     Route("/page/mail/{sid}", show_mail),
     Route("/page/reply", reply, methods=["POST"]),
+    Route("/page/media/{medium}", media_api.picture),
     Route("/page/call", act_on_call, methods=["POST"]),
     Route("/page/complaint", complain, methods=["POST"]),
     Route("/page/mail-answer", answer_mail, methods=["POST"]),

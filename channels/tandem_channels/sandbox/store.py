@@ -69,6 +69,14 @@ CREATE INDEX IF NOT EXISTS recordings_of_call ON recordings (call_sid);
 CREATE TABLE IF NOT EXISTS opted_out (
     sender TEXT NOT NULL, recipient TEXT NOT NULL, PRIMARY KEY (sender, recipient)
 );
+CREATE TABLE IF NOT EXISTS media (
+    sid TEXT PRIMARY KEY,
+    message_sid TEXT NOT NULL,
+    content_type TEXT NOT NULL,
+    bytes BLOB NOT NULL,
+    deleted_at TEXT
+);
+CREATE INDEX IF NOT EXISTS media_of_message ON media (message_sid);
 CREATE TABLE IF NOT EXISTS suppressions (
     list TEXT NOT NULL, email TEXT NOT NULL, created INTEGER NOT NULL, PRIMARY KEY (list, email)
 );

@@ -10,8 +10,11 @@ from tandem_channels.sandbox.answers import sendgrid_error
 from tandem_channels.sandbox.state import Sandbox, sandbox_of
 
 GLOBAL, SPAM, GROUP = "unsubscribes", "spam_reports", "group:"
+BOUNCES = "bounces"
+# Of those whose messages came back: no person's wish.
+GIVEN_BACK = (BOUNCES, "blocks", "invalid_emails")
 # In SendGrid's words, as its `dropped` event gives them.
-_REASONS = {GLOBAL: "Unsubscribed Address", SPAM: "Spam Reporting Address"}
+_REASONS = {GLOBAL: "Unsubscribed Address", SPAM: "Spam Reporting Address", BOUNCES: "Bounced Address"}
 _MOST = 500
 
 
@@ -32,7 +35,7 @@ def take(sandbox: Sandbox, name: str, email: str) -> bool:
 
 def why_dropped(sandbox: Sandbox, email: str, group: int | None) -> str | None:
     """Why SendGrid does not even try to send to that address; None when it does."""
-    lists = [GLOBAL, SPAM] if group is None else [GLOBAL, SPAM, f"{GROUP}{group}"]
+    lists = [GLOBAL, SPAM, BOUNCES, *([] if group is None else [f"{GROUP}{group}"])]
     marks = ", ".join("?" * len(lists))
     row = sandbox.store.row(
         f"SELECT list FROM suppressions WHERE email = ? AND list IN ({marks}) ORDER BY list DESC",
@@ -59,12 +62,12 @@ async def add_global(request: Request) -> Response:
 
 
 async def remove(request: Request) -> Response:
-    """DELETE of one address: of the global list, the spam reports, or a group."""
+    """DELETE of one address: of the global list, the spam reports, those that were given back, or a group."""
     sandbox = sandbox_of(request)
     if refused := _refusal_of(request, sandbox):
         return refused
     group = request.path_params.get("group")
-    name = f"{GROUP}{group}" if group is not None else SPAM if "spam_reports" in request.url.path else GLOBAL
+    name = f"{GROUP}{group}" if group is not None else request.path_params.get("list", GLOBAL)
     taken = take(sandbox, name, request.path_params["email"])
     return Response(status_code=204) if taken else sendgrid_error(404, "resource not found")
 
@@ -74,7 +77,9 @@ async def listed(request: Request) -> Response:
     sandbox = sandbox_of(request)
     if refused := _refusal_of(request, sandbox):
         return refused
-    name = SPAM if request.url.path.endswith("spam_reports") else GLOBAL
+    name = request.path_params["list"]
+    if name not in (GLOBAL, SPAM, *GIVEN_BACK):
+        return sendgrid_error(404, "not found")
     query = request.query_params
     rows = sandbox.store.rows(
         "SELECT created, email FROM suppressions WHERE list = ? AND created BETWEEN ? AND ? "

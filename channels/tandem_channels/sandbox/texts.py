@@ -25,6 +25,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "answer_as": ("Répondre à la place du débiteur", "Answer as the debtor"),
     "your_text": ("Votre réponse", "Your answer"),
     "send": ("Envoyer", "Send"),
+    "files": ("Images ou fichiers", "Pictures or files"),
+    "sent_file": ("Fichier envoyé", "File sent"),
     "quick": ("Réponses rapides", "Quick answers"),
     "one_way": (
         "Cet expéditeur est un nom : on ne peut pas lui répondre.",
@@ -73,6 +75,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "channel.email": ("E-mail", "E-mail"),
     "channel.voice": ("Appel", "Call"),
     "channel.recording": ("Enregistrement", "Recording"),
+    "channel.media": ("Image d’un SMS", "Picture of a text"),
     "fault.delay": ("Répondre en retard (secondes)", "Answer late (seconds)"),
     "fault.answer_error": ("Répondre par une erreur (500, 429, 21211…)", "Answer with an error (500, 429, 21211…)"),
     "fault.drop_request": ("Couper avant d’accepter", "Cut before accepting"),

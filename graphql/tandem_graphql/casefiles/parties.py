@@ -30,13 +30,13 @@ class Debtor(Node):
     country: str = field(Resource.CASE_FILE, description="ISO 3166-1 alpha-2 code: whose law protects the person.")
 
 
-def _read_invalid(name: str) -> Read:
-    """Whether it is invalid, or was found dead on another client's case file: what the agency alone learns."""
+def _read_ended(name: str, since: str) -> Read:
+    """Whether it ended, or was found dead on another client's case file: what the agency alone learns."""
 
     def read(at: At, selected: Selected) -> Pieces:
         elsewhere = dead_sql(at.sight.relation, at.row, name)
         own = at.column(name)
-        return leaf_of(selected, f"(CASE WHEN {at.column('invalid_at')} IS NULL THEN {elsewhere} ELSE {own} END)")
+        return leaf_of(selected, f"(CASE WHEN {at.column(since)} IS NULL THEN {elsewhere} ELSE {own} END)")
 
     return read
 
@@ -57,9 +57,20 @@ class ContactPoint(Node):
     kind: ContactPointKind = field(Resource.CONTACT_POINT)
     value: str = field(Resource.CONTACT_POINT, description="E.164 number, e-mail address, or postal address in lines.")
     valid_until: datetime | None = field(
-        Resource.CONTACT_POINT, of=column("invalid_at"), ahead=_read_invalid("invalid_at")
+        Resource.CONTACT_POINT, of=column("invalid_at"), ahead=_read_ended("invalid_at", "invalid_at")
     )
-    invalid_reason: str | None = field(Resource.CONTACT_POINT, ahead=_read_invalid("invalid_reason"))
+    invalid_reason: str | None = field(Resource.CONTACT_POINT, ahead=_read_ended("invalid_reason", "invalid_at"))
+    texts_end_at: datetime | None = field(
+        Resource.CONTACT_POINT,
+        ahead=_read_ended("texts_end_at", "texts_end_at"),
+        description="Since when this number takes no texts; it may still be called.",
+    )
+    texts_end_reason: str | None = field(
+        Resource.CONTACT_POINT, ahead=_read_ended("texts_end_reason", "texts_end_at")
+    )
+    reopened_at: datetime | None = field(
+        Resource.CONTACT_POINT, description="When the agency last opened it again after a provider had closed it."
+    )
     opted_out: list[Channel] = field(Resource.CONTACT_POINT, of=lambda point: _opted_out(point), ahead=_read_opted_out)
 
     @classmethod

@@ -75,6 +75,20 @@ class LiftEveryOptOutPayload:
     user_errors: list[UserError] = strawberry.field(default_factory=list)
 
 
+@strawberry.input
+class ReopenAddressInput:
+    case_file_id: strawberry.ID
+    contact_point_id: strawberry.ID
+    reason: str = strawberry.field(description="Why it is worth trying again: 10 characters at least.")
+
+
+@value_type(Public.ANSWER)
+class ReopenAddressPayload:
+    contact_point: ContactPoint | None = None
+    case_file: CaseFile | None = None
+    user_errors: list[UserError] = strawberry.field(default_factory=list)
+
+
 async def _point(context: Context, row: PointRow) -> ContactPoint:
     refused = await context.loaders.need(opted_out_by_contact_point, row.id)
     return ContactPoint.of(context.actor, ReachablePoint(row, tuple(refused)))
@@ -124,3 +138,16 @@ class AddressMutations:
             evidence=input.evidence,
         )
         return LiftEveryOptOutPayload(case_file=await case_file_of(actor, party.case_file_id))
+
+    @mutation(Permission.CONTACT_POINT_REOPEN)
+    async def reopen_address(self, info: Info, input: ReopenAddressInput) -> ReopenAddressPayload:  # noqa: A002
+        """Has a number or an e-mail address tried again that a provider closed, for every client of the agency."""
+        actor = info.context.actor
+        row = await commands.reopen_address(
+            actor,
+            key_of(input.case_file_id, "CaseFile", "caseFileId"),
+            key_of(input.contact_point_id, "ContactPoint", "contactPointId"),
+            reason=input.reason,
+        )
+        case_file = await case_file_of(actor, row.case_file_id)
+        return ReopenAddressPayload(contact_point=await _point(info.context, row), case_file=case_file)

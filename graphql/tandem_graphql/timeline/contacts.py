@@ -186,6 +186,14 @@ class InboundMessageReceived(TimelineEvent):
     refused_files: list[str] | None = field(
         CONTENT, of=recorded("refused_files"), description="Names of attachments that were not taken as documents."
     )
+    media: list[str] | None = field(
+        CONTENT, of=recorded("media"), description="MIME types of the pictures that came with a text; documents follow."
+    )
+
+
+@shows(events.InboundFileLost)
+class InboundFileLost(TimelineEvent):
+    file_name: str | None = field(CONTENT, of=recorded("name"), description="Of a picture that could not be kept.")
 
 
 strawberry.enum(Became, name="RecordingBecame")
@@ -211,6 +219,17 @@ class OptOutRecorded(TimelineEvent):
 class OptOutLifted(TimelineEvent):
     channel: Channel = field(Resource.OPT_OUT, of=recorded("channel", Channel))
     address: str | None = field(Resource.OPT_OUT, of=recorded("address"))
+
+
+@shows(events.AddressReopened)
+class AddressReopened(TimelineEvent):
+    succeeded: bool = field(
+        Resource.CONTACT_POINT,
+        of=recorded("succeeded"),
+        description="False: the provider still refuses it, so it is closed again.",
+    )
+    address: str | None = field(Resource.CONTACT_POINT, of=recorded("address"))
+    reason: str | None = field(Resource.CONTACT_POINT, of=recorded("reason"), name="why")
 
 
 @shows(events.PreferenceTold)

@@ -1,8 +1,10 @@
-"""Addresses that turned out dead.
+"""Addresses that turned out dead, and those of them that a person opens again.
 
 The agency's gate knows a dead address from any of its case files (`fact_reading`), whoever the creditor is. The mark is
 put only on case files of the creditor for whom it was tried: another one would learn of a case that is not theirs.
 """
+
+from tortoise.expressions import Q
 
 from tandem.casefiles.models import ContactPoint
 from tandem.contacts.models import ContactAttempt, Disposition
@@ -12,6 +14,12 @@ from tandem.organizations.actor import Actor, System
 from tandem.outbox import emit
 
 WRONG_NUMBER = "wrong_number"
+PROVIDER = "provider"
+
+
+def is_by_provider(why: str | None) -> bool:
+    """Whether a provider said so; a person's word is taken back by other ways."""
+    return (why or "").partition(" ")[0] == PROVIDER
 
 
 async def invalidate(acting: Actor | System, attempt: ContactAttempt, why: str) -> None:
@@ -19,9 +27,29 @@ async def invalidate(acting: Actor | System, attempt: ContactAttempt, why: str) 
     alike = ContactPoint.filter(
         agency_id=attempt.agency_id, creditor_id=attempt.creditor_id, value=attempt.to_address, invalid_at=None
     )
-    touched = await alike.update(invalid_at=clock.now(), invalid_reason=why)
-    if touched:
-        await emit(acting, "contacts.regate", {"channel": attempt.channel.value, "address": attempt.to_address})
+    if await alike.update(invalid_at=clock.now(), invalid_reason=why):
+        await _judge_again(acting, attempt)
+
+
+async def close_by_provider(
+    acting: Actor | System, attempt: ContactAttempt, code: str | None, *, texts_only: bool
+) -> None:
+    """The same, told by a provider; `texts_only` where the number may still be called.
+
+    What left before a person opened the address again says nothing of it since: its callback came late.
+    """
+    why = f"{PROVIDER} {code}" if code else PROVIDER
+    ended = "texts_end" if texts_only else "invalid"
+    alike = ContactPoint.filter(
+        agency_id=attempt.agency_id,
+        creditor_id=attempt.creditor_id,
+        value=attempt.to_address,
+        **{f"{ended}_at": None},
+    )
+    if attempt.sending_at is not None:
+        alike = alike.filter(Q(reopened_at=None) | Q(reopened_at__lt=attempt.sending_at))
+    if await alike.update(**{f"{ended}_at": clock.now(), f"{ended}_reason": why}):
+        await _judge_again(acting, attempt)
 
 
 async def revive(acting: Actor | System, attempt: ContactAttempt) -> None:
@@ -31,7 +59,7 @@ async def revive(acting: Actor | System, attempt: ContactAttempt) -> None:
     )
     if await calls.exclude(id=attempt.id).exists():
         return
-    await _reopen(acting, attempt, WRONG_NUMBER)
+    await _take_back(acting, attempt, WRONG_NUMBER)
 
 
 async def letters_arrive(acting: Actor | System, attempt: ContactAttempt, why: str) -> None:
@@ -44,13 +72,16 @@ async def letters_arrive(acting: Actor | System, attempt: ContactAttempt, why: s
     )
     if await others.exclude(id=attempt.id).exists():
         return
-    await _reopen(acting, attempt, why)
+    await _take_back(acting, attempt, why)
 
 
-async def _reopen(acting: Actor | System, attempt: ContactAttempt, why: str) -> None:
+async def _take_back(acting: Actor | System, attempt: ContactAttempt, why: str) -> None:
     dead = ContactPoint.filter(
         agency_id=attempt.agency_id, creditor_id=attempt.creditor_id, value=attempt.to_address, invalid_reason=why
     )
-    touched = await dead.update(invalid_at=None, invalid_reason=None)
-    if touched:
-        await emit(acting, "contacts.regate", {"channel": attempt.channel.value, "address": attempt.to_address})
+    if await dead.update(invalid_at=None, invalid_reason=None):
+        await _judge_again(acting, attempt)
+
+
+async def _judge_again(acting: Actor | System, attempt: ContactAttempt) -> None:
+    await emit(acting, "contacts.regate", {"channel": attempt.channel.value, "address": attempt.to_address})

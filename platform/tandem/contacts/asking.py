@@ -202,6 +202,7 @@ def _judged(
             zone=profile.legal_zone,
             opened_on=facts.opened_on(claim, party_id),
             noticed_on=facts.noticed_on(claim, party_id),
+            reminder=facts.reminded_of(claim, party_id),
         )
         for claim in named
     ]

@@ -52,9 +52,7 @@ def _marked(reason: Reason, here: list[Reason]) -> Reason:
 def _known_here(facts: CaseFacts) -> CaseFacts:
     stops = tuple(stop for stop in facts.stops if not stop.elsewhere)
     addresses = tuple(
-        address
-        if address.invalid_on == address.invalid_here_on
-        else replace(address, invalid_on=address.invalid_here_on)
+        replace(address, invalid_on=address.invalid_here_on, texts_end_on=address.texts_end_here_on)
         for address in facts.addresses
     )
     if stops == facts.stops and addresses == facts.addresses:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from tandem.casefiles.models import ContactPointKind
 from tandem.contacts.models import AttemptState, Channel, Disposition, PostalService
 from tandem.contacts.recordings.became import Became
 from tandem.contacts.stops.kinds import StopKind
@@ -138,7 +139,7 @@ class CallRecordingChanged(EventData):
 @dataclass(frozen=True)
 class InboundMessageReceived(EventData):
     """`body` is what was written now; `whole` all of an e-mail, where it quotes what it answers. `refused_files` are
-    names of attachments that were not taken.
+    names of attachments that were not taken; `media` what came with a text, in MIME types: documents follow.
     """
 
     channel: Channel
@@ -147,6 +148,16 @@ class InboundMessageReceived(EventData):
     subject: str | None = sealed(default=None)
     whole: str | None = sealed(projected=False, default=None)
     refused_files: tuple[str, ...] = sealed(default=())
+    media: tuple[str, ...] = sealed(default=())
+
+
+@event("inbound_file_lost", chains=(Chain.PARTIES, Chain.AGENCY), group=EventGroup.MESSAGES, worded_by=("why",))
+@dataclass(frozen=True)
+class InboundFileLost(EventData):
+    """A picture that came with a text, and could not be made a document. `why` is a word of `inbound_file.*`."""
+
+    why: str
+    name: str = sealed()
 
 
 @event("opt_out_recorded", chains=(Chain.AGENCY,), group=EventGroup.MESSAGES, worded_by=("provisional", "channel"))
@@ -162,6 +173,19 @@ class OptOutRecorded(EventData):
 class OptOutLifted(EventData):
     channel: Channel
     address: str = sealed()
+
+
+@event("address_reopened", chains=(Chain.AGENCY,), group=EventGroup.MESSAGES, worded_by=("succeeded",))
+@dataclass(frozen=True)
+class AddressReopened(EventData):
+    """What a provider had closed is tried again; `succeeded` False: the provider keeps it on its list, so it is closed
+    again.
+    """
+
+    address_kind: ContactPointKind
+    succeeded: bool
+    address: str = sealed()
+    reason: str | None = sealed(default=None)
 
 
 @event("preference_told", chains=(Chain.AGENCY,), group=EventGroup.MESSAGES)

@@ -109,6 +109,7 @@ def _opening_letters(row: dict[str, Any]) -> Iterator[PostedOpening]:
             date.fromisoformat(told["posted_on"]),
             frozenset(UUID(claim_id) for claim_id, _ in told["claims"]),
             encloses_notice=told["encloses_notice"],
+            by_email=told["by_email"],
         )
         for told in row["opening_letters"]
     ]
@@ -252,7 +253,7 @@ SELECT cf.id, cf.agency_id, cf.debtor_id, cf.reference, cf.currency, cf.stage, c
     json_build_object('name', ag.name, 'address', ag.address, 'email', ag.email, 'phone', ag.phone,
         'country', ag.country) AS agency,
     json_build_object('name', cr.name, 'address', cr.address, 'email', cr.email, 'phone', cr.phone,
-        'country', cr.country) AS creditor,
+        'country', cr.country, 'company_number', cr.company_number) AS creditor,
     (SELECT coalesce(json_object_agg(p.id, p.name), '{{}}') FROM parties p WHERE p.case_file_id = cf.id) AS parties,
     {senders} AS senders,
     {templates} AS templates,
@@ -314,12 +315,17 @@ SELECT cf.id, cf.agency_id, cf.debtor_id, cf.reference, cf.currency, cf.stage, c
             WHERE i.agency_id = cf.agency_id AND i.case_file_id = cf.id AND i.received_at >= {since}
         ) each GROUP BY each.party_id) wrote) AS wrote,
     -- As `returns.opening`: what came back for its address opened nothing. Judged under American law, the letter
-    -- encloses the validation notice.
+    -- encloses the validation notice. The free first reminder of Belgium may go by e-mail instead, on the day in Belgium.
     (SELECT coalesce(json_agg(json_build_object(
-        'party_id', l.party_id, 'reference', l.letter_reference, 'posted_on', l.posted_on, 'claims', l.claims,
-        'encloses_notice', l.pack_version LIKE 'US %') ORDER BY l.posted_on, l.created_at, l.id), '[]')
-     FROM contact_attempts l WHERE l.case_file_id = cf.id AND l.is_opening_letter AND l.posted_on IS NOT NULL
-        AND (l.return_reason IS NULL OR l.return_reason NOT IN ({void}))) AS opening_letters,
+        'party_id', l.party_id, 'reference', coalesce(l.letter_reference, cf.reference), 'posted_on', l.sent_on,
+        'claims', l.claims, 'by_email', l.posted_on IS NULL,
+        'encloses_notice', l.pack_version LIKE 'US %') ORDER BY l.sent_on, l.created_at, l.id), '[]')
+     FROM (SELECT o.*, coalesce(o.posted_on, (o.sending_at AT TIME ZONE 'Europe/Brussels')::date) AS sent_on
+           FROM contact_attempts o WHERE o.case_file_id = cf.id
+           AND ((o.is_opening_letter AND o.posted_on IS NOT NULL
+                 AND (o.return_reason IS NULL OR o.return_reason NOT IN ({void})))
+             OR (o.purpose = 'first_reminder' AND o.channel = 'email' AND o.state IN ('accepted', 'delivered')))) l
+    ) AS opening_letters,
     (SELECT coalesce(json_agg(DISTINCT l.party_id), '[]') FROM contact_attempts l
      WHERE l.case_file_id = cf.id AND l.is_opening_letter AND l.posted_on IS NULL
         AND l.state IN ('planned', 'deferred', 'sending', 'accepted', 'unconfirmed', 'needs_person')

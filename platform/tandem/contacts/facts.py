@@ -53,10 +53,19 @@ class OwedClaim:
     holds: tuple[Hold, ...]
     interruptions: tuple[Interruption, ...]
 
-    def judged(self, *, mandated: bool, zone: ZoneInfo, opened_on: date | None, noticed_on: date | None) -> ClaimFacts:
+    def judged(
+        self,
+        *,
+        mandated: bool,
+        zone: ZoneInfo,
+        opened_on: date | None,
+        noticed_on: date | None,
+        reminder: Reminder | None,
+    ) -> ClaimFacts:
         """The claim as the gate sees it; `zone` is where its law counts days.
 
-        `opened_on`, `noticed_on`: when its opening letter and its American notice were posted to who is asked to pay.
+        `opened_on`, `noticed_on`: when its opening letter and its American notice were posted to who is asked to pay;
+        `reminder`: the free first one, which the opening letter is where the law wants one.
         """
         return ClaimFacts(
             id=self.id,
@@ -70,8 +79,7 @@ class OwedClaim:
             interruptions=self.interruptions,
             first_contact_on=self.first_contact_at.astimezone(zone).date() if self.first_contact_at else None,
             validation_notice_on=noticed_on,
-            # The opening letter is the free first reminder where the law wants one.
-            reminder=Reminder(opened_on, posted=True) if opened_on else None,
+            reminder=reminder,
         )
 
 
@@ -140,6 +148,8 @@ class Side:
     email: str | None
     phone: str | None
     country: str
+    # Its number in the register of companies.
+    company_number: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,8 +203,13 @@ class CaseFacts:
 
     def opened_on(self, claim: OwedClaim, party_id: UUID) -> date | None:
         """When the letter was posted that opened this claim to this party: it opens nothing to others."""
-        letter = first_of(self.opening_letters, party_id, claim.id)
+        letter = first_of((one for one in self.opening_letters if not one.by_email), party_id, claim.id)
         return letter.posted_on if letter else None
+
+    def reminded_of(self, claim: OwedClaim, party_id: UUID) -> Reminder | None:
+        """The first reminder of this claim that went to this party: its opening letter, or in Belgium an e-mail."""
+        first = first_of(self.opening_letters, party_id, claim.id)
+        return Reminder(first.posted_on, posted=not first.by_email) if first else None
 
     def noticed_on(self, claim: OwedClaim, party_id: UUID) -> date | None:
         """When the last American validation notice about this claim was posted to this party; other laws want none."""
@@ -206,9 +221,9 @@ class CaseFacts:
         return max(days, default=None) if self.country == _NOTICED else None
 
     def is_opened(self, claim: OwedClaim, party_id: UUID) -> bool:
-        """Whether a letter that opens this claim to this party was posted, with all that must go with it."""
+        """Whether what opens this claim to this party was sent, with all that must go with it."""
         noticed = self.country != _NOTICED or self.noticed_on(claim, party_id) is not None
-        return noticed and self.opened_on(claim, party_id) is not None
+        return noticed and self.reminded_of(claim, party_id) is not None
 
     def sender_for(self, channel: Channel, address: str) -> str | None:
         """From which number, name or address something leaves to this one; None: the agency has nothing for it."""

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from tandem.contacts import opt_outs
 from tandem.contacts.events import InboundMessageReceived
+from tandem.contacts.incoming.media import Media, emit_fetch
 from tandem.contacts.incoming.placing import creditors_of
 from tandem.contacts.incoming.waiting import wait_for_person
 from tandem.contacts.models import Channel, InboundWhy
@@ -26,6 +27,8 @@ class Came:
     event_id: UUID
     sent_to: str
     at: datetime
+    # Pictures that came with it.
+    media: Media | None = None
 
 
 async def sms_received(scope: System, sender: str, body: str, came: Came) -> None:
@@ -36,10 +39,10 @@ async def sms_received(scope: System, sender: str, body: str, came: Came) -> Non
         new = await opt_outs.opt_out(scope, agency_id, Channel.SMS, sender, source="keyword", evidence=body, at=came.at)
         if new and body.strip().upper() not in _CONFIRMED_BY_PROVIDER:
             await emit_answer(scope, came.event_id, Answers.STOP)
-        return
     if reply is Reply.START:
         await opt_outs.lift(scope, agency_id, Channel.SMS, sender, source="keyword", evidence=body, at=came.at)
-        return
+    if reply in (Reply.STOP, Reply.START) and came.media is None:
+        return  # the wish is told, to the agency alone
     if reply is Reply.STOP_IN_TEXT:
         await opt_outs.opt_out(
             scope, agency_id, Channel.SMS, sender, source="sentence", provisional=True, evidence=body, at=came.at
@@ -67,13 +70,26 @@ async def _tell(scope: System, channel: Channel, sender: str, body: str, came: C
     known = alone or answered in {case_file.creditor_id for case_file in case_files}
     if not case_files or not known:
         why = InboundWhy.SEVERAL_CASE_FILES if case_files else InboundWhy.UNKNOWN_SENDER
-        to, at = came.sent_to, came.at
-        await wait_for_person(scope, came.event_id, channel, why, sender=sender, sent_to=to, body=body, received_at=at)
+        await wait_for_person(
+            scope,
+            came.event_id,
+            channel,
+            why,
+            sender=sender,
+            sent_to=came.sent_to,
+            body=body,
+            received_at=came.at,
+            attachments=came.media.waiting() if came.media else (),
+        )
+        if came.media:
+            await emit_fetch(scope, came.media, ())
         return
-    for case_file in case_files:
-        shared = alone or case_file.creditor_id == answered
-        chain = Chain.PARTIES if shared else Chain.AGENCY
-        event = InboundMessageReceived(channel, sender=sender, body=withheld_of_anybody(body))
+    told = [(one, Chain.PARTIES if alone or one.creditor_id == answered else Chain.AGENCY) for one in case_files]
+    if came.media:
+        await emit_fetch(scope, came.media, [(one.id, chain) for one, chain in told])
+    kinds = came.media.kinds if came.media else ()
+    for case_file, chain in told:
+        event = InboundMessageReceived(channel, sender=sender, body=withheld_of_anybody(body), media=kinds)
         await record(_debtor(scope), case_file, event, chain=chain, occurred_at=came.at)
 
 

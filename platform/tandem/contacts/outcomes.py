@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from tandem.contacts import access, planning, reports
-from tandem.contacts.addresses import invalidate
+from tandem.contacts.addresses import close_by_provider
 from tandem.contacts.calling.lines import end_if_closed
 from tandem.contacts.channels import channels
 from tandem.contacts.models import AttemptState, Channel, ContactAttempt
@@ -81,8 +81,8 @@ async def act_on(
 
     `status` is the provider's word and `at` its time, where it gives them.
     """
-    if cause is Cause.ADDRESS_INVALID:
-        await invalidate(scope, attempt, f"provider {code}" if code else "provider")
+    if cause in (Cause.ADDRESS_INVALID, Cause.TAKES_NO_TEXTS):
+        await close_by_provider(scope, attempt, code, texts_only=cause is Cause.TAKES_NO_TEXTS)
     elif cause is Cause.OPTED_OUT:
         evidence = code or (status.value if status else None)
         await opt_out(

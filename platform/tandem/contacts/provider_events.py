@@ -10,7 +10,7 @@ import structlog
 
 from tandem.contacts import access, callbacks, inbound, reports
 from tandem.contacts.errors import ContactAttemptNotFound
-from tandem.contacts.incoming import emails, keeping
+from tandem.contacts.incoming import emails, keeping, media
 from tandem.contacts.models import Channel
 from tandem.contacts.post import told
 from tandem.kit import clock, database
@@ -18,7 +18,7 @@ from tandem.kit.database import transaction
 from tandem.organizations.actor import System
 from tandem.outbox import Job
 from tandem.people.mailing import keep_bounce
-from tandem_channels.contract import AnsweredBy, CallLeg, CallStatus, Cause, DeliveryStatus
+from tandem_channels.contract import AnsweredBy, CallLeg, CallStatus, Cause, DeliveryStatus, InboundMedium
 
 log = structlog.get_logger()
 _GIVEN_BACK = frozenset({DeliveryStatus.UNDELIVERED, DeliveryStatus.FAILED})
@@ -85,7 +85,10 @@ async def _link(scope: System, row: Mapping[str, Any], payload: Mapping[str, Any
 
 async def _apply(scope: System, row: Mapping[str, Any], payload: Mapping[str, Any]) -> None:
     if row["kind"] in _FROM_A_NUMBER:
-        came = inbound.Came(row["id"], payload["to"], row["received_at"])
+        # Of what came before an upgrade nothing was said of files.
+        files = tuple(InboundMedium(one["id"], one["content_type"]) for one in payload.get("media", ()))
+        with_it = media.Media(row["id"], payload["provider_id"], files, row["received_at"]) if files else None
+        came = inbound.Came(row["id"], payload["to"], row["received_at"], with_it)
         if row["kind"] == "inbound_call":
             await inbound.call_missed(scope, payload["sender"], came)
             return

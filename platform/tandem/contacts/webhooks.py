@@ -117,7 +117,14 @@ def _plain(event: ChannelEvent | PostalEvent) -> tuple[str, dict[str, Any]]:
             "raw": raw,
         }
     if isinstance(event, InboundSmsEvent):
-        return "inbound_sms", {"sender": event.sender, "to": event.to, "body": event.body, "raw": raw}
+        return "inbound_sms", {
+            "sender": event.sender,
+            "to": event.to,
+            "body": event.body,
+            "provider_id": event.provider_id,
+            "media": [{"id": one.provider_id, "content_type": one.content_type} for one in event.media],
+            "raw": raw,
+        }
     if isinstance(event, InboundCallEvent):
         return "inbound_call", {"sender": event.sender, "to": event.to, "raw": raw}
     shared = {
