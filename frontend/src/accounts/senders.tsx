@@ -8,6 +8,7 @@ import { AddSenderButton, ChangeSenderButton } from "@/accounts/sender-form";
 import { useCommand } from "@/api/use-command";
 import { Mark } from "@/design/facts";
 import { Panel } from "@/design/page";
+import { formatPhone } from "@/formatting/addresses";
 import { AskingButton } from "@/people/asking";
 
 const kinds: Record<string, MessageDescriptor> = {
@@ -20,7 +21,7 @@ const kinds: Record<string, MessageDescriptor> = {
 /** Units a second in the words of the channel. */
 function Pace({ sender }: { sender: Sender }) {
   const pace = Number(sender.perSecond.toFixed(2));
-  if (sender.channel === "SMS") return <Trans>segments a second: {pace}</Trans>;
+  if (sender.channel === "SMS") return <Trans>texts a second, a long one counting as several: {pace}</Trans>;
   if (sender.channel === "VOICE") return <Trans>calls a second: {pace}</Trans>;
   return <Trans>e-mails a second: {pace}</Trans>;
 }
@@ -35,7 +36,7 @@ function SenderRow({ sender }: { sender: Sender }) {
     <li>
       <div className={styles.what}>
         <p className={styles.head}>
-          <strong className={styles.address}>{address}</strong>
+          <strong className={styles.address}>{formatPhone(address)}</strong>
           <Mark>{channel ? i18n._(channel) : sender.channel}</Mark>
           <span className={styles.dim}>{kind ? i18n._(kind) : sender.kind}</span>
         </p>

@@ -1,3 +1,5 @@
+import type { MessageDescriptor } from "@lingui/core";
+import { msg } from "@lingui/core/macro";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Button, Group, NativeSelect, Textarea, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
@@ -7,6 +9,12 @@ import type { ContactPointKind } from "@/api/enums";
 import { useCommand } from "@/api/use-command";
 import { AddContactPoint } from "@/contacts/documents";
 import { contactPointLabels } from "@/formatting/labels";
+
+const hints: Record<ContactPointKind, MessageDescriptor> = {
+  PHONE: msg`A number abroad begins with + and the country’s code.`,
+  EMAIL: msg`One address.`,
+  POSTAL: msg`As on an envelope, the name on the first line.`,
+};
 
 /** Adds a number, an address or an e-mail to a party; the server normalises it and says what is wrong with it. */
 export function AddContactPointButton({ partyId }: { partyId: string }) {
@@ -30,14 +38,16 @@ export function AddContactPointButton({ partyId }: { partyId: string }) {
     );
   }
   const kinds = Object.entries(contactPointLabels).map(([value, label]) => ({ value, label: i18n._(label) }));
+  const shown = {
+    mt: 6,
+    label: t`Contact detail`,
+    description: i18n._(hints[form.values.kind]),
+    ...form.getInputProps("value"),
+  };
   return (
     <form onSubmit={form.onSubmit(submit)}>
-      <NativeSelect mt={6} aria-label={t`Kind`} data={kinds} {...form.getInputProps("kind")} />
-      {form.values.kind === "POSTAL" ? (
-        <Textarea mt={6} aria-label={t`Contact detail`} autosize minRows={3} {...form.getInputProps("value")} />
-      ) : (
-        <TextInput mt={6} aria-label={t`Contact detail`} {...form.getInputProps("value")} />
-      )}
+      <NativeSelect mt={6} label={t`Kind`} data={kinds} {...form.getInputProps("kind")} />
+      {form.values.kind === "POSTAL" ? <Textarea {...shown} autosize minRows={3} /> : <TextInput {...shown} />}
       <Group mt={6} gap="xs">
         <Button type="submit" loading={busy} disabled={!form.values.value.trim()}>
           <Trans>Add</Trans>

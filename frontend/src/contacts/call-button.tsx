@@ -7,6 +7,7 @@ import type { CaseFile } from "@/casefiles/documents";
 import { PlanContact } from "@/contacts/documents";
 import { isLeftToAPerson, type Reachable, reachableBy } from "@/contacts/reachable";
 import { VerdictNotice } from "@/contacts/verdict";
+import { formatPhone } from "@/formatting/addresses";
 
 type CallButtonProps = { caseFile: CaseFile; opened: boolean; onOpened: (opened: boolean) => void };
 
@@ -84,19 +85,23 @@ function NumberLine({ number: { party, point, verdict, zones }, on, busy, onCall
           flex={1}
           variant="light"
           justify="space-between"
+          h="auto"
+          mih={34}
+          py={6}
+          styles={{ label: { whiteSpace: "normal", textAlign: "left" } }}
           disabled={!now && !asked}
-          aria-describedby={why}
+          aria-describedby={now ? undefined : why}
           loading={busy}
           rightSection={asked ? <IconUserQuestion size={14} /> : <IconPhone size={14} />}
           onClick={() => onCall(null)}
         >
-          {[point.value, party.name, asked ? t`ask for a decision` : null].filter(Boolean).join(" · ")}
+          {[formatPhone(point.value), party.name, asked ? t`ask for a decision` : null].filter(Boolean).join(" · ")}
         </Button>
         <Tooltip label={t`Automated call: 1 speaks to us, 2 asks to be called, 9 refuses calls`} multiline w={240}>
           <ActionIcon
             variant="light"
             size={34}
-            aria-label={t`Automated call to ${point.value}`}
+            aria-label={t`Automated call to ${formatPhone(point.value)}`}
             disabled={!now || busy}
             onClick={() => onCall("call_message")}
           >
@@ -104,7 +109,7 @@ function NumberLine({ number: { party, point, verdict, zones }, on, busy, onCall
           </ActionIcon>
         </Tooltip>
       </Group>
-      {verdict && <VerdictNotice id={why} verdict={verdict} zones={zones} />}
+      {verdict && <VerdictNotice id={why} verdict={verdict} zones={zones} quiet />}
     </div>
   );
 }

@@ -175,20 +175,22 @@ export function CallOutcomesPage() {
   const [asked, ask] = useQuery({ query: CallOutcomes });
   return (
     <Page title={<Trans>Calls</Trans>}>
-      <RecordingSetting />
-      <Answer asked={asked} onRetry={() => ask({ requestPolicy: "network-only" })}>
-        {({ callOutcomes }) => (
-          <Panel title={<Trans>What a call can end with</Trans>}>
-            <p className={styles.help}>
-              <Trans>
-                After each call one of these is chosen, by its key or by a click, before the next call. What it counts
-                as decides how soon the person may be called again. What was recorded before keeps its words.
-              </Trans>
-            </p>
-            <Editor outcomes={callOutcomes} />
-          </Panel>
-        )}
-      </Answer>
+      <Stack gap={16}>
+        <RecordingSetting />
+        <Answer asked={asked} onRetry={() => ask({ requestPolicy: "network-only" })}>
+          {({ callOutcomes }) => (
+            <Panel title={<Trans>What a call can end with</Trans>}>
+              <p className={styles.help}>
+                <Trans>
+                  After each call one of these is chosen, by its key or by a click, before the next call. What it counts
+                  as decides how soon the person may be called again. What was recorded before keeps its words.
+                </Trans>
+              </p>
+              <Editor outcomes={callOutcomes} />
+            </Panel>
+          )}
+        </Answer>
+      </Stack>
     </Page>
   );
 }

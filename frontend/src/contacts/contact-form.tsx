@@ -117,7 +117,7 @@ export function ContactForm({ caseFile, channel, onSent }: ContactFormProps) {
               .filter(Boolean)
               .join(" · "),
           }))}
-          maw={320}
+          flex="1 1 16rem"
         />
         <NativeSelect
           aria-label={t`Template`}
@@ -128,7 +128,7 @@ export function ContactForm({ caseFile, channel, onSent }: ContactFormProps) {
             label:
               recommended && offered.length > 1 ? t`${title} (${language}), recommended` : `${title} (${language})`,
           }))}
-          maw={280}
+          flex="1 1 16rem"
         />
       </div>
       {channel === "EMAIL" && (

@@ -79,12 +79,12 @@ function ReceivedCallDialog({ caseFile, onClose }: { caseFile: CaseFile; onClose
           maxLength={1000}
           {...form.getInputProps("note")}
         />
-        <Group mt={12} gap="xs">
-          <Button type="submit" loading={busy} disabled={!partyId || !day || !time}>
-            <Trans>Record</Trans>
-          </Button>
+        <Group mt={12} justify="flex-end">
           <Button variant="default" onClick={onClose}>
             <Trans>Cancel</Trans>
+          </Button>
+          <Button type="submit" loading={busy} disabled={!partyId || !day || !time}>
+            <Trans>Record</Trans>
           </Button>
         </Group>
       </form>
