@@ -1,5 +1,6 @@
 """How each contact of a run ended, as the product says it and as the sandbox knows it, and what of that is wrong."""
 
+import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -14,14 +15,15 @@ from tandem.contacts import tasks as _tasks  # noqa: F401 - registers the topics
 from tandem.contacts.attention import attention_for
 from tandem.contacts.gate import sentence
 from tandem.contacts.models import AttemptState, Channel, ContactAttempt
-from tandem.entrypoints.demo import actor_of_cast
+from tandem.contacts.post.stations import AT_PRINTER
+from tandem.contacts.recordings.recording import Recording, RecordingState, recording_of
 from tandem.kit.database import reading
 from tandem.outbox.tasks import TASKS
 from tandem.timeline.queries import Entry, timeline_of
-from tests.chaos.people import PICKED_UP, Asked, answer_of
-from tests.chaos.storm import NEVER_TAKEN
+from tests.chaos.people import PICKED_UP, SIDES, Asked, answer_of, presses_star
+from tests.chaos.printer import Printer
+from tests.chaos.storm import NEVER_TAKEN, WITH_FILE, Kind
 
-MARC = actor_of_cast("marc")
 # From its reservation to its last word: then nobody asks what a call says next.
 CALL_LASTS = timedelta(seconds=30)
 Span = tuple[datetime, datetime]
@@ -50,6 +52,20 @@ class Blows:
         return sent is not None and any(began - CALL_LASTS <= sent <= over for began, over in self.restarts)
 
 
+@dataclass(frozen=True, slots=True)
+class AtProvider:
+    """What the sandbox knows, by attempt: requests that it took, those that came through, debtors' legs of bridge
+    calls, files of an e-mail, calls that were recorded, and recordings that are still there.
+    """
+
+    requests: Counter[str] = field(default_factory=Counter)
+    came_through: set[str] = field(default_factory=set)
+    legs: Counter[str] = field(default_factory=Counter)
+    files: dict[str, int] = field(default_factory=dict)
+    recorded: set[str] = field(default_factory=set)
+    recordings: Counter[str] = field(default_factory=Counter)
+
+
 class Ending(StrEnum):
     """The only three ways in which a contact may end, and that it has not."""
 
@@ -59,6 +75,8 @@ class Ending(StrEnum):
     NONE = "no end"
 
 
+# A recording that ends in one of these stays so; one that was only announced has nothing of a call in it.
+_SETTLED = (RecordingState.ANNOUNCED, RecordingState.DESTROYED, RecordingState.MISSING)
 _ENDINGS = {
     AttemptState.DELIVERED: Ending.DELIVERED,
     AttemptState.FAILED: Ending.REFUSED,
@@ -80,12 +98,14 @@ class End:
     told: list[Entry] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
 
-    # What the debtor does when a call rings; None: it is no call.
+    # What the debtor does when a call rings; None: it is no call. Whether they press the star when it is recorded.
     answer: str | None = None
+    star: bool = False
     # A worker was killed, or PostgreSQL went, while its request may have been about to leave.
     struck: bool = False
     # A call during which PostgreSQL may have been away: whoever picks up may hear nothing, and it ends.
     silenced: bool = False
+    recording: Recording | None = None
 
     @property
     def picked_up(self) -> bool:
@@ -105,45 +125,91 @@ class End:
         taken = bool(self.requests) or self.asked.wish.fault in NEVER_TAKEN
         return not taken and self._waits_because("OUTCOME_UNKNOWN")
 
+    @property
+    def is_conversation(self) -> bool:
+        """Somebody talked, of whom nothing says that they are not recorded."""
+        picked_up = self.answer in PICKED_UP and self.ending is Ending.DELIVERED and not self.silenced
+        return self.asked.wish.kind is Kind.RECORDED and picked_up and not self.star
+
+    @property
+    def is_recorded(self) -> bool:
+        """The recording of it is ours."""
+        return self.recording is not None and self.recording.state is RecordingState.KEPT
+
     def _waits_because(self, code: str) -> bool:
         return self.ending is Ending.PERSON and code in {reason["code"] for reason in self.attempt.reasons}
 
 
 def ending_of(attempt: ContactAttempt) -> Ending:
-    """A printed letter waits on who posts it; any other that is merely accepted has not ended."""
+    """A letter waits on who posts it, unless a printer has it: then it has ended once it is told as posted. Any other
+    contact that is merely accepted has not ended.
+    """
     if attempt.channel is Channel.LETTER and attempt.state is AttemptState.ACCEPTED:
-        return Ending.PERSON
+        if attempt.posted_on is not None:
+            return Ending.DELIVERED
+        return Ending.NONE if attempt.provider_status == AT_PRINTER else Ending.PERSON
     return _ENDINGS.get(attempt.state, Ending.NONE)
+
+
+def is_settled(recording: Recording) -> bool:
+    """Nothing of it is left to do: kept here alone, destroyed, or there was none."""
+    is_kept = recording.state is RecordingState.KEPT and recording.cleared_at is not None
+    return is_kept or recording.state in _SETTLED
 
 
 async def attempts_of(asked: list[Asked]) -> dict[str, ContactAttempt]:
     """The attempts as they are now."""
-    async with reading(MARC):
-        return {str(row.id): row for row in await ContactAttempt.filter(id__in=[one.attempt_id for one in asked])}
+    found: dict[str, ContactAttempt] = {}
+    for side in SIDES:
+        async with reading(side.manager):
+            ids = [one.attempt_id for one in asked if one.side is side]
+            found |= {str(row.id): row for row in await ContactAttempt.filter(id__in=ids)}
+    return found
 
 
-async def ends_of(asked: list[Asked], sandbox: httpx2.AsyncClient, seed: int, blows: Blows) -> list[End]:
+async def recordings_of(asked: list[Asked]) -> dict[str, Recording]:
+    """The recordings of their calls, as they are now."""
+    found: dict[str, Recording] = {}
+    for one in asked:
+        if one.wish.kind is Kind.RECORDED:
+            async with reading(one.side.manager):
+                recording = await recording_of(one.attempt_id)
+            if recording is not None:
+                found[str(one.attempt_id)] = recording
+    return found
+
+
+async def ends_of(asked: list[Asked], sandbox: httpx2.AsyncClient, printer: Printer, blows: Blows) -> list[End]:
     """Every contact's end, each with what is wrong with it."""
-    attempts = await attempts_of(asked)
-    requests, came_through, legs = await _at_the_sandbox(sandbox)
+    attempts, recordings = await attempts_of(asked), await recordings_of(asked)
+    at_provider = await _at_the_sandbox(sandbox)
     waiting = await _waiting()
     found = []
     for one in asked:
         key = str(one.attempt_id)
         attempt = attempts[key]
-        end = End(one, attempt, ending_of(attempt), requests[key], key in came_through)
-        end.answer = answer_of(seed, key) if attempt.channel is Channel.VOICE else None
+        requests = at_provider.requests[key] + printer.taken[key]
+        end = End(one, attempt, ending_of(attempt), requests, key in at_provider.came_through | printer.told)
+        end.answer = answer_of(printer.seed, key) if attempt.channel is Channel.VOICE else None
+        end.star = presses_star(printer.seed, key)
         end.struck = blows.took_along(attempt.sending_at)
         end.silenced = end.answer is not None and blows.silenced(attempt.sending_at)
+        end.recording = recordings.get(key)
         end.told = await _told(one)
-        end.wrong = faults_of_record(end, legs[key], is_shown=key in waiting) + await _faults_of_rows(one)
+        end.wrong = faults_of_record(end, at_provider.legs[key], is_shown=key in waiting)
+        end.wrong += faults_beside(end, at_provider) + await _faults_of_rows(one)
+        if key in printer.damaged:
+            end.wrong.append("the printer got another letter than its index says")
         found.append(end)
     return found
 
 
 def faults_of_record(end: End, debtors_legs: int, *, is_shown: bool) -> list[str]:
     """What is wrong with an end, beside what is known of its rows."""
-    states = Counter(entry.data["state"] for entry in end.told if entry.kind == "contact_state_changed")
+    key = str(end.attempt.id)
+    kinds = Counter(entry.kind for entry in end.told)
+    changes = [entry.data for entry in end.told if entry.kind == "contact_state_changed"]
+    states = Counter(data["state"] for data in changes if str(data.get("attempt_id", key)) == key)
     explained = _is_explained(end.attempt)
     checks = {
         "it has no end": end.ending is Ending.NONE,
@@ -159,6 +225,25 @@ def faults_of_record(end: End, debtors_legs: int, *, is_shown: bool) -> list[str
         "waits on a person, and nothing says why": end.attempt.state is AttemptState.NEEDS_PERSON and not explained,
         "printed more than once": end.attempt.channel is Channel.LETTER and states["accepted"] > 1,
         "told in no event": not states,
+        "told as posted more than once": kinds["letter_posted"] > 1,
+        "what they wrote once is not told once": end.asked.wrote == 1 and kinds["inbound_message_received"] != 1,
+        "what they wrote is told more often than they wrote": kinds["inbound_message_received"] > end.asked.wrote,
+    }
+    return [what for what, is_so in checks.items() if is_so]
+
+
+def faults_beside(end: End, at_provider: AtProvider) -> list[str]:
+    """What is wrong with what goes with a contact: its file, and the recording of its call."""
+    key, recording = str(end.attempt.id), end.recording
+    copies, kept = at_provider.recordings[key], Counter(entry.data.get("became") for entry in end.told)["kept"]
+    with_file = end.asked.wish.kind in WITH_FILE
+    checks = {
+        "it left without its file, or with more than that": with_file and at_provider.files.get(key, 1) != 1,
+        "its recording has no end": recording is not None and not is_settled(recording),
+        "a recording of it is left at the provider": copies > 0,
+        "recorded, and nothing here tells": key in at_provider.recorded and recording is None,
+        "kept more than once": kept > 1,
+        "recorded, though they pressed the star": end.star and end.is_recorded,
     }
     return [what for what, is_so in checks.items() if is_so]
 
@@ -172,10 +257,11 @@ def _may_refuse(end: End) -> bool:
 
 async def _faults_of_rows(one: Asked) -> list[str]:
     """A plan whose answer a restart swallowed was asked for again: it is one all the same. So is a letter's file."""
-    async with reading(MARC):
+    async with reading(one.side.manager):
         attempts = await ContactAttempt.filter(case_file_id=one.made.case_file.id).count()
         documents = await Document.filter(case_file_id=one.made.case_file.id).count()
-    found = ["planned more than once"] if attempts != 1 else []
+    planned = 2 if one.wish.kind is Kind.ANSWER else 1  # the text that they answered
+    found = ["planned more than once"] if attempts != planned else []
     return found + (["more than one file"] if documents > 1 else [])
 
 
@@ -189,31 +275,40 @@ def _is_explained(attempt: ContactAttempt) -> bool:
     return bool(attempt.reasons)
 
 
-async def _at_the_sandbox(sandbox: httpx2.AsyncClient) -> tuple[Counter[str], set[str], Counter[str]]:
-    """Requests taken by attempt, the attempts that came through, and debtors' legs by attempt of bridge calls."""
+async def _at_the_sandbox(sandbox: httpx2.AsyncClient) -> AtProvider:
     stats = (await sandbox.get("/sandbox/api/stats")).json()
-    messages = (await sandbox.get("/sandbox/api/messages")).json()["messages"]
+    messages = (await sandbox.get("/sandbox/api/messages", params={"direction": "outbound"})).json()["messages"]
     calls = (await sandbox.get("/sandbox/api/calls")).json()["calls"]
+    recordings = (await sandbox.get("/sandbox/api/recordings")).json()["recordings"]
+    attempt_of = {row["sid"]: row["attempt_id"] for row in calls}
     through = {row["attempt_id"] for row in messages if row["status"] == "delivered"}
     through |= {row["attempt_id"] for row in calls if row["answered_at"] and not row["desk"]}
-    legs = Counter(row["attempt_id"] for row in calls if row["parent_sid"])
-    return Counter(stats["attempts"]), through, legs
+    return AtProvider(
+        requests=Counter(stats["attempts"]),
+        came_through=through,
+        legs=Counter(row["attempt_id"] for row in calls if row["parent_sid"]),
+        files={row["attempt_id"]: len(json.loads(row["mail"] or "{}").get("attachments", ())) for row in messages},
+        recorded={attempt_of[row["call_sid"]] for row in recordings},
+        recordings=Counter(attempt_of[row["call_sid"]] for row in recordings if not row["deleted_at"]),
+    )
 
 
 async def _waiting() -> set[str]:
-    """What the manager's list of contacts that wait on a person shows, all its pages."""
+    """What the managers' lists of contacts that wait on a person show, all their pages."""
     found: set[str] = set()
-    after: str | None = None
-    while True:
-        page = await attention_for(MARC, 100, after)
-        found |= {str(attempt.id) for _, attempt in page.items}
-        if not page.has_next:
-            return found
-        after = page.items[-1][0]
+    for side in SIDES:
+        after: str | None = None
+        while True:
+            page = await attention_for(side.manager, 100, after)
+            found |= {str(attempt.id) for _, attempt in page.items}
+            if not page.has_next:
+                break
+            after = page.items[-1][0]
+    return found
 
 
 async def _told(one: Asked) -> list[Entry]:
-    page = await timeline_of(MARC, one.made.case_file.id, 100, None)
+    page = await timeline_of(one.side.manager, one.made.case_file.id, 100, None)
     return [entry for _, entry in reversed(page.items)]
 
 

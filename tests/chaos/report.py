@@ -30,6 +30,8 @@ def show(console: Console, outcome: Outcome) -> None:
     silent = [end for end in outcome.ends if end.asked.wish.fault == ("drop_callbacks", "")]
     told = sum(end.ending in (Ending.DELIVERED, Ending.REFUSED) for end in silent)
     console.print(f"{told} of {len(silent)} whose callbacks were all lost ended as the provider said when it was asked")
+    recorded, conversations = outcome.recorded
+    console.print(f"{recorded} of {conversations} conversations that may be recorded are")
     faults = Counter(end.asked.wish.fault for end in outcome.ends if end.asked.wish.fault)
     console.print(
         "faults: " + ", ".join(f"{kind} {value}".strip() + f" {n}" for (kind, value), n in sorted(faults.items()))

@@ -6,6 +6,7 @@ import json
 import os
 import time
 from collections import Counter
+from collections.abc import AsyncIterator, Coroutine
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,13 +19,25 @@ from tandem.entrypoints.composition import close, configure, running
 from tandem.entrypoints.embedded import Services
 from tandem.entrypoints.settings import load_settings
 from tandem.kit import clock
-from tandem.organizations.actor import Actor
-from tests.chaos.ends import Blows, End, Ending, Span, attempts_of, ending_of, ends_of, history
-from tests.chaos.people import Asked, ask, case_for, collectors, debtors, persistently, phone_of
-from tests.chaos.servers import READY_WITHIN, Servers, environment_of, prepare, serving
-from tests.chaos.storm import FOREVER, Kind, Storm, Wish, wishes
+from tests.chaos.before import equip, first_texts, planned_for, who_plans
+from tests.chaos.ends import (
+    Blows,
+    End,
+    Ending,
+    Span,
+    attempts_of,
+    ending_of,
+    ends_of,
+    history,
+    is_settled,
+    recordings_of,
+)
+from tests.chaos.incoming import writes
+from tests.chaos.people import EQUIPPED, Asked, Plan, ask, debtors, persistently, phone_of
+from tests.chaos.printer import Printer
+from tests.chaos.servers import READY_WITHIN, Servers, environment_of, prepare, printers_of, serving
+from tests.chaos.storm import BY_COLLECTOR, BY_EMAIL, FOREVER, WRITTEN_FIRST, Storm, wishes
 from tests.chaos.workers import begin_file
-from tests.support.builders import MadeCase
 
 LARGE = 200  # contacts, from which on a twentieth is a number that means something
 # What struck workers may take along in a small run, where that is counted apart; measured: one or none.
@@ -65,6 +78,12 @@ class Outcome:
         return sum(end.ending is Ending.DELIVERED for end in could), len(could)
 
     @property
+    def recorded(self) -> tuple[int, int]:
+        """Of how many conversations with who may be recorded the recording is ours, and how many there were."""
+        conversations = [end for end in self.ends if end.is_conversation]
+        return sum(end.is_recorded for end in conversations), len(conversations)
+
+    @property
     def never_left(self) -> int:
         """How many a killed worker took with it, reserved and not sent: they wait on a person."""
         return sum(end.never_left for end in self.ends)
@@ -77,6 +96,9 @@ class Outcome:
         delivered, could = self.delivered
         if delivered < 0.95 * could:
             found.append(f"only {delivered} of {could} that the sandbox could deliver are delivered")
+        recorded, conversations = self.recorded
+        if len(self.ends) >= LARGE and recorded < 0.8 * conversations:
+            found.append(f"only {recorded} of {conversations} conversations are recorded")
         blows = self.killed + self.restarts
         most = blows if len(self.ends) >= LARGE else min(blows, TAKEN_ALONG)
         if self.never_left > most:
@@ -104,9 +126,7 @@ async def run(storm: Storm, services: Services) -> Outcome:
     await prepare(services)
     environment, web, sandbox_url = environment_of(services, storm.lost_after)
     wanted = wishes(storm)
-    owner = await asyncpg.connect(services.database.owner)
-    callers = await collectors(owner, sum(wish.kind is Kind.BRIDGE for wish in wanted))
-    await owner.close()
+    administrator, collectors = await who_plans(services.database.owner, wanted)
     os.environ.update(environment)
     settings = load_settings()
     channels = configure(settings)
@@ -115,31 +135,25 @@ async def run(storm: Storm, services: Services) -> Outcome:
         running(settings, settings.web_database_url or settings.needs("web_database_url"), pool=10),
         httpx2.AsyncClient(base_url=sandbox_url, timeout=30) as sandbox,
     ):
-        cases = [await case_for(wish) for wish in wanted]
-        by_caller = iter(callers)
-        plans = [
-            (wish, made, next(by_caller) if wish.kind is Kind.BRIDGE else callers[0])
-            for wish, made in zip(wanted, cases, strict=True)
-        ]
-        await _switch_on(plans, callers, sandbox)
+        await equip(administrator)
+        plans = [await planned_for(wish, who) for wish, who in zip(wanted, collectors, strict=True)]
         log = services.folder / "kills.jsonl"
         await _start_workers(storm, servers, log)
-        await _at_work(storm, services.database.owner, log)
-        answering = asyncio.create_task(debtors(sandbox, storm.seed))
-        try:
+        await _at_work(storm, services.database.owner)
+        await first_texts(plans)
+        await _switch_on(plans, sandbox)
+        begin_file(log).touch()
+        printer = Printer(printers_of(services) / str(EQUIPPED.collector.organization_id), storm.seed)
+        async with _beside(debtors(sandbox, storm.seed), printer.at_work()):
             async with asyncio.TaskGroup() as group:
                 group.create_task(_restarting(storm, servers))
                 group.create_task(_flushing(storm, servers))
-                planning = group.create_task(_planning(storm, plans))
+                planning = group.create_task(_planning(storm, plans, sandbox))
             asked = planning.result()
             await _settled(asked, services.database.owner, storm.lost_after + SLACK)
-        finally:
-            answering.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await answering
         noted = [json.loads(line) for line in log.read_text().splitlines()]
         notes = Counter(note["what"] for note in noted)
-        ends = await ends_of(asked, sandbox, storm.seed, _blows(storm, noted, servers))
+        ends = await ends_of(asked, sandbox, printer, _blows(storm, noted, servers))
         outcome = Outcome(
             storm,
             ends,
@@ -165,17 +179,30 @@ def _blows(storm: Storm, noted: list[dict[str, Any]], servers: Servers) -> Blows
     return Blows(list(zip(kills, kills, strict=True)), restarts, storm.lease)
 
 
-async def _switch_on(
-    plans: list[tuple[Wish, MadeCase, Actor]], callers: list[Actor], sandbox: httpx2.AsyncClient
-) -> None:
+@contextlib.asynccontextmanager
+async def _beside(*people: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
+    """Have them at work until the block ends; whatever ends one of them ends the run."""
+    tasks = [asyncio.create_task(one) for one in people]
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        for ended in await asyncio.gather(*tasks, return_exceptions=True):
+            if not isinstance(ended, asyncio.CancelledError):
+                raise RuntimeError("somebody who takes part stopped") from ended
+
+
+async def _switch_on(plans: list[Plan], sandbox: httpx2.AsyncClient) -> None:
     """Each contact's fault, by the address that its request names: of a bridge call the collector's."""
-    for wish, made, collector in plans:
+    for plan in plans:
+        wish = plan.wish
         if wish.fault is None:
             continue
         kind, value = wish.fault
-        address = made.email.value if wish.kind is Kind.EMAIL else made.phone.value
-        if wish.kind is Kind.BRIDGE and kind not in FOREVER | {"fail_delivery"}:
-            address = phone_of(callers.index(collector))
+        address = plan.made.email.value if wish.kind in BY_EMAIL else plan.made.phone.value
+        if wish.kind in BY_COLLECTOR and kind not in FOREVER | {"fail_delivery"}:
+            address = phone_of(wish.number)
         wanted = {"channel": "any", "kind": kind, "value": value, "recipient": address}
         wanted |= {} if kind in FOREVER else {"times": 1}
         answer = await sandbox.post("/sandbox/api/faults", json=wanted)
@@ -194,26 +221,26 @@ async def _start_workers(storm: Storm, servers: Servers, log: Path) -> None:
             await asyncio.sleep(0.05)
 
 
-async def _at_work(storm: Storm, owner_url: str, log: Path) -> None:
-    """Wait for each worker's first sign of life; the storm begins with it."""
+async def _at_work(storm: Storm, owner_url: str) -> None:
+    """Wait for each worker's first sign of life."""
     owner = await asyncpg.connect(owner_url)
     async with asyncio.timeout(READY_WITHIN):
         while await owner.fetchval("SELECT count(*) FROM worker_beats") < storm.workers:  # noqa: ASYNC110
             await asyncio.sleep(0.1)
     await owner.close()
-    begin_file(log).touch()
 
 
-async def _planning(storm: Storm, plans: list[tuple[Wish, MadeCase, Actor]]) -> list[Asked]:
+async def _planning(storm: Storm, plans: list[Plan], sandbox: httpx2.AsyncClient) -> list[Asked]:
     """Plan them all, spread over the storm."""
     started, room = time.monotonic(), asyncio.Semaphore(AT_ONCE)
 
-    async def planned(place: int, wish: Wish, made: MadeCase, collector: Actor) -> Asked:
+    async def planned(place: int, plan: Plan) -> Asked:
         await asyncio.sleep(max(0.0, started + storm.lasts * place / len(plans) - time.monotonic()))
+        wrote = await writes(plan, sandbox) if plan.wish.kind in WRITTEN_FIRST else 0
         async with room:
-            return await ask(wish, made, collector)
+            return await ask(plan, wrote)
 
-    return await asyncio.gather(*(planned(place, *plan) for place, plan in enumerate(plans)))
+    return await asyncio.gather(*(planned(place, plan) for place, plan in enumerate(plans)))
 
 
 async def _restarting(storm: Storm, servers: Servers) -> None:
@@ -236,7 +263,9 @@ async def _settled(asked: list[Asked], owner_url: str, seconds: float) -> None:
     while time.monotonic() < until:
         found = await persistently(lambda: attempts_of(asked))
         waiting = await persistently(lambda: _in_the_outbox(owner_url))
+        recordings = await persistently(lambda: recordings_of(asked))
         standing = sum(ending_of(attempt) is Ending.NONE for attempt in found.values())
+        standing += sum(not is_settled(one) for one in recordings.values())
         if not waiting and not standing:
             return
         if standing < left:

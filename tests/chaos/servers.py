@@ -33,13 +33,19 @@ PACE = "2"  # seconds between two steps of a message or call: whoever sends agai
 
 
 async def prepare(services: Services) -> None:
-    """The schema, its roles, and the cast's organizations."""
+    """The schema, its roles, the cast's organizations, and a place for printers."""
     urls = services.database
     await migrate(urls.owner)
     await ensure_login_roles(urls.owner, urls.web, urls.worker)
     owner = await asyncpg.connect(urls.owner)
     await demo.write_organizations(owner)
     await owner.close()
+    printers_of(services).mkdir()
+
+
+def printers_of(services: Services) -> Path:
+    """The folder that printers share with this installation."""
+    return services.folder / "printers"
 
 
 @dataclass(slots=True)
@@ -131,6 +137,7 @@ def environment_of(services: Services, lost_after: int) -> tuple[dict[str, str],
         "INBOUND_SECRET": "chaos-inbound-secret",
         "CLOCK": f"{shift:+.0f}",
         "LOST_AFTER": str(lost_after),
+        "PRINTER_FOLDER": str(printers_of(services)),
     }
     return {f"TANDEM_{name}": value for name, value in settings.items()}, web, sandbox
 

@@ -12,21 +12,41 @@ class Kind(StrEnum):
     EMAIL = "email"
     MESSAGE = "message"  # a call that a recorded message opens
     BRIDGE = "bridge"  # a call that rings the collector first
+    RECORDED = "recorded"  # such a call, of an agency that records: announced, and refused by who presses the star
     LETTER = "letter"  # that opens the case
     FOLLOW_UP = "follow_up"  # a later letter
+    PRINTED = "printed"  # one that opens the case, of an agency whose printer takes letters from a folder
+    ATTACHED = "attached"  # an e-mail with a file
+    RECEIPT = "receipt"  # an e-mail that says what was paid
+    ANSWER = "answer"  # a text that the product answers to a debtor who texts AIDE
+    REPLY = "reply"  # an e-mail with the copy of an invoice, to a debtor who wrote for it
 
 
 # Of a hundred contacts.
 SHARES = {
-    Kind.SMS: 33,
-    Kind.EMAIL: 29,
-    Kind.MESSAGE: 14,
-    Kind.BRIDGE: 8,
-    Kind.LETTER: 10,
-    Kind.FOLLOW_UP: 6,
+    Kind.SMS: 27,
+    Kind.EMAIL: 21,
+    Kind.MESSAGE: 12,
+    Kind.BRIDGE: 6,
+    Kind.RECORDED: 4,
+    Kind.LETTER: 6,
+    Kind.FOLLOW_UP: 4,
+    Kind.PRINTED: 5,
+    Kind.ATTACHED: 4,
+    Kind.RECEIPT: 4,
+    Kind.ANSWER: 4,
+    Kind.REPLY: 3,
 }
-# Printed, and posted by hand: no provider is asked.
-ON_PAPER = frozenset({Kind.LETTER, Kind.FOLLOW_UP})
+# Posted by hand: a printed letter waits on a person.
+BY_HAND = frozenset({Kind.LETTER, Kind.FOLLOW_UP})
+# No provider is asked over HTTP, so that the sandbox's faults meet none of them.
+ON_PAPER = BY_HAND | {Kind.PRINTED}
+BY_EMAIL = frozenset({Kind.EMAIL, Kind.ATTACHED, Kind.RECEIPT, Kind.REPLY})
+WITH_FILE = frozenset({Kind.ATTACHED, Kind.REPLY})
+# The collector is rung first.
+BY_COLLECTOR = frozenset({Kind.BRIDGE, Kind.RECORDED})
+# The debtor writes before anything is planned, and what answers them leaves at once.
+WRITTEN_FIRST = frozenset({Kind.ANSWER, Kind.REPLY})
 
 # Of a hundred contacts with a provider: what the sandbox does with the request, or with what it has accepted.
 FAULTS: dict[tuple[str, str], int] = {
@@ -49,8 +69,10 @@ NEVER_TAKEN = frozenset({("answer_error", "500"), ("answer_error", "503"), ("dro
 REFUSED = frozenset({("answer_error", "21211"), ("fail_delivery", "30005")})
 # Those that stay for as long as the message does; the others strike once.
 FOREVER = frozenset({"duplicate_callbacks", "reorder_callbacks", "drop_callbacks"})
-# Nobody can be asked about an e-mail whose events are lost: it would end after three days.
-ASKABLE_ONLY = frozenset({("drop_callbacks", "")})
+# Nobody can be asked about an e-mail whose events are lost: it would end after three days. What a debtor writes comes
+# as a callback, too, and of a recording whose end is lost nothing is asked for two minutes.
+DROPS = ("drop_callbacks", "")
+NEVER_DROPPED = BY_EMAIL | WRITTEN_FIRST | {Kind.RECORDED}
 REFUSE = 5  # of a hundred debtors: they refuse to be reached while their contact waits
 
 
@@ -58,8 +80,8 @@ REFUSE = 5  # of a hundred debtors: they refuse to be reached while their contac
 class Storm:
     """The size of a run. `lasts`: seconds within which everything is planned, killed, flushed and restarted.
 
-    `lost_after` is TANDEM_LOST_AFTER; `lease`, in seconds, bounds every task instead of its own time limit, so that
-    what a killed worker held comes back while somebody watches.
+    `lost_after` is TANDEM_LOST_AFTER; `lease`, in seconds, bounds every task instead of its own time limit, and what is
+    looked at on a schedule is looked at as often, so that what a killed worker held comes back while somebody watches.
     """
 
     contacts: int
@@ -96,10 +118,10 @@ class Wish:
     def could_be_delivered(self) -> bool:
         """Nothing that was switched on keeps the sandbox from bringing it to the debtor, once it is asked to once.
 
-        Not: a letter, which is posted by hand; what is refused; what the sandbox answers with an error or not at all
+        Not: a letter that is posted by hand; what is refused; what the sandbox answers with an error or not at all
         without having taken it, since nobody may ask it again. Of a call the debtor must pick up too.
         """
-        return self.kind not in ON_PAPER and not self.may_be_refused and self.fault not in NEVER_TAKEN
+        return self.kind not in BY_HAND and not self.may_be_refused and self.fault not in NEVER_TAKEN
 
 
 def full(seed: int, contacts: int = 500) -> Storm:
@@ -122,12 +144,12 @@ def wishes(storm: Storm) -> list[Wish]:
     struck = {}
     for fault, share in FAULTS.items():
         for _ in range(max(1, round(len(to_provider) * share / 100))):
-            fit = [one for one in to_provider if fault not in ASKABLE_ONLY or kinds[one] is not Kind.EMAIL]
+            fit = [one for one in to_provider if fault != DROPS or kinds[one] not in NEVER_DROPPED]
             if fit:
                 to_provider.remove(fit[-1])
                 struck[fit[-1]] = fault
-    by_provider = [number for number, kind in enumerate(kinds) if kind not in ON_PAPER]
-    refusing = set(chance.sample(by_provider, max(1, storm.contacts * REFUSE // 100)))
+    waiting = [number for number, kind in enumerate(kinds) if kind not in ON_PAPER | WRITTEN_FIRST]
+    refusing = set(chance.sample(waiting, max(1, storm.contacts * REFUSE // 100)))
     return [
         Wish(number, kind, None if number in refusing else struck.get(number), number in refusing)
         for number, kind in enumerate(kinds)

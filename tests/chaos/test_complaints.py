@@ -1,17 +1,21 @@
 """What the proof complains about: it must fail when the product refuses, or does not do, what it should."""
 
+from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 from typing import Any, cast
 from uuid import uuid4
 
 import pytest
 
 from tandem.contacts.models import AttemptState, Channel, ContactAttempt
-from tests.chaos.ends import Blows, End, Ending, faults_of_record
+from tandem.contacts.post.stations import AT_PRINTER
+from tandem.contacts.recordings.recording import RecordingState
+from tests.chaos.ends import AtProvider, Blows, End, Ending, ending_of, faults_beside, faults_of_record
 from tests.chaos.people import Asked
 from tests.chaos.running import Outcome
-from tests.chaos.storm import Kind, Wish, full, short, wishes
+from tests.chaos.storm import BY_EMAIL, DROPS, NEVER_DROPPED, Kind, Wish, full, short, wishes
 
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
 DELIVERED = {"requests": 1, "came_through": True}
@@ -19,7 +23,7 @@ DELIVERED = {"requests": 1, "came_through": True}
 
 def end_of(wish: Wish, state: AttemptState, *codes: str, struck: bool = False, **known: Any) -> End:
     """A contact that ended so; its reasons are `codes`."""
-    channel = Channel.EMAIL if wish.kind is Kind.EMAIL else Channel.SMS
+    channel = Channel.EMAIL if wish.kind in BY_EMAIL else Channel.SMS
     attempt = ContactAttempt(id=uuid4(), channel=channel, state=state, sending_at=NOW)
     attempt.reasons = [{"code": code, "args": {"code": "1"}} for code in codes]
     asked = Asked(wish, cast("Any", None), attempt.id, cast("Any", None))
@@ -38,10 +42,8 @@ def end_of(wish: Wish, state: AttemptState, *codes: str, struck: bool = False, *
 class Told:
     """An event of the timeline, as far as the proof looks at it."""
 
-    kind = "contact_state_changed"
-
-    def __init__(self, data: dict[str, str]) -> None:
-        self.data = data
+    def __init__(self, data: dict[str, str], kind: str = "contact_state_changed") -> None:
+        self.data, self.kind = data, kind
 
 
 def outcome(ends: list[End], contacts: int = 500) -> Outcome:
@@ -136,11 +138,81 @@ def test_what_is_told_as_delivered_must_have_reached_somebody():
     assert outcome(ends).complaints == ["1 × delivered, and it never reached anybody"]
 
 
+def letter(state: AttemptState = AttemptState.ACCEPTED, **columns: Any) -> ContactAttempt:
+    return ContactAttempt(id=uuid4(), channel=Channel.LETTER, state=state, **columns)
+
+
+@pytest.mark.parametrize(
+    ("attempt", "ending"),
+    [
+        (letter(), Ending.PERSON),
+        (letter(provider_status=AT_PRINTER), Ending.NONE),
+        (letter(provider_status=AT_PRINTER, posted_on=NOW.date()), Ending.DELIVERED),
+    ],
+    ids=["the agency's own to post", "at the printer", "told as posted"],
+)
+def test_a_letter_at_a_printer_ends_when_it_is_told_as_posted(attempt: ContactAttempt, ending: Ending):
+    assert ending_of(attempt) is ending
+
+
+@pytest.mark.parametrize(("told", "is_wrong"), [(0, True), (1, False), (2, True)])
+def test_what_a_debtor_wrote_once_is_told_once(told: int, is_wrong: bool):
+    end = end_of(plain(kind=Kind.REPLY), AttemptState.DELIVERED, **DELIVERED)
+    end.asked = replace(end.asked, wrote=1)
+    end.told += [cast("Any", Told({}, "inbound_message_received"))] * told
+
+    assert bool(faults_of_record(end, 0, is_shown=True)) is is_wrong
+
+
+@pytest.mark.parametrize(("files", "is_wrong"), [(0, True), (1, False), (2, True)])
+def test_an_e_mail_with_a_file_arrives_with_that_file(files: int, is_wrong: bool):
+    end = end_of(plain(kind=Kind.ATTACHED), AttemptState.DELIVERED, **DELIVERED)
+
+    found = faults_beside(end, AtProvider(files={str(end.attempt.id): files}))
+
+    assert bool(found) is is_wrong
+
+
+def recorded_call(state: RecordingState | None, *, cleared: bool = True, star: bool = False) -> End:
+    end = end_of(plain(kind=Kind.RECORDED), AttemptState.DELIVERED, **DELIVERED)
+    end.answer, end.star = "pick_up", star
+    if state is not None:
+        end.recording = cast("Any", SimpleNamespace(state=state, cleared_at=NOW if cleared else None))
+    return end
+
+
+@pytest.mark.parametrize(
+    ("end", "left", "wrong"),
+    [
+        (recorded_call(RecordingState.KEPT), 0, []),
+        (recorded_call(RecordingState.DESTROYED, star=True), 0, []),
+        (recorded_call(RecordingState.KEPT, cleared=False), 0, ["its recording has no end"]),
+        (recorded_call(RecordingState.RUNNING), 0, ["its recording has no end"]),
+        (recorded_call(RecordingState.KEPT), 1, ["a recording of it is left at the provider"]),
+        (recorded_call(RecordingState.KEPT, star=True), 0, ["recorded, though they pressed the star"]),
+        (recorded_call(None), 0, ["recorded, and nothing here tells"]),
+    ],
+)
+def test_a_recording_is_ours_alone_or_nobodys(end: End, left: int, wrong: list[str]):
+    key = str(end.attempt.id)
+
+    assert faults_beside(end, AtProvider(recorded={key}, recordings=Counter({key: left}))) == wrong
+
+
+def test_a_product_that_records_nothing_does_not_hold():
+    ends = [end_of(plain(n), AttemptState.DELIVERED, **DELIVERED) for n in range(300)]
+    assert outcome([*ends, *(recorded_call(RecordingState.KEPT) for _ in range(10))]).complaints == []
+
+    missed = [recorded_call(RecordingState.MISSING) for _ in range(10)]
+    assert outcome(ends + missed).complaints == ["only 0 of 10 conversations are recorded"]
+
+
 @pytest.mark.parametrize("storm", [full(7), short(7)])
 def test_most_of_what_is_asked_for_could_be_delivered_and_each_fault_meets_somebody(storm: Any):
     asked = wishes(storm)
 
     assert sum(wish.could_be_delivered for wish in asked) >= 0.6 * len(asked)
     met = {wish.fault for wish in asked}
-    assert ("drop_callbacks", "") in met
-    assert all(wish.kind is not Kind.EMAIL for wish in asked if wish.fault == ("drop_callbacks", ""))
+    assert DROPS in met
+    assert not [wish for wish in asked if wish.fault == DROPS and wish.kind in NEVER_DROPPED]
+    assert {wish.kind for wish in asked} == set(Kind)

@@ -19,7 +19,7 @@ from tandem.entrypoints.embedded import DatabaseUrls, Services
 from tandem.kit import clock
 from tandem_channels.segments import count_segments
 from tests.chaos.people import Plan, ask
-from tests.chaos.servers import NOON, Servers, environment_of, serving
+from tests.chaos.servers import NOON, READY_WITHIN, Servers, environment_of, serving
 from tests.chaos.storm import Kind, Wish
 from tests.domain.contacts_db.steps import AWA
 from tests.support.builders import make_case
@@ -46,7 +46,7 @@ def at_noon() -> Iterator[None]:
     contact_channels.configure(Channels())
 
 
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(900)
 @pytest.mark.xdist_group("killed worker")
 async def test_what_two_workers_send_together_keeps_to_the_pace_of_their_sender(
     at_noon: None, committed: DatabaseUrls, template: Template, tmp_path: Path
@@ -86,7 +86,7 @@ async def paced(owner_url: str) -> None:
 async def two_workers(servers: Servers, log: Path) -> None:
     servers.start("-m", "tests.chaos.workers", "--workers", "2", "--log", str(log))
     owner = await asyncpg.connect(servers.services.database.owner)
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(READY_WITHIN):
         while await owner.fetchval("SELECT count(*) FROM worker_beats") < 2:  # noqa: ASYNC110 - nothing signals it
             await asyncio.sleep(0.1)
     await owner.close()
@@ -95,7 +95,7 @@ async def two_workers(servers: Servers, log: Path) -> None:
 
 async def arrived(client: httpx2.AsyncClient, sandbox_url: str) -> list[dict[str, Any]]:
     """All texts, once the provider has as many as were planned; a moment longer, for one too many."""
-    async with asyncio.timeout(120):
+    async with asyncio.timeout(480):
         while True:
             found: list[dict[str, Any]] = (await client.get(f"{sandbox_url}/sandbox/api/messages")).json()["messages"]
             if len(found) >= TEXTS:

@@ -26,6 +26,7 @@ def main() -> None:
     if given.lease:
         relay.MARGIN = 0.0
         tasks.TASKS.update({topic: replace(known, timeout=given.lease) for topic, known in tasks.TASKS.items()})
+        worker.SCHEDULES = tuple(replace(one, seconds=min(one.seconds, given.lease)) for one in worker.SCHEDULES)
     chance = Random(f"{given.seed}:workers")
     running: list[int] = []
     signal.signal(signal.SIGTERM, lambda *_: _end(running))
