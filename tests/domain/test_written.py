@@ -21,6 +21,13 @@ def test_a_day_is_written_for_its_reader(day: date, language: str, written: str)
 
 
 @pytest.mark.parametrize(
+    ("language", "written"), [("fr", "mardi 1er décembre 2026"), ("en", "Tuesday, 1 December 2026")]
+)
+def test_a_day_in_full_begins_with_its_weekday(language: str, written: str) -> None:
+    assert written_day(date(2026, 12, 1), language, "full") == written
+
+
+@pytest.mark.parametrize(
     ("number", "language", "written"),
     [
         ("+33199001200", "fr", "01 99 00 12 00"),

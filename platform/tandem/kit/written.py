@@ -10,12 +10,12 @@ from babel.dates import format_date
 _HOME = {"fr": "FR"}
 
 
-def written_day(day: date, language: str, form: Literal["medium", "long"] = "long") -> str:
-    """A day with its month in letters: *1er juin 2026*, *1 June 2026*."""
+def written_day(day: date, language: str, form: Literal["medium", "long", "full"] = "long") -> str:
+    """A day with its month in letters: *1er juin 2026*, *1 June 2026*; `full`: with its weekday before it."""
     # British order for English, as in the web app.
     written = format_date(day, form, locale="en_GB" if language == "en" else language)
     # French counts the first of a month as an ordinal; the CLDR pattern does not.
-    return f"1er{written[1:]}" if language == "fr" and day.day == 1 else written
+    return written.replace("1 ", "1er ", 1) if language == "fr" and day.day == 1 else written
 
 
 def written_phone(number: str, language: str) -> str:

@@ -110,7 +110,7 @@ def _preferences(language: str) -> str:
 def _call(language: str, today: date) -> str:
     days = [today + timedelta(days=ahead) for ahead in range(CALL_DAYS + 1)]
     offered = [("", _text("call.soon", language))]
-    offered += [(day.isoformat(), escape(written_day(day, language))) for day in days]
+    offered += [(day.isoformat(), escape(written_day(day, language, "full"))) for day in days]
     hours = [(str(hour), f"{hour}:00" if language == "en" else f"{hour} h") for hour in CALL_HOURS]
     return _select("day", _text("call.day", language), offered) + _select("hour", _text("call.hour", language), hours)
 
