@@ -23,7 +23,7 @@ test("a refusal of a field goes to the form, the others are left to be told", ()
     ],
     form,
   );
-  expect(setFieldError.mock.calls).toEqual([["amount", "More than is due."]]);
+  expect(setFieldError.mock.calls).toEqual([["amount", "More than is due.", ["amount"]]]);
   expect(rest.map((error) => error.code)).toEqual(["closed", "unknown"]);
 });
 

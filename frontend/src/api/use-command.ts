@@ -7,14 +7,18 @@ export type UserError = { code: string; field: readonly string[] | null; message
 type Payload = { userErrors: readonly UserError[] };
 
 /** Where a refusal of one field is shown: a Mantine form, or anything that knows its field names. */
-export type FieldErrors = { setFieldError: (field: string, message: string) => void; values: object };
+export type FieldErrors = {
+  /** `within` is what of the field is wrong: the place in a list, a part of it. */
+  setFieldError: (field: string, message: string, within?: readonly string[]) => void;
+  values: object;
+};
 
 /** Puts each refusal beside the field it names; returns those that belong to no field of the form. */
 export function placeErrors(errors: readonly UserError[], form?: FieldErrors): UserError[] {
   return errors.filter((error) => {
-    const field = error.field?.filter((part) => part !== "input").at(0);
+    const [field, ...within] = error.field?.filter((part) => part !== "input") ?? [];
     if (!form || !field || !(field in form.values)) return true;
-    form.setFieldError(field, error.message);
+    form.setFieldError(field, error.message, within);
     return false;
   });
 }

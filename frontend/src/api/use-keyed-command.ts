@@ -31,8 +31,8 @@ export function useKeyedCommand<Data extends Record<string, Payload | null>, Inp
     key.current ??= crypto.randomUUID();
     const watched: FieldErrors = {
       values: { ...form?.values, idempotencyKey: "" },
-      setFieldError: (field, message) =>
-        field === "idempotencyKey" ? wentThrough() : form?.setFieldError(field, message),
+      setFieldError: (field, message, within) =>
+        field === "idempotencyKey" ? wentThrough() : form?.setFieldError(field, message, within),
     };
     const done = await run({ input: { ...input, idempotencyKey: key.current } as Input }, watched);
     if (done) key.current = null;

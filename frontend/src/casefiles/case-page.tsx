@@ -15,6 +15,7 @@ import { type CaseFile, CaseFilePage } from "@/casefiles/documents";
 import { LimitReached } from "@/casefiles/limit-reached";
 import { MoveMenu } from "@/casefiles/move-menu";
 import { Badges, StageLabel } from "@/casefiles/status";
+import { Answering } from "@/contacts/answering";
 import { CallBar } from "@/contacts/call-bar";
 import { CallButton } from "@/contacts/call-button";
 import { openCall } from "@/contacts/call-phase";
@@ -102,7 +103,7 @@ function Loaded({ caseFile }: { caseFile: CaseFile }) {
           {viewerCan.planContact && <InvoiceCopyButton caseFileId={caseFile.id} />}
           {viewerCan.recordPayment && <PaymentButton caseFileId={caseFile.id} currency={currency} declares={false} />}
           {viewerCan.declarePayment && <PaymentButton caseFileId={caseFile.id} currency={currency} declares />}
-          {viewerCan.issueDirective && <HoldButton caseFileId={caseFile.id} />}
+          {viewerCan.issueDirective && <HoldButton caseFile={caseFile} />}
           {viewerCan.issueDirective && <InstructionButton caseFile={caseFile} />}
           {viewerCan.move && <MoveMenu caseFile={caseFile} />}
           {viewerCan.take && !viewerCan.assign && <TakeButton caseFileId={caseFile.id} />}
@@ -150,7 +151,9 @@ function Loaded({ caseFile }: { caseFile: CaseFile }) {
             composer
           )}
           <Recordings caseFileId={caseFile.id}>
-            <Timeline caseFileId={caseFile.id} />
+            <Answering caseFile={caseFile}>
+              <Timeline caseFileId={caseFile.id} />
+            </Answering>
           </Recordings>
         </div>
       </div>

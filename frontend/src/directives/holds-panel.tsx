@@ -3,12 +3,22 @@ import { Button } from "@mantine/core";
 import { IconPlayerPause } from "@tabler/icons-react";
 import { useCommand } from "@/api/use-command";
 import type { Hold } from "@/casefiles/documents";
-import { Day, Instant } from "@/design/values";
+import { Day, Instant, Money } from "@/design/values";
 import { ReleaseDirective } from "@/directives/documents";
 import styles from "@/directives/holds-panel.module.css";
 import { holdLabels } from "@/formatting/labels";
 
-function HeldBy({ hold }: { hold: Hold }) {
+/** Holds that end together: those of one directive. */
+function together(holds: readonly Hold[]): Hold[][] {
+  const found = new Map<string, Hold[]>();
+  for (const hold of holds) {
+    const key = hold.directive?.id ?? hold.id;
+    found.set(key, [...(found.get(key) ?? []), hold]);
+  }
+  return [...found.values()];
+}
+
+function HeldBy({ hold, parts }: { hold: Hold; parts: readonly Hold[] }) {
   const { i18n } = useLingui();
   const [release, busy] = useCommand(ReleaseDirective);
   const { directive } = hold;
@@ -18,6 +28,20 @@ function HeldBy({ hold }: { hold: Hold }) {
         <IconPlayerPause size={15} aria-hidden="true" />
         {i18n._(holdLabels[hold.kind])}
       </p>
+      {parts.map(
+        ({ id, claim, amount }) =>
+          claim && (
+            <p key={id}>
+              {claim.documentNumber}
+              {amount && (
+                <>
+                  {" "}
+                  · <Money value={amount} />
+                </>
+              )}
+            </p>
+          ),
+      )}
       <p>{hold.reason}</p>
       <p className={styles.by}>
         {[hold.byName, hold.byOrganization.name].filter(Boolean).join(", ")} · <Instant value={hold.since} />
@@ -55,10 +79,6 @@ export function HoldsPanel({ holds }: { holds: readonly Hold[] }) {
     );
   }
   return (
-    <ul>
-      {holds.map((hold) => (
-        <HeldBy key={hold.id} hold={hold} />
-      ))}
-    </ul>
+    <ul>{together(holds).map((parts) => parts[0] && <HeldBy key={parts[0].id} hold={parts[0]} parts={parts} />)}</ul>
   );
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { formatMoney, formatPercent, isZero, parseAmount } from "@/formatting/money";
+import { formatMoney, formatPercent, isMore, isZero, parseAmount } from "@/formatting/money";
 
 const plain = (text: string) => text.replace(/[\u00a0\u202f]/g, " ");
 
@@ -44,4 +44,13 @@ test.each([
   ["", null],
 ])("typed %s reads as %s", (typed, expected) => {
   expect(parseAmount(typed)).toBe(expected);
+});
+
+test.each([
+  ["700.01", "700.00", true],
+  ["700", "700.00", false],
+  ["9.99", "10", false],
+  ["90071992547409931.26", "90071992547409931.25", true],
+])("%s is more than %s: %o", (one, other, more) => {
+  expect(isMore({ amount: one, currency: "EUR" }, { amount: other, currency: "EUR" })).toBe(more);
 });

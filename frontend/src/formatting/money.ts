@@ -28,6 +28,16 @@ export function isZero(money: MoneyValue): boolean {
   return /^-?0*(\.0*)?$/.test(money.amount);
 }
 
+/** Whether one amount is more than another of the same currency; both above zero. */
+export function isMore(one: MoneyValue, other: MoneyValue): boolean {
+  return exact(one) > exact(other);
+}
+
+function exact({ amount }: MoneyValue): bigint {
+  const [whole = "0", decimals = ""] = amount.split(".");
+  return BigInt(whole + decimals.padEnd(6, "0"));
+}
+
 /** What a person types as an amount (`1 234,56`, `1234.56`) as a decimal string, or null when it is none. */
 export function parseAmount(typed: string): string | null {
   const plain = typed.replace(/[\s\u00a0\u202f€]/g, "").replace(",", ".");

@@ -87,6 +87,7 @@ export function ClaimNatureCorrectedRow({ event }: { event: EventOf<"ClaimNature
 export function DirectiveIssuedRow({ event }: { event: EventOf<"DirectiveIssued"> }) {
   return (
     <EventCard event={event} Icon={IconPlayerPause} tone="warn">
+      {event.held.length > 0 && <Body>{event.held.join(" · ")}</Body>}
       {event.reason && <Body>{event.reason}</Body>}
     </EventCard>
   );

@@ -11,8 +11,20 @@ from tandem_graphql.directives.types import Directive
 from tandem_graphql.errors import UserError
 from tandem_graphql.fields import Public, value_type
 from tandem_graphql.ids import key_of
+from tandem_graphql.money import MoneyInput
 from tandem_graphql.roots import mutation
 from tandem_policies.permission import Permission
+
+
+@strawberry.input(description="A claim that a hold is on; `amount` is the part of it, null all of it.")
+class HeldClaimInput:
+    claim_id: strawberry.ID
+    amount: MoneyInput | None = None
+
+    def parse(self, field: str) -> commands.HeldClaim:
+        """As the domain's. Raises InvalidInput naming the part that is wrong."""
+        claim_id = key_of(self.claim_id, "Claim", f"{field}.claimId")
+        return commands.HeldClaim(claim_id, self.amount.parse(f"{field}.amount") if self.amount else None)
 
 
 @strawberry.input
@@ -21,6 +33,9 @@ class IssueDirectiveInput:
     kind: DirectiveKind
     reason: str
     party_id: strawberry.ID | None = None
+    claims: list[HeldClaimInput] = strawberry.field(
+        default_factory=list, description="What a hold is on, where it is not on the whole case file."
+    )
 
 
 @value_type(Public.ANSWER)
@@ -49,7 +64,10 @@ class DirectiveMutations:
         actor = info.context.actor
         key = key_of(input.case_file_id, "CaseFile", "caseFileId")
         party_id = key_of(input.party_id, "Party", "partyId") if input.party_id else None
-        row = await commands.issue_directive(actor, key, kind=input.kind, reason=input.reason, party_id=party_id)
+        held = [one.parse(f"claims.{place}") for place, one in enumerate(input.claims)]
+        row = await commands.issue_directive(
+            actor, key, kind=input.kind, reason=input.reason, party_id=party_id, held=held
+        )
         return IssueDirectivePayload(directive=Directive.of(actor, row), case_file=await case_file_of(actor, key))
 
     @mutation(Permission.DIRECTIVE_RELEASE)

@@ -6,19 +6,25 @@ import strawberry
 
 from tandem.casefiles import models as casefiles
 from tandem.casefiles.models import HoldKind
-from tandem.casefiles.queries import PARTIES, parties_by_case_file
+from tandem.casefiles.queries import CLAIMS, PARTIES, claims_by_case_file, parties_by_case_file
 from tandem.contacts.calling.agreed import reason_of
 from tandem.directives import models
 from tandem.directives.models import DirectiveKind, DirectiveState
 from tandem.directives.queries import DIRECTIVES, directives_by_id
 from tandem.organizations.actor import Actor
 from tandem.organizations.authorization import may
+from tandem_graphql.casefiles.claims import Claim
 from tandem_graphql.casefiles.parties import Party
 from tandem_graphql.context import Info
 from tandem_graphql.fields import Public, field, resolved, row_type
+from tandem_graphql.lookahead.leaves import NULL
+from tandem_graphql.lookahead.pieces import Pieces, chosen
+from tandem_graphql.lookahead.planning import At
+from tandem_graphql.lookahead.selecting import Selected
+from tandem_graphql.money import Money
 from tandem_graphql.nodes import Node
 from tandem_graphql.organizations.types import Organization, organization, organization_by
-from tandem_graphql.reads import named
+from tandem_graphql.reads import money, named
 from tandem_graphql.sight import Sight
 from tandem_policies.permission import Permission
 from tandem_policies.vocabulary import Resource
@@ -56,6 +62,13 @@ class Directive(Node):
         return cls(row=row, sight=Sight.of_case(actor))
 
 
+def _read_amount(at: At, selected: Selected) -> Pieces:
+    """In the currency of the claim that it is of."""
+    currency = f"(SELECT claim.currency FROM {CLAIMS.table} claim WHERE claim.id = {at.column('claim_id')})"
+    shown = money(at, selected, at.column("amount"), currency)
+    return [chosen([(f"{at.column('amount')} IS NOT NULL", shown)], NULL)]
+
+
 @row_type
 class Hold(Node):
     row: strawberry.Private[casefiles.Hold]
@@ -69,6 +82,24 @@ class Hold(Node):
     def reason(self, info: Info) -> str:
         """What somebody wrote; of a promise, the day, in the reader's language."""
         return reason_of(self.row, info.context.locale)
+
+    @resolved(Resource.CLAIM, ahead=named(CLAIMS.table, "claim_id"))
+    async def claim(self, info: Info) -> Claim | None:
+        """The claim that is held; null: the whole case file."""
+        row = await self._claim(info)
+        return Claim.of(info.context.actor, row) if row else None
+
+    @resolved(Resource.CASE_FILE_AMOUNTS, ahead=_read_amount)
+    async def amount(self, info: Info) -> Money | None:
+        """The part of the claim that is held; null: all of it."""
+        row = await self._claim(info)
+        return Money.minor(self.row.amount, row.currency) if row and self.row.amount is not None else None
+
+    async def _claim(self, info: Info) -> casefiles.Claim | None:
+        if self.row.claim_id is None:
+            return None
+        claims = await info.context.loaders.need(claims_by_case_file, self.row.case_file_id)
+        return next(one for one in claims if one.id == self.row.claim_id)
 
     @resolved(Resource.HOLD, ahead=organization_by("owner_id"))
     async def by_organization(self, info: Info) -> Organization:

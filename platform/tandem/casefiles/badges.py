@@ -5,6 +5,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from tandem.casefiles import access
+from tandem.casefiles.holds import stopped_sql
 from tandem.kit import clock, database
 from tandem.kit.database import reading
 from tandem.organizations.actor import Actor
@@ -26,7 +27,8 @@ _OPEN_HOLD = (
 )
 # Conditions on `{cf}`, for any stage but closed.
 _CONDITIONS = {
-    CaseBadge.PAUSED: _OPEN_HOLD.replace("{kind}", ""),
+    # A hold on a part leaves the rest to be worked.
+    CaseBadge.PAUSED: stopped_sql("{cf}.id", "{now}"),
     CaseBadge.DISPUTED: _OPEN_HOLD.replace("{kind}", " AND h.kind = 'dispute'"),
     CaseBadge.PROMISED: _OPEN_HOLD.replace("{kind}", " AND h.kind = 'promise'"),
     CaseBadge.TIME_BARRED: "{cf}.last_day < {today}",

@@ -44,6 +44,18 @@ async def place_hold(
     )
 
 
+def stopped_sql(case_file_id: str, now: str) -> str:
+    """SQL: whether what holds a case file leaves nothing of it to ask for."""
+    held = f"h.case_file_id = {case_file_id} AND h.released_at IS NULL AND (h.until IS NULL OR h.until > {now})"
+    parts = f"SELECT sum(coalesce(h.amount, c.outstanding)) FROM holds h WHERE {held} AND h.claim_id = c.id"
+    return (
+        f"(EXISTS (SELECT FROM holds h WHERE {held})"
+        f" AND (EXISTS (SELECT FROM holds h WHERE {held} AND h.claim_id IS NULL)"
+        f" OR NOT EXISTS (SELECT FROM claims c WHERE c.case_file_id = {case_file_id}"
+        f" AND c.outstanding > coalesce(({parts}), 0))))"
+    )
+
+
 async def release_holds_of_directive(directive_id: UUID) -> None:
-    """End the hold that a directive made, and no other."""
+    """End the holds that a directive made, and no other."""
     await Hold.filter(directive_id=directive_id, released_at=None).update(released_at=clock.now())

@@ -9,11 +9,13 @@
     time-barred      -40        all that is left is time-barred: nothing is demanded without a review
     contacted        -28 to -4  reached in the last seven days: 4 less for each day that has passed
 
-The sum is cut to 1..100. An open hold makes it 0: a case on hold is at the bottom, whatever else is true of it.
+The sum is cut to 1..100. It is 0 while holds leave nothing to ask for: such a case is at the bottom, whatever else is
+true of it.
 Amounts of two currencies are compared by their minor units: nothing is converted.
 """
 
 from tandem.casefiles.access import Reach
+from tandem.casefiles.holds import stopped_sql
 from tandem.casefiles.listing import Arguments, AssignmentFilter, search_conditions
 from tandem.casefiles.models import CaseFile, Debtor
 from tandem.kit import clock
@@ -70,6 +72,7 @@ _FACTS = f"""
 held AS (
     SELECT case_file_id, CASE WHEN bool_and(until IS NOT NULL) THEN max(until) END AS until
     FROM holds WHERE agency_id = $1 AND released_at IS NULL AND (until IS NULL OR until > $2::timestamptz) GROUP BY 1
+    HAVING {stopped_sql("holds.case_file_id", "$2::timestamptz")}
 ), near AS (
     SELECT case_file_id, min(last_day) AS last_day FROM claims
     WHERE agency_id = $1 AND outstanding > 0 AND last_day BETWEEN $3::date AND $3::date + {NEAR_DAYS} GROUP BY 1

@@ -53,7 +53,13 @@ async def test_a_hold_is_in_force_at_once_and_both_sides_see_why(db: None) -> No
     ]
     newest = (await timeline_of(AWA, made.case_file.id, 1, None)).items[0][1]
     assert (newest.kind, newest.actor_name) == ("directive_issued", "Hélène Roy")
-    assert newest.data == {"directive_id": str(directive.id), "directive_kind": "hold", "reason": "Geste commercial"}
+    assert newest.data == {
+        "directive_id": str(directive.id),
+        "directive_kind": "hold",
+        "in_part": False,
+        "reason": "Geste commercial",
+        "held": [],
+    }
 
 
 async def test_releasing_ends_its_own_hold_and_no_other(db: None) -> None:
