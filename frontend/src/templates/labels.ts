@@ -34,6 +34,7 @@ export const purposeLabels: Labels<ContactPurpose> = {
   REPLY: msg`Answer`,
   CALLBACK: msg`Call back`,
   RECEIPT: msg`Receipt for a payment`,
+  FIRST_REMINDER: msg`First reminder`,
   RIGHTS: msg`Rights over personal data`,
   OPTOUT_CONFIRM: msg`Confirm an opt-out`,
 };
@@ -56,4 +57,8 @@ export const stateColors: Record<TemplateVersionState, string> = {
 
 export const languageLabels: Labels<"fr" | "en"> = { fr: msg`French`, en: msg`English` };
 
-export const countryLabels: Labels<"FR" | "US"> = { FR: msg`France`, US: msg`United States` };
+export const countryLabels: Labels<"FR" | "US" | "BE"> = {
+  FR: msg`France`,
+  US: msg`United States`,
+  BE: msg`Belgium`,
+};
