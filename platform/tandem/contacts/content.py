@@ -9,13 +9,14 @@ from tandem.contacts import way_out
 from tandem.contacts.accounts.choosing import chosen
 from tandem.contacts.errors import TemplateNotFound
 from tandem.contacts.facts import CaseFacts, OwedClaim
+from tandem.contacts.first_reminder import values_of_reminder
 from tandem.contacts.gate import Decision, Verdict
 from tandem.contacts.language import languages_for
 from tandem.contacts.models import Channel, Purpose
 from tandem.contacts.opening_letters import recall
 from tandem.contacts.receipt import values_of_receipt
 from tandem.contacts.templates import READY_REPLIES, WORDS, Rendered, Template, Tone, may_be_said, render, tones
-from tandem.contacts.templates.rulebook import laws
+from tandem.contacts.templates.rulebook import whole_laws
 from tandem.kit import clock, texts
 from tandem.kit.money import Money
 from tandem.kit.written import written_day, written_phone
@@ -32,6 +33,7 @@ HELP = "sms_help"
 _PLAIN = str.maketrans(
     {"\u202f": " ", "\u00a0": " ", "’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "…": "..."}
 )
+_ASKING_FIRST: dict[str, int] = {Purpose.FIRST_REMINDER.value: 0, Purpose.DEMAND.value: 1}
 # In a preview only: what is not known before the opening letter was posted.
 _NOT_YET = "…"
 
@@ -72,9 +74,13 @@ def demanded(facts: CaseFacts, verdict: Verdict) -> list[Demanded]:
 
 
 def _is_timely(facts: CaseFacts, template: Template) -> bool:
-    """A receipt once the agency received something; after the case file was closed nothing else."""
+    """A receipt once the agency received something; after the case file was closed nothing else. The first reminder
+    until it was sent, or the opening letter was posted.
+    """
     if template.purpose.value == Purpose.RECEIPT:
         return any(claim.received.minor > 0 for claim in facts.claims)
+    if template.purpose.value == Purpose.FIRST_REMINDER and not opening_due(facts):
+        return False
     return facts.stage is not Stage.CLOSED
 
 
@@ -149,11 +155,11 @@ def opening_due(facts: CaseFacts, party_id: UUID | None = None) -> bool:
 
 
 def in_order(facts: CaseFacts, templates: Sequence[Template]) -> list[Template]:
-    """Demands in the tone that fits first, then the other tones, then what is no demand."""
+    """The first reminder, demands in the tone that fits first, then the other tones, then what is no demand."""
     wanted = tones(facts.letter_posted_on, clock.today())
     return sorted(
         templates,
-        key=lambda one: (one.purpose.value != Purpose.DEMAND, wanted.index(one.tone), one.titles["fr"], one.id),
+        key=lambda one: (_ASKING_FIRST.get(one.purpose.value, 2), wanted.index(one.tone), one.titles["fr"], one.id),
     )
 
 
@@ -167,7 +173,7 @@ def law_of(facts: CaseFacts) -> str:
 
     What else the debtor's country forbids to be said is asked of each of them.
     """
-    return facts.country if facts.country in laws() else "FR"
+    return facts.country if facts.country in whole_laws() else "FR"
 
 
 def written(
@@ -225,6 +231,7 @@ def values_of(
         "today": written_day(clock.today(), language),
         WORDS: words or "",
         **values_of_receipt(facts, language),
+        **values_of_reminder(facts, asked, language),
     }
     return {name: value or _NOT_YET for name, value in values.items()} if attempt_id is None else values
 
@@ -249,7 +256,7 @@ def usable(facts: CaseFacts, channel: Channel) -> list[Template]:
     A name as sender receives no answer, so its texts name another way out than STOP. No letter of a template comes
     before the opening one was posted.
     """
-    if channel is Channel.LETTER and facts.letter_posted_on is None:
+    if channel is Channel.LETTER and facts.letter_posted_on is None and not facts.opening_letters:
         return []
     sender = chosen(facts.every_sender, Channel.SMS, facts.country)
     one_way = sender is not None and not sender.two_way
@@ -259,7 +266,7 @@ def usable(facts: CaseFacts, channel: Channel) -> list[Template]:
         for template in facts.templates.values()
         if template.channel.value == channel
         and template.form not in READY_REPLIES
-        and template.country == law
+        and template.country == (facts.country if template.purpose.value == Purpose.FIRST_REMINDER else law)
         and may_be_said(template.wording, clock.today(), facts.country)
         and (template.one_way_sender == one_way or channel is not Channel.SMS)
     ]

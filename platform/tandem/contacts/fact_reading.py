@@ -315,7 +315,7 @@ SELECT cf.id, cf.agency_id, cf.debtor_id, cf.reference, cf.currency, cf.stage, c
             WHERE i.agency_id = cf.agency_id AND i.case_file_id = cf.id AND i.received_at >= {since}
         ) each GROUP BY each.party_id) wrote) AS wrote,
     -- As `returns.opening`: what came back for its address opened nothing. Judged under American law, the letter
-    -- encloses the validation notice. The free first reminder of Belgium may go by e-mail instead, on the day in Belgium.
+    -- encloses the validation notice. In Belgium the free first reminder may go by e-mail instead, on a day there.
     (SELECT coalesce(json_agg(json_build_object(
         'party_id', l.party_id, 'reference', coalesce(l.letter_reference, cf.reference), 'posted_on', l.sent_on,
         'claims', l.claims, 'by_email', l.posted_on IS NULL,

@@ -35,7 +35,7 @@ from tandem_channels.contract import (
 )
 
 # What a person may refuse with one click; a receipt or a legal notice comes all the same.
-_REFUSABLE = frozenset({Purpose.DEMAND, Purpose.REPLY, Purpose.CALLBACK})
+_REFUSABLE = frozenset({Purpose.DEMAND, Purpose.FIRST_REMINDER, Purpose.REPLY, Purpose.CALLBACK})
 
 
 @dataclass(frozen=True, slots=True)

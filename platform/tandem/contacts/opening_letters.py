@@ -13,7 +13,8 @@ from tandem.kit.written import written_day
 class PostedOpening:
     """An opening letter that was posted to a party and did not come back for its address.
 
-    `encloses_notice`: it was judged under American law, so the validation notice went with it.
+    `encloses_notice`: it was judged under American law, so the validation notice went with it. `by_email`: it is no
+    letter but the free first reminder of Belgian law, which later texts recall as they recall a letter.
     """
 
     party_id: UUID
@@ -21,6 +22,7 @@ class PostedOpening:
     posted_on: date
     claim_ids: frozenset[UUID]
     encloses_notice: bool = False
+    by_email: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,8 +63,10 @@ CODE_OF_HOLD = {
 
 EVERY_PURPOSE = frozenset(Purpose)
 # Receipts, replies, rights and legal notices pass a hold; a call back speaks of the debt, so it does not.
-ASKING = frozenset({Purpose.DEMAND, Purpose.CALLBACK})
-TIMED = frozenset({Purpose.DEMAND, Purpose.LEGAL_NOTICE})
+ASKING = frozenset({Purpose.DEMAND, Purpose.CALLBACK, Purpose.FIRST_REMINDER})
+TIMED = frozenset({Purpose.DEMAND, Purpose.LEGAL_NOTICE, Purpose.FIRST_REMINDER})
+# What waits for the free first reminder: all that is timed but the reminder itself.
+_AFTER_REMINDER = TIMED - {Purpose.FIRST_REMINDER}
 # What may leave without a word about any claim: the answer to a message, to a right, to a STOP.
 NAMES_NOTHING = frozenset({Purpose.REPLY, Purpose.RIGHTS, Purpose.OPTOUT_CONFIRM})
 
@@ -90,11 +92,11 @@ STOPPED_PURPOSES: dict[ReasonCode, frozenset[Purpose]] = {
     ReasonCode.WORKPLACE: EVERY_PURPOSE,
     ReasonCode.CARRIER_FORBIDDEN_3P_DEBT_SMS: EVERY_PURPOSE,
     ReasonCode.FR_FIRST_LETTER_MISSING: EVERY_PURPOSE,
-    ReasonCode.BE_FIRST_REMINDER_MISSING: TIMED,
+    ReasonCode.BE_FIRST_REMINDER_MISSING: _AFTER_REMINDER,
     ReasonCode.US_VALIDATION_NOTICE_OVERDUE: EVERY_PURPOSE,
     ReasonCode.LANGUAGE: EVERY_PURPOSE,
     ReasonCode.TIMEZONE_UNKNOWN: TIMED,
-    ReasonCode.BE_14_DAY_WAIT: TIMED,
+    ReasonCode.BE_14_DAY_WAIT: _AFTER_REMINDER,
     ReasonCode.GB_BREATHING_SPACE: TIMED,
     ReasonCode.PROMISE_PENDING: TIMED,
     ReasonCode.PLAN_ACTIVE: TIMED,

@@ -20,6 +20,7 @@ class Purpose(StrEnum):
     REPLY = "reply"
     CALLBACK = "callback"
     RECEIPT = "receipt"
+    FIRST_REMINDER = "first_reminder"  # the free one that Belgian law wants before any demand, by e-mail
     RIGHTS = "rights"
     OPTOUT_CONFIRM = "optout_confirm"
 

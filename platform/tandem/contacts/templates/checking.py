@@ -200,6 +200,8 @@ def _days(language: str) -> re.Pattern[str]:
 
 def _missing(wording: Wording, on: date) -> Iterator[Problem]:
     book = rulebooks()[wording.country]
+    if book.first_reminder_only is not (wording.purpose is Purpose.FIRST_REMINDER):
+        yield Problem("first_reminder_law")
     for refused in book.refused_form:
         if refused.holds(on) and wording.form in refused.forms:
             yield Problem(refused.code, source=refused.source)

@@ -101,6 +101,8 @@ class Rulebook(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     country: str = Field(pattern=r"^[A-Z]{2}$")
+    # What is written under this law is the free first reminder alone; other texts that go there keep the French one.
+    first_reminder_only: bool = False
     forbidden: tuple[ForbiddenWords, ...] = ()
     number: tuple[ForbiddenNumber, ...] = ()
     required: tuple[Required, ...] = ()
@@ -115,6 +117,11 @@ class Rulebook(BaseModel):
 def laws() -> frozenset[str]:
     """The countries whose law a text can be written under."""
     return frozenset(country for country, book in rulebooks().items() if book.is_written_under)
+
+
+def whole_laws() -> frozenset[str]:
+    """Those of them under which whatever goes to a debtor is written, not the first reminder alone."""
+    return frozenset(country for country in laws() if not rulebooks()[country].first_reminder_only)
 
 
 @cache

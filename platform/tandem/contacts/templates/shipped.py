@@ -46,7 +46,7 @@ class _File(BaseModel):
     tone: Tone
     purpose: Purpose
     # The country whose law the message is sent under.
-    country: Literal["FR", "US"]
+    country: Literal["BE", "FR", "US"]
     # The sender is a name, which cannot receive an answer.
     one_way_sender: bool = False
     subject: str | None = Field(default=None, min_length=1)
