@@ -41,7 +41,7 @@ async def test_what_is_under_way_when_redis_goes_away_comes_to_its_answer(
 
     monkeypatch.setattr(worker, "_finished", noticing)
     monkeypatch.setitem(tasks.TASKS, "test.asks", tasks.Task("test.asks", asks_a_provider, timeout=60, attempts=2))
-    async with orm(committed.worker), asyncio.timeout(60):
+    async with orm(committed.worker), asyncio.timeout(180):
         async with transaction(SCOPE):
             await emit(SCOPE, "test.asks", {})
         with server_folder() as folder:
