@@ -6,14 +6,19 @@ import type { ReactNode } from "react";
 import { CloseLabels } from "@/app/close-labels";
 import { messages } from "@/locales/en.po";
 
-/** Renders as inside the app, in English. */
-export function renderInApp(children: ReactNode) {
+/** What is around every screen of the app, in English. */
+export function WithTexts({ children }: { children: ReactNode }) {
   i18n.loadAndActivate({ locale: "en", messages });
-  return render(
+  return (
     <I18nProvider i18n={i18n}>
       <MantineProvider>
         <CloseLabels>{children}</CloseLabels>
       </MantineProvider>
-    </I18nProvider>,
+    </I18nProvider>
   );
+}
+
+/** Renders as inside the app. */
+export function renderInApp(children: ReactNode) {
+  return render(<WithTexts>{children}</WithTexts>);
 }

@@ -14,17 +14,20 @@ import { mute, useHolding } from "@/contacts/softphone/holding";
 import { useLegOfLine } from "@/contacts/softphone/use-softphone";
 import { formatAddress } from "@/formatting/addresses";
 
-function LineMenu({ line }: { line: NonNullable<MyCalls["line"]> }) {
+/** How the open line stands, and what can be done with it. */
+export function LineMenu({ line }: { line: NonNullable<MyCalls["line"]> }) {
   const { t } = useLingui();
   const [close] = useCommand(CloseLine);
   const { phase, lineId, muted } = useHolding();
   const ringing = line.state !== "OPEN";
   const computer = line.device === "COMPUTER";
   const mine = computer && line.lineId === lineId;
+  const left = mine && phase === "NONE";
   const waiting = mine && phase === "WAITING";
 
   function stands() {
     if (computer && !mine) return ringing ? t`Line being opened in another window` : t`Line open in another window`;
+    if (left) return t`Closing your line…`;
     if (waiting) return t`Connection lost, trying again…`;
     if (ringing) return computer ? t`Connecting…` : t`Your telephone rings…`;
     return mine && muted ? t`Line open, microphone off` : t`Line open`;
@@ -33,8 +36,12 @@ function LineMenu({ line }: { line: NonNullable<MyCalls["line"]> }) {
   return (
     <Menu position="bottom-end" shadow="md">
       <Menu.Target>
-        <UnstyledButton className={styles.line} data-open={(!ringing && !waiting) || undefined}>
-          {ringing || waiting ? <Loader size={12} aria-hidden="true" /> : <IconHeadset size={15} aria-hidden="true" />}
+        <UnstyledButton className={styles.line} data-open={(!ringing && !waiting && !left) || undefined}>
+          {ringing || waiting || left ? (
+            <Loader size={12} aria-hidden="true" />
+          ) : (
+            <IconHeadset size={15} aria-hidden="true" />
+          )}
           <span role="status" className={styles.words}>
             {stands()}
           </span>
@@ -42,7 +49,7 @@ function LineMenu({ line }: { line: NonNullable<MyCalls["line"]> }) {
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>{line.phone ? formatAddress(line.phone) : <Trans>On a computer</Trans>}</Menu.Label>
-        {mine && !ringing && (
+        {mine && !left && !ringing && (
           <Menu.Item
             leftSection={muted ? <IconMicrophone size={15} /> : <IconMicrophoneOff size={15} />}
             onClick={() => mute(!muted)}

@@ -1,7 +1,10 @@
 import { useSyncExternalStore } from "react";
 import type { Leg } from "@/contacts/softphone/leg";
 
-/** What this page holds of a line: one leg at a time, also while its reader goes from page to page. */
+/**
+ * What this page holds of a line: one leg at a time, also while its reader goes from page to page. `lineId` is the line
+ * that this page opened last: it stays known once the leg is gone, for the server closes the line a moment later.
+ */
 export type Holding = {
   phase: "NONE" | "ASKING" | "CONNECTING" | "OPEN" | "WAITING";
   lineId: string | null;

@@ -18,7 +18,7 @@ export function useOpenOnComputer() {
 
   return useCallback(async () => {
     function ended(trouble: Trouble | null) {
-      hold(NOTHING, null);
+      hold({ ...NOTHING, lineId: heldNow().lineId }, null);
       // It says what to do, and stays until that was read or the line is opened again.
       if (!trouble) return;
       notifications.show({ id: TROUBLE, color: "red", message: words(trouble), autoClose: false });
@@ -35,12 +35,13 @@ export function useOpenOnComputer() {
     // Without this page on it nobody is on the line: it is closed at once, and said by what follows, not here. By its
     // name: a page that comes back from sleep may find that its reader has another one by now.
     const giveUp = () => client.mutation(CloseLine, { input: { lineId: line.lineId } }).toPromise();
+    hold({ lineId: line.lineId });
     const issued = await issueToken({});
     if (!issued?.token) {
       await giveUp();
       return ended(null);
     }
-    hold({ phase: "CONNECTING", lineId: line.lineId });
+    hold({ phase: "CONNECTING" });
     const renew = async () => {
       const { data } = await client.mutation(IssueSoftphoneToken, {}).toPromise();
       const next = data?.issueSoftphoneToken.token;
@@ -63,13 +64,13 @@ export function useOpenOnComputer() {
  * line while nothing was told here. `line` is the reader's newest; undefined while that is not known.
  */
 export function useLegOfLine(line: MyCalls["line"] | undefined) {
-  const { lineId } = useHolding();
+  const { lineId, phase } = useHolding();
   // A line that was opened a moment ago is not told yet: what is told before it is the one that went before.
   const told = useRef<string | null>(null);
   useEffect(() => {
-    if (lineId === null || line === undefined) return;
+    if (phase === "NONE" || phase === "ASKING" || line === undefined) return;
     const own = line?.lineId === lineId;
     if (own) told.current = lineId;
     if (own ? line.state === "CLOSED" : told.current === lineId) letGo();
-  }, [line, lineId]);
+  }, [line, lineId, phase]);
 }
