@@ -30,6 +30,7 @@ import { Route as AppPortfolioRouteImport } from './routes/_app.portfolio'
 import { Route as AppQueueRouteImport } from './routes/_app.queue'
 import { Route as AppRefusalsRouteImport } from './routes/_app.refusals'
 import { Route as AppReturnedMailRouteImport } from './routes/_app.returned-mail'
+import { Route as AppRulesRouteImport } from './routes/_app.rules'
 import { Route as AppBankCasesPortfolioIdRouteImport } from './routes/_app.bank-cases.$portfolioId'
 import { Route as AppCasesCaseFileIdRouteImport } from './routes/_app.cases.$caseFileId'
 import { Route as AppPeopleOrganizationRouteImport } from './routes/_app.people_.organization'
@@ -154,6 +155,11 @@ const AppRefusalsRoute = AppRefusalsRouteImport.update({
 const AppReturnedMailRoute = AppReturnedMailRouteImport.update({
   id: '/returned-mail',
   path: '/returned-mail',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppRulesRoute = AppRulesRouteImport.update({
+  id: '/rules',
+  path: '/rules',
   getParentRoute: () => AppRoute,
 } as any)
 const AppBankCasesPortfolioIdRoute = AppBankCasesPortfolioIdRouteImport.update({
@@ -285,6 +291,7 @@ export interface FileRoutesByFullPath {
   '/queue': typeof AppQueueRoute
   '/refusals': typeof AppRefusalsRoute
   '/returned-mail': typeof AppReturnedMailRoute
+  '/rules': typeof AppRulesRoute
   '/bank-cases/$portfolioId': typeof AppBankCasesPortfolioIdRoute
   '/cases/$caseFileId': typeof AppCasesCaseFileIdRoute
   '/people/organization': typeof AppPeopleOrganizationRoute
@@ -327,6 +334,7 @@ export interface FileRoutesByTo {
   '/queue': typeof AppQueueRoute
   '/refusals': typeof AppRefusalsRoute
   '/returned-mail': typeof AppReturnedMailRoute
+  '/rules': typeof AppRulesRoute
   '/': typeof AppIndexRoute
   '/bank-cases/$portfolioId': typeof AppBankCasesPortfolioIdRoute
   '/cases/$caseFileId': typeof AppCasesCaseFileIdRoute
@@ -372,6 +380,7 @@ export interface FileRoutesById {
   '/_app/queue': typeof AppQueueRoute
   '/_app/refusals': typeof AppRefusalsRoute
   '/_app/returned-mail': typeof AppReturnedMailRoute
+  '/_app/rules': typeof AppRulesRoute
   '/_app/': typeof AppIndexRoute
   '/_app/bank-cases/$portfolioId': typeof AppBankCasesPortfolioIdRoute
   '/_app/cases/$caseFileId': typeof AppCasesCaseFileIdRoute
@@ -418,6 +427,7 @@ export interface FileRouteTypes {
     | '/queue'
     | '/refusals'
     | '/returned-mail'
+    | '/rules'
     | '/bank-cases/$portfolioId'
     | '/cases/$caseFileId'
     | '/people/organization'
@@ -460,6 +470,7 @@ export interface FileRouteTypes {
     | '/queue'
     | '/refusals'
     | '/returned-mail'
+    | '/rules'
     | '/'
     | '/bank-cases/$portfolioId'
     | '/cases/$caseFileId'
@@ -504,6 +515,7 @@ export interface FileRouteTypes {
     | '/_app/queue'
     | '/_app/refusals'
     | '/_app/returned-mail'
+    | '/_app/rules'
     | '/_app/'
     | '/_app/bank-cases/$portfolioId'
     | '/_app/cases/$caseFileId'
@@ -685,6 +697,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppReturnedMailRouteImport
       parentRoute: typeof AppRoute
     }
+    '/_app/rules': {
+      id: '/_app/rules'
+      path: '/rules'
+      fullPath: '/rules'
+      preLoaderRoute: typeof AppRulesRouteImport
+      parentRoute: typeof AppRoute
+    }
     '/_app/bank-cases/$portfolioId': {
       id: '/_app/bank-cases/$portfolioId'
       path: '/bank-cases/$portfolioId'
@@ -851,6 +870,7 @@ interface AppRouteChildren {
   AppQueueRoute: typeof AppQueueRoute
   AppRefusalsRoute: typeof AppRefusalsRoute
   AppReturnedMailRoute: typeof AppReturnedMailRoute
+  AppRulesRoute: typeof AppRulesRoute
   AppIndexRoute: typeof AppIndexRoute
   AppBankCasesPortfolioIdRoute: typeof AppBankCasesPortfolioIdRoute
   AppCasesCaseFileIdRoute: typeof AppCasesCaseFileIdRoute
@@ -891,6 +911,7 @@ const AppRouteChildren: AppRouteChildren = {
   AppQueueRoute: AppQueueRoute,
   AppRefusalsRoute: AppRefusalsRoute,
   AppReturnedMailRoute: AppReturnedMailRoute,
+  AppRulesRoute: AppRulesRoute,
   AppIndexRoute: AppIndexRoute,
   AppBankCasesPortfolioIdRoute: AppBankCasesPortfolioIdRoute,
   AppCasesCaseFileIdRoute: AppCasesCaseFileIdRoute,

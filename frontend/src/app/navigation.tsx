@@ -16,6 +16,7 @@ import {
   IconPackageImport,
   IconPhoneCheck,
   IconPrinter,
+  IconScale,
   IconShieldLock,
   IconSitemap,
   IconUserShield,
@@ -34,6 +35,7 @@ function usePlaces() {
   return [
     { to: "/queue", label: t`My queue`, Icon: IconInbox, open: viewerCan.workQueue },
     { to: "/attention", label: t`To settle`, Icon: IconAlertCircle, open: viewerCan.seeWaitingContacts },
+    { to: "/rules", label: t`Rules of contact`, Icon: IconScale, open: viewerCan.seeRules },
     { to: "/refusals", label: t`Refused contacts`, Icon: IconBan, open: viewerCan.seeRefusals },
     {
       to: "/inbound",

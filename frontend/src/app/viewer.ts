@@ -13,7 +13,7 @@ export const ViewerQuery = graphql(`
         person { id name email }
       }
       viewerCan {
-        workQueue seePortfolio placeClaims addInvoices acceptPlacements seeWaitingContacts seeRefusals seeGrants manageGrants seeBankDashboard seePersonalData seeAudit manageMandates seeCaseFiles seeRoles composeRoles seeWhatOthersSee seeHealth seePeople managePeople seeAssignments assignCaseFiles seeTeams manageTeams seeGroup joinGroups requireSecondFactor seeTokens makeTokens seeAccounts seeGivenUp seeMessages placeMessages seePrintRuns printLetters seeTemplates writeTemplates approveTemplates callDebtors writeCallOutcomes
+        workQueue seePortfolio placeClaims addInvoices acceptPlacements seeWaitingContacts seeRefusals seeRules seeGrants manageGrants seeBankDashboard seePersonalData seeAudit manageMandates seeCaseFiles seeRoles composeRoles seeWhatOthersSee seeHealth seePeople managePeople seeAssignments assignCaseFiles seeTeams manageTeams seeGroup joinGroups requireSecondFactor seeTokens makeTokens seeAccounts seeGivenUp seeMessages placeMessages seePrintRuns printLetters seeTemplates writeTemplates approveTemplates callDebtors writeCallOutcomes
       }
     }
   }

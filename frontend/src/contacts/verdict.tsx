@@ -83,6 +83,17 @@ export function VerdictNotice({ verdict, zones, quiet = false, id }: VerdictNoti
             </li>
           ))}
         </ul>
+        {verdict.packVersion && verdict.decision !== "ALLOW" && (
+          // Beside what is being written: it stays as it is.
+          <a
+            className={styles.rules}
+            href={`/rules?country=${verdict.packVersion.slice(0, 2)}`}
+            target="_blank"
+            rel="noopener"
+          >
+            <Trans>Rules {verdict.packVersion}</Trans>
+          </a>
+        )}
       </div>
     </div>
   );

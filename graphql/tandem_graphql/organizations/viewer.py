@@ -84,7 +84,7 @@ class ViewerRights:
             see_waiting_contacts=may(actor, side, Permission.CONTACT_ATTEMPT_SETTLE)
             or may(actor, side, Permission.CONTACT_ATTEMPT_RELEASE),
             see_refusals=may(actor, side, Permission.CONTACT_REFUSAL_READ),
-            see_rules=may(actor, Relation.OWN, Permission.CONTACT_RULE_READ),
+            see_rules=may(actor, side, Permission.CONTACT_RULE_READ),
             see_grants=may(actor, side, Permission.BANK_GRANT_READ),
             manage_grants=may(actor, side, Permission.BANK_GRANT_CREATE),
             see_bank_dashboard=may(actor, Relation.BANK, Permission.BANK_DASHBOARD_READ),

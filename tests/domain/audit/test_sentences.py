@@ -27,7 +27,7 @@ VARIANTS: tuple[dict[str, object], ...] = (
 @pytest.mark.parametrize("kind", AuditKind)
 def test_every_kind_is_told_whatever_its_details(kind: AuditKind, locale: str) -> None:
     plain: dict[str, object] = {name: f"[{name}]" for name in DETAILS.get(kind, ())}
-    usual: dict[str, object] = {"expires_on": "2027-03-01", "own_side": True}
+    usual: dict[str, object] = {"expires_on": "2027-03-01", "starts_on": "2026-12-01", "own_side": True}
     plain |= {name: value for name, value in usual.items() if name in plain}
 
     for variant in VARIANTS:

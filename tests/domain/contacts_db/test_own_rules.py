@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+import asyncpg
 import pytest
 
 from tandem.contacts.gate import shipped_pack
@@ -17,13 +18,16 @@ from tandem.contacts.rules.errors import (
 )
 from tandem.contacts.rules.queries import RulesInForce, rules_for
 from tandem.entrypoints.demo import actor_of_cast
+from tandem.entrypoints.embedded import DatabaseUrls
 from tandem.kit import database
 from tandem.kit.errors import InvalidInput, TandemError
 from tandem.organizations.actor import Actor
 from tandem.organizations.errors import NotPermitted
 
-pytestmark = pytest.mark.usefixtures("db")
-INES, AWA, MARC, TOM, HELENE, YANN = (actor_of_cast(name) for name in ("ines", "awa", "marc", "tom", "helene", "yann"))
+INES, AWA, MARC, CLAIRE, TOM, HELENE, YANN = (
+    actor_of_cast(name) for name in ("ines", "awa", "marc", "claire", "tom", "helene", "yann")
+)
+IN_DB = pytest.mark.usefixtures("db")
 TODAY = date(2026, 11, 24)
 WORKDAYS = tuple(DayHours(weekday, "10:00", "17:00") for weekday in range(5))
 DRAFT = OwnRulesDraft(TODAY, voice=WORKDAYS, calls_7d=1)
@@ -42,6 +46,7 @@ async def rows() -> int:
     return int(found["rows"])
 
 
+@IN_DB
 async def test_the_administrator_sets_hours_and_limits_and_colleagues_read_them() -> None:
     version = await narrow_rules(INES, "FR", "FR_B2C", DRAFT)
 
@@ -58,6 +63,7 @@ async def test_the_administrator_sets_hours_and_limits_and_colleagues_read_them(
     assert '"FR_B2C"' in told["details"]
 
 
+@IN_DB
 async def test_what_is_as_the_rules_have_it_follows_them() -> None:
     week = [DayHours(weekday, "09:00", "20:00") for weekday in range(5)] + [DayHours(5, "09:00", "13:00")]
 
@@ -67,6 +73,7 @@ async def test_what_is_as_the_rules_have_it_follows_them() -> None:
     assert (mine.voice, mine.calls_day, mine.contacts_7d) == (None, None, None)
 
 
+@IN_DB
 async def test_a_version_from_a_later_day_leaves_the_one_before_in_force() -> None:
     await narrow_rules(INES, "FR", "FR_B2C", DRAFT)
     await narrow_rules(INES, "FR", "FR_B2C", OwnRulesDraft(date(2026, 12, 1), calls_day=1, calls_7d=2))
@@ -78,6 +85,7 @@ async def test_a_version_from_a_later_day_leaves_the_one_before_in_force() -> No
     assert (before.version, after.version) == (1, 2)
 
 
+@IN_DB
 async def test_closed_days_are_a_list_that_is_set_as_a_whole() -> None:
     bridge = ClosingDraft("Pont", date(2026, 11, 2), date(2026, 11, 2))
     await set_closings(INES, [INVENTORY, bridge])
@@ -119,6 +127,7 @@ WRONG: dict[str, tuple[OwnRulesDraft, type[TandemError], str]] = {
 }
 
 
+@IN_DB
 @pytest.mark.parametrize("name", WRONG)
 async def test_nothing_is_set_that_is_wider_than_the_rules_or_no_rule_at_all(name: str) -> None:
     draft, refusal, field = WRONG[name]
@@ -132,6 +141,7 @@ async def test_nothing_is_set_that_is_wider_than_the_rules_or_no_rule_at_all(nam
     assert await rows() == 0
 
 
+@IN_DB
 async def test_the_refusal_says_what_would_be_right() -> None:
     with pytest.raises(HoursTooWide) as hours:
         await narrow_rules(INES, "FR", "FR_B2C", replace(DRAFT, voice=EARLY))
@@ -147,6 +157,7 @@ async def test_the_refusal_says_what_would_be_right() -> None:
     )
 
 
+@IN_DB
 @pytest.mark.parametrize(("country", "profile", "field"), [("ZZ", "FR_B2C", "country"), ("FR", "GB", "profile")])
 async def test_rules_that_do_not_exist_are_not_found(country: str, profile: str, field: str) -> None:
     with pytest.raises(RuleProfileNotFound) as refused:
@@ -167,6 +178,7 @@ CLOSED: dict[str, tuple[Sequence[ClosingDraft], type[TandemError]]] = {
 }
 
 
+@IN_DB
 @pytest.mark.parametrize("name", CLOSED)
 async def test_closed_days_that_stop_every_contact_or_say_nothing_are_refused(name: str) -> None:
     drafts, refusal = CLOSED[name]
@@ -178,7 +190,8 @@ async def test_closed_days_that_stop_every_contact_or_say_nothing_are_refused(na
     assert await rows() == 0
 
 
-@pytest.mark.parametrize("actor", [AWA, MARC, TOM, HELENE, YANN], ids=lambda actor: actor.person_name)
+@IN_DB
+@pytest.mark.parametrize("actor", [AWA, MARC, CLAIRE, TOM, HELENE, YANN], ids=lambda actor: actor.person_name)
 async def test_nobody_but_the_administrator_sets_any(actor: Actor) -> None:
     with pytest.raises(NotPermitted):
         await narrow_rules(actor, "FR", "FR_B2C", DRAFT)
@@ -188,6 +201,7 @@ async def test_nobody_but_the_administrator_sets_any(actor: Actor) -> None:
     assert await rows() == 0
 
 
+@IN_DB
 async def test_another_agency_reads_its_own_and_clients_and_banks_read_nothing() -> None:
     await narrow_rules(INES, "FR", "FR_B2C", DRAFT)
 
@@ -198,6 +212,7 @@ async def test_another_agency_reads_its_own_and_clients_and_banks_read_nothing()
     assert await rules_for(YANN) is None
 
 
+@IN_DB
 async def test_every_country_with_rules_can_be_read_and_no_other() -> None:
     found = await rules_for(AWA, "GB")
 
@@ -205,3 +220,14 @@ async def test_every_country_with_rules_can_be_read_and_no_other() -> None:
     assert found.pack is shipped_pack("gb")
     with pytest.raises(RuleProfileNotFound):
         await rules_for(AWA, "ZZ")
+
+
+async def test_what_waits_is_judged_again(committed: DatabaseUrls) -> None:
+    await narrow_rules(INES, "FR", "FR_B2C", DRAFT)
+    await set_closings(INES, [INVENTORY])
+
+    owner = await asyncpg.connect(committed.owner)
+    asked = await owner.fetch("SELECT organization_id, payload::text FROM outbox WHERE topic = 'contacts.regate'")
+    await owner.close()
+    assert [row["organization_id"] for row in asked] == [INES.organization_id] * 2
+    assert all("all_after" in row["payload"] for row in asked)

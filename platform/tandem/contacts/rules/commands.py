@@ -25,11 +25,11 @@ from tandem.kit import clock, database
 from tandem.kit.database import transaction
 from tandem.kit.errors import InvalidInput
 from tandem.organizations import audit
+from tandem.organizations.access import side_of
 from tandem.organizations.actor import Actor
 from tandem.organizations.audit import AuditKind, Subject, SubjectType
 from tandem.organizations.authorization import authorize
 from tandem_policies.permission import Permission
-from tandem_policies.vocabulary import Relation
 
 # Shorter than the gate looks ahead for a free minute (60 days), with whatever limit or holiday comes on top.
 LONGEST_CLOSED = 31
@@ -77,7 +77,7 @@ async def narrow_rules(actor: Actor, country: str, profile: str, draft: OwnRules
     RuleProfileNotFound, HoursTooWide, NoDayOpen, LimitTooLarge, InvalidInput.
     """
     async with transaction(actor):
-        authorize(actor, Relation.OWN, Permission.CONTACT_RULE_WRITE)
+        authorize(actor, side_of(actor), Permission.CONTACT_RULE_WRITE)
         known = _profile(country, profile)
         if draft.starts_on < clock.today():
             raise InvalidInput("startsOn", draft.starts_on.isoformat(), "day_not_past")
@@ -124,7 +124,7 @@ async def set_closings(actor: Actor, drafts: Sequence[ClosingDraft]) -> int:
     What waits is judged again. Raises NotPermitted, InvalidInput, ClosedTooLong.
     """
     async with transaction(actor):
-        authorize(actor, Relation.OWN, Permission.CONTACT_RULE_WRITE)
+        authorize(actor, side_of(actor), Permission.CONTACT_RULE_WRITE)
         closings = sorted((_closing(draft) for draft in drafts), key=lambda one: (one.first, one.last, one.name))
         if len(closings) > MOST_CLOSINGS:
             raise InvalidInput("closings", len(closings), "closings")

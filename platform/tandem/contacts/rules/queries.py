@@ -12,7 +12,7 @@ from tandem.contacts.rules.errors import RuleProfileNotFound
 from tandem.contacts.rules.reading import OWN_RULES, closings_of, open_days, own_rules_from
 from tandem.kit import clock, database
 from tandem.kit.database import reading
-from tandem.organizations.access import SIDE
+from tandem.organizations.access import side_of
 from tandem.organizations.actor import Actor
 from tandem.organizations.authorization import authorize, may
 from tandem_policies.permission import Permission
@@ -56,9 +56,10 @@ async def rules_for(actor: Actor, country: str | None = None) -> RulesInForce | 
 
     Raises NotPermitted, RuleProfileNotFound for a country without rules.
     """
-    if SIDE.get(actor.organization_kind) is not Relation.AGENCY:
+    side = side_of(actor)
+    if side is not Relation.AGENCY:
         return None
-    authorize(actor, Relation.OWN, Permission.CONTACT_RULE_READ)
+    authorize(actor, side, Permission.CONTACT_RULE_READ)
     async with reading(actor):
         chosen = (country or await _home(actor)).lower()
         if chosen not in shipped_countries():
@@ -76,7 +77,7 @@ async def rules_for(actor: Actor, country: str | None = None) -> RulesInForce | 
         own=own_rules_from(orjson.loads(told["own"]) if told else []),
         versions=tuple(map(_version, rows)),
         day=clock.today(),
-        may_change=may(actor, Relation.OWN, Permission.CONTACT_RULE_WRITE),
+        may_change=may(actor, side, Permission.CONTACT_RULE_WRITE),
     )
 
 

@@ -1,0 +1,92 @@
+import { Trans, useLingui } from "@lingui/react/macro";
+import { Button, NativeSelect } from "@mantine/core";
+import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
+import { useQuery } from "urql";
+import { Page } from "@/design/page";
+import { Answer, Empty } from "@/design/states";
+import { Day } from "@/design/values";
+import { Closings } from "@/rules/closings";
+import { type Rules, RulesPageQuery } from "@/rules/documents";
+import { ProfilePanel } from "@/rules/profile-panel";
+import styles from "@/rules/rules.module.css";
+import { Holidays, Limitations, Obstacles, Sources } from "@/rules/sections";
+import { Versions } from "@/rules/versions";
+import { lastOf } from "@/rules/week";
+
+const route = getRouteApi("/_app/rules");
+
+/** Which country's rules, and the version that decisions keep. */
+function Head({ rules: { countries, pack } }: { rules: Rules }) {
+  const { t, i18n } = useLingui();
+  const navigate = useNavigate();
+  const names = new Intl.DisplayNames(i18n.locale, { type: "region", fallback: "code" });
+  return (
+    <div className={styles.head}>
+      <NativeSelect
+        label={t`Country of the debtor`}
+        value={pack.country}
+        onChange={(event) => void navigate({ to: "/rules", search: { country: event.currentTarget.value } })}
+        data={countries.map(({ code }) => ({ value: code, label: names.of(code) ?? code }))}
+      />
+      <p className={styles.dim}>
+        <Trans>
+          Version <code>{pack.label}</code>, unchanged since <Day value={pack.since} />
+        </Trans>
+      </p>
+    </div>
+  );
+}
+
+function Shown({ rules }: { rules: Rules }) {
+  const { pack, closings, versions, viewerCanChange } = rules;
+  return (
+    <div className={styles.parts}>
+      <Head rules={rules} />
+      {pack.profiles.map((profile) => (
+        <ProfilePanel
+          key={profile.name}
+          country={pack.country}
+          profile={profile}
+          own={lastOf(versions, profile.name)}
+          mayChange={viewerCanChange}
+        />
+      ))}
+      <Closings closings={closings} mayChange={viewerCanChange} />
+      <Versions versions={versions} />
+      <Holidays regions={pack.regions} />
+      <Limitations limitations={pack.limitations} />
+      <Obstacles obstacles={pack.obstacles} />
+      <Sources sources={pack.sources} />
+    </div>
+  );
+}
+
+/** The rules of contact in force, where they come from, and what the agency allows itself within them. */
+export function RulesPage() {
+  const { country } = route.useSearch();
+  const [asked, ask] = useQuery({
+    query: RulesPageQuery,
+    variables: { country: country ?? null },
+    requestPolicy: "cache-and-network",
+  });
+  return (
+    <Page title={<Trans>Rules of contact</Trans>}>
+      <Answer asked={asked} onRetry={() => ask({ requestPolicy: "network-only" })}>
+        {({ contactRules }) =>
+          contactRules ? (
+            <Shown rules={contactRules} />
+          ) : (
+            <Empty
+              title={<Trans>This page does not exist</Trans>}
+              action={
+                <Button component={Link} to="/">
+                  <Trans>Back to the start</Trans>
+                </Button>
+              }
+            />
+          )
+        }
+      </Answer>
+    </Page>
+  );
+}
