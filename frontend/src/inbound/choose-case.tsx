@@ -20,6 +20,7 @@ export function ChooseCase({ suggested, chosen, onChoose }: ChooseCaseProps) {
     <>
       <TextInput
         label={t`Find a case file`}
+        data-autofocus
         placeholder={t`Name, reference or invoice`}
         value={search}
         onChange={(event) => setSearch(event.currentTarget.value)}

@@ -54,7 +54,7 @@ MONEY = {"minor": 50_000, "currency": "EUR"}
             "Case file moved to the legal stage",
         ),
         ("contact_state_changed", {"channel": "sms", "state": "delivered"}, "SMS remis", "SMS delivered"),
-        ("contact_state_changed", {"channel": "voice", "state": "delivered"}, "Appel terminé", "Call ended"),
+        ("contact_state_changed", {"channel": "voice", "state": "delivered"}, "Appel décroché", "Call answered"),
         ("call_outcome_recorded", {"disposition": "voicemail"}, "Appel\u00a0: répondeur", "Call: voicemail"),
     ],
 )
