@@ -53,7 +53,11 @@ const attemptLabels: Labels<Enum.AttemptState> = {
 
 /** The same states in the words of a call and of a letter. */
 const attemptLabelsOf: Partial<Record<Enum.Channel, Partial<Labels<Enum.AttemptState>>>> = {
-  VOICE: { SENDING: msg`Dialling`, ACCEPTED: msg`On the line`, DELIVERED: msg({ message: "Answered", context: "call" }) },
+  VOICE: {
+    SENDING: msg`Dialling`,
+    ACCEPTED: msg`On the line`,
+    DELIVERED: msg({ message: "Answered", context: "call" }),
+  },
   LETTER: { SENDING: msg`Being produced`, ACCEPTED: msg`To post`, DELIVERED: msg`Posted` },
 };
 
