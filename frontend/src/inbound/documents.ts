@@ -7,7 +7,7 @@ export const InboundCase = graphql(`
 export const InboundFields = graphql(
   `
   fragment InboundFields on InboundMessage {
-    id channel from to subject body receivedAt state why handledAt handledBy setAsideAs comment
+    id channel from to subject body receivedAt state why handledAt handledBy setAsideAs comment eventId
     attachments { name contentType size refused }
     caseFile { ...InboundCase }
     suggestions { ...InboundCase }

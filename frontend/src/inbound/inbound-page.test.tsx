@@ -39,6 +39,7 @@ const message = (id: string) => ({
   handledBy: null,
   setAsideAs: null,
   comment: null,
+  eventId: null,
   attachments: [],
   caseFile: null,
   suggestions: [],

@@ -7,6 +7,7 @@ import { Mark } from "@/design/facts";
 import { Instant } from "@/design/values";
 import { formatAddress } from "@/formatting/addresses";
 import { channelLabels } from "@/formatting/labels";
+import { AnswerPlaced } from "@/inbound/answer-placed";
 import type { Message } from "@/inbound/documents";
 import styles from "@/inbound/inbound.module.css";
 import { asideLabels, whyLabels } from "@/inbound/labels";
@@ -115,6 +116,7 @@ export function MessageCard({ message }: { message: Message }) {
         {message.state === "WAITING" && message.why && <p className={styles.why}>{i18n._(whyLabels[message.why])}</p>}
         {message.state !== "WAITING" && <Outcome message={message} />}
         {message.state === "SET_ASIDE" && message.setAsideAs === "AUTOMATIC" && <OfItself message={message} />}
+        <AnswerPlaced message={message} />
         {viewerCan.placeMessages && message.state !== "ATTACHED" && <PlaceMessage message={message} />}
       </article>
     </li>
