@@ -210,6 +210,45 @@ async def test_an_e_mail_says_how_to_refuse_and_to_answer_and_nothing_is_followe
     }
 
 
+async def test_an_answer_names_the_e_mails_that_it_goes_on_with(
+    sandbox: SandboxServer, email: SendGridEmail, attempt_id: str
+) -> None:
+    """RFC 5322, 3.6.4: the id of the e-mail that is answered, and those of the exchange, the oldest first."""
+    message = replace(
+        email_to(f"{attempt_id[:8]}@c.example", attempt_id),
+        in_reply_to="<ask@debtor.example>",
+        references=("<reply+abc@answers.example>", "<ask@debtor.example>"),
+    )
+
+    await email.send(message)
+
+    [kept] = (await sandbox.get("messages", attempt_id=attempt_id))["messages"]
+    assert json.loads(kept["mail"])["headers"] == {
+        "In-Reply-To": "<ask@debtor.example>",
+        "References": "<reply+abc@answers.example> <ask@debtor.example>",
+    }
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"in_reply_to": "ask@debtor.example"},
+        {"in_reply_to": "<one@d.example> <two@d.example>"},
+        {"references": ("<a b@d.example>",)},
+        {"references": tuple(f"<{'x' * 200}{n}@d.example>" for n in range(6))},
+    ],
+)
+async def test_the_sandbox_refuses_ids_that_mail_programs_would_pass_over(
+    email: SendGridEmail, attempt_id: str, wrong: dict[str, Any]
+) -> None:
+    message = replace(email_to(f"{attempt_id[:8]}@c.example", attempt_id), **wrong)
+
+    with pytest.raises(Rejected) as refused:
+        await email.send(message)
+
+    assert "message ids in angle brackets" in refused.value.detail
+
+
 async def test_files_leave_as_sendgrid_documents_them(
     sandbox: SandboxServer, email: SendGridEmail, attempt_id: str
 ) -> None:
