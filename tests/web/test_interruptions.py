@@ -1,0 +1,65 @@
+"""What interrupts limitation is recorded by keyboard on the case page, moves the last day at once, and is withdrawn."""
+
+import re
+from datetime import date, timedelta
+from typing import Literal
+
+import pytest
+from playwright.async_api import ViewportSize, expect
+
+from tests.web.conftest import BROWSER, SignedIn
+from tests.web.inspecting import is_sound
+from tests.web.screens import case_of
+from tests.web.visitor import DESK, PHONE
+
+pytestmark = BROWSER
+
+DEBTOR = "Atelier Bois Clair"
+
+
+@pytest.mark.parametrize(
+    ("locale", "viewport", "scheme"), [("fr", DESK, "light"), ("en", PHONE, "dark")], ids=["desk", "phone"]
+)
+async def test_an_acknowledgement_moves_the_last_day_until_it_is_withdrawn(
+    signed_in: SignedIn, locale: str, viewport: ViewportSize, scheme: Literal["light", "dark"]
+) -> None:
+    visitor = await signed_in("awa@lenoir.example", locale, scheme=scheme)
+    page, words = visitor.page, visitor.words
+    await case_of(DEBTOR, "/queue")(visitor)
+    await page.set_viewport_size(viewport)
+    if viewport is PHONE:
+        await page.get_by_text(words("Facts"), exact=True).click()
+    title = words("Interruption of limitation")
+    record = page.get_by_role("button", name=re.compile(f"^{re.escape(title)}"))
+    claim = page.get_by_role("listitem").filter(has=record).first
+    from_due = claim.get_by_text(re.compile(words("The last day is counted from the due date, <0/>.").split(" <")[0]))
+    due_on = date.fromisoformat(str(await from_due.locator("time").get_attribute("datetime")))
+    happened_on = due_on + timedelta(days=1)
+
+    await record.first.focus()
+    await page.keyboard.press("Enter")
+    dialog = page.get_by_role("dialog", name=title)
+    await expect(dialog.get_by_text(re.compile("recommandée|registered"))).to_be_visible()
+    day = dialog.get_by_label(words("Happened on"))
+    await day.fill(f"{happened_on:%d/%m/%Y}")
+    await day.press("Tab")
+    await dialog.get_by_label(words("Shown by")).select_option("LETTER")
+    await is_sound(visitor, "recording an interruption")
+    await visitor.button("Record", within=dialog).focus()
+    await page.keyboard.press("Enter")
+
+    row = claim.get_by_role("listitem").filter(has_text=words("Acknowledgement of debt")).first
+    await expect(row).to_contain_text(words("Letter from the debtor"))
+    await expect(from_due).to_have_count(0)
+    await expect(claim.locator(f"time[datetime='{happened_on}']").first).to_be_visible()
+    await is_sound(visitor, "an interruption")
+
+    withdraw = row.get_by_role("button")
+    await withdraw.focus()
+    await page.keyboard.press("Enter")
+    ending = page.get_by_role("dialog", name=words("Withdraw an interruption of limitation"))
+    await ending.get_by_label(words("Reason")).fill(f"Erreur {locale}")
+    await visitor.button("Withdraw", within=ending, context="interruption of limitation").click()
+
+    await expect(row).to_contain_text(f"Erreur {locale}")
+    await expect(from_due).to_have_count(1)
