@@ -88,7 +88,7 @@ function NumberLine({ number: { party, point, verdict, zones }, on, busy, onCall
           h="auto"
           mih={34}
           py={6}
-          styles={{ label: { whiteSpace: "normal", textAlign: "left" } }}
+          styles={{ label: { whiteSpace: "normal", textAlign: "left", lineHeight: 1.3 } }}
           disabled={!now && !asked}
           aria-describedby={now ? undefined : why}
           loading={busy}
