@@ -168,6 +168,7 @@ SCREENS: dict[str, dict[str, Reach]] = {
         "compose a role": at("/people/roles/new"),
         "accounts and senders": at("/accounts"),
         "not carried out": at("/given-up"),
+        "rules of contact": at("/rules"),
     },
     "helene@bati-loire.example": {
         "portfolio": at("/portfolio"),
