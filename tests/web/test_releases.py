@@ -97,7 +97,7 @@ async def test_each_number_says_why_it_cannot_be_called(signed_in: SignedIn, cas
     await visitor.goto(f"/cases/{cases[CALLED]}")
     await visitor.button("Call", context="verb").click()
     numbers = page.get_by_role("dialog", name=words("Call", context="verb"), exact=True)
-    button = numbers.get_by_role("button", name="+336").first
+    button = numbers.get_by_role("button", name="+33").first
     await expect(button).to_be_enabled()
     why = re.compile("^A person must decide first The claim is time-barred")
     await expect(button).to_have_accessible_description(why)
