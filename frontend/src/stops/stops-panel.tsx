@@ -39,7 +39,7 @@ export function StopList({ stops, parties, onEnded }: StopListProps) {
   if (facts.length === 0 && elsewhere.length === 0) {
     return (
       <p className={styles.by}>
-        <Trans>No insolvency, death, lawyer or other such fact is recorded. What they refuse is under “Parties”.</Trans>
+        <Trans>No insolvency, death, lawyer or other such fact is recorded.</Trans>
       </p>
     );
   }
