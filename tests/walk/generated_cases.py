@@ -205,6 +205,7 @@ def _full(make: Maker, case: Row) -> None:
 def _points(make: Maker, case: Row, party: Row) -> None:
     for kind, value in make.rng.sample([("phone", one) for one in _PHONES] + [("email", "d@x.example")], 2):
         dead = make.any(None, None, make.ago(1, 2))
+        mute = make.any(None, make.ago(1, 2)) if kind == "phone" else None
         make.add(
             "contact_points",
             **_of(case),
@@ -213,6 +214,9 @@ def _points(make: Maker, case: Row, party: Row) -> None:
             value=value,
             invalid_at=dead,
             invalid_reason=make.any("bounced", "erased") if dead else None,
+            texts_end_at=mute,
+            texts_end_reason="provider 30006" if mute else None,
+            reopened_at=make.any(None, make.ago(1, 2)),
             created_at=make.ago(1, 2),
         )
 

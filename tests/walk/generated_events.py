@@ -135,6 +135,7 @@ def _data(make: Maker, case: Row, kind: str, chain: str) -> dict[str, Any] | Non
             "body": make.any(None, "hello"),
             "subject": make.any(None, "about it"),
             "refused_files": make.any([], ["setup.exe"]),
+            "media": make.any([], ["image/jpeg"]),
         },
         "stop_fact_recorded": {
             "stop_kind": "deceased",

@@ -67,6 +67,7 @@ ROWS = {
     "HeldClaimInput.claimId": "Claim:without a hold",
     "IssueDirectiveInput.caseFileId": "CaseFile:without a hold",
     "LiftOptOutInput.contactPointId": "ContactPoint:opted out",
+    "ReopenAddressInput.contactPointId": "ContactPoint:closed by a provider",
     "MakePrintRunFileAgainInput.runId": "PrintRun:expired",
     "PlanContactInput.caseFileId": "CaseFile:without a hold",
     "PlanContactInput.contactPointId": "ContactPoint:without a hold",

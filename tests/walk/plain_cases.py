@@ -113,16 +113,14 @@ def _points(reader: Reader, party: Row) -> list[Row]:
     return by([one for one in found if one["invalid_reason"] != "erased"], "created_at", "id")
 
 
-def _dead(column: str) -> Any:
+def _dead(column: str, since: str = "invalid_at") -> Any:
     """Since when, or why, an address is dead; to the agency also when another case file taught it."""
 
     def of(reader: Reader, point: Row) -> Any:
-        known = [point] if point["invalid_at"] else []
+        known = [point] if point[since] else []
         if not known and reader.side == "agency":
             same = reader.model.of("contact_points", "value", point["value"])
-            known = by(
-                [one for one in same if one["agency_id"] == reader.own and one["invalid_at"]], "invalid_at", "id"
-            )
+            known = by([one for one in same if one["agency_id"] == reader.own and one[since]], since, "id")
         return known[0][column] if known else None
 
     return of
@@ -234,6 +232,7 @@ RIGHTS = told(
     take=_right("case_file:take", when=lambda case: _is_open(case) and case["assignee_id"] is None),
     read_stops=_right("stop_fact:read"),
     record_received_call=_right("contact_attempt:settle"),
+    reopen_address=_right("contact_point:reopen"),
     record_opt_out=_right("opt_out:write"),
     lift_opt_out=_right("opt_out:lift"),
 )
@@ -307,11 +306,13 @@ CASES: dict[str, dict[str, Shown]] = {
     },
     "ContactPoint": {
         **told("", id=key("ContactPoint")),
-        **columns("contact_point", "kind^ value"),
+        **columns("contact_point", "kind^ value reopened_at?"),
         **told(
             "contact_point",
             valid_until_=_dead("invalid_at"),
             invalid_reason_=_dead("invalid_reason"),
+            texts_end_at_=_dead("texts_end_at", "texts_end_at"),
+            texts_end_reason_=_dead("texts_end_reason", "texts_end_at"),
             opted_out=_opted_out,
         ),
     },

@@ -179,7 +179,7 @@ KINDS: dict[str, dict[str, Shown]] = {
     "CallReceived": recorded("contact_attempt.content", "party? note?"),
     "InboundMessageReceived": {
         **recorded("contact_attempt", "channel^"),
-        **recorded("contact_attempt.content", "subject? body? refused_files?"),
+        **recorded("contact_attempt.content", "subject? body? refused_files? media?"),
         "from": recorded("contact_attempt.content", "sender?")["sender"],
     },
     "OptOutRecorded": {**recorded("opt_out", "channel^ provisional address?")},

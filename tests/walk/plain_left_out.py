@@ -107,6 +107,8 @@ LEFT_OUT = {
     "ClaimsAdded": "as CaseFilePlaced",
     "DirectiveReleased": "as DirectiveIssued",
     "OptOutLifted": "as OptOutRecorded",
+    "AddressReopened": "as OptOutRecorded; tests/domain/contacts_db/test_closed_addresses.py",
+    "InboundFileLost": "as InboundMessageReceived; tests/domain/contacts_db/test_pictures.py",
     "StopFactEnded": "as StopFactRecorded",
     "ContactReleased": "as ContactStateChanged; tests/domain/contacts_db/test_releases.py",
     "LegalHoldReleased": "as LegalHoldPlaced",

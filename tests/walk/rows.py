@@ -16,7 +16,7 @@ import asyncpg
 
 from tandem.casefiles import storage, uploads
 from tandem.casefiles.documents.commands import add_document, publish_document, request_document_upload
-from tandem.casefiles.models import CaseFile, Document, InterruptionKind, Stage, Upload
+from tandem.casefiles.models import CaseFile, ContactPoint, Document, InterruptionKind, Stage, Upload
 from tandem.casefiles.publishing import Audience, PublicationState
 from tandem.contacts.calling import lines
 from tandem.contacts.commands import correct_call_outcome, record_call_outcome, record_letter_posting, record_opt_out
@@ -336,6 +336,9 @@ async def _attempts(tenant: Tenant, sides: Sides, made: MadeCase, held: MadeCase
         await record_letter_return(sides.collector, letter_id, reason=reason, returned_on=clock.today())
     await record_opt_out(sides.collector, made.case_file.id, made.email.id, channel=Channel.EMAIL)
     tenant.ids["ContactPoint:opted out"] = made.email.id
+    async with transaction(sides.collector):
+        await ContactPoint.filter(id=made.email.id).update(invalid_at=clock.now(), invalid_reason="provider 550")
+    tenant.ids["ContactPoint:closed by a provider"] = made.email.id
     async with transaction(sides.collector):
         await database.execute(
             "INSERT INTO opt_outs_altogether (agency_id, id, creditor_id, case_file_id, party_id, source, recorded_at) "

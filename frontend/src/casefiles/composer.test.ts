@@ -16,6 +16,7 @@ const nothing = {
   interruptClaim: false,
   writeContactPoint: false,
   recordOptOut: false,
+  reopenAddress: false,
   liftOptOut: false,
   makeEvidenceBundle: false,
   assign: false,

@@ -1,5 +1,6 @@
 import { useLingui } from "@lingui/react/macro";
 import { ActionIcon, Menu } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
 import { IconDots, IconMail, IconMapPin, IconPhone } from "@tabler/icons-react";
 import { useState } from "react";
 import type { Channel, ContactPointKind } from "@/api/enums";
@@ -7,13 +8,15 @@ import { useCommand } from "@/api/use-command";
 import { AddContactPointButton } from "@/casefiles/add-contact-point";
 import type { CaseFile, ContactPoint } from "@/casefiles/documents";
 import styles from "@/casefiles/parties.module.css";
+import { ClosedAddress, isClosedByProvider } from "@/contacts/closed-address";
 import { RecordOptOut } from "@/contacts/documents";
 import { LedgerButton } from "@/contacts/ledger";
 import { LiftOptOutDialog } from "@/contacts/lift-opt-out";
 import { ReceivedCallButton } from "@/contacts/received-call";
+import { ReopenAddressDialog } from "@/contacts/reopen-address";
 import { Mark } from "@/design/facts";
 import { formatPhone } from "@/formatting/addresses";
-import { channelLabels, contactPointLabels, invalidLabels, partyLabels } from "@/formatting/labels";
+import { channelLabels, contactPointLabels, partyLabels } from "@/formatting/labels";
 
 const icons = { PHONE: IconPhone, EMAIL: IconMail, POSTAL: IconMapPin };
 const channelsOf: Record<ContactPointKind, Channel[]> = {
@@ -27,10 +30,11 @@ type PointProps = { caseFileId: string; point: ContactPoint; rights: CaseFile["v
 function Point({ caseFileId, point, rights }: PointProps) {
   const { t, i18n } = useLingui();
   const [optOut] = useCommand(RecordOptOut);
+  const [isReopening, reopening] = useDisclosure();
+  const canReopen = rights.reopenAddress && isClosedByProvider(point);
   const [lifting, setLifting] = useState<Channel | null>(null);
   const Icon = icons[point.kind];
   const kind = i18n._(contactPointLabels[point.kind]);
-  const invalid = point.invalidReason;
   const offered = channelsOf[point.kind].filter((channel) =>
     point.optedOut.includes(channel) ? rights.liftOptOut : rights.recordOptOut,
   );
@@ -40,12 +44,12 @@ function Point({ caseFileId, point, rights }: PointProps) {
       <span className={styles.value} data-invalid={point.invalidReason ? true : undefined}>
         {formatPhone(point.value)}
       </span>
-      {invalid && <Mark tone="bad">{invalidLabels[invalid] ? i18n._(invalidLabels[invalid]) : invalid}</Mark>}
+      <ClosedAddress point={point} />
       {point.optedOut.map((channel) => {
         const name = i18n._(channelLabels[channel]);
         return <Mark key={channel} tone="bad">{t`No ${name}`}</Mark>;
       })}
-      {offered.length > 0 && (
+      {(offered.length > 0 || canReopen) && (
         <Menu position="bottom-end">
           <Menu.Target>
             <ActionIcon size={24} aria-label={t`Actions on ${point.value}`}>
@@ -62,9 +66,11 @@ function Point({ caseFileId, point, rights }: PointProps) {
                 <Menu.Item key={channel} onClick={() => optOut({ input })}>{t`Record an opt-out: ${name}`}</Menu.Item>
               );
             })}
+            {canReopen && <Menu.Item onClick={reopening.open}>{t`Open again after the provider closed it`}</Menu.Item>}
           </Menu.Dropdown>
         </Menu>
       )}
+      <ReopenAddressDialog caseFileId={caseFileId} point={point} opened={isReopening} onClose={reopening.close} />
       {lifting && (
         <LiftOptOutDialog caseFileId={caseFileId} point={point} channel={lifting} onClose={() => setLifting(null)} />
       )}

@@ -164,6 +164,15 @@ export const RecordOptOut = graphql(`
   }
 `);
 
+export const ReopenAddress = graphql(
+  `
+  mutation ReopenAddress($input: ReopenAddressInput!) {
+    reopenAddress(input: $input) { caseFile { ...CaseFileFacts } userErrors { code field message } }
+  }
+`,
+  [CaseFileFacts],
+);
+
 export const LiftOptOut = graphql(`
   mutation LiftOptOut($input: LiftOptOutInput!) {
     liftOptOut(input: $input) { contactPoint { id optedOut } userErrors { code field message } }

@@ -102,3 +102,34 @@ test.each(["SMS", "VOICE"] as const)(
     expect(screen.queryAllByText(/texts arrive only once they text START/)).toHaveLength(channel === "SMS" ? 1 : 0);
   },
 );
+
+const CLOSED = { ...POINT, optedOut: [], textsEndAt: null, textsEndReason: null, reopenedAt: null, validUntil: null };
+
+test.each([
+  [{ invalidReason: "provider 30005", validUntil: "2026-11-23T08:00:00Z" }, "Closed by the provider (30005)", true],
+  [{ textsEndReason: "provider 21614", textsEndAt: "2026-11-23T08:00:00Z" }, "Takes no texts (21614)", true],
+  [{ invalidReason: "wrong_number", validUntil: "2026-11-23T08:00:00Z" }, "Wrong number", false],
+])(
+  "a closed number says why and since when, and what a provider closed is opened again: %o",
+  async (closed, said, may) => {
+    const point = { ...CLOSED, ...closed };
+    const parties = [{ id: "p1", role: "DEBTOR", name: "Camille Durand", contactPoints: [point] }];
+    const caseFile = { id: "f1", parties, viewerCan: { reopenAddress: true } } as unknown as CaseFile;
+    renderInApp(
+      <Provider value={answering().client}>
+        <Parties caseFile={caseFile} />
+      </Provider>,
+    );
+
+    expect(screen.getByText(said)).toBeVisible();
+    expect(screen.getByText(/^since/)).toBeVisible();
+    const menu = screen.queryByRole("button", { name: "Actions on +33639981102" });
+    if (!may) {
+      expect(menu).toBeNull();
+      return;
+    }
+    fireEvent.click(menu as HTMLElement);
+    fireEvent.click(await screen.findByRole("menuitem", { name: "Open again after the provider closed it" }));
+    expect(await screen.findByRole("dialog", { name: "Open this address again" })).toBeInTheDocument();
+  },
+);

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from tandem.casefiles.models import ContactPointKind
+from tandem.contacts.incoming.lost import WhyLost
 from tandem.contacts.models import AttemptState, Channel, Disposition, PostalService
 from tandem.contacts.recordings.became import Became
 from tandem.contacts.stops.kinds import StopKind
@@ -154,9 +155,9 @@ class InboundMessageReceived(EventData):
 @event("inbound_file_lost", chains=(Chain.PARTIES, Chain.AGENCY), group=EventGroup.MESSAGES, worded_by=("why",))
 @dataclass(frozen=True)
 class InboundFileLost(EventData):
-    """A picture that came with a text, and could not be made a document. `why` is a word of `inbound_file.*`."""
+    """A picture that came with a text, and could not be made a document."""
 
-    why: str
+    why: WhyLost
     name: str = sealed()
 
 

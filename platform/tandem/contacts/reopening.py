@@ -28,6 +28,7 @@ TOPIC = "contacts.reopen_address"
 STILL_LISTED = f"{PROVIDER} list"
 _AWAY = 60.0  # seconds until a provider that did not answer is asked again
 _LONGEST = timedelta(days=1)
+_CLOSED = Q(invalid_at__not_isnull=True) | Q(texts_end_at__not_isnull=True)
 
 
 class Closed(StrEnum):
@@ -49,7 +50,8 @@ async def closed_as(agency_id: UUID, address: str) -> Closed | None:
 async def open_again(actor: Actor, agency_id: UUID, point: ContactPoint, reason: str) -> None:
     """Take the marks away and tell it on the agency's chain of each open case file of the address. Call it last."""
     async with database.whole_organization():
-        await ContactPoint.filter(agency_id=agency_id, value=point.value).update(
+        # Only what was marked itself says that it is open again: no client learns of another's case.
+        await ContactPoint.filter(_CLOSED, agency_id=agency_id, value=point.value).update(
             invalid_at=None,
             invalid_reason=None,
             texts_end_at=None,
@@ -98,8 +100,7 @@ async def close_again(scope: System, address: str, since: datetime, job: Job) ->
 
 
 async def _closed(agency_id: UUID, address: str) -> list[ContactPoint]:
-    is_closed = Q(invalid_at__not_isnull=True) | Q(texts_end_at__not_isnull=True)
-    return await ContactPoint.filter(is_closed, agency_id=agency_id, value=address).order_by("id")
+    return await ContactPoint.filter(_CLOSED, agency_id=agency_id, value=address).order_by("id")
 
 
 async def _tell(

@@ -98,6 +98,21 @@ async def test_an_attached_e_mail_brings_its_files_and_is_kept_below_the_case_fi
     assert await storage.get(row.storage_key)
 
 
+async def test_the_files_of_an_e_mail_that_is_kept_from_the_client_are_kept_from_it_too():
+    made = await make_case()
+    await receive_email(email("a@b.example", "x@y.example", "Voici", ("preuve.pdf", PDF)), AWA.organization_id)
+    await work()
+    [message] = await waiting()
+
+    await attach_inbound_message(AWA, message.id, made.case_file.id, for_both_parties=False)
+
+    async with reading(AGENCY):
+        [document] = await Document.filter(case_file_id=made.case_file.id)
+    assert (document.name, document.chain) == ("preuve.pdf", "agency")
+    async with reading(HELENE):
+        assert not await Document.exists(case_file_id=made.case_file.id)
+
+
 async def test_what_is_on_one_case_file_goes_onto_no_other():
     made, other = await make_case(), await make_case()
     await call_back(unknown_text("1"))

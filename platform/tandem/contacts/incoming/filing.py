@@ -96,6 +96,8 @@ async def add_documents(case_file: CaseFile, files: Sequence[KeptFile], chain: C
             creditor_id=case_file.creditor_id,
             case_file=case_file,
             chain=chain.value,
+            # What one side alone reads is its own.
+            author_organization_id=case_file.agency_id if chain is Chain.AGENCY else None,
             state=PublicationState.RECORDED,
             name=file.name,
             content_type=file.content_type,

@@ -21,6 +21,7 @@ from tandem.contacts.accounts.serving import channels_of
 from tandem.contacts.events import InboundFileLost
 from tandem.contacts.incoming import filing
 from tandem.contacts.incoming.filing import MOST_BYTES, KeptFile
+from tandem.contacts.incoming.lost import WhyLost
 from tandem.contacts.incoming.waiting import wake
 from tandem.contacts.models import InboundMessage, InboundState
 from tandem.kit import clock, database
@@ -196,7 +197,7 @@ async def _tell(
         await record(debtor, case_file, event, chain=chain, occurred_at=media.at)
     for file in files:
         if file.refused:
-            lost = InboundFileLost(file.refused, name=file.name)
+            lost = InboundFileLost(WhyLost(file.refused), name=file.name)
             await record(System(scope.organization_id), case_file, lost, chain=chain)
 
 
