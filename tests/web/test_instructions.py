@@ -32,7 +32,7 @@ async def test_calls_are_forbidden_by_keyboard_read_by_the_agency_and_allowed_ag
     await dialog.get_by_label(words("Instruction")).select_option("NO_PHONE")
     await dialog.get_by_role("textbox", name=words("Reason"), exact=True).fill(why)
     await is_sound(client, "an instruction is written")
-    await client.button("Save", within=dialog).focus()
+    await client.button("Save the instruction", within=dialog).focus()
     await page.keyboard.press("Enter")
     await expect(dialog).to_be_hidden()
     if viewport is PHONE:

@@ -1,5 +1,5 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Button, Group, Modal, NativeSelect, NumberInput, Stack, TextInput } from "@mantine/core";
+import { Button, Modal, NativeSelect, NumberInput, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useDisclosure } from "@mantine/hooks";
 import { IconPlus } from "@tabler/icons-react";
@@ -7,6 +7,7 @@ import { channelLabels } from "@/accounts/channel-labels";
 import { type Account, AddSender, ChangeSender, type Sender } from "@/accounts/documents";
 import type { Channel } from "@/api/enums";
 import { useCommand } from "@/api/use-command";
+import { DialogForm } from "@/design/dialog-form";
 
 const served: Record<string, Channel[]> = { twilio: ["SMS", "VOICE"], sendgrid: ["EMAIL"] };
 
@@ -71,34 +72,27 @@ function AddForm({ accounts, onDone }: { accounts: readonly Account[]; onDone: (
   }
 
   return (
-    <form onSubmit={form.onSubmit(submit)}>
-      <Stack gap="sm">
-        <p>
-          <Trans>The provider is asked whether it is yours.</Trans>
-        </p>
-        <NativeSelect
-          label={t`Channel`}
-          data={channels.map(({ channel }) => {
-            const label = channelLabels[channel];
-            return { value: channel, label: label ? i18n._(label) : channel };
-          })}
-          {...form.getInputProps("channel")}
-        />
-        <TextInput
-          label={t`Number, name or address`}
-          required
-          withAsterisk={false}
-          data-autofocus
-          {...form.getInputProps("address")}
-        />
-        <WhereAndPace form={form} />
-        <Group justify="flex-end">
-          <Button type="submit" loading={busy}>
-            <Trans>Add the sender</Trans>
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+    <DialogForm onSubmit={form.onSubmit(submit)} onCancel={onDone} action={<Trans>Add the sender</Trans>} busy={busy}>
+      <p>
+        <Trans>The provider is asked whether it is yours.</Trans>
+      </p>
+      <NativeSelect
+        label={t`Channel`}
+        data={channels.map(({ channel }) => {
+          const label = channelLabels[channel];
+          return { value: channel, label: label ? i18n._(label) : channel };
+        })}
+        {...form.getInputProps("channel")}
+      />
+      <TextInput
+        label={t`Number, name or address`}
+        required
+        withAsterisk={false}
+        data-autofocus
+        {...form.getInputProps("address")}
+      />
+      <WhereAndPace form={form} />
+    </DialogForm>
   );
 }
 
@@ -114,16 +108,9 @@ function ChangeForm({ sender, onDone }: { sender: Sender; onDone: () => void }) 
   }
 
   return (
-    <form onSubmit={form.onSubmit(submit)}>
-      <Stack gap="sm">
-        <WhereAndPace form={form} />
-        <Group justify="flex-end">
-          <Button type="submit" loading={busy}>
-            <Trans>Save the sender</Trans>
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+    <DialogForm onSubmit={form.onSubmit(submit)} onCancel={onDone} action={<Trans>Save the sender</Trans>} busy={busy}>
+      <WhereAndPace form={form} />
+    </DialogForm>
   );
 }
 

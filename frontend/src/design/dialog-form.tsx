@@ -14,13 +14,14 @@ type DialogFormProps = {
   children: ReactNode;
 };
 
-const FIRST = "input:enabled:not([type=hidden]):not([type=radio]:not(:checked)), select:enabled, textarea:enabled";
-
-/** Where a dialog begins: its first field, else the way out. */
+/** Where a dialog begins: the field that is marked, else its first, else the way out. */
 function beginsAt(form: HTMLFormElement): HTMLElement | null {
-  return (
-    form.querySelector<HTMLElement>("[data-autofocus]") ?? form.querySelector(FIRST) ?? form.querySelector("button")
+  const marked = form.querySelector<HTMLElement>("[data-autofocus]");
+  const fields = [...form.querySelectorAll<HTMLInputElement>("input, select, textarea")];
+  const first = fields.find(
+    ({ type, disabled, checked }) => !disabled && type !== "hidden" && (type !== "radio" || checked),
   );
+  return marked ?? first ?? form.querySelector("button");
 }
 
 /** What a dialog asks, below it the way out and what it does. Ctrl+Enter sends it from a text of several lines, too. */

@@ -1,11 +1,12 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Button, Group, Modal, NativeSelect, Stack, Textarea } from "@mantine/core";
+import { Button, Modal, NativeSelect, Textarea } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useDisclosure } from "@mantine/hooks";
 import { IconMessageCircleOff } from "@tabler/icons-react";
 import type { DirectiveKind } from "@/api/enums";
 import { useCommand } from "@/api/use-command";
 import type { CaseFile } from "@/casefiles/documents";
+import { DialogForm } from "@/design/dialog-form";
 import { IssueDirective } from "@/directives/documents";
 import { directiveLabels } from "@/formatting/labels";
 
@@ -36,37 +37,32 @@ export function InstructionButton({ caseFile }: { caseFile: CaseFile }) {
         <Trans>Instruct on contacts</Trans>
       </Button>
       <Modal opened={opened} onClose={close} title={t`How this debtor may be contacted`}>
-        <form onSubmit={form.onSubmit(submit)}>
-          <Stack gap="sm">
-            <p>
-              <Trans>
-                The agency is bound at once, until you lift it. Receipts and answers to the debtor still leave.
-              </Trans>
-            </p>
+        <DialogForm
+          onSubmit={form.onSubmit(submit)}
+          onCancel={close}
+          action={<Trans>Save the instruction</Trans>}
+          busy={busy}
+        >
+          <p>
+            <Trans>
+              The agency is bound at once, until you lift it. Receipts and answers to the debtor still leave.
+            </Trans>
+          </p>
+          <NativeSelect
+            label={t`Instruction`}
+            data-autofocus
+            data={KINDS.map((value) => ({ value, label: i18n._(directiveLabels[value]) }))}
+            {...form.getInputProps("kind")}
+          />
+          {kind === "OTHER_PERSON" && (
             <NativeSelect
-              label={t`Instruction`}
-              data-autofocus
-              data={KINDS.map((value) => ({ value, label: i18n._(directiveLabels[value]) }))}
-              {...form.getInputProps("kind")}
+              label={t`Who may be contacted`}
+              data={caseFile.parties.map(({ id, name }) => ({ value: id, label: name ?? "—" }))}
+              {...form.getInputProps("partyId")}
             />
-            {kind === "OTHER_PERSON" && (
-              <NativeSelect
-                label={t`Who may be contacted`}
-                data={caseFile.parties.map(({ id, name }) => ({ value: id, label: name ?? "—" }))}
-                {...form.getInputProps("partyId")}
-              />
-            )}
-            <Textarea label={t`Reason`} autosize minRows={3} {...form.getInputProps("reason")} />
-            <Group justify="flex-end" gap="xs">
-              <Button variant="default" onClick={close}>
-                <Trans>Cancel</Trans>
-              </Button>
-              <Button type="submit" loading={busy}>
-                <Trans>Save</Trans>
-              </Button>
-            </Group>
-          </Stack>
-        </form>
+          )}
+          <Textarea label={t`Reason`} autosize minRows={3} {...form.getInputProps("reason")} />
+        </DialogForm>
       </Modal>
     </>
   );

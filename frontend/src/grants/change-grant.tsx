@@ -1,8 +1,9 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Button, Group, Modal, Stack } from "@mantine/core";
+import { Button, Modal } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useDisclosure } from "@mantine/hooks";
 import { useCommand } from "@/api/use-command";
+import { DialogForm } from "@/design/dialog-form";
 import { ChangeBankGrant, type Grant } from "@/grants/documents";
 import { type Extra, GrantFields, type GrantValues, whatIsSeen } from "@/grants/grant-fields";
 import { Preview } from "@/grants/preview";
@@ -36,23 +37,21 @@ function ChangeGrantForm({ grant, onDone }: { grant: Grant; onDone: () => void }
   }
 
   return (
-    <form onSubmit={form.onSubmit(submit)}>
-      <Stack gap="sm">
-        <p>
-          <Trans>
-            {grant.bank.name} sees {grant.portfolio.name} as you choose here, from now on. The access as it was ends and
-            stays in the list, so that you can read later who saw what.
-          </Trans>
-        </p>
-        <GrantFields form={form} />
-        <Preview values={form.getValues()} />
-        <Group justify="flex-end" gap="xs">
-          <Button type="submit" loading={busy}>
-            <Trans>Change the access</Trans>
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+    <DialogForm
+      onSubmit={form.onSubmit(submit)}
+      onCancel={onDone}
+      action={<Trans>Change the access</Trans>}
+      busy={busy}
+    >
+      <p>
+        <Trans>
+          {grant.bank.name} sees {grant.portfolio.name} as you choose here, from now on. The access as it was ends and
+          stays in the list, so that you can read later who saw what.
+        </Trans>
+      </p>
+      <GrantFields form={form} />
+      <Preview values={form.getValues()} />
+    </DialogForm>
   );
 }
 

@@ -1,10 +1,11 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Button, Group, Modal, NativeSelect, Stack } from "@mantine/core";
+import { Button, Modal, NativeSelect } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useDisclosure } from "@mantine/hooks";
 import { IconPlus } from "@tabler/icons-react";
 import { useQuery } from "urql";
 import { useCommand } from "@/api/use-command";
+import { DialogForm } from "@/design/dialog-form";
 import { Answer } from "@/design/states";
 import { GrantChoices, OpenBankGrant } from "@/grants/documents";
 import { GrantFields, type GrantValues, whatIsSeen } from "@/grants/grant-fields";
@@ -34,31 +35,24 @@ function OpenGrantForm({ banks, portfolios, onDone }: Choices & { onDone: () => 
   }
 
   return (
-    <form onSubmit={form.onSubmit(submit)}>
-      <Stack gap="sm">
-        <p>
-          <Trans>The bank sees what you choose here, and no more. You can change or end it at any moment.</Trans>
-        </p>
-        <NativeSelect
-          label={t`Bank`}
-          data={banks.map(({ id, name }) => ({ value: id, label: name }))}
-          {...form.getInputProps("bankId")}
-        />
-        <NativeSelect
-          label={t`Portfolio`}
-          data={portfolios.map(({ id, name }) => ({ value: id, label: name }))}
-          {...form.getInputProps("portfolioId")}
-          onChange={(event) => form.setValues({ portfolioId: event.currentTarget.value, batchIds: [] })}
-        />
-        <GrantFields form={form} />
-        <Preview values={form.getValues()} />
-        <Group justify="flex-end" gap="xs">
-          <Button type="submit" loading={busy}>
-            <Trans>Open the access</Trans>
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+    <DialogForm onSubmit={form.onSubmit(submit)} onCancel={onDone} action={<Trans>Open the access</Trans>} busy={busy}>
+      <p>
+        <Trans>The bank sees what you choose here, and no more. You can change or end it at any moment.</Trans>
+      </p>
+      <NativeSelect
+        label={t`Bank`}
+        data={banks.map(({ id, name }) => ({ value: id, label: name }))}
+        {...form.getInputProps("bankId")}
+      />
+      <NativeSelect
+        label={t`Portfolio`}
+        data={portfolios.map(({ id, name }) => ({ value: id, label: name }))}
+        {...form.getInputProps("portfolioId")}
+        onChange={(event) => form.setValues({ portfolioId: event.currentTarget.value, batchIds: [] })}
+      />
+      <GrantFields form={form} />
+      <Preview values={form.getValues()} />
+    </DialogForm>
   );
 }
 

@@ -3,6 +3,7 @@ import { Radio, TextInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { useState } from "react";
 import { useQuery } from "urql";
+import { choicesOf } from "@/inbound/choosing";
 import { type CaseChoice, FindCases } from "@/inbound/documents";
 import styles from "@/inbound/inbound.module.css";
 
@@ -15,7 +16,7 @@ export function ChooseCase({ suggested, chosen, onChoose }: ChooseCaseProps) {
   const [asked] = useDebouncedValue(search.trim(), 250);
   const [found] = useQuery({ query: FindCases, variables: { search: asked }, pause: asked.length < 2 });
   const others = asked.length < 2 ? [] : (found.data?.caseFiles.edges ?? []).map(({ node }) => node);
-  const choices = [...suggested, ...others.filter((one) => !suggested.some(({ id }) => id === one.id))];
+  const choices = choicesOf(suggested, others);
   return (
     <>
       <TextInput
@@ -24,6 +25,8 @@ export function ChooseCase({ suggested, chosen, onChoose }: ChooseCaseProps) {
         placeholder={t`Name, reference or invoice`}
         value={search}
         onChange={(event) => setSearch(event.currentTarget.value)}
+        // It looks for case files; it does not put the message onto the one that is chosen.
+        onKeyDown={(event) => event.key === "Enter" && !event.ctrlKey && event.preventDefault()}
       />
       <Radio.Group label={t`Case file`} value={chosen} onChange={onChoose}>
         <div className={styles.choices}>

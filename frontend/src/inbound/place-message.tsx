@@ -1,10 +1,12 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Button, Checkbox, Group, Modal, Select, Stack, TextInput } from "@mantine/core";
+import { Button, Checkbox, Group, Modal, Select, TextInput } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
-import { useState } from "react";
+import { type FormEvent, useState } from "react";
 import type { SetAsideAs } from "@/api/enums";
 import { useCommand } from "@/api/use-command";
+import { DialogForm } from "@/design/dialog-form";
 import { ChooseCase } from "@/inbound/choose-case";
+import { proposed } from "@/inbound/choosing";
 import { AttachInboundMessage, type Message, SetAsideInboundMessage } from "@/inbound/documents";
 import { asideLabels } from "@/inbound/labels";
 
@@ -13,11 +15,12 @@ type FormProps = { message: Message; onDone: () => void };
 function AttachForm({ message, onDone }: FormProps) {
   const { t } = useLingui();
   const [attach, busy] = useCommand(AttachInboundMessage);
-  const only = message.suggestions.length === 1 ? message.suggestions[0] : undefined;
-  const [chosen, setChosen] = useState<string | null>(only?.id ?? null);
-  const [shared, setShared] = useState(message.why !== "SEVERAL_CASE_FILES");
+  const first = proposed(message);
+  const [chosen, setChosen] = useState(first.chosen);
+  const [shared, setShared] = useState(first.shared);
 
-  async function save() {
+  async function save(event?: FormEvent) {
+    event?.preventDefault();
     if (!chosen) return;
     const done = await attach({ input: { messageId: message.id, caseFileId: chosen, forBothParties: shared } });
     if (!done) return;
@@ -26,7 +29,13 @@ function AttachForm({ message, onDone }: FormProps) {
   }
 
   return (
-    <Stack>
+    <DialogForm
+      onSubmit={save}
+      onCancel={onDone}
+      action={<Trans>Put it onto the case file</Trans>}
+      busy={busy}
+      disabled={!chosen}
+    >
       <ChooseCase suggested={message.suggestions} chosen={chosen} onChoose={setChosen} />
       <Checkbox
         label={t`The creditor may read it`}
@@ -34,12 +43,7 @@ function AttachForm({ message, onDone }: FormProps) {
         checked={shared}
         onChange={(event) => setShared(event.currentTarget.checked)}
       />
-      <Group justify="flex-end">
-        <Button onClick={save} disabled={!chosen} loading={busy}>
-          <Trans>Put it onto the case file</Trans>
-        </Button>
-      </Group>
-    </Stack>
+    </DialogForm>
   );
 }
 
@@ -49,7 +53,8 @@ function AsideForm({ message, onDone }: FormProps) {
   const [reason, setReason] = useState<SetAsideAs | null>(null);
   const [comment, setComment] = useState("");
 
-  async function save() {
+  async function save(event?: FormEvent) {
+    event?.preventDefault();
     if (!reason) return;
     const done = await setAside({ input: { messageId: message.id, reason, comment: comment || null } });
     if (done) onDone();
@@ -57,7 +62,7 @@ function AsideForm({ message, onDone }: FormProps) {
 
   const reasons = (Object.keys(asideLabels) as SetAsideAs[]).filter((one) => one !== "AUTOMATIC");
   return (
-    <Stack>
+    <DialogForm onSubmit={save} onCancel={onDone} action={<Trans>Put it aside</Trans>} busy={busy} disabled={!reason}>
       <Select
         label={t`Why it belongs to no case file`}
         data={reasons.map((value) => ({ value, label: i18n._(asideLabels[value]) }))}
@@ -71,12 +76,7 @@ function AsideForm({ message, onDone }: FormProps) {
         value={comment}
         onChange={(event) => setComment(event.currentTarget.value)}
       />
-      <Group justify="flex-end">
-        <Button onClick={save} disabled={!reason} loading={busy}>
-          <Trans>Put it aside</Trans>
-        </Button>
-      </Group>
-    </Stack>
+    </DialogForm>
   );
 }
 

@@ -1,11 +1,12 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Button, Group, Modal, NativeSelect, Stack, Textarea } from "@mantine/core";
+import { Button, Modal, NativeSelect, Textarea } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useDisclosure } from "@mantine/hooks";
 import { notifications } from "@mantine/notifications";
 import type { ClaimNature } from "@/api/enums";
 import { useCommand } from "@/api/use-command";
 import type { Claim } from "@/casefiles/documents";
+import { DialogForm } from "@/design/dialog-form";
 import { natureLabels } from "@/formatting/labels";
 import { CorrectClaimNature } from "@/ledger/documents";
 
@@ -40,28 +41,24 @@ export function CorrectNature({ claim }: { claim: Claim }) {
         <Trans>Correct what it is for</Trans>
       </Button>
       <Modal opened={opened} onClose={close} title={t`What the claim is for`}>
-        <form onSubmit={form.onSubmit(submit)}>
-          <Stack gap="sm">
-            <p>
-              <Trans>It decides how long the claim may be asked for. The last day is counted anew.</Trans>
-            </p>
-            <NativeSelect
-              label={t`The claim is for`}
-              data-autofocus
-              data={Object.entries(natureLabels).map(([value, label]) => ({ value, label: i18n._(label) }))}
-              {...form.getInputProps("nature")}
-            />
-            <Textarea label={t`Reason`} autosize minRows={2} maxLength={500} {...form.getInputProps("reason")} />
-            <Group justify="flex-end" gap="xs">
-              <Button variant="default" onClick={close}>
-                <Trans>Cancel</Trans>
-              </Button>
-              <Button type="submit" loading={busy} disabled={form.values.nature === claim.nature}>
-                <Trans>Correct</Trans>
-              </Button>
-            </Group>
-          </Stack>
-        </form>
+        <DialogForm
+          onSubmit={form.onSubmit(submit)}
+          onCancel={close}
+          action={<Trans>Correct</Trans>}
+          busy={busy}
+          disabled={form.values.nature === claim.nature}
+        >
+          <p>
+            <Trans>It decides how long the claim may be asked for. The last day is counted anew.</Trans>
+          </p>
+          <NativeSelect
+            label={t`The claim is for`}
+            data-autofocus
+            data={Object.entries(natureLabels).map(([value, label]) => ({ value, label: i18n._(label) }))}
+            {...form.getInputProps("nature")}
+          />
+          <Textarea label={t`Reason`} autosize minRows={2} maxLength={500} {...form.getInputProps("reason")} />
+        </DialogForm>
       </Modal>
     </>
   );

@@ -1,5 +1,5 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Button, Group, Modal, Stack, TextInput } from "@mantine/core";
+import { Button, Modal, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useDisclosure } from "@mantine/hooks";
 import { notifications } from "@mantine/notifications";
@@ -7,6 +7,7 @@ import { IconCash } from "@tabler/icons-react";
 import { useKeyedCommand } from "@/api/use-keyed-command";
 import { now } from "@/app/clock";
 import { DayInput } from "@/design/day-input";
+import { DialogForm } from "@/design/dialog-form";
 import { dayOf } from "@/formatting/dates";
 import { parseAmount } from "@/formatting/money";
 import { DeclarePayment, RecordPayment } from "@/ledger/documents";
@@ -50,33 +51,23 @@ export function PaymentButton({ caseFileId, currency, declares }: PaymentButtonP
         {declares ? <Trans>Declare a payment</Trans> : <Trans>Payment</Trans>}
       </Button>
       <Modal opened={opened} onClose={close} title={title}>
-        <form onSubmit={form.onSubmit(submit)}>
-          <Stack gap="sm">
-            {declares && (
-              <p>
-                <Trans>For money that reached you directly. It counts at once and the agency sees it.</Trans>
-              </p>
-            )}
-            <TextInput
-              label={t`Amount`}
-              inputMode="decimal"
-              rightSection={currency}
-              rightSectionWidth={48}
-              data-autofocus
-              {...form.getInputProps("amount")}
-            />
-            <DayInput label={t`Received on`} maxDate={dayOf(now())} {...form.getInputProps("receivedOn")} />
-            <TextInput label={t`Reference (optional)`} {...form.getInputProps("reference")} />
-            <Group justify="flex-end" gap="xs">
-              <Button variant="default" onClick={close}>
-                <Trans>Cancel</Trans>
-              </Button>
-              <Button type="submit" loading={recording || declaring}>
-                {title}
-              </Button>
-            </Group>
-          </Stack>
-        </form>
+        <DialogForm onSubmit={form.onSubmit(submit)} onCancel={close} action={title} busy={recording || declaring}>
+          {declares && (
+            <p>
+              <Trans>For money that reached you directly. It counts at once and the agency sees it.</Trans>
+            </p>
+          )}
+          <TextInput
+            label={t`Amount`}
+            inputMode="decimal"
+            rightSection={currency}
+            rightSectionWidth={48}
+            data-autofocus
+            {...form.getInputProps("amount")}
+          />
+          <DayInput label={t`Received on`} maxDate={dayOf(now())} {...form.getInputProps("receivedOn")} />
+          <TextInput label={t`Reference (optional)`} {...form.getInputProps("reference")} />
+        </DialogForm>
       </Modal>
     </>
   );

@@ -1,10 +1,10 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Button, Group, Modal, Stack, Textarea } from "@mantine/core";
-import { useForm } from "@mantine/form";
+import { Button } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { notifications } from "@mantine/notifications";
-import { useCommand } from "@/api/use-command";
+import { type FieldErrors, useCommand } from "@/api/use-command";
 import type { Payment } from "@/casefiles/documents";
+import { ReasonDialog } from "@/design/reason-dialog";
 import { Money } from "@/design/values";
 import { formatDay } from "@/formatting/dates";
 import { formatMoney } from "@/formatting/money";
@@ -15,21 +15,13 @@ export function ReverseButton({ payment }: { payment: Payment }) {
   const { i18n, t } = useLingui();
   const [opened, { open, close }] = useDisclosure();
   const [reverse, busy] = useCommand(ReversePayment);
-  const form = useForm({
-    initialValues: { reason: "" },
-    validate: { reason: (reason) => (reason.trim() ? null : t`Say why: both parties read it.`) },
-  });
   const amount = formatMoney(payment.amount, i18n.locale);
   const day = formatDay(payment.receivedOn, i18n.locale);
 
-  async function submit({ reason }: { reason: string }) {
-    const done = await reverse({ input: { paymentId: payment.id, reason: reason.trim() } }, form);
-    if (!done) return;
-    close();
-    notifications.show({
-      color: "green",
-      message: t`The payment is reversed.`,
-    });
+  async function send(reason: string, form: FieldErrors) {
+    const reversed = await reverse({ input: { paymentId: payment.id, reason } }, form);
+    if (reversed) notifications.show({ color: "green", message: t`The payment is reversed.` });
+    return reversed;
   }
 
   return (
@@ -43,27 +35,22 @@ export function ReverseButton({ payment }: { payment: Payment }) {
       >
         <Trans>Reverse</Trans>
       </Button>
-      <Modal opened={opened} onClose={close} title={t`Reverse a payment`}>
-        <form onSubmit={form.onSubmit(submit)}>
-          <Stack gap="sm">
-            <p>
-              <Trans>
-                <Money value={payment.amount} /> will be owed again. The payment stays on the timeline, marked as
-                reversed.
-              </Trans>
-            </p>
-            <Textarea label={t`Reason`} autosize minRows={2} data-autofocus {...form.getInputProps("reason")} />
-            <Group justify="flex-end" gap="xs">
-              <Button variant="default" onClick={close}>
-                <Trans>Cancel</Trans>
-              </Button>
-              <Button type="submit" color="red" loading={busy}>
-                <Trans>Reverse the payment</Trans>
-              </Button>
-            </Group>
-          </Stack>
-        </form>
-      </Modal>
+      <ReasonDialog
+        opened={opened}
+        onClose={close}
+        title={t`Reverse a payment`}
+        missing={t`Say why: both parties read it.`}
+        action={<Trans>Reverse the payment</Trans>}
+        busy={busy}
+        danger
+        send={send}
+      >
+        <p>
+          <Trans>
+            <Money value={payment.amount} /> will be owed again. The payment stays on the timeline, marked as reversed.
+          </Trans>
+        </p>
+      </ReasonDialog>
     </>
   );
 }

@@ -1,5 +1,5 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Button, Group, NativeSelect, Stack, Text } from "@mantine/core";
+import { NativeSelect, Text } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { notifications } from "@mantine/notifications";
 import { useQuery } from "urql";
@@ -8,6 +8,7 @@ import { useCommand } from "@/api/use-command";
 import { now } from "@/app/clock";
 import type { Attempt } from "@/casefiles/documents";
 import { DayInput } from "@/design/day-input";
+import { DialogForm } from "@/design/dialog-form";
 import { dayOf } from "@/formatting/dates";
 import { ProofsOfLetter, RecordLetterStep } from "@/letter-steps/documents";
 import { stepLabels, type ToldStep } from "@/letter-steps/labels";
@@ -63,49 +64,45 @@ export function StepForm({ attempt, onDone }: { attempt: Attempt; onDone: () => 
   }
 
   return (
-    <form onSubmit={form.onSubmit(submit)}>
-      <Stack gap="sm">
+    <DialogForm
+      onSubmit={form.onSubmit(submit)}
+      onCancel={onDone}
+      action={<Trans>Record</Trans>}
+      busy={busy}
+      disabled={!day || (isProof && !documentId)}
+    >
+      <NativeSelect
+        label={t`Where the letter is`}
+        data={steps.map((value) => ({ value, label: i18n._(stepLabels[value]) }))}
+        data-autofocus
+        {...form.getInputProps("step")}
+        error={isProof ? form.errors.happenedOn : form.errors.step} // a posting shows no day to say it beside
+      />
+      {step === "RETURNED" && (
         <NativeSelect
-          label={t`Where the letter is`}
-          data={steps.map((value) => ({ value, label: i18n._(stepLabels[value]) }))}
-          data-autofocus
-          {...form.getInputProps("step")}
-          error={isProof ? form.errors.happenedOn : form.errors.step} // a posting shows no day to say it beside
+          label={t`What the post ticked`}
+          data={otherReasons.map((value) => ({ value, label: i18n._(returnLabels[value]) }))}
+          {...form.getInputProps("returnReason")}
         />
-        {step === "RETURNED" && (
-          <NativeSelect
-            label={t`What the post ticked`}
-            data={otherReasons.map((value) => ({ value, label: i18n._(returnLabels[value]) }))}
-            {...form.getInputProps("returnReason")}
-          />
-        )}
-        {!isProof && (
-          <DayInput label={t`Since`} maxDate={dayOf(now())} {...form.getInputProps("happenedOn")} value={happenedOn} />
-        )}
-        <NativeSelect
-          label={t`Proof`}
-          data={[
-            ...(proven ? [] : [{ value: "", label: t`No file` }]), // a proof is replaced, never taken away
-            ...proofs.map(({ id, name }) => ({ value: id, label: name ?? t`Document` })),
-          ]}
-          {...form.getInputProps("documentId")}
-          value={documentId}
-        />
-        <Text size="sm">
-          <Trans>
-            A deposit slip or a signed receipt is first added to the case file as a document that both parties read;
-            then it is chosen here.
-          </Trans>
-        </Text>
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onDone}>
-            <Trans>Cancel</Trans>
-          </Button>
-          <Button type="submit" loading={busy} disabled={!day || (isProof && !documentId)}>
-            <Trans>Record</Trans>
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+      )}
+      {!isProof && (
+        <DayInput label={t`Since`} maxDate={dayOf(now())} {...form.getInputProps("happenedOn")} value={happenedOn} />
+      )}
+      <NativeSelect
+        label={t`Proof`}
+        data={[
+          ...(proven ? [] : [{ value: "", label: t`No file` }]), // a proof is replaced, never taken away
+          ...proofs.map(({ id, name }) => ({ value: id, label: name ?? t`Document` })),
+        ]}
+        {...form.getInputProps("documentId")}
+        value={documentId}
+      />
+      <Text size="sm">
+        <Trans>
+          A deposit slip or a signed receipt is first added to the case file as a document that both parties read; then
+          it is chosen here.
+        </Trans>
+      </Text>
+    </DialogForm>
   );
 }

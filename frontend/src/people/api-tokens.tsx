@@ -10,6 +10,7 @@ import { useCommand } from "@/api/use-command";
 import { now } from "@/app/clock";
 import { useViewer } from "@/app/viewer";
 import { DayInput } from "@/design/day-input";
+import { DialogForm } from "@/design/dialog-form";
 import { Dot } from "@/design/facts";
 import { Panel } from "@/design/page";
 import { Answer } from "@/design/states";
@@ -58,30 +59,29 @@ function TokenForm({ onDone }: { onDone: () => void }) {
       </Stack>
     );
   return (
-    <form onSubmit={form.onSubmit(submit)}>
-      <Stack gap="sm">
-        <p>
-          <Trans>
-            A program with this token acts as you, with your rights. But it makes no tokens, opens nothing to banks, and
-            changes no people, roles, teams or settings.
-          </Trans>
-        </p>
-        <TextInput
-          label={t`Name`}
-          description={t`What it is for`}
-          required
-          withAsterisk={false}
-          data-autofocus
-          {...form.getInputProps("name")}
-        />
-        <DayInput label={t`Last day`} minDate={dayOf(now())} maxDate={latest} {...form.getInputProps("expiresOn")} />
-        <Group justify="flex-end">
-          <Button type="submit" loading={busy} disabled={!form.values.expiresOn}>
-            <Trans>Make the token</Trans>
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+    <DialogForm
+      onSubmit={form.onSubmit(submit)}
+      onCancel={onDone}
+      action={<Trans>Make the token</Trans>}
+      busy={busy}
+      disabled={!form.values.expiresOn}
+    >
+      <p>
+        <Trans>
+          A program with this token acts as you, with your rights. But it makes no tokens, opens nothing to banks, and
+          changes no people, roles, teams or settings.
+        </Trans>
+      </p>
+      <TextInput
+        label={t`Name`}
+        description={t`What it is for`}
+        required
+        withAsterisk={false}
+        data-autofocus
+        {...form.getInputProps("name")}
+      />
+      <DayInput label={t`Last day`} minDate={dayOf(now())} maxDate={latest} {...form.getInputProps("expiresOn")} />
+    </DialogForm>
   );
 }
 

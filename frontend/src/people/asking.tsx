@@ -1,7 +1,7 @@
-import { Trans } from "@lingui/react/macro";
-import { Button, Group, Modal, Stack } from "@mantine/core";
+import { Button, Modal } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
-import type { ReactNode } from "react";
+import type { FormEvent, ReactNode } from "react";
+import { DialogForm } from "@/design/dialog-form";
 
 type Props = {
   label: ReactNode;
@@ -16,7 +16,8 @@ type Props = {
 /** A button that asks before it does what is not undone by another click. */
 export function AskingButton({ label, title, consequence, yes, busy, onYes }: Props) {
   const [opened, { open, close }] = useDisclosure();
-  async function go() {
+  async function go(event?: FormEvent) {
+    event?.preventDefault();
     if (await onYes()) close();
   }
   return (
@@ -25,17 +26,9 @@ export function AskingButton({ label, title, consequence, yes, busy, onYes }: Pr
         {label}
       </Button>
       <Modal opened={opened} onClose={close} title={title}>
-        <Stack gap="sm">
+        <DialogForm onSubmit={go} onCancel={close} action={yes} busy={busy} danger>
           <p>{consequence}</p>
-          <Group justify="flex-end" gap="xs">
-            <Button variant="default" onClick={close}>
-              <Trans>Cancel</Trans>
-            </Button>
-            <Button color="red" loading={busy} onClick={go}>
-              {yes}
-            </Button>
-          </Group>
-        </Stack>
+        </DialogForm>
       </Modal>
     </>
   );

@@ -1,8 +1,9 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Button, Group, Modal, Stack } from "@mantine/core";
+import { Button, Modal } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useDisclosure } from "@mantine/hooks";
 import { useCommand } from "@/api/use-command";
+import { DialogForm } from "@/design/dialog-form";
 import { GiveRole, type Member } from "@/people/documents";
 import { givenBy, RoleSelect, valueFor } from "@/people/role-select";
 
@@ -14,19 +15,18 @@ function GiveRoleForm({ member, onDone }: { member: Member; onDone: () => void }
     if (await give({ input: { membershipId: member.membershipId, ...givenBy(role) } }, form)) onDone();
   }
   return (
-    <form onSubmit={form.onSubmit(submit)}>
-      <Stack gap="sm">
-        <RoleSelect present={present} data-autofocus {...form.getInputProps("role")} />
-        <p>
-          <Trans>The new role holds at once, on open pages too.</Trans>
-        </p>
-        <Group justify="flex-end">
-          <Button type="submit" loading={busy} disabled={form.values.role === present}>
-            <Trans>Give the role</Trans>
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+    <DialogForm
+      onSubmit={form.onSubmit(submit)}
+      onCancel={onDone}
+      action={<Trans>Give the role</Trans>}
+      busy={busy}
+      disabled={form.values.role === present}
+    >
+      <RoleSelect present={present} data-autofocus {...form.getInputProps("role")} />
+      <p>
+        <Trans>The new role holds at once, on open pages too.</Trans>
+      </p>
+    </DialogForm>
   );
 }
 

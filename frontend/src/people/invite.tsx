@@ -1,5 +1,5 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Button, Group, Modal, Stack, TextInput } from "@mantine/core";
+import { Button, Modal, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useDisclosure } from "@mantine/hooks";
 import { notifications } from "@mantine/notifications";
@@ -7,6 +7,7 @@ import { IconPlus } from "@tabler/icons-react";
 import { useEffect } from "react";
 import { useQuery } from "urql";
 import { useCommand } from "@/api/use-command";
+import { DialogForm } from "@/design/dialog-form";
 import { GivableRolesQuery, InviteMember } from "@/people/documents";
 import { givenBy, RoleSelect } from "@/people/role-select";
 
@@ -32,27 +33,26 @@ function InviteForm({ onDone }: { onDone: () => void }) {
   }
 
   return (
-    <form onSubmit={form.onSubmit(submit)}>
-      <Stack gap="sm">
-        <p>
-          <Trans>An e-mail with a link leaves for this address. The link works once, for seven days.</Trans>
-        </p>
-        <TextInput
-          label={t`E-mail`}
-          type="email"
-          required
-          withAsterisk={false}
-          data-autofocus
-          {...form.getInputProps("email")}
-        />
-        <RoleSelect {...form.getInputProps("role")} />
-        <Group justify="flex-end">
-          <Button type="submit" loading={busy} disabled={!form.values.role}>
-            <Trans>Send the invitation</Trans>
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+    <DialogForm
+      onSubmit={form.onSubmit(submit)}
+      onCancel={onDone}
+      action={<Trans>Send the invitation</Trans>}
+      busy={busy}
+      disabled={!form.values.role}
+    >
+      <p>
+        <Trans>An e-mail with a link leaves for this address. The link works once, for seven days.</Trans>
+      </p>
+      <TextInput
+        label={t`E-mail`}
+        type="email"
+        required
+        withAsterisk={false}
+        data-autofocus
+        {...form.getInputProps("email")}
+      />
+      <RoleSelect {...form.getInputProps("role")} />
+    </DialogForm>
   );
 }
 

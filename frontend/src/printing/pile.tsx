@@ -1,10 +1,11 @@
 import { Plural, Trans, useLingui } from "@lingui/react/macro";
-import { Button, Modal, Stack, TextInput } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useState } from "react";
-import { useCommand } from "@/api/use-command";
+import { type FieldErrors, useCommand } from "@/api/use-command";
 import { now } from "@/app/clock";
 import { DayInput } from "@/design/day-input";
+import { ReasonDialog } from "@/design/reason-dialog";
 import { dayOf } from "@/formatting/dates";
 import { PostPrintRun, type PrintRun, TakeLettersOut, TellRunLetters } from "@/printing/documents";
 import type { Label } from "@/printing/letter-label";
@@ -13,35 +14,6 @@ import styles from "@/printing/printing.module.css";
 const LEFT = "letters-left"; // what was said of the last try holds until the next
 const AT_ONCE = 50; // letters that one command takes
 type Chosen = [attemptId: string, label: Label][];
-
-function TakeOutForm({ run, chosen, onDone }: { run: PrintRun; chosen: string[]; onDone: () => void }) {
-  const { t } = useLingui();
-  const [takeOut, busy] = useCommand(TakeLettersOut);
-  const [reason, setReason] = useState("");
-
-  async function save() {
-    if (await takeOut({ input: { runId: run.id, attemptIds: chosen, reason } })) onDone();
-  }
-
-  return (
-    <Stack>
-      <p className={styles.dim}>
-        <Trans>They are not posted with this run, and wait for the next one.</Trans>
-      </p>
-      <TextInput
-        label={t`Why`}
-        maxLength={500}
-        withAsterisk
-        data-autofocus
-        value={reason}
-        onChange={(event) => setReason(event.currentTarget.value)}
-      />
-      <Button disabled={!reason.trim()} loading={busy} onClick={save}>
-        <Trans>Take out of the pile</Trans>
-      </Button>
-    </Stack>
-  );
-}
 
 type Props = {
   run: PrintRun;
@@ -59,8 +31,15 @@ export function Pile({ run, chosen, telling, onTelling, onDone }: Props) {
   const [postRun, postingRun] = useCommand(PostPrintRun);
   const [tell] = useCommand(TellRunLetters);
   const [takesOut, setTakesOut] = useState(false);
+  const [takeOut, takingOut] = useCommand(TakeLettersOut);
   const { waiting } = run;
   const ids = chosen.map(([attemptId]) => attemptId);
+
+  async function takeOutChosen(reason: string, form: FieldErrors) {
+    const done = await takeOut({ input: { runId: run.id, attemptIds: ids, reason } }, form);
+    if (done) onDone(ids);
+    return done;
+  }
 
   async function postAll() {
     if (day && (await postRun({ input: { runId: run.id, postedOn: day } }))) onDone([]);
@@ -133,16 +112,20 @@ export function Pile({ run, chosen, telling, onTelling, onDone }: Props) {
           </Button>
         </>
       )}
-      <Modal opened={takesOut} onClose={() => setTakesOut(false)} title={t`Take out of the pile`}>
-        <TakeOutForm
-          run={run}
-          chosen={ids}
-          onDone={() => {
-            setTakesOut(false);
-            onDone(ids);
-          }}
-        />
-      </Modal>
+      <ReasonDialog
+        opened={takesOut}
+        onClose={() => setTakesOut(false)}
+        title={t`Take out of the pile`}
+        label={t`Why`}
+        missing={t`Say why they are not posted with this run.`}
+        action={<Trans>Take out of the pile</Trans>}
+        busy={takingOut}
+        send={takeOutChosen}
+      >
+        <p className={styles.dim}>
+          <Trans>They are not posted with this run, and wait for the next one.</Trans>
+        </p>
+      </ReasonDialog>
     </div>
   );
 }

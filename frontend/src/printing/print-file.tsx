@@ -1,9 +1,10 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Anchor, Button, Modal, Stack, TextInput } from "@mantine/core";
+import { Anchor, Button } from "@mantine/core";
 import { IconPrinter } from "@tabler/icons-react";
 import { useEffect, useState } from "react";
 import { useQuery } from "urql";
 import { useCommand } from "@/api/use-command";
+import { ReasonDialog } from "@/design/reason-dialog";
 import { Instant } from "@/design/values";
 import { formatSize } from "@/formatting/sizes";
 import { MakePrintRunFileAgain, PrintPrintRun, type PrintRun, PrintRunFiles } from "@/printing/documents";
@@ -45,29 +46,6 @@ function Links({ run }: { run: PrintRun }) {
   );
 }
 
-function ReprintForm({ onPrint, busy }: { onPrint: (reason: string) => void; busy: boolean }) {
-  const { t } = useLingui();
-  const [reason, setReason] = useState("");
-  return (
-    <Stack>
-      <p className={styles.dim}>
-        <Trans>The same letters come out once more. Each of them is posted once.</Trans>
-      </p>
-      <TextInput
-        label={t`Why it is printed again`}
-        maxLength={500}
-        withAsterisk
-        data-autofocus
-        value={reason}
-        onChange={(event) => setReason(event.currentTarget.value)}
-      />
-      <Button disabled={!reason.trim()} loading={busy} onClick={() => onPrint(reason)}>
-        <Trans>Print again</Trans>
-      </Button>
-    </Stack>
-  );
-}
-
 /** The file of a run: fetched for the printer the first time, again with a reason, or made anew when it is gone. */
 export function PrintFile({ run }: { run: PrintRun }) {
   const { t } = useLingui();
@@ -75,10 +53,6 @@ export function PrintFile({ run }: { run: PrintRun }) {
   const [makeAgain, making] = useCommand(MakePrintRunFileAgain);
   const [asksWhy, setAsksWhy] = useState(false);
   const isReprint = run.printings.length > 0;
-
-  async function fetchFiles(reason: string | null) {
-    if (await print({ input: { runId: run.id, reason } })) setAsksWhy(false);
-  }
 
   return (
     <section className={styles.panel} aria-labelledby="run-file">
@@ -102,7 +76,7 @@ export function PrintFile({ run }: { run: PrintRun }) {
             variant={isReprint ? "default" : "filled"}
             leftSection={<IconPrinter size={14} />}
             loading={printing}
-            onClick={() => (isReprint ? setAsksWhy(true) : fetchFiles(null))}
+            onClick={() => (isReprint ? setAsksWhy(true) : print({ input: { runId: run.id, reason: null } }))}
           >
             {isReprint ? <Trans>Print again…</Trans> : <Trans>Print</Trans>}
           </Button>
@@ -119,9 +93,20 @@ export function PrintFile({ run }: { run: PrintRun }) {
         </p>
       )}
       {run.state === "READY" && <Links run={run} />}
-      <Modal opened={asksWhy} onClose={() => setAsksWhy(false)} title={t`Print again`}>
-        <ReprintForm onPrint={fetchFiles} busy={printing} />
-      </Modal>
+      <ReasonDialog
+        opened={asksWhy}
+        onClose={() => setAsksWhy(false)}
+        title={t`Print again`}
+        label={t`Why it is printed again`}
+        missing={t`Say why it is printed again.`}
+        action={<Trans>Print again</Trans>}
+        busy={printing}
+        send={(reason, form) => print({ input: { runId: run.id, reason } }, form)}
+      >
+        <p className={styles.dim}>
+          <Trans>The same letters come out once more. Each of them is posted once.</Trans>
+        </p>
+      </ReasonDialog>
     </section>
   );
 }

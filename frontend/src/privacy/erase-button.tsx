@@ -1,11 +1,12 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Button, Group, Modal, NativeSelect, Stack, Textarea, TextInput } from "@mantine/core";
+import { Button, Modal, NativeSelect, Textarea, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useDisclosure } from "@mantine/hooks";
 import { IconEraser } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import type { ErasureGround } from "@/api/enums";
 import { useCommand } from "@/api/use-command";
+import { DialogForm } from "@/design/dialog-form";
 import { RequestErasure } from "@/privacy/documents";
 import { groundLabels } from "@/privacy/labels";
 
@@ -33,47 +34,39 @@ export function EraseButton({ debtorId, confirmation }: { debtorId: string; conf
         <Trans>Erase this person</Trans>
       </Button>
       <Modal opened={opened} onClose={close} title={t`Erase this person`}>
-        <form onSubmit={form.onSubmit(submit)}>
-          <Stack gap="sm">
-            <p>
-              <Trans>
-                Names, numbers, messages, notes and files of this person are destroyed on both sides. Amounts, dates and
-                the proof that nothing was changed stay. This cannot be undone.
-              </Trans>
-            </p>
-            <NativeSelect
-              label={t`Ground`}
-              data={GROUNDS.map((value) => ({ value, label: i18n._(groundLabels[value]) }))}
-              data-autofocus
-              {...form.getInputProps("ground")}
-            />
-            <Textarea
-              label={t`Reason`}
-              description={t`It is kept after the erasure: do not name the person.`}
-              autosize
-              minRows={2}
-              {...form.getInputProps("reason")}
-            />
-            <TextInput
-              label={t`Type ${confirmation} to confirm`}
-              autoComplete="off"
-              {...form.getInputProps("confirmation")}
-            />
-            <Group justify="flex-end" gap="xs">
-              <Button variant="default" onClick={close}>
-                <Trans>Cancel</Trans>
-              </Button>
-              <Button
-                type="submit"
-                color="red"
-                loading={busy}
-                disabled={form.values.confirmation.trim().toUpperCase() !== confirmation.toUpperCase()}
-              >
-                <Trans>Erase for good</Trans>
-              </Button>
-            </Group>
-          </Stack>
-        </form>
+        <DialogForm
+          onSubmit={form.onSubmit(submit)}
+          onCancel={close}
+          action={<Trans>Erase for good</Trans>}
+          busy={busy}
+          disabled={form.values.confirmation.trim().toUpperCase() !== confirmation.toUpperCase()}
+          danger
+        >
+          <p>
+            <Trans>
+              Names, numbers, messages, notes and files of this person are destroyed on both sides. Amounts, dates and
+              the proof that nothing was changed stay. This cannot be undone.
+            </Trans>
+          </p>
+          <NativeSelect
+            label={t`Ground`}
+            data={GROUNDS.map((value) => ({ value, label: i18n._(groundLabels[value]) }))}
+            data-autofocus
+            {...form.getInputProps("ground")}
+          />
+          <Textarea
+            label={t`Reason`}
+            description={t`It is kept after the erasure: do not name the person.`}
+            autosize
+            minRows={2}
+            {...form.getInputProps("reason")}
+          />
+          <TextInput
+            label={t`Type ${confirmation} to confirm`}
+            autoComplete="off"
+            {...form.getInputProps("confirmation")}
+          />
+        </DialogForm>
       </Modal>
     </>
   );

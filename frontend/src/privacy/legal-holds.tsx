@@ -1,11 +1,11 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Button, Group, Modal, Stack, Textarea } from "@mantine/core";
-import { useForm } from "@mantine/form";
+import { Button } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconGavel } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { useCommand } from "@/api/use-command";
 import { Dot } from "@/design/facts";
+import { ReasonDialog } from "@/design/reason-dialog";
 import { Instant } from "@/design/values";
 import { type LegalHold, PlaceLegalHold, ReleaseLegalHold } from "@/privacy/documents";
 import styles from "@/privacy/privacy.module.css";
@@ -15,44 +15,28 @@ export function PlaceHoldButton({ debtorId }: { debtorId: string }) {
   const { t } = useLingui();
   const [opened, { open, close }] = useDisclosure();
   const [place, busy] = useCommand(PlaceLegalHold);
-  const form = useForm({
-    initialValues: { reason: "" },
-    validate: { reason: (reason) => (reason.trim() ? null : t`Say why this data must be kept.`) },
-  });
-
-  async function submit({ reason }: { reason: string }) {
-    const placed = await place({ input: { debtorId, reason: reason.trim() } }, form);
-    if (!placed) return;
-    form.reset();
-    close();
-  }
-
   return (
     <>
       <Button variant="default" leftSection={<IconGavel size={15} />} onClick={open}>
         <Trans>Hold this data</Trans>
       </Button>
-      <Modal opened={opened} onClose={close} title={t`Hold this data`}>
-        <form onSubmit={form.onSubmit(submit)}>
-          <Stack gap="sm">
-            <p>
-              <Trans>
-                For a lawsuit or an inquiry: nothing about this person is erased until you end the hold. The other side
-                learns that you hold it, not why.
-              </Trans>
-            </p>
-            <Textarea label={t`Reason`} autosize minRows={3} data-autofocus {...form.getInputProps("reason")} />
-            <Group justify="flex-end" gap="xs">
-              <Button variant="default" onClick={close}>
-                <Trans>Cancel</Trans>
-              </Button>
-              <Button type="submit" loading={busy}>
-                <Trans>Hold this data</Trans>
-              </Button>
-            </Group>
-          </Stack>
-        </form>
-      </Modal>
+      <ReasonDialog
+        opened={opened}
+        onClose={close}
+        title={t`Hold this data`}
+        missing={t`Say why this data must be kept.`}
+        most={2000}
+        action={<Trans>Hold this data</Trans>}
+        busy={busy}
+        send={(reason, form) => place({ input: { debtorId, reason } }, form)}
+      >
+        <p>
+          <Trans>
+            For a lawsuit or an inquiry: nothing about this person is erased until you end the hold. The other side
+            learns that you hold it, not why.
+          </Trans>
+        </p>
+      </ReasonDialog>
     </>
   );
 }

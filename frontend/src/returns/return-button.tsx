@@ -1,11 +1,12 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Button, Group, Modal, Stack } from "@mantine/core";
+import { Button, Modal } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useDisclosure } from "@mantine/hooks";
 import { notifications } from "@mantine/notifications";
 import { IconMailOff } from "@tabler/icons-react";
 import { useCommand } from "@/api/use-command";
 import type { Attempt } from "@/casefiles/documents";
+import { DialogForm } from "@/design/dialog-form";
 import { RecordLetterReturn } from "@/returns/documents";
 import { firstValues, ReturnFields } from "@/returns/return-fields";
 
@@ -33,19 +34,15 @@ export function ReturnButton({ attempt }: { attempt: Attempt }) {
         <Trans>The letter came back</Trans>
       </Button>
       <Modal opened={opened} onClose={close} title={t`The letter came back`}>
-        <form onSubmit={form.onSubmit(submit)}>
-          <Stack gap="sm">
-            <ReturnFields form={form} />
-            <Group justify="flex-end" gap="xs">
-              <Button variant="default" onClick={close}>
-                <Trans>Cancel</Trans>
-              </Button>
-              <Button type="submit" loading={busy} disabled={!form.values.returnedOn}>
-                <Trans>Record the return</Trans>
-              </Button>
-            </Group>
-          </Stack>
-        </form>
+        <DialogForm
+          onSubmit={form.onSubmit(submit)}
+          onCancel={close}
+          action={<Trans>Record the return</Trans>}
+          busy={busy}
+          disabled={!form.values.returnedOn}
+        >
+          <ReturnFields form={form} />
+        </DialogForm>
       </Modal>
     </>
   );

@@ -1,5 +1,5 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Button, Group, Modal, Radio, Stack, Textarea } from "@mantine/core";
+import { Button, Modal, Radio, Stack, Textarea } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useDisclosure } from "@mantine/hooks";
 import { notifications } from "@mantine/notifications";
@@ -7,6 +7,7 @@ import { IconMapSearch } from "@tabler/icons-react";
 import type { TracingOutcome } from "@/api/enums";
 import { useCommand } from "@/api/use-command";
 import type { Attempt } from "@/casefiles/documents";
+import { DialogForm } from "@/design/dialog-form";
 import { FinishTracing } from "@/returns/documents";
 
 /** Ends the search for a better address: with one, or with what was tried. Absent where nothing is searched for. */
@@ -39,40 +40,36 @@ export function TracingButton({ attempt }: { attempt: Attempt }) {
         <Trans>Close the address search</Trans>
       </Button>
       <Modal opened={opened} onClose={close} title={t`Close the address search`}>
-        <form onSubmit={form.onSubmit(submit)}>
-          <Stack gap="sm">
-            <Radio.Group label={t`What you found`} {...form.getInputProps("outcome")}>
-              <Stack gap={6} mt={4}>
-                <Radio value="FOUND" label={t`A better address`} data-autofocus />
-                <Radio value="NOT_FOUND" label={t`Nothing`} />
-              </Stack>
-            </Radio.Group>
-            {found && (
-              <Textarea
-                label={t`New address`}
-                description={t`As on an envelope, without the name. Leave it empty when it is on the case file already.`}
-                autosize
-                minRows={3}
-                {...form.getInputProps("address")}
-              />
-            )}
+        <DialogForm
+          onSubmit={form.onSubmit(submit)}
+          onCancel={close}
+          action={<Trans>Close the search</Trans>}
+          busy={busy}
+          disabled={!found && !form.values.comment.trim()}
+        >
+          <Radio.Group label={t`What you found`} {...form.getInputProps("outcome")}>
+            <Stack gap={6} mt={4}>
+              <Radio value="FOUND" label={t`A better address`} data-autofocus />
+              <Radio value="NOT_FOUND" label={t`Nothing`} />
+            </Stack>
+          </Radio.Group>
+          {found && (
             <Textarea
-              label={found ? t`Where you found it` : t`What was tried`}
+              label={t`New address`}
+              description={t`As on an envelope, without the name. Leave it empty when it is on the case file already.`}
               autosize
-              minRows={2}
-              maxLength={1000}
-              {...form.getInputProps("comment")}
+              minRows={3}
+              {...form.getInputProps("address")}
             />
-            <Group justify="flex-end" gap="xs">
-              <Button variant="default" onClick={close}>
-                <Trans>Cancel</Trans>
-              </Button>
-              <Button type="submit" loading={busy} disabled={!found && !form.values.comment.trim()}>
-                <Trans>Close the search</Trans>
-              </Button>
-            </Group>
-          </Stack>
-        </form>
+          )}
+          <Textarea
+            label={found ? t`Where you found it` : t`What was tried`}
+            autosize
+            minRows={2}
+            maxLength={1000}
+            {...form.getInputProps("comment")}
+          />
+        </DialogForm>
       </Modal>
     </>
   );

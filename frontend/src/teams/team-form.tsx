@@ -1,10 +1,11 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Button, Checkbox, Group, Modal, Stack, TextInput } from "@mantine/core";
+import { Button, Checkbox, Modal, Stack, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useDisclosure } from "@mantine/hooks";
 import { type ReactNode, useState } from "react";
 import { useClient } from "urql";
 import { useCommand } from "@/api/use-command";
+import { DialogForm } from "@/design/dialog-form";
 import { CreateTeam, RenameTeam, SetTeamMembers, type Team, TeamsQuery } from "@/teams/documents";
 
 export type Colleague = { membershipId: string; name: string };
@@ -41,30 +42,28 @@ function TeamForm({ team, colleagues, onDone }: FormProps) {
   }
 
   return (
-    <form onSubmit={form.onSubmit(submit)}>
-      <Stack gap="sm">
-        <TextInput
-          label={t({ message: "Name", context: "of a team" })}
-          required
-          withAsterisk={false}
-          maxLength={80}
-          data-autofocus
-          {...form.getInputProps("name")}
-        />
-        <Checkbox.Group label={t`Members`} {...form.getInputProps("membershipIds")}>
-          <Stack gap={6} mt={4}>
-            {colleagues.map(({ membershipId, name }) => (
-              <Checkbox key={membershipId} value={membershipId} label={name} />
-            ))}
-          </Stack>
-        </Checkbox.Group>
-        <Group justify="flex-end">
-          <Button type="submit" loading={creating || renaming || setting}>
-            <Trans>Save the team</Trans>
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+    <DialogForm
+      onSubmit={form.onSubmit(submit)}
+      onCancel={onDone}
+      action={<Trans>Save the team</Trans>}
+      busy={creating || renaming || setting}
+    >
+      <TextInput
+        label={t({ message: "Name", context: "of a team" })}
+        required
+        withAsterisk={false}
+        maxLength={80}
+        data-autofocus
+        {...form.getInputProps("name")}
+      />
+      <Checkbox.Group label={t`Members`} {...form.getInputProps("membershipIds")}>
+        <Stack gap={6} mt={4}>
+          {colleagues.map(({ membershipId, name }) => (
+            <Checkbox key={membershipId} value={membershipId} label={name} />
+          ))}
+        </Stack>
+      </Checkbox.Group>
+    </DialogForm>
   );
 }
 

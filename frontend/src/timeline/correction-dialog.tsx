@@ -1,10 +1,11 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Button, Group, Modal, Stack, TextInput } from "@mantine/core";
+import { Button, Modal, TextInput } from "@mantine/core";
 import type { UseFormReturnType } from "@mantine/form";
 import { useDisclosure } from "@mantine/hooks";
 import { notifications } from "@mantine/notifications";
 import { IconPencil } from "@tabler/icons-react";
 import type { ReactNode } from "react";
+import { DialogForm } from "@/design/dialog-form";
 
 type DialogProps<Values extends { reason: string }> = {
   /** What the button on the row and the dialog are called. */
@@ -37,23 +38,13 @@ export function CorrectionDialog<Values extends { reason: string }>(props: Dialo
         {title}
       </Button>
       <Modal opened={opened} onClose={close} title={title}>
-        <form onSubmit={form.onSubmit(submit)}>
-          <Stack gap="sm">
-            <p>
-              <Trans>What was said before stays on the timeline, struck through, with your correction beside it.</Trans>
-            </p>
-            {children}
-            <TextInput label={t`Reason`} {...form.getInputProps("reason")} />
-            <Group justify="flex-end" gap="xs">
-              <Button variant="default" onClick={close}>
-                <Trans>Cancel</Trans>
-              </Button>
-              <Button type="submit" loading={busy}>
-                <Trans>Correct</Trans>
-              </Button>
-            </Group>
-          </Stack>
-        </form>
+        <DialogForm onSubmit={form.onSubmit(submit)} onCancel={close} action={<Trans>Correct</Trans>} busy={busy}>
+          <p>
+            <Trans>What was said before stays on the timeline, struck through, with your correction beside it.</Trans>
+          </p>
+          {children}
+          <TextInput label={t`Reason`} {...form.getInputProps("reason")} />
+        </DialogForm>
       </Modal>
     </>
   );
