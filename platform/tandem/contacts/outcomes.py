@@ -16,7 +16,7 @@ from tandem.contacts.pacing import turns
 from tandem.contacts.pacing.turns import PROVIDER_AWAY
 from tandem.contacts.reports import REFUSALS
 from tandem.contacts.states import move, reason, take
-from tandem.contacts.transitions import is_news
+from tandem.contacts.transitions import is_news, was_dialled
 from tandem.kit import clock
 from tandem.kit.database import transaction
 from tandem.organizations.actor import System
@@ -35,7 +35,10 @@ async def confirm(scope: System, attempt_id: UUID, receipt: SendReceipt, *, afte
         if after_failures:
             await turns.went_well(scope, attempt)
         known: dict[str, Any] = {"provider_id": receipt.provider_id or None}
-        if is_news(attempt.channel, attempt.provider_status, receipt.status):
+        # Of a bridge call it is the collector's leg, perhaps looked up while it rings: nobody dialled the debtor yet.
+        is_bridge = attempt.channel is Channel.VOICE and attempt.line_id is None and not attempt.automated
+        is_of_debtor = not (is_bridge and was_dialled(receipt.status))
+        if is_of_debtor and is_news(attempt.channel, attempt.provider_status, receipt.status):
             known["provider_status"] = receipt.status
         moved = await move(scope, reached.case_file, attempt, AttemptState.ACCEPTED, as_left=True, **known)
         if not moved:
