@@ -1,5 +1,5 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Button, Group, Modal, NativeSelect, Stack } from "@mantine/core";
+import { Button, Modal, NativeSelect } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useDisclosure } from "@mantine/hooks";
 import { notifications } from "@mantine/notifications";
@@ -8,6 +8,7 @@ import { useKeyedCommand } from "@/api/use-keyed-command";
 import { now } from "@/app/clock";
 import type { CaseFile, Claim } from "@/casefiles/documents";
 import { DayInput } from "@/design/day-input";
+import { DialogForm } from "@/design/dialog-form";
 import { dayOf } from "@/formatting/dates";
 import { interruptionLabels, proofLabels } from "@/formatting/labels";
 import { RecordInterruption } from "@/ledger/documents";
@@ -58,60 +59,50 @@ export function RecordInterruptionButton({ caseFile, claim }: { caseFile: CaseFi
         <Trans>Interruption of limitation</Trans>
       </Button>
       <Modal opened={opened} onClose={close} title={t`Interruption of limitation`}>
-        <form onSubmit={form.onSubmit(submit)}>
-          <Stack gap="sm">
-            <p>
-              <Trans>
-                It starts the whole period anew for claim {number}, if it happened before its last day had passed. A
-                letter that asks for payment, even a registered one, does not interrupt limitation.
-              </Trans>
-            </p>
+        <DialogForm onSubmit={form.onSubmit(submit)} onCancel={close} action={<Trans>Record</Trans>} busy={busy}>
+          <p>
+            <Trans>
+              It starts the whole period anew for claim {number}, if it happened before its last day had passed. A
+              letter that asks for payment, even a registered one, does not interrupt limitation.
+            </Trans>
+          </p>
+          <NativeSelect
+            label={t`What happened`}
+            data-autofocus
+            data={Object.keys(proofs).map((kind) => ({
+              value: kind,
+              label: i18n._(interruptionLabels[kind as Recorded]),
+            }))}
+            {...form.getInputProps("kind")}
+            onChange={(event) => choose(event.currentTarget.value as Recorded)}
+          />
+          <DayInput
+            label={t`Happened on`}
+            description={
+              form.values.kind === "COURT_CLAIM"
+                ? t`The day on which the summons or the order for payment was served.`
+                : undefined
+            }
+            minDate={claim.dueOn}
+            maxDate={dayOf(now())}
+            {...form.getInputProps("happenedOn")}
+          />
+          <NativeSelect
+            label={t`Shown by`}
+            data={proofs[form.values.kind].map((proof) => ({ value: proof, label: i18n._(proofLabels[proof]) }))}
+            {...form.getInputProps("proof")}
+          />
+          {caseFile.documents.length > 0 && (
             <NativeSelect
-              label={t`What happened`}
-              data-autofocus
-              data={Object.keys(proofs).map((kind) => ({
-                value: kind,
-                label: i18n._(interruptionLabels[kind as Recorded]),
-              }))}
-              {...form.getInputProps("kind")}
-              onChange={(event) => choose(event.currentTarget.value as Recorded)}
+              label={t`File of the case (optional)`}
+              data={[
+                { value: "", label: t`None` },
+                ...caseFile.documents.map(({ id, name }) => ({ value: id, label: name })),
+              ]}
+              {...form.getInputProps("documentId")}
             />
-            <DayInput
-              label={t`Happened on`}
-              description={
-                form.values.kind === "COURT_CLAIM"
-                  ? t`The day on which the summons or the order for payment was served.`
-                  : undefined
-              }
-              minDate={claim.dueOn}
-              maxDate={dayOf(now())}
-              {...form.getInputProps("happenedOn")}
-            />
-            <NativeSelect
-              label={t`Shown by`}
-              data={proofs[form.values.kind].map((proof) => ({ value: proof, label: i18n._(proofLabels[proof]) }))}
-              {...form.getInputProps("proof")}
-            />
-            {caseFile.documents.length > 0 && (
-              <NativeSelect
-                label={t`File of the case (optional)`}
-                data={[
-                  { value: "", label: t`None` },
-                  ...caseFile.documents.map(({ id, name }) => ({ value: id, label: name })),
-                ]}
-                {...form.getInputProps("documentId")}
-              />
-            )}
-            <Group justify="flex-end" gap="xs">
-              <Button variant="default" onClick={close}>
-                <Trans>Cancel</Trans>
-              </Button>
-              <Button type="submit" loading={busy}>
-                <Trans>Record</Trans>
-              </Button>
-            </Group>
-          </Stack>
-        </form>
+          )}
+        </DialogForm>
       </Modal>
     </>
   );

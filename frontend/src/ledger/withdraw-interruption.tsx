@@ -1,10 +1,11 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Button, Group, Modal, Stack, Textarea } from "@mantine/core";
+import { Button, Modal, Textarea } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useDisclosure } from "@mantine/hooks";
 import { notifications } from "@mantine/notifications";
 import { useCommand } from "@/api/use-command";
 import type { Interruption } from "@/casefiles/documents";
+import { DialogForm } from "@/design/dialog-form";
 import { formatDay } from "@/formatting/dates";
 import { interruptionLabels } from "@/formatting/labels";
 import { WithdrawInterruption } from "@/ledger/documents";
@@ -34,31 +35,27 @@ export function WithdrawInterruptionButton({ interruption }: { interruption: Int
         <Trans context="interruption of limitation">Withdraw</Trans>
       </Button>
       <Modal opened={opened} onClose={close} title={t`Withdraw an interruption of limitation`}>
-        <form onSubmit={form.onSubmit(submit)}>
-          <Stack gap="sm">
-            <p>
-              <Trans>
-                {what}, {day}: it will count no more. It stays on the file and on the timeline, marked as withdrawn.
-              </Trans>
-            </p>
-            <Textarea
-              label={t`Reason`}
-              autosize
-              minRows={2}
-              maxLength={500}
-              data-autofocus
-              {...form.getInputProps("reason")}
-            />
-            <Group justify="flex-end" gap="xs">
-              <Button variant="default" onClick={close}>
-                <Trans>Cancel</Trans>
-              </Button>
-              <Button type="submit" color="red" loading={busy}>
-                <Trans context="interruption of limitation">Withdraw</Trans>
-              </Button>
-            </Group>
-          </Stack>
-        </form>
+        <DialogForm
+          onSubmit={form.onSubmit(submit)}
+          onCancel={close}
+          action={<Trans context="interruption of limitation">Withdraw</Trans>}
+          busy={busy}
+          danger
+        >
+          <p>
+            <Trans>
+              {what}, {day}: it will count no more. It stays on the file and on the timeline, marked as withdrawn.
+            </Trans>
+          </p>
+          <Textarea
+            label={t`Reason`}
+            autosize
+            minRows={2}
+            maxLength={500}
+            data-autofocus
+            {...form.getInputProps("reason")}
+          />
+        </DialogForm>
       </Modal>
     </>
   );
