@@ -34,6 +34,8 @@ from tandem_channels.contract import (
     VoiceMessage,
 )
 
+# Whoever left the group of demands gets no first reminder either.
+_GROUPED_AS = {Purpose.FIRST_REMINDER: Purpose.DEMAND}
 # What a person may refuse with one click; a receipt or a legal notice comes all the same.
 _REFUSABLE = frozenset({Purpose.DEMAND, Purpose.FIRST_REMINDER, Purpose.REPLY, Purpose.CALLBACK})
 
@@ -149,7 +151,7 @@ def outbound(
             in_reply_to=exchange.in_reply_to if exchange else None,
             references=exchange.references if exchange else (),
             unsubscribe_url=link_for(attempt.id) if attempt.purpose in _REFUSABLE else None,
-            group_id=use.email_groups.get(attempt.purpose.value),
+            group_id=use.email_groups.get(_GROUPED_AS.get(attempt.purpose, attempt.purpose).value),
             passes_refusals=attempt.purpose is Purpose.OPTOUT_CONFIRM,
         ),
         attempt.agency_id,
