@@ -8,7 +8,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from tests.walk.plain import Reader, Row, Shown
-from tests.walk.plain_cases import open_holds
+from tests.walk.plain_cases import is_paused
 from tests.walk.plain_fields import by, columns, global_id, money, rows, told
 from tests.walk.plain_house import PLACED, granted_batches, is_active
 from tests.walk.plain_lists import needs
@@ -223,7 +223,7 @@ def portfolio_figures(reader: Reader, creditor: str | None) -> list[Row]:
 
 
 def _held(reader: Reader, row: Row) -> int:
-    return len([one for one in row["cases"] if one["stage"] != "closed" and open_holds(reader, one)])
+    return len([one for one in row["cases"] if one["stage"] != "closed" and is_paused(reader, one)])
 
 
 def _of_cases(column: str) -> Any:

@@ -52,7 +52,7 @@ def badges(reader: Reader, case: Row) -> list[str]:
         if one["outstanding"] > 0 and not one["letter_posted_on"] and (not one["last_day"] or one["last_day"] >= today)
     ]
     marks = {
-        "PAUSED": bool(holds) and _nothing_left(reader, case),
+        "PAUSED": is_paused(reader, case),
         "DISPUTED": "dispute" in holds,
         "PROMISED": "promise" in holds,
         "TIME_BARRED": bool(case["last_day"] and case["last_day"] < today),
@@ -63,9 +63,11 @@ def badges(reader: Reader, case: Row) -> list[str]:
     return [name for name, stands in marks.items() if stands]
 
 
-def _nothing_left(reader: Reader, case: Row) -> bool:
-    """Whether what is held leaves nothing to ask for."""
+def is_paused(reader: Reader, case: Row) -> bool:
+    """Whether something is held, and what is held leaves nothing to ask for."""
     holds = open_holds(reader, case)
+    if not holds:
+        return False
     if any(hold["claim_id"] is None for hold in holds):
         return True
     left = {claim["id"]: claim["outstanding"] for claim in reader.parts("claims", case)}

@@ -5,14 +5,16 @@ from uuid import uuid4
 import pytest
 
 from tandem.casefiles.badges import CaseBadge, badges_by_case_file
-from tandem.casefiles.models import Hold
+from tandem.casefiles.holds import place_hold
+from tandem.casefiles.models import Hold, HoldKind
 from tandem.casefiles.queries import holds_by_case_file
 from tandem.directives.commands import HeldClaim, issue_directive, release_directive
 from tandem.directives.models import Directive, DirectiveKind
 from tandem.entrypoints.demo import actor_of_cast
-from tandem.kit.database import reading
+from tandem.kit.database import reading, transaction
 from tandem.kit.errors import InvalidInput
 from tandem.kit.money import Money
+from tandem.reporting.queries import portfolio_figures_for
 from tandem.timeline.queries import timeline_of
 from tandem.worklist.queries import worklist_for
 from tests.support.builders import MadeCase, make_case
@@ -68,6 +70,25 @@ async def test_a_case_is_paused_once_nothing_of_it_is_left(db: None) -> None:
     ranked = {item.case_file.id: item.priority for _, item in page.items}
     assert ranked[whole.case_file.id] == ranked[all_claims.case_file.id] == 0
     assert ranked[in_part.case_file.id] > 0
+
+
+async def test_figures_count_as_held_what_is_paused(db: None) -> None:
+    cases = [await make_case(amounts=(700_00, 300_00)) for _ in range(6)]
+    _, in_part, one_claim, all_claims, twice, whole = cases
+
+    await hold(in_part, *(HeldClaim(claim.id, Money(299_99, "EUR")) for claim in in_part.claims))
+    await hold(one_claim, HeldClaim(one_claim.claims[0].id))
+    await hold(all_claims, HeldClaim(all_claims.claims[0].id), HeldClaim(all_claims.claims[1].id, Money(300_00, "EUR")))
+    await hold(twice, HeldClaim(twice.claims[0].id), HeldClaim(twice.claims[1].id, Money(100_00, "EUR")))
+    async with transaction(AWA):
+        second = twice.claims[1]
+        await place_hold(AWA, twice.case_file, HoldKind.DISPUTE, "Avoir", claim_id=second.id, amount=200_00)
+    await hold(whole)
+
+    [figures] = (await portfolio_figures_for(HELENE)).currencies
+    paused = [made for made in cases if await is_paused(made)]
+    assert (figures.open_case_files, figures.held_case_files) == (6, 3)
+    assert paused == [all_claims, twice, whole]
 
 
 @pytest.mark.parametrize(
