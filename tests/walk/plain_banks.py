@@ -8,7 +8,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from tests.walk.plain import Reader, Row, Shown
-from tests.walk.plain_cases import is_paused
+from tests.walk.plain_cases import is_paused, open_holds
 from tests.walk.plain_fields import by, columns, global_id, money, rows, told
 from tests.walk.plain_house import PLACED, granted_batches, is_active
 from tests.walk.plain_lists import needs
