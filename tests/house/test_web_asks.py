@@ -34,7 +34,7 @@ PATHS = {
     ("sign-in/session.ts", "/auth/"),
 }
 # What the browser loads or opens by itself: an address out of an answer of the API ends in `url`; the rest is here.
-_ADDRESS = re.compile(r"\s(?:href|src)=(?:\{([^}]*)\}|\"([^\"]*)\")|location\.assign\(([^)]*)\)")
+_ADDRESS = re.compile(r"\s(?:href|src)=(?:\{((?:[^{}]|\{[^}]*\})*)\}|\"([^\"]*)\")|location\.assign\(([^)]*)\)")
 _OF_AN_ANSWER = re.compile(r"\w+(\??\.\w+)*\??\.(url|\w+Url)")
 ADDRESSES = {
     "#main": "a place on the page",
@@ -43,6 +43,7 @@ ADDRESSES = {
     '"/"': "a page of the app, loaded anew after a sign-in",
     '"/sign-in"': "a page of the app, loaded anew after a sign-out",
     '"/sign-in?next=/account"': "a page of the app",
+    "`/rules?country=${verdict.packVersion.slice(0, 2)}`": "a page of the app, beside what is being written",
     'next ?? "/"': "a page of the app: `next` is read by routes/sign-in.tsx, which leads nowhere else",
 }
 
