@@ -65,9 +65,7 @@ class ContactPoint(Node):
         ahead=_read_ended("texts_end_at", "texts_end_at"),
         description="Since when this number takes no texts; it may still be called.",
     )
-    texts_end_reason: str | None = field(
-        Resource.CONTACT_POINT, ahead=_read_ended("texts_end_reason", "texts_end_at")
-    )
+    texts_end_reason: str | None = field(Resource.CONTACT_POINT, ahead=_read_ended("texts_end_reason", "texts_end_at"))
     reopened_at: datetime | None = field(
         Resource.CONTACT_POINT, description="When the agency last opened it again after a provider had closed it."
     )
