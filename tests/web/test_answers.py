@@ -50,10 +50,10 @@ async def test_a_text_is_answered_by_keyboard(
     visitor = await signed_in("awa@lenoir.example", locale, viewport=viewport, scheme=scheme)
     page, words = visitor.page, visitor.words
     await visitor.goto(f"/cases/{case}")
-    reply = {"from": await page.evaluate(_NUMBER, case), "to": AGENCYS, "body": ASKED}
+    told = {"from": await page.evaluate(_NUMBER, case), "to": AGENCYS, "body": ASKED}
     async with (
         aiohttp.ClientSession() as http,
-        http.post(f"{product.sandbox_url}/sandbox/api/replies", json=reply) as answer,
+        http.post(f"{product.sandbox_url}/sandbox/api/replies", json=told) as answer,
     ):
         assert answer.status == 201
     row = steps.timeline_rows(visitor, "InboundMessageReceived", ASKED)
@@ -71,7 +71,9 @@ async def test_a_text_is_answered_by_keyboard(
     await text.fill("")
     await visitor.button("Ready replies", within=dialog).focus()
     await page.keyboard.press("Enter")
-    await page.keyboard.press("ArrowDown")
+    reply = page.get_by_role("menuitem").first
+    await expect(reply).to_be_visible()
+    await reply.focus()
     await page.keyboard.press("Enter")
     await expect(text).not_to_have_value("")
     await text.fill("Bien eu, merci.")
