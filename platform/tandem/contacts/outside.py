@@ -2,13 +2,14 @@
 
 Limits count over all creditors of the agency, and so do opt-outs, preferences and what is known of a person: who reads
 them learns that the agency collects from this person for somebody else (compliance, §5.2). So limits become one
-sentence, and what rests on wishes or on other case files another. They are the same for one's own case file too: else
-the neutral word would tell what it hides. Exact reasons are the agency's, on the attempt and in `event_reasons`.
+sentence, and what rests on wishes, on other case files or on the agency's own hours and closed days another. They are
+the same for one's own case file too: else the neutral word would tell what it hides. Exact reasons are the agency's, on
+the attempt and in `event_reasons`.
 """
 
 from collections.abc import Mapping, Sequence
 
-from tandem.contacts.gate import ReasonCode
+from tandem.contacts.gate import OF_AGENCY, ReasonCode
 
 Reason = Mapping[str, object]
 
@@ -56,7 +57,8 @@ def is_withheld(reasons: Sequence[Reason]) -> bool:
 def _outside(reason: Reason) -> dict[str, object]:
     if reason["code"] in _LIMITS:
         return _neutral(LIMIT_REACHED, reason)
-    if reason["code"] in _WISHES or reason.get("withheld"):
+    of_agency = str(reason.get("source") or "").startswith(OF_AGENCY)
+    if of_agency or reason["code"] in _WISHES or reason.get("withheld"):
         return _neutral(NOT_NOW, reason)
     own = reason.get("outside")
     return dict(own) if isinstance(own, Mapping) else dict(reason)

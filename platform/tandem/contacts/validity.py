@@ -21,7 +21,7 @@ def window_ends(
     at: datetime,
     preferred: tuple[int, int] | None = None,
 ) -> datetime | None:
-    """The end of the hours that hold at `at`, the earliest of all zones; None outside of them.
+    """The end of the hours that hold at `at`, the earliest of all zones; None outside of them and on closed days.
 
     `preferred`: minutes of the person's day, [from, to), as at the gate; where `at` is outside, the gate let them go.
     """
@@ -36,6 +36,8 @@ def _end_in(
 ) -> datetime | None:
     local = at.astimezone(zone)
     minute = local.hour * 60 + local.minute
+    if profile.closing_on(local.date()):
+        return None
     for opens, closes in profile.hours[channel].on(local.date()).days[local.weekday()]:
         if opens <= minute < closes:
             if preferred and preferred[0] <= minute < preferred[1]:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -23,9 +24,14 @@ from tandem.contacts.gate import (
     Purpose,
     Reason,
     ReasonCode,
+    Verdict,
     agency_origin,
+    judged_by_all,
     narrowed,
+    shipped_pack,
 )
+from tandem.contacts.gate import under as under_laws
+from tandem.contacts.models import ContactAttempt
 from tests.domain.contacts.facts import B2B, B2C, PARIS, US_MA, ask, paris, past
 
 VOICE, SMS, EMAIL, LETTER = Channel.VOICE, Channel.SMS, Channel.EMAIL, Channel.LETTER
@@ -38,7 +44,7 @@ def own(**rules: Any) -> Narrower:
 
 
 def under(*narrower: Narrower, closings: tuple[Closing, ...] = (), profile: Profile = B2C) -> Profile:
-    return narrowed(profile, OwnRules(narrower, closings, 5))
+    return narrowed(profile, OwnRules(narrower, closings, 5 if closings else 0))
 
 
 def says_agency(reason: Reason, version: int) -> bool:
@@ -136,6 +142,39 @@ def test_nobody_is_contacted_on_a_closed_day_but_by_letter_or_in_answer() -> Non
     assert verdict.pack_version == f"{B2C.pack_version} + agency 5"
     assert ask(LETTER, paris("2026-11-24 10:30"), profile=profile).decision is Decision.ALLOW
     assert ask(SMS, paris("2026-11-24 10:30"), profile=profile, purpose=Purpose.RECEIPT).decision is Decision.ALLOW
+
+
+def test_a_list_of_closed_days_that_was_emptied_is_another_version() -> None:
+    """Else decisions before it and after it would name one number for two states of the rules."""
+    mine = own(voice=TEN_TO_FIVE)
+    closed = Closing("Inventaire", date(2026, 12, 23), date(2026, 12, 25), agency_origin(2))
+
+    before = narrowed(B2C, OwnRules((mine,), (closed,), 2))
+    after = narrowed(B2C, OwnRules((mine,), (), 4))
+
+    assert before.pack_version == f"{B2C.pack_version} + agency 3"
+    assert after.pack_version == f"{B2C.pack_version} + agency 4"
+
+
+def test_several_places_under_several_laws_are_named_once_each_and_fit_what_is_kept() -> None:
+    """A decision keeps 120 characters: a debtor in two American regions, a British creditor, a French agency."""
+    combined = [under_laws(one, shipped_pack("gb"), shipped_pack("fr")) for one in shipped_pack("us").profiles]
+    rules = [
+        replace(own(calls_7d=1), country="US", profile=one.name, version=97 + at) for at, one in enumerate(combined)
+    ]
+    profiles = [narrowed(one, OwnRules((mine,))) for one, mine in zip(combined, rules, strict=True)]
+
+    verdict = judged_by_all(
+        [partial(asked_at, profile=one) for one in profiles], datetime(2026, 11, 24, 15, tzinfo=ZoneInfo("UTC"))
+    )
+
+    labels = [shipped_pack(name).label for name in ("us", "gb", "fr")]
+    assert verdict.pack_version == " + ".join([*labels, "agency 97", "agency 98"])
+    assert len(verdict.pack_version) <= ContactAttempt._meta.fields_map["pack_version"].max_length
+
+
+def asked_at(at: datetime, profile: Profile) -> Verdict:
+    return ask(VOICE, at, profile=profile, region="US-MA")
 
 
 def test_each_version_holds_from_its_day_on() -> None:

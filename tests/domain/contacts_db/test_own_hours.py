@@ -10,22 +10,27 @@ import pytest
 import time_machine
 
 from tandem.contacts import regate
+from tandem.contacts.call_days import call_days
+from tandem.contacts.calling.message import callback_at
 from tandem.contacts.fact_reading import facts_of
 from tandem.contacts.gate import OwnRules, shipped_pack
 from tandem.contacts.models import AttemptState, Channel, ContactAttempt
+from tandem.contacts.outside import for_outsiders
 from tandem.contacts.spoken import source_of
+from tandem.entrypoints.demo import actor_of_cast
 from tandem.entrypoints.embedded import DatabaseUrls
 from tandem.kit import database
 from tandem.kit.database import reading, transaction
 from tandem.organizations.actor import System
 from tests.domain.contacts_db.conftest import MORNING, Fakes
-from tests.domain.contacts_db.steps import AGENCY, AWA, plan, reread, work
+from tests.domain.contacts_db.steps import AGENCY, AWA, plan, reread, told, work
 from tests.support.builders import make_case
 
 pytestmark = pytest.mark.usefixtures("worker")
 FRANCE = shipped_pack("fr").label
 NOON_TO_FIVE = [[720, 1020]] * 5 + [None, None]
 TODAY = MORNING.date()
+HELENE = actor_of_cast("helene")
 
 
 class Owner:
@@ -151,10 +156,29 @@ async def test_on_a_closed_day_nothing_leaves_and_the_reason_says_why(owner: Own
     assert (reason["code"], reason["args"]) == ("AGENCY_CLOSED", {"day": "2026-11-24", "name": "Inventaire"})
     assert fakes.email.accepted == []
 
+    # The client reads neither why the agency is closed nor which of its own rules it was.
+    [outside] = for_outsiders(put_off.reasons)
+    assert outside == {"code": "NOT_NOW", "source": None, "args": {}, "decision": "defer"}
+    read = [entry.data for entry in await told(made, HELENE)]
+    assert "NOT_NOW" in str(read)
+    assert "Inventaire" not in str(read)
+
     await owner.closed(5)
     await judge_all_again()
 
     assert (await reread(attempt)).state is AttemptState.ACCEPTED
+
+
+async def test_nobody_is_promised_a_call_on_a_closed_day(owner: Owner) -> None:
+    await owner.closed(1, ("Inventaire", "2026-11-24", "2026-11-25"))
+    made = await make_case()
+    attempt = await plan(made, Channel.VOICE)
+    async with reading(AGENCY):
+        facts = (await facts_of([made.case_file.id]))[made.case_file.id]
+
+    promised = callback_at(facts, attempt, "15", MORNING)
+
+    assert promised == MORNING.replace(hour=15, minute=0) + timedelta(days=2)
 
 
 async def test_all_case_files_are_judged_again_however_many_there_are(
@@ -178,3 +202,14 @@ async def test_what_one_agency_sets_holds_no_other(owner: Owner) -> None:
         facts = (await facts_of([made.case_file.id]))[made.case_file.id]
 
     assert facts.own_rules == OwnRules()
+
+
+async def test_a_day_on_which_the_agency_is_closed_is_not_offered_to_be_called_on(owner: Owner) -> None:
+    made = await make_case()
+    await owner.closed(5, ("Inventaire", "2026-11-26", "2026-11-27"))
+
+    async with reading(AGENCY):
+        facts = (await facts_of([made.case_file.id]))[made.case_file.id]
+
+    days = [day.isoformat() for day in call_days(facts, made.phone.party_id, 5)]
+    assert days == ["2026-11-24", "2026-11-25", "2026-11-28"]

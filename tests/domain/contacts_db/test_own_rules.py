@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import asyncpg
 import pytest
@@ -15,6 +15,7 @@ from tandem.contacts.rules.errors import (
     LimitTooLarge,
     NoDayOpen,
     RuleProfileNotFound,
+    WaitsTooLong,
 )
 from tandem.contacts.rules.queries import RulesInForce, rules_for
 from tandem.entrypoints.demo import actor_of_cast
@@ -187,6 +188,52 @@ async def test_closed_days_that_stop_every_contact_or_say_nothing_are_refused(na
         await set_closings(INES, drafts)
 
     assert refused.value.field == "closings"
+    assert await rows() == 0
+
+
+MONDAYS = OwnRulesDraft(TODAY, voice=[DayHours(0, "10:00", "17:00")])
+
+
+def mondays(count: int) -> list[ClosingDraft]:
+    found = [date(2026, 11, 30) + timedelta(weeks=week) for week in range(count)]
+    return [ClosingDraft("Réunion", day, day) for day in found]
+
+
+@IN_DB
+async def test_hours_and_closed_days_together_leave_some_day_that_is_soon_enough() -> None:
+    """Each is short enough by itself, and the gate would find no free minute: it took that for a wrong address."""
+    await narrow_rules(INES, "FR", "FR_B2C", MONDAYS)
+    await set_closings(INES, mondays(5))
+
+    with pytest.raises(WaitsTooLong) as refused:
+        await set_closings(INES, mondays(6))
+
+    assert refused.value.field == "closings"
+    assert (refused.value.values["found"], refused.value.values["most"]) == (48, 45)
+    assert refused.value.message("fr") != refused.value.message("en")
+    assert len((await read(AWA)).own.closings) == 5
+
+
+@IN_DB
+async def test_hours_that_closed_days_leave_nothing_of_are_refused() -> None:
+    await set_closings(INES, mondays(6))
+
+    with pytest.raises(WaitsTooLong) as refused:
+        await narrow_rules(INES, "FR", "FR_B2C", MONDAYS)
+
+    assert refused.value.field == "voice"
+    assert await rows() == 1
+
+
+@IN_DB
+async def test_a_day_that_is_open_for_nobody_between_two_closings_parts_them_not() -> None:
+    """Two months with one Sunday between, on which the rules allow no contact anyway."""
+    july = ClosingDraft("Juillet", date(2027, 7, 1), date(2027, 7, 31))
+    august = ClosingDraft("Août", date(2027, 8, 2), date(2027, 9, 1))
+
+    with pytest.raises(WaitsTooLong):
+        await set_closings(INES, [july, august])
+
     assert await rows() == 0
 
 

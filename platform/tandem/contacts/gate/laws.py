@@ -13,6 +13,8 @@ from tandem.kit.money import Money
 
 # Each round moves on to what one law asks for; laws that agree on no minute in so many rounds agree on none.
 _ROUNDS = 100
+# Between the versions of the packs that judged, each named once.
+_JOIN = " + "
 
 
 def under(profile: Profile, law: Pack, home: Pack) -> Profile:
@@ -29,7 +31,7 @@ def under(profile: Profile, law: Pack, home: Pack) -> Profile:
         profile,
         limitations=own | theirs,
         rules={**profile.rules, **duties},
-        pack_version=" + ".join(versions),
+        pack_version=_JOIN.join(versions),
     )
 
 
@@ -72,7 +74,9 @@ def _joined(verdicts: Sequence[Verdict]) -> Verdict:
         reasons=() if decision is Decision.ALLOW else in_rule_order(reasons),
         claims=claims,
         profile=" + ".join(dict.fromkeys(verdict.profile for verdict in verdicts)),
-        pack_version=" + ".join(dict.fromkeys(verdict.pack_version for verdict in verdicts)),
+        pack_version=_JOIN.join(
+            dict.fromkeys(name for verdict in verdicts for name in verdict.pack_version.split(_JOIN))
+        ),
     )
 
 

@@ -63,10 +63,13 @@ def agency_origin(version: int) -> Origin:
 
 
 def narrowed(profile: Profile, own: OwnRules) -> Profile:
-    """The profile with what the agency allows itself; its version then names the agency's, too."""
-    if not own.narrower and not own.closings:
+    """The profile with what the agency allows itself; its version then names the agency's, too.
+
+    Also that of an empty list of closed days: without it one number would stand for two states of the rules.
+    """
+    if not own.narrower and not own.closed_version:
         return profile
-    version = max([one.version for one in own.narrower] + ([own.closed_version] if own.closings else []))
+    version = max([one.version for one in own.narrower] + [own.closed_version])
     return replace(
         profile,
         hours={channel: _dated(rows, own, partial(_week, channel)) for channel, rows in profile.hours.items()},

@@ -21,6 +21,8 @@ from tandem.contacts.rules.errors import (
     NoDayOpen,
     RuleProfileNotFound,
 )
+from tandem.contacts.rules.reading import own_rules_of
+from tandem.contacts.rules.waiting import check_waits
 from tandem.kit import clock, database
 from tandem.kit.database import transaction
 from tandem.kit.errors import InvalidInput
@@ -74,7 +76,7 @@ async def narrow_rules(actor: Actor, country: str, profile: str, draft: OwnRules
     """Hold the agency's contacts under a profile to narrower hours and limits from a day on; gives the version.
 
     What is as the rules have it follows them when they change. What waits is judged again. Raises NotPermitted,
-    RuleProfileNotFound, HoursTooWide, NoDayOpen, LimitTooLarge, InvalidInput.
+    RuleProfileNotFound, HoursTooWide, NoDayOpen, WaitsTooLong, LimitTooLarge, InvalidInput.
     """
     async with transaction(actor):
         authorize(actor, side_of(actor), Permission.CONTACT_RULE_WRITE)
@@ -108,6 +110,8 @@ async def narrow_rules(actor: Actor, country: str, profile: str, draft: OwnRules
             actor.person_name,
             actor.membership_id,
         )
+        own = await own_rules_of(actor.organization_id, clock.now())
+        check_waits(known, own.of(country.upper(), profile), clock.today())
         await regate_all_of(actor)
         await audit.record(
             actor,
@@ -121,7 +125,7 @@ async def narrow_rules(actor: Actor, country: str, profile: str, draft: OwnRules
 async def set_closings(actor: Actor, drafts: Sequence[ClosingDraft]) -> int:
     """Make these, and no others, the days on which the agency contacts nobody; gives the version.
 
-    What waits is judged again. Raises NotPermitted, InvalidInput, ClosedTooLong.
+    What waits is judged again. Raises NotPermitted, InvalidInput, ClosedTooLong, WaitsTooLong.
     """
     async with transaction(actor):
         authorize(actor, side_of(actor), Permission.CONTACT_RULE_WRITE)
@@ -142,6 +146,10 @@ async def set_closings(actor: Actor, drafts: Sequence[ClosingDraft]) -> int:
             actor.person_name,
             actor.membership_id,
         )
+        own = await own_rules_of(actor.organization_id, clock.now())
+        for pack in map(shipped_pack, sorted(shipped_countries())):
+            for profile in pack.profiles:
+                check_waits(profile, own.of(pack.name, profile.name), clock.today(), field="closings")
         await regate_all_of(actor)
         listed = ", ".join(f"{one.name} ({one.first}–{one.last})" for one in closings)
         await audit.record(

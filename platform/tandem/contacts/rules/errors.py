@@ -45,3 +45,9 @@ class ClosedTooLong(TandemError):
     """More days in a row than contacts may wait for: `most`."""
 
     code = "closed_too_long"
+
+
+class WaitsTooLong(TandemError):
+    """Closed days and hours together leave too many days in a row on which nothing may leave: `most`."""
+
+    code = "waits_too_long"

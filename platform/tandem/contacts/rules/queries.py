@@ -9,7 +9,7 @@ import orjson
 
 from tandem.contacts.gate import Closing, OpenDays, OwnRules, Pack, shipped_countries, shipped_pack
 from tandem.contacts.rules.errors import RuleProfileNotFound
-from tandem.contacts.rules.reading import OWN_RULES, closings_of, open_days, own_rules_from
+from tandem.contacts.rules.reading import closings_of, open_days, own_rules_of
 from tandem.kit import clock, database
 from tandem.kit.database import reading
 from tandem.organizations.access import side_of
@@ -66,15 +66,12 @@ async def rules_for(actor: Actor, country: str | None = None) -> RulesInForce | 
             if country is not None:
                 raise RuleProfileNotFound(field="country", found=country)
             chosen = min(shipped_countries())
-        now = clock.now()
-        told = await database.row(
-            f"SELECT {OWN_RULES.format(agency='$1', since='$2')} AS own", actor.organization_id, now
-        )
+        own = await own_rules_of(actor.organization_id, clock.now())
         rows = await database.rows(_VERSIONS, actor.organization_id, _MOST_VERSIONS)
     return RulesInForce(
         countries=tuple(shipped_pack(name) for name in sorted(shipped_countries())),
         pack=shipped_pack(chosen),
-        own=own_rules_from(orjson.loads(told["own"]) if told else []),
+        own=own,
         versions=tuple(map(_version, rows)),
         day=clock.today(),
         may_change=may(actor, side, Permission.CONTACT_RULE_WRITE),

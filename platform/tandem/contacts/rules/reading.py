@@ -1,10 +1,14 @@
 """An agency's own rules from their rows, as the gate takes them."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
+from uuid import UUID
+
+import orjson
 
 from tandem.contacts.gate import Closing, Narrower, OpenDays, OwnRules, agency_origin
+from tandem.kit import database
 
 # Of each profile what is in force at `since` or later, and the last list of closed days.
 OWN_RULES = """
@@ -17,6 +21,12 @@ OWN_RULES = """
         AND (later.starts_on, later.version) > (o.starts_on, o.version)
         AND (later.profile IS NULL OR later.starts_on::timestamptz <= {since})))
 """
+
+
+async def own_rules_of(agency_id: UUID, since: datetime) -> OwnRules:
+    """What an agency allows itself from that instant on, read in the open transaction."""
+    told = await database.row(f"SELECT {OWN_RULES.format(agency='$1', since='$2')} AS own", agency_id, since)
+    return own_rules_from(orjson.loads(told["own"]) if told else [])
 
 
 def own_rules_from(rows: Iterable[Mapping[str, Any]]) -> OwnRules:
