@@ -218,7 +218,8 @@ def claims_named(facts: CaseFacts, question: Question) -> list[OwedClaim]:
         chosen = [claim for claim in facts.claims if claim.id in question.claim_ids]
     else:
         chosen = [claim for claim in facts.claims if claim.outstanding.minor > 0]
-    if question.opening_letter and not question.printed:
+    first = question.opening_letter or question.purpose is Purpose.FIRST_REMINDER
+    if first and not question.printed:
         chosen = [claim for claim in chosen if not facts.is_opened(claim, question.address.party_id)] or chosen
     return chosen or list(facts.claims)
 

@@ -34,8 +34,9 @@ def _line(item: "Demanded", language: str) -> str:
     What was paid is set first against interest, then against the clause (C. civ. belge, art. 5.210).
     """
     claim, currency = item.claim, item.amount.currency
-    paid = claim.principal + claim.interest + claim.accessories - item.amount.minor
-    clause = min(claim.accessories, max(0, claim.interest + claim.accessories - paid))
+    paid = claim.principal + claim.interest + claim.accessories - claim.outstanding.minor
+    # What is asked for may be less than what is owed: a part may be in dispute, and is none of what was paid.
+    clause = min(claim.accessories, max(0, claim.interest + claim.accessories - paid), item.amount.minor)
     return texts.render(
         "reminder.claim_line",
         language,

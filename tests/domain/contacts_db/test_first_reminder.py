@@ -16,7 +16,11 @@ from tandem.contacts.gate import Verdict
 from tandem.contacts.models import AttemptState, Channel, ContactAttempt, Purpose
 from tandem.contacts.queries import templates_for
 from tandem.contacts.templates import problems, shipped_templates
+from tandem.directives.commands import HeldClaim, issue_directive
+from tandem.directives.models import DirectiveKind
+from tandem.entrypoints.demo import actor_of_cast
 from tandem.kit.database import transaction
+from tandem.kit.money import Money
 from tandem_channels.contract import DeliveryStatus
 from tests.domain.contacts_db.conftest import Fakes
 from tests.domain.contacts_db.steps import AGENCY, AWA, call_back, callback, plan, reread, work
@@ -24,6 +28,7 @@ from tests.domain.contacts_db.test_jurisdictions import asked, living_in
 from tests.support.builders import MadeCase
 
 pytestmark = pytest.mark.usefixtures("worker")
+HELENE = actor_of_cast("helene")
 REMINDER = "email_first_reminder_be.fr"
 WORDING = shipped_templates()[REMINDER].wording
 
@@ -48,9 +53,14 @@ def in_belgium(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, str | None
         yield described
 
 
-async def a_belgian_consumer() -> MadeCase:
+async def a_belgian_consumer(amounts: tuple[int, ...] = (120_00,)) -> MadeCase:
     return await living_in(
-        "BE", "+32470123456", "Rue de la Loi 16\n1000 Bruxelles", segment=Segment.CONSUMER, stage=Stage.ACCEPTED
+        "BE",
+        "+32470123456",
+        "Rue de la Loi 16\n1000 Bruxelles",
+        segment=Segment.CONSUMER,
+        stage=Stage.ACCEPTED,
+        amounts=amounts,
     )
 
 
@@ -104,6 +114,53 @@ async def test_the_days_that_follow_are_counted_from_the_day_after_the_e_mail(
 
 def until(verdict: Verdict) -> datetime | None:
     return verdict.until
+
+
+@pytest.mark.usefixtures("in_belgium")
+async def test_what_was_reminded_is_not_reminded_again_with_a_claim_that_came_later(
+    fakes: Fakes, morning: time_machine.Traveller
+) -> None:
+    """Else the second e-mail would give the first claim days without its clause that the gate does not give it."""
+    made = await a_belgian_consumer(amounts=(120_00, 120_00))
+    first = await plan(made, Channel.EMAIL, template_id=REMINDER)
+    await work()
+    async with transaction(AGENCY):  # the second claim was merged into the case file after it
+        await ContactAttempt.filter(id=first.id).update(claims=[[str(made.claims[0].id), 120_00]])
+    morning.shift(timedelta(days=3))
+
+    second = await plan(made, Channel.EMAIL, template_id=REMINDER)
+    await work()
+
+    second = await reread(second)
+    assert second.state is AttemptState.ACCEPTED
+    assert [claim_id for claim_id, _ in second.claims] == [str(made.claims[1].id)]
+    assert made.claims[0].document_number not in (second.body or "")
+
+
+@pytest.mark.usefixtures("in_belgium")
+async def test_it_is_not_repeated_while_its_days_run(fakes: Fakes, morning: time_machine.Traveller) -> None:
+    made, _ = await reminded()
+    morning.shift(timedelta(days=3))
+
+    again = await plan(made, Channel.EMAIL, template_id=REMINDER)
+    await work()
+
+    again = await reread(again)
+    assert (again.state, [one["code"] for one in again.reasons]) == (AttemptState.DEFERRED, ["BE_14_DAY_WAIT"])
+    assert len(fakes.email.accepted) == 1
+
+
+@pytest.mark.usefixtures("in_belgium")
+async def test_a_part_that_is_held_is_no_payment_of_the_clause(fakes: Fakes) -> None:
+    made = await a_belgian_consumer()
+    held = HeldClaim(made.claims[0].id, Money(30_00, "EUR"))
+    await issue_directive(HELENE, made.case_file.id, kind=DirectiveKind.HOLD, reason="Avoir en cours", held=[held])
+
+    attempt = await plan(made, Channel.EMAIL, template_id=REMINDER)
+    await work()
+
+    body = " ".join(((await reread(attempt)).body or "").split())
+    assert "reste dû 70,00 € ; clause indemnitaire 20,00 €" in body
 
 
 @pytest.mark.usefixtures("in_belgium")

@@ -96,7 +96,8 @@ STOPPED_PURPOSES: dict[ReasonCode, frozenset[Purpose]] = {
     ReasonCode.US_VALIDATION_NOTICE_OVERDUE: EVERY_PURPOSE,
     ReasonCode.LANGUAGE: EVERY_PURPOSE,
     ReasonCode.TIMEZONE_UNKNOWN: TIMED,
-    ReasonCode.BE_14_DAY_WAIT: _AFTER_REMINDER,
+    # A reminder that was sent is not sent again while its days run.
+    ReasonCode.BE_14_DAY_WAIT: TIMED,
     ReasonCode.GB_BREATHING_SPACE: TIMED,
     ReasonCode.PROMISE_PENDING: TIMED,
     ReasonCode.PLAN_ACTIVE: TIMED,
