@@ -139,6 +139,10 @@ def _samples(hint: Any) -> Iterator[Any]:
         datetime: "2026-11-02T08:30:00.500000+00:00",
         UUID: str(new_id()),
         tuple[str, ...]: ['été "2".docm', "facture\u2028.exe"],
+        tuple[dict[str, object], ...]: [
+            {"number": 'F "1"', "part": {"minor": 1_234_05, "currency": "TND"}},
+            {"number": "F\u20282", "part": None},
+        ],
     }
     yield plain.get(hint, [{"code": "NOT_ACCEPTED", "source": "R124-4", "args": {}}])
 
