@@ -1,5 +1,6 @@
 """A call that a person asked for without an account: it waits on a collector, at the time that was asked for."""
 
+from collections.abc import Collection
 from datetime import UTC, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -8,7 +9,8 @@ from tandem.casefiles.models import CaseFile, ContactPoint, Stage
 from tandem.contacts import content
 from tandem.contacts.asking import whereabouts_of
 from tandem.contacts.fact_reading import facts_of
-from tandem.contacts.models import AttemptState, Channel, ContactAttempt, Purpose
+from tandem.contacts.models import AttemptState, Channel, ContactAttempt, OptOut, Purpose
+from tandem.contacts.outside import withheld
 from tandem.contacts.places import LEGAL_ZONE
 from tandem.contacts.states import move, reason, tell
 from tandem.kit import clock, database, texts
@@ -98,6 +100,29 @@ async def withdraw_call(acting: Actor | System, case_file: CaseFile, asked_in: U
             await _ask_again(acting, case_file, await ContactAttempt.get(id=before["id"]))
 
 
+async def withdraw_refused(acting: Actor | System, agency_id: UUID, numbers: Collection[str]) -> None:
+    """Cancel the calls that wait for somebody at numbers at which calls are refused now, whoever the creditor is: what
+    is said last holds. Inside the transaction.
+    """
+    async with database.whole_organization():
+        if not await _waiting_at(agency_id, numbers):
+            return
+        # All that the refusal is told on, in id order: chains are appended to in this order too.
+        await database.rows(_LOCK, agency_id, sorted(numbers))
+        for attempt in await _waiting_at(agency_id, numbers):
+            refused = [withheld(reason("CALL_REFUSED"))]
+            case_file = await CaseFile.get(id=attempt.case_file_id)
+            await move(acting, case_file, attempt, AttemptState.CANCELLED, reasons=refused)
+
+
+async def _waiting_at(agency_id: UUID, numbers: Collection[str]) -> list[ContactAttempt]:
+    refused = await OptOut.filter(
+        agency_id=agency_id, channel=Channel.VOICE, address__in=sorted(numbers), lifted_at=None
+    )
+    at = ContactAttempt.filter(agency_id=agency_id, to_address__in=[one.address for one in refused], **_STILL_WAITS)
+    return await at.filter(created_by_id=None).order_by("case_file_id", "id")
+
+
 async def _ask_again(acting: Actor | System, case_file: CaseFile, before: ContactAttempt) -> None:
     number = await number_to_call(before.party_id, before.contact_point_id)
     if number is not None:
@@ -152,6 +177,11 @@ async def _write(
     )
 
 
+_LOCK = """
+SELECT cf.id FROM case_files cf WHERE cf.id IN (
+    SELECT case_file_id FROM contact_points WHERE agency_id = $1 AND value = ANY ($2::text[])
+) ORDER BY cf.id FOR UPDATE
+"""
 _BEFORE = """
 SELECT id FROM contact_attempts WHERE case_file_id = $1 AND party_id = $2 AND state = 'cancelled'
 AND reasons -> 0 ->> 'code' = $3 AND reasons #>> '{0,args,call}' = $4 ORDER BY id DESC LIMIT 1

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from tandem.casefiles.models import CaseFile, Stage
 from tandem.casefiles.wishes import recall_wishes
+from tandem.contacts.calls_asked import withdraw_refused
 from tandem.contacts.consents import EntryKind, enter, said_after, said_within
 from tandem.contacts.events import OptOutLifted, OptOutRecorded
 from tandem.contacts.models import Channel, OptOut
@@ -54,6 +55,7 @@ async def opt_out(
         at=at,
         way_out_id=way_out_id,
     )
+    await _end_calls(acting, agency_id, [(channel, address)])
     if new:
         await tell_refused(acting, agency_id, [(channel, address)], provisional=provisional)
     return new
@@ -64,7 +66,14 @@ async def opt_out_of_each(
 ) -> None:
     """The same wish about several addresses, in their order; `way_out_id` as in `opt_out`."""
     new = [one for one in refused if await _put(acting, agency_id, *one, source=source, way_out_id=way_out_id)]
+    await _end_calls(acting, agency_id, refused)
     await tell_refused(acting, agency_id, new)
+
+
+async def _end_calls(acting: Actor | System, agency_id: UUID, refused: Sequence[Reached]) -> None:
+    numbers = {address for channel, address in refused if channel is Channel.VOICE}
+    if numbers:
+        await withdraw_refused(acting, agency_id, numbers)
 
 
 async def _put(

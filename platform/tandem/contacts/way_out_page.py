@@ -4,20 +4,23 @@ The holder may be anybody to whom the telephone was handed, or who has the numbe
 link refused, and nothing that was said in another way.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from tandem.casefiles.models import ContactPoint, ContactPointKind
 from tandem.contacts import calls_asked, opt_outs, preferences, refused_later
 from tandem.contacts.altogether import addresses_of_person, note_altogether, reached_again, reached_by
+from tandem.contacts.call_days import call_days
+from tandem.contacts.fact_reading import facts_of
 from tandem.contacts.models import Channel, OptOut
 from tandem.contacts.way_out import hash_of, is_code
 from tandem.kit import clock, database
 from tandem.kit.database import reading, transaction
 from tandem.organizations.actor import System
 
+CALL_DAYS = 14  # as far ahead as a call may be asked for
 PAGE, ONE_CLICK = "page", "one_click"
 
 
@@ -32,6 +35,8 @@ class WayOut:
     agency_phone: str | None
     masked: str
     can_be_called: bool
+    # Of the next two weeks: those on which the person may be called.
+    call_days: Sequence[date]
 
 
 async def way_out_of(code: str) -> WayOut | None:
@@ -43,7 +48,8 @@ async def way_out_of(code: str) -> WayOut | None:
         row = await database.row(_WAY, hash_of(code), clock.now())
         if row is None:
             return None
-        number = await calls_asked.number_to_call(row["party_id"], row["point_id"])
+        number = await calls_asked.number_to_call(row["party_id"], row["point_id"]) if row["is_open"] else None
+        facts = (await facts_of([row["case_file_id"]]))[row["case_file_id"]] if number else None
     return WayOut(
         channel=Channel(row["channel"]),
         kind=ContactPointKind(row["kind"]),
@@ -51,7 +57,8 @@ async def way_out_of(code: str) -> WayOut | None:
         agency_name=row["agency_name"],
         agency_phone=row["agency_phone"],
         masked=masked(row["value"]),
-        can_be_called=number is not None and row["is_open"],
+        can_be_called=number is not None,
+        call_days=call_days(facts, row["party_id"], CALL_DAYS) if facts else (),
     )
 
 
@@ -150,7 +157,7 @@ async def _locked(code: str) -> _Opened | None:
 
 # An erasure leaves the row, and takes the address.
 _WAY = """
-SELECT w.id, w.channel, w.language, p.id AS point_id, p.kind, p.value, p.party_id,
+SELECT w.id, w.channel, w.language, p.id AS point_id, p.kind, p.value, p.party_id, p.case_file_id,
     ag.name AS agency_name, ag.phone AS agency_phone, cf.closed_at IS NULL AND cf.stage <> 'submitted' AS is_open
 FROM ways_out w
 JOIN contact_points p ON p.id = w.contact_point_id

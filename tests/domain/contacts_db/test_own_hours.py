@@ -211,5 +211,5 @@ async def test_a_day_on_which_the_agency_is_closed_is_not_offered_to_be_called_o
     async with reading(AGENCY):
         facts = (await facts_of([made.case_file.id]))[made.case_file.id]
 
-    days = [day.isoformat() for day in call_days(facts, made.phone.party_id, 5)]
-    assert days == ["2026-11-24", "2026-11-25", "2026-11-28"]
+    days = [day.isoformat() for day in call_days(facts, made.phone.party_id, 6)]
+    assert days == ["2026-11-24", "2026-11-25", "2026-11-30"]

@@ -13,6 +13,8 @@ from starlette.applications import Starlette
 from tandem.casefiles.models import CaseFile, ContactPoint, Stage
 from tandem.contacts import way_out
 from tandem.contacts.attention import attention_for, what_to_do
+from tandem.contacts.calls_asked import ask_for_call
+from tandem.contacts.commands import record_opt_out
 from tandem.contacts.ledger import ledger_for
 from tandem.contacts.models import AttemptState, Channel, ContactAttempt, OptOut, Purpose
 from tandem.contacts.way_out_page import masked
@@ -270,6 +272,94 @@ async def test_asking_again_changes_the_time_and_makes_no_second_call(browser: h
     async with reading(AGENCY):
         [call] = await ContactAttempt.filter(case_file_id=made.case_file.id, channel=Channel.VOICE)
     assert (call.callback_at, call.reasons[0]["code"]) == (None, "CALL_ASKED")
+
+
+async def test_a_day_that_is_closed_to_calls_is_not_offered_and_not_taken(browser: httpx2.AsyncClient):
+    made = await make_case()
+    _, path = await sent(made)
+    sunday, monday, tuesday = "2026-11-29", "2026-11-30", "2026-12-08"
+
+    offered = set(re.findall(r'value="(\d{4}-\d\d-\d\d)"', (await browser.get(path)).text))
+    asked = await browser.post(path, data={"act": "call", "day": sunday, "hour": "10"})
+
+    assert {"2026-11-24", monday, tuesday} <= offered
+    assert not {sunday, "2026-12-06", "2026-12-09"} & offered
+    assert asked.status_code == 400
+    async with reading(AGENCY):
+        assert not await ContactAttempt.exists(case_file_id=made.case_file.id, channel=Channel.VOICE)
+
+
+async def test_no_public_holiday_is_offered(browser: httpx2.AsyncClient, morning: time_machine.Traveller):
+    morning.move_to(MORNING + timedelta(days=24))  # 2026-12-18
+    _, path = await sent(await make_case())
+
+    offered = set(re.findall(r'value="(\d{4}-\d\d-\d\d)"', (await browser.get(path)).text))
+
+    assert {"2026-12-24", "2026-12-28", "2026-12-31"} <= offered
+    assert not {"2026-12-25", "2027-01-01"} & offered
+
+
+@pytest.mark.parametrize("what", ["address", "all"])
+async def test_whoever_asked_for_a_call_and_then_refuses_calls_waits_for_none(browser: httpx2.AsyncClient, what: str):
+    made = await make_case()
+    _, path = await sent(made)
+    await browser.post(path, data={"act": "call", "day": "2026-11-26", "hour": "14"})
+
+    await browser.post(path, data={"act": "refuse", "what": what})
+    await work()
+
+    async with reading(AGENCY):
+        [call] = await ContactAttempt.filter(case_file_id=made.case_file.id, channel=Channel.VOICE)
+    assert (call.state, call.reasons[0]["code"]) == (AttemptState.CANCELLED, "CALL_REFUSED")
+    waiting = (await attention_for(AWA, 50, None)).items
+    assert made.case_file.id not in [item.case_file_id for _, item in waiting]
+    # A client is not told of what somebody wished.
+    assert "CALL_REFUSED" not in str([entry.data for entry in await told(made, HELENE)])
+
+
+async def test_whoever_refuses_texts_alone_is_still_called(browser: httpx2.AsyncClient):
+    made = await make_case()
+    _, path = await sent(made)
+    await browser.post(path, data={"act": "call", "day": ""})
+
+    await browser.post(path, data={"act": "refuse", "what": "channel"})
+    await work()
+
+    async with reading(AGENCY):
+        [call] = await ContactAttempt.filter(case_file_id=made.case_file.id, channel=Channel.VOICE)
+    assert call.state is AttemptState.NEEDS_PERSON
+
+
+async def test_a_call_for_another_client_at_a_number_that_refuses_calls_again_waits_no_more(
+    browser: httpx2.AsyncClient,
+):
+    made, other = await make_case(), await make_case(creditor="energie", mandate="MR-2026-002")
+    async with transaction(AGENCY):
+        await ContactPoint.filter(id=other.phone.id).update(value=made.phone.value)
+    _, path = await sent(made)
+    await browser.post(path, data={"act": "refuse", "what": "address"})
+    async with transaction(AGENCY):
+        # Asked for after the refusal: the collector sees both.
+        assert await ask_for_call(AGENCY, await ContactPoint.get(id=other.phone.id), None)
+    async with reading(AGENCY):
+        [call] = await ContactAttempt.filter(case_file_id=other.case_file.id, channel=Channel.VOICE)
+
+    await browser.post(path, data={"act": "refuse", "what": "address"})
+
+    assert call.state is AttemptState.NEEDS_PERSON
+    assert (await reread(call)).state is AttemptState.CANCELLED
+
+
+async def test_calls_that_a_collector_was_told_to_refuse_are_waited_for_no_more(browser: httpx2.AsyncClient):
+    made = await make_case()
+    _, path = await sent(made)
+    await browser.post(path, data={"act": "call", "day": ""})
+
+    await record_opt_out(AWA, made.case_file.id, made.phone.id, channel=Channel.VOICE)
+
+    async with reading(AGENCY):
+        [call] = await ContactAttempt.filter(case_file_id=made.case_file.id, channel=Channel.VOICE)
+    assert call.state is AttemptState.CANCELLED
 
 
 async def test_without_a_number_on_file_no_call_is_offered(browser: httpx2.AsyncClient):

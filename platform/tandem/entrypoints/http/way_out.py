@@ -4,7 +4,7 @@ A GET changes nothing, however often a mail server or a telephone looks at the l
 """
 
 import secrets
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from urllib.parse import parse_qs
 
 from starlette.requests import Request
@@ -19,7 +19,6 @@ from tandem.contacts.way_out_page import ONE_CLICK, WayOut, way_out_of
 from tandem.entrypoints.http import way_out_html
 from tandem.entrypoints.http.bodies import BodyTooLarge, body_up_to
 from tandem.entrypoints.http.paying import pay
-from tandem.kit import clock
 from tandem.kit.texts import asked_language
 from tandem_graphql.terms import RateLimited
 
@@ -37,7 +36,7 @@ async def show(request: Request) -> Response:
     if way is None:
         return _nothing(request)
     give_back()
-    return _html(way_out_html.page(way, request.url.path, _language(request, way), clock.today()))
+    return _html(way_out_html.page(way, request.url.path, _language(request, way)))
 
 
 async def act(request: Request) -> Response:
@@ -60,13 +59,13 @@ async def act(request: Request) -> Response:
         return PlainTextResponse("", 200)
     fields = {name: values[0] for name, values in form.items()}
     language = _language(request, way)
-    what = await _done(code, fields)
+    what = await _done(code, way, fields)
     if what is None:
-        return _html(way_out_html.page(way, request.url.path, language, clock.today()), 400)
+        return _html(way_out_html.page(way, request.url.path, language), 400)
     return _html(way_out_html.done(way, request.url.path, language, what))
 
 
-async def _done(code: str, fields: dict[str, str]) -> str | None:
+async def _done(code: str, way: WayOut, fields: dict[str, str]) -> str | None:
     """What came of a form; None for one that our page does not send."""
     chosen = fields.get("act")
     if chosen == "refuse" and fields.get("what") in _REFUSALS:
@@ -82,7 +81,7 @@ async def _done(code: str, fields: dict[str, str]) -> str | None:
         return "prefer"
     if chosen == "call":
         try:
-            wall = _wall(fields.get("day", ""), fields.get("hour", ""))
+            wall = _wall(way, fields.get("day", ""), fields.get("hour", ""))
         except ValueError:
             return None
         try:
@@ -92,13 +91,12 @@ async def _done(code: str, fields: dict[str, str]) -> str | None:
     return None
 
 
-def _wall(day: str, hour: str) -> datetime | None:
+def _wall(way: WayOut, day: str, hour: str) -> datetime | None:
     """The time asked for, on a clock; None as soon as possible. Raises ValueError for one that is not offered."""
     if not day:
         return None
-    chosen, today = date.fromisoformat(day), clock.today()
-    offered = today <= chosen <= today + timedelta(days=way_out_html.CALL_DAYS)
-    if not offered or int(hour) not in way_out_html.CALL_HOURS:
+    chosen = date.fromisoformat(day)
+    if chosen not in way.call_days or int(hour) not in way_out_html.CALL_HOURS:
         raise ValueError(day)
     return datetime.combine(chosen, time(int(hour)))
 

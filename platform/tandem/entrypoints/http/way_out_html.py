@@ -1,7 +1,7 @@
 """The page of the way out as HTML: no script, no picture, nothing of the app; it works on the oldest telephone."""
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date, timedelta
+from datetime import date
 from html import escape
 
 from tandem.casefiles.models import ContactPointKind
@@ -17,7 +17,6 @@ HOURS: Mapping[str, tuple[int, int]] = {
     "afternoon": (14 * 60, 18 * 60),
     "evening": (18 * 60, 20 * 60),
 }
-CALL_DAYS = 14  # as far ahead as a call may be asked for
 CALL_HOURS = range(8, 20)
 STYLE = """
 :root { color-scheme: light dark; --line: #8a8f98; --back: #fff; --ink: #1b1d21; --strong: #1f4f99; --on: #fff }
@@ -40,7 +39,7 @@ a { color: var(--strong) } .done { border-left: .25rem solid var(--strong); padd
 """
 
 
-def page(way: WayOut, path: str, language: str, today: date) -> str:
+def page(way: WayOut, path: str, language: str) -> str:
     """What can be chosen."""
     say = _sayer(way, language)
     other = "fr" if language == "en" else "en"
@@ -51,7 +50,7 @@ def page(way: WayOut, path: str, language: str, today: date) -> str:
         _form(path, language, "prefer", say("prefer.title"), _preferences(language), say("prefer.button")),
     ]
     if way.can_be_called:
-        call = f"<p>{say('call.text')}</p>{_call(language, today)}"
+        call = f"<p>{say('call.text')}</p>{_call(way.call_days, language)}"
         parts.append(_form(path, language, "call", say("call.title"), call, say("call.button")))
     again = f"<p>{say('again.text')}</p>"
     parts.append(_form(path, language, "again", say("again.title"), again, say("again.button")))
@@ -107,8 +106,7 @@ def _preferences(language: str) -> str:
     )
 
 
-def _call(language: str, today: date) -> str:
-    days = [today + timedelta(days=ahead) for ahead in range(CALL_DAYS + 1)]
+def _call(days: Iterable[date], language: str) -> str:
     offered = [("", _text("call.soon", language))]
     offered += [(day.isoformat(), escape(written_day(day, language, "full"))) for day in days]
     hours = [(str(hour), f"{hour}:00" if language == "en" else f"{hour} h") for hour in CALL_HOURS]
