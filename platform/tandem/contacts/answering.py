@@ -11,6 +11,7 @@ from tandem.contacts.facts import CaseFacts
 from tandem.contacts.incoming import reply_address
 from tandem.contacts.models import Channel, ContactAttempt, InboundMessage
 from tandem.contacts.withheld import withheld_of_anybody
+from tandem.timeline import Chain
 from tandem.timeline.queries import event_of
 
 ANSWERABLE = (Channel.SMS, Channel.EMAIL)
@@ -29,9 +30,11 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """What joins an e-mail to those before it: its subject, and the message ids that it answers, in their brackets."""
+    """What joins an e-mail to those before it: its subject (None: that of its frame), and the message ids that it
+    answers, in their brackets.
+    """
 
-    subject: str
+    subject: str | None
     in_reply_to: str | None = None
     references: tuple[str, ...] = ()
 
@@ -44,23 +47,24 @@ async def require_writer(case_file: CaseFile, facts: CaseFacts, point: ContactPo
     if entry is None or entry.data["channel"] not in ANSWERABLE:
         raise InboundMessageNotFound(field="messageId")
     wrote = {one.party_id for one in facts.addresses if one.value == entry.data.get("sender")}
-    if (message := await _message_of(event_id)) and message.attempt_id:
+    if (message := await _message_of(case_file.id, event_id)) and message.attempt_id:
         answered = await ContactAttempt.get_or_none(id=message.attempt_id, case_file_id=case_file.id)
         wrote |= {answered.party_id} if answered else set()
     if point.party_id not in wrote:
         raise AnswersSomebodyElse(field="contactPointId")
 
 
-async def exchange_of(event_id: UUID | None, channel: Channel, domain: str) -> Exchange | None:
-    """How an answer by e-mail goes on with the e-mail that this event tells of; None for any other answer.
+async def exchange_of(case_file_id: UUID, event_id: UUID | None, channel: Channel, domain: str) -> Exchange | None:
+    """How an answer by e-mail goes on with the e-mail that this event of the case file tells of; None for any other
+    answer.
 
-    Of what that e-mail answered, only ours is named again: what a stranger lists is not repeated to others.
+    Of what that e-mail answered, only ours is named again: what a stranger lists is not repeated to others. The client
+    reads every answer: of an e-mail that the agency keeps to itself it names nothing.
     """
-    message = await _message_of(event_id) if event_id and channel is Channel.EMAIL else None
+    message = await _message_of(case_file_id, event_id) if event_id and channel is Channel.EMAIL else None
     if message is None or message.channel is not Channel.EMAIL:
         return None
-    subject = " ".join(withheld_of_anybody(message.subject or "").split())[:_LONGEST_SUBJECT]
-    answering = subject if _ALREADY.match(subject) else f"Re: {subject}".strip()
+    answering = None if message.chain == Chain.AGENCY.value else _subject_of(message)
     if message.message_id is None:
         return Exchange(answering)
     theirs = f"<{message.message_id}>"
@@ -68,5 +72,10 @@ async def exchange_of(event_id: UUID | None, channel: Channel, domain: str) -> E
     return Exchange(answering, theirs, (*ours, theirs))
 
 
-async def _message_of(event_id: UUID) -> InboundMessage | None:
-    return await InboundMessage.get_or_none(recorded_as=event_id)
+def _subject_of(message: InboundMessage) -> str:
+    subject = " ".join(withheld_of_anybody(message.subject or "").split())[:_LONGEST_SUBJECT]
+    return subject if _ALREADY.match(subject) else f"Re: {subject}".strip()
+
+
+async def _message_of(case_file_id: UUID, event_id: UUID) -> InboundMessage | None:
+    return await InboundMessage.get_or_none(recorded_as=event_id, case_file_id=case_file_id)

@@ -209,8 +209,8 @@ async def _take(
             await move(scope, case_file, attempt, AttemptState.NEEDS_PERSON, reasons=[final])
             return None
         template, words = final
-        if exchange := await exchange_of(attempt.answers_id, attempt.channel, answers_at):
-            words = replace(words, subject=exchange.subject)
+        if exchange := await exchange_of(case_file.id, attempt.answers_id, attempt.channel, answers_at):
+            words = replace(words, subject=exchange.subject or words.subject)
         version = template.version
         attempt.template_version = version
         changes["template_version"] = version

@@ -165,7 +165,7 @@ async def preview(
     try:
         files = await _files(actor, case_file_id, document_ids)
         told = _preview(facts, address, channel, template_id, at, files, answer)
-        return await _in_exchange(actor, told, channel, answer) if answer else told
+        return await _in_exchange(actor, case_file_id, told, channel, answer) if answer else told
     except TemplateNotFound:
         return None
     except RuleAbsent as absent:
@@ -182,10 +182,12 @@ async def _files(actor: Actor, case_file_id: UUID, document_ids: Sequence[UUID])
         return names_of(await attached_to(reached.row, document_ids))
 
 
-async def _in_exchange(actor: Actor, preview: Preview, channel: Channel, answer: answering.Answer) -> Preview:
+async def _in_exchange(
+    actor: Actor, case_file_id: UUID, preview: Preview, channel: Channel, answer: answering.Answer
+) -> Preview:
     async with reading(actor):
-        exchange = await answering.exchange_of(answer.event_id, channel, "")
-    return replace(preview, subject=exchange.subject) if exchange else preview
+        exchange = await answering.exchange_of(case_file_id, answer.event_id, channel, "")
+    return replace(preview, subject=exchange.subject or preview.subject) if exchange else preview
 
 
 def _preview(

@@ -374,6 +374,50 @@ async def test_a_message_that_a_person_placed_is_answered_in_its_thread(fakes: F
     assert fakes.email.accepted[-1][0].in_reply_to == "<late@debtor.example>"
 
 
+async def test_the_client_reads_no_subject_of_what_the_agency_keeps_to_itself(fakes: Fakes) -> None:
+    made = await make_case()
+    secret = "Ma dette envers Enerval"
+    post = email(
+        made.email.value,
+        "dossiers@lenoir.example",
+        "Bonjour",
+        proven=False,
+        Message_ID="<own@debtor.example>",
+        Subject=secret,
+    )
+    await receive_email(post, AWA.organization_id)
+    await work()
+    [(_, waiting)] = (await inbound_for(AWA, TriageList.WAITING, 50, None)).items
+    placed = await contacts.commands.attach_inbound_message(AWA, waiting.id, made.case_file.id, for_both_parties=False)
+
+    attempt = await answer(made, placed.recorded_as, channel=Channel.EMAIL)
+    await work()
+
+    message = fakes.email.accepted[-1][0]
+    assert (message.in_reply_to, message.subject) == ("<own@debtor.example>", attempt.subject)
+    assert message.subject.startswith("Votre message : dossier")
+    assert await told(made, HELENE)
+    assert secret not in str([entry.data for entry in await told(made, HELENE)])
+
+
+async def test_a_preview_shows_no_subject_of_another_case_file() -> None:
+    made, other = await make_case(), await make_case()
+    event_id = await mailed(other, Subject="Rien que chez l’autre")
+
+    shown = await preview(
+        AWA,
+        made.case_file.id,
+        made.email.id,
+        channel=Channel.EMAIL,
+        template_id="email_answer.fr",
+        send_at=None,
+        answer=Answer(event_id, WORDS),
+    )
+
+    assert shown
+    assert "chez l’autre" not in (shown.subject or "")
+
+
 async def test_a_plan_names_no_answer_of_its_own() -> None:
     made = await make_case()
 

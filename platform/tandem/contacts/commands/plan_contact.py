@@ -220,8 +220,8 @@ async def _message(
     if answer is not None:
         if too_long := overlong(answer.words, template.wording, words):
             raise WordsRefused(too_long)
-        if exchange := await exchange_of(answer.event_id, channel, ""):
-            words = replace(words, subject=exchange.subject)
+        if exchange := await exchange_of(case_file.id, answer.event_id, channel, ""):
+            words = replace(words, subject=exchange.subject or words.subject)
     return await planning.plan(actor, case_file, draft, verdict, asked, words)
 
 
