@@ -14,6 +14,7 @@ from tandem_channels.twilio_account import OneShotHttpClient, asking
 MOST = 10
 """Files of one text, by Twilio's own limit."""
 _PLACE = re.compile(r"/Messages/(?:SM|MM)[0-9a-fA-F]{32}/Media/(ME[0-9a-fA-F]{32})$")
+_KIND = re.compile(r"[a-z0-9.+-]{1,50}/[a-z0-9.+_-]{1,80}")
 _UNKNOWN = frozenset({"20404", "404"})
 
 
@@ -42,11 +43,11 @@ class TwilioMedia:
 def media_in(form: Mapping[str, str]) -> tuple[InboundMedium, ...]:
     """What a webhook says of them. Of their addresses only our id is kept: they are asked for where the account is."""
     told = form.get("NumMedia", "")
-    count = min(int(told), MOST) if told.isdigit() and len(told) < 4 else 0
+    count = min(int(told), MOST) if told.isdecimal() and len(told) < 4 else 0
     return tuple(_medium(form, place) for place in range(count))
 
 
 def _medium(form: Mapping[str, str], place: int) -> InboundMedium:
     found = _PLACE.search(form.get(f"MediaUrl{place}", ""))
     kind = form.get(f"MediaContentType{place}", "").partition(";")[0].strip().lower()
-    return InboundMedium(found[1] if found else None, kind[:100] or "application/octet-stream")
+    return InboundMedium(found[1] if found else None, kind if _KIND.fullmatch(kind) else "application/octet-stream")

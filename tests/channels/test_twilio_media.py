@@ -161,6 +161,11 @@ async def test_a_provider_that_is_away_is_asked_again() -> None:
     [
         ("NumMedia=0", ()),
         ("NumMedia=x", ()),
+        ("NumMedia=%C2%B2", ()),
+        (
+            "NumMedia=1&MediaUrl0=https://a.example/x&MediaContentType0=image/%20jp%09eg",
+            (InboundMedium(None, "application/octet-stream"),),
+        ),
         ("NumMedia=1", (InboundMedium(None, "application/octet-stream"),)),
         (
             f"NumMedia=1&MediaUrl0=https://evil.example/Messages/{MESSAGE}/Media/{MEDIUM}&MediaContentType0=Image/PNG",
@@ -172,7 +177,7 @@ async def test_a_provider_that_is_away_is_asked_again() -> None:
         ),
         ("NumMedia=99", (InboundMedium(None, "application/octet-stream"),) * 10),
     ],
-    ids=["none", "no number", "no address", "another host", "no address of a file", "too many"],
+    ids=["none", "no number", "no digit", "odd type", "no address", "another host", "no address of a file", "too many"],
 )
 def test_of_an_address_only_our_id_is_taken(sms: TwilioSms, form: str, media: tuple[InboundMedium, ...]) -> None:
     body = f"MessageSid={MESSAGE}&SmsStatus=received&From=%2B33611&To=%2B33622&Body=&{form}"

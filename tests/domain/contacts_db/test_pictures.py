@@ -278,6 +278,49 @@ async def test_what_the_provider_does_not_destroy_is_tried_again(fakes: Fakes, m
     assert await kinds(made) == ["inbound_message_received", "document_added"]
 
 
+async def test_without_an_account_to_destroy_it_at_it_is_on_the_list_of_failures(fakes: Fakes):
+    made = await make_case()
+    await receive([mms(fakes, made.phone.value, "Voici", ("image/jpeg", JPEG))])
+    for topic in ("contacts.provider_event", "contacts.inbound_media"):
+        [row] = await outbox_of(topic)
+        await tasks.run(row)
+    contacts.configure(contacts.Channels(public_url="https://app.example"))
+    [clearing] = await outbox_of("contacts.clear_media")
+
+    for _ in range(10):
+        await tasks.run(clearing)
+
+    row = await database.row("SELECT failed_at, done_at FROM outbox WHERE id = $1", clearing)
+    assert row
+    assert (row["failed_at"] is not None, row["done_at"]) == (True, None)
+
+
+async def test_placed_while_they_are_fetched_no_copy_stays_outside_of_the_case_file(
+    fakes: Fakes, morning: time_machine.Traveller
+):
+    made = await make_case()
+    await receive([mms(fakes, STRANGER, "Voici", ("image/jpeg", JPEG))])
+    [event] = await outbox_of("contacts.provider_event")
+    await tasks.run(event)
+    message, [fetching] = await waiting(), await outbox_of("contacts.inbound_media")
+    put = storage.put
+
+    async def placed_meanwhile(key: str, data: bytes) -> storage.StoredFile:
+        kept = await put(key, data)
+        await attach_inbound_message(AWA, message.id, made.case_file.id, for_both_parties=False)
+        return kept
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(storage, "put", placed_meanwhile)
+        await tasks.run(fetching)
+    left = await storage.keys_under("inbound")
+    morning.shift(timedelta(seconds=2))
+    await work()
+
+    assert left == []
+    assert [one.name for one in await documents_of(made)] == ["image-1.jpg"]
+
+
 async def test_from_the_debtors_phone_in_the_sandbox_to_the_case_file(tmp_path: Path):
     with time_machine.travel(MORNING, tick=True):
         async with sandbox_server(tmp_path, pace=0.01) as sandbox:

@@ -31,6 +31,7 @@ from tandem.outbox import Job, RetryLater, emit
 from tandem.timeline import Chain, record
 from tandem_channels.contract import (
     TOO_LARGE,
+    Cause,
     InboundMedium,
     MessageMedia,
     RateLimited,
@@ -107,13 +108,16 @@ async def give_media_up(scope: System, job: Job) -> None:
 
 async def clear_media(scope: System, job: Job) -> None:
     """Have the provider destroy what was fetched; saying it again changes nothing. Raises RetryLater while it is away,
-    and Rejected for the operator to see.
+    and Rejected for the operator to see, without an account for texts too.
     """
     sms = (await channels_of(scope.organization_id)).sms
     try:
         for medium_id in job.payload["media"].split():
-            if sms is not None and medium_id != "-":
-                await sms.media.delete(job.payload["message_id"], medium_id)
+            if medium_id == "-":
+                continue
+            if sms is None:
+                raise Rejected("no_account", Cause.CONFIGURATION)
+            await sms.media.delete(job.payload["message_id"], medium_id)
     except (RateLimited, Unavailable, Unconfirmed) as away:
         asked = away.retry_after if isinstance(away, RateLimited) else None
         raise RetryLater(asked or _LATER) from None
@@ -161,16 +165,22 @@ async def _settle(scope: System, job: Job, media: Media, fetched: Sequence[bytes
         message = None if told else await InboundMessage.get_or_none(event_id=media.event_id)
     if message is not None and message.state is InboundState.ATTACHED and message.case_file_id and message.chain:
         told = [(message.case_file_id, Chain(message.chain))]
-    kept = {case_file_id: await _keep(media, fetched, case_file_id) for case_file_id, _ in told}
+    async with reading(scope):
+        # Of somebody who is erased nothing is written: the process may die before it is destroyed.
+        there = await CaseFile.filter(id__in=[case_file_id for case_file_id, _ in told], erased_at=None)
+    kept = {one.id: await _keep(media, fetched, one.id) for one in there}
     bundle = None
     if not told and message is not None and message.attachments:
         bundle = await storage.put(f"inbound/{media.event_id}", _bundle(media, fetched))
     looked_at = next(iter(kept.values()), None) or await _keep(media, fetched, None)
     unused = []
     async with transaction(scope):
+        # The case files before the message, as whoever places it locks them.
+        alive = await _lock(list(kept))
         if message is not None and not await _noted(message, looked_at, bundle.key if bundle else None):
-            raise RetryLater(1.0)  # somebody placed it, or its time was over, while it was fetched
-        alive = await _lock([case_file_id for case_file_id, _ in told])
+            # Somebody placed it, or its time was over, while it was fetched.
+            await _take_back(media, bundle)
+            raise RetryLater(1.0)
         unused = [file for case_file_id, files in kept.items() if case_file_id not in alive for file in files]
         await emit(scope, CLEAR, {"message_id": media.message_id, "media": job.payload["media"]})
         await job.done()
@@ -226,6 +236,12 @@ async def _noted(message: InboundMessage, files: Sequence[KeptFile], storage_key
         bool(message.attachments),
     )
     return bool(rows)
+
+
+async def _take_back(media: Media, bundle: storage.StoredFile | None) -> None:
+    """No bundle stays that no row leads to: nobody would find it to erase it."""
+    if bundle is not None and not await InboundMessage.exists(event_id=media.event_id, storage_key=bundle.key):
+        await storage.delete(bundle.key)
 
 
 async def _lock(case_file_ids: Sequence[UUID]) -> dict[UUID, CaseFile]:
