@@ -115,7 +115,7 @@ STORES = (
         kept=Kept.CASE,
         reach=_OF_CASE,
         blanked={"value": "'erased-' || id", "invalid_at": "coalesce(invalid_at, :at)", "invalid_reason": "'erased'"},
-        plain="id agency_id creditor_id case_file_id party_id kind created_at",
+        plain="id agency_id creditor_id case_file_id party_id kind texts_end_at texts_end_reason reopened_at created_at",
         about="Numbers and addresses.",
     ),
     Store(
@@ -255,7 +255,7 @@ STORES = (
         },
         bytes_in="storage_key",
         plain="id agency_id creditor_id case_file_id event_id channel sent_to received_at state why attempt_id "
-        "handled_at set_aside_as recorded_as near_id",
+        "handled_at set_aside_as recorded_as near_id chain",
         staff="handled_by handled_by_id",
         about="Messages from outside: those that wait on a person, and every e-mail as it came.",
     ),
