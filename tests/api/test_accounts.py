@@ -20,7 +20,9 @@ pytestmark = pytest.mark.usefixtures("db")
 TOKEN, SECRET, SENDGRID = "tok-3f9a-never-shown", "sec-77c1-never-shown", "SG.5d20-never-shown"
 KEYS = (TOKEN, SECRET, SENDGRID)
 SID, KEY_SID = "AC" + "1" * 32, "SK" + "2" * 32
-ACCOUNT = "account { id provider accountSid apiKeySid region webhookUrl keysSetBy checkedAt faults { code message } }"
+ACCOUNT = (
+    "account { id provider accountSid apiKeySid region webhookUrl folder keysSetBy checkedAt faults { code message } }"
+)
 ERRORS = "userErrors { code field message }"
 SAVE = f"""mutation ($input: SaveTwilioAccountInput!) {{ saveTwilioAccount(input: $input) {{ {ACCOUNT} {ERRORS} }} }}"""
 SAVE_MAIL = f"""mutation ($input: SaveSendGridAccountInput!) {{
@@ -83,6 +85,7 @@ async def test_no_key_is_in_any_answer_or_log(caplog: pytest.LogCaptureFixture, 
         "apiKeySid": KEY_SID,
         "region": None,
         "webhookUrl": "https://app.example/webhooks/twilio/sms",
+        "folder": None,
         "keysSetBy": "Inès Lenoir",
         "checkedAt": None,
         "faults": [],

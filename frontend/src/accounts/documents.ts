@@ -3,7 +3,7 @@ import { type FragmentOf, graphql } from "@/api/graphql";
 export const AccountFields = graphql(`
   fragment AccountFields on ProviderAccount {
     __typename
-    id provider accountSid apiKeySid twimlAppSid region edge emailDomain replyDomain inboundUrl webhookUrl voiceUrl keysSetAt keysSetBy formerKeysUntil checkedAt
+    id provider accountSid apiKeySid twimlAppSid region edge emailDomain replyDomain inboundUrl webhookUrl folder voiceUrl keysSetAt keysSetBy formerKeysUntil checkedAt
     faults { code about message }
   }
 `);

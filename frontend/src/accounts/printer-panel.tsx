@@ -20,7 +20,7 @@ export function PrinterPanel({ account, unread }: { account?: Account; unread?: 
   const [start, starting] = useCommand(UsePrinter);
   const [check, checking] = useCommand(CheckProviderAccount);
   const [remove, removing] = useCommand(RemoveProviderAccount);
-  const folder = account?.webhookUrl;
+  const folder = account?.folder ?? undefined;
 
   return (
     <Panel title={<Trans>Letters: a printer</Trans>}>

@@ -8,7 +8,7 @@ export const StopFacts = graphql(`
         __typename id partyId kind sinceOn untilOn publishedOn contactPointId source representative nextStep dueOn
         recordedAt recordedBy endedOn endedBy endSource viewerCanEnd
       }
-      elsewhere { partyId kind sinceOn untilOn caseFile { __typename id reference } }
+      elsewhere { partyId kind sinceOn untilOn contactPointId caseFile { __typename id reference } }
       viewerCanWrite
     }
   }

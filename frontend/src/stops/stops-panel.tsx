@@ -34,7 +34,6 @@ type StopListProps = { stops: Stops; parties: CaseFile["parties"]; onEnded: () =
 
 /** Facts in force, what binds the agency from elsewhere, and what has ended. */
 export function StopList({ stops, parties, onEnded }: StopListProps) {
-  const { i18n } = useLingui();
   const { facts, elsewhere } = stops;
   if (facts.length === 0 && elsewhere.length === 0) {
     return (
@@ -43,18 +42,17 @@ export function StopList({ stops, parties, onEnded }: StopListProps) {
       </p>
     );
   }
-  const nameOf = (id: string) => parties.find((party) => party.id === id)?.name;
   return (
     <ul>
       {facts.map((fact) => (
         <Known key={fact.id} fact={fact} parties={parties} onEnded={onEnded} />
       ))}
       {elsewhere.map((stop) => (
-        <li key={[stop.partyId, stop.kind, stop.sinceOn, stop.caseFile?.id].join()} className={styles.hold}>
-          <p className={styles.kind}>
-            <IconHandStop size={15} aria-hidden="true" />
-            {[i18n._(stopLabels[stop.kind]), nameOf(stop.partyId)].filter(Boolean).join(" · ")}
-          </p>
+        <li
+          key={[stop.partyId, stop.kind, stop.sinceOn, stop.contactPointId, stop.caseFile?.id].join()}
+          className={styles.hold}
+        >
+          <About stop={stop} parties={parties} />
           <p className={styles.by}>
             <Trans>
               Since <Day value={stop.sinceOn} />, learned on another case file of this person. Only your agency sees it.
@@ -73,19 +71,30 @@ export function StopList({ stops, parties, onEnded }: StopListProps) {
   );
 }
 
+type AboutProps = { stop: StopFact | Stops["elsewhere"][number]; parties: CaseFile["parties"] };
+
+/** What is known, of whom, and at which of their addresses if it is about one. */
+function About({ stop, parties }: AboutProps) {
+  const { i18n } = useLingui();
+  const party = parties.find(({ id }) => id === stop.partyId);
+  const point = party?.contactPoints.find(({ id }) => id === stop.contactPointId);
+  return (
+    <>
+      <p className={styles.kind}>
+        <IconHandStop size={15} aria-hidden="true" />
+        {[i18n._(stopLabels[stop.kind]), party?.name].filter(Boolean).join(" · ")}
+      </p>
+      {point && <p>{formatAddress(point.value)}</p>}
+    </>
+  );
+}
+
 type KnownProps = { fact: StopFact; parties: CaseFile["parties"]; onEnded: () => void };
 
 function Known({ fact, parties, onEnded }: KnownProps) {
-  const { i18n } = useLingui();
-  const party = parties.find(({ id }) => id === fact.partyId);
-  const point = party?.contactPoints.find(({ id }) => id === fact.contactPointId);
   return (
     <li className={fact.endedOn ? styles.ended : styles.hold}>
-      <p className={styles.kind}>
-        <IconHandStop size={15} aria-hidden="true" />
-        {[i18n._(stopLabels[fact.kind]), party?.name].filter(Boolean).join(" · ")}
-      </p>
-      {point && <p>{formatAddress(point.value)}</p>}
+      <About stop={fact} parties={parties} />
       <p>{fact.source}</p>
       {fact.representative && <p>{fact.representative}</p>}
       {fact.publishedOn && (

@@ -49,7 +49,12 @@ class ProviderAccount:
         description="Whose e-mails SendGrid posts to `inboundUrl`: answers are written to an address there."
     )
     inbound_url: str | None = strawberry.field(description="SendGrid only: entered at its Inbound Parse.")
-    webhook_url: str = strawberry.field(description="Entered at the provider, which tells of replies there.")
+    webhook_url: str | None = strawberry.field(
+        description="Entered at the provider, which tells of replies there. Null: a printer, which is read."
+    )
+    folder: str | None = strawberry.field(
+        description="A printer only: where it finds letters and tells of them, below the folder that it shares."
+    )
     voice_url: str | None = strawberry.field(description="Twilio only: entered as the voice address of the TwiML app.")
     keys_set_at: datetime
     keys_set_by: str
@@ -74,6 +79,7 @@ class ProviderAccount:
             reply_domain=row.reply_domain,
             inbound_url=queries.inbound_url(row),
             webhook_url=queries.webhook_url(row),
+            folder=queries.folder_of(row),
             voice_url=queries.voice_url(row),
             keys_set_at=row.keys_set_at,
             keys_set_by=row.keys_set_by,

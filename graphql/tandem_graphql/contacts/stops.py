@@ -83,6 +83,9 @@ class StopElsewhere:
     kind: StopKind
     since_on: date
     until_on: date | None
+    contact_point_id: strawberry.ID | None = strawberry.field(
+        description="Of a refusal at work, or of a wrong person: where, among the addresses of this case file."
+    )
     learned_on: strawberry.Private[UUID | None]
 
     @classmethod
@@ -93,6 +96,7 @@ class StopElsewhere:
             kind=stop.kind,
             since_on=stop.since_on,
             until_on=stop.until_on,
+            contact_point_id=global_id("ContactPoint", stop.contact_point_id) if stop.contact_point_id else None,
             learned_on=stop.learned_on,
         )
 

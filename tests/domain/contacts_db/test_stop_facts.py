@@ -118,12 +118,13 @@ async def test_a_fact_of_the_person_binds_the_agency_for_its_other_creditors_who
     assert "Awa" not in str((await reread(waiting)).reasons)
 
 
-@pytest.mark.parametrize("kind", [StopKind.DECEASED, StopKind.WORKPLACE])
+@pytest.mark.parametrize("kind", [StopKind.DECEASED, StopKind.WORKPLACE, StopKind.WRONG_PARTY])
 async def test_the_agency_is_led_to_the_case_where_it_was_learned_and_only_who_may_open_that(kind: StopKind):
     made = await make_case()
     other = await make_case(creditor="energie", mandate="MR-2026-002")
     await same_person(made, other)
-    await enter(made, kind, **({"contact_point_id": made.phone.id} if kind is StopKind.WORKPLACE else {}))
+    at_the_number = kind is not StopKind.DECEASED
+    await enter(made, kind, **({"contact_point_id": made.phone.id} if at_the_number else {}))
     async with transaction(System(other.case_file.agency_id)):
         await CaseFile.filter(id=other.case_file.id).update(assignee_id=AWA.membership_id)
     confined = replace(AWA, case_scope=CaseScope.ASSIGNED)
@@ -133,6 +134,9 @@ async def test_the_agency_is_led_to_the_case_where_it_was_learned_and_only_who_m
         assert found
         return [stop.learned_on for stop in found.elsewhere]
 
+    elsewhere = await stops_for(AWA, other.case_file.id)
+    assert elsewhere
+    assert [stop.contact_point_id for stop in elsewhere.elsewhere] == [other.phone.id if at_the_number else None]
     assert await places(AWA) == [made.case_file.id]
     assert await places(confined) == [None]
     assert await places(NADIA) == []

@@ -73,13 +73,18 @@ async def setup_for(actor: Actor) -> Setup:
     return Setup(tuple(states), tuple(accounts), tuple(senders), await unread_of(actor))
 
 
-def webhook_url(account: AccountRow) -> str:
-    """What is entered at the provider, so that it tells us of replies and deliveries; of a printer, its folder."""
+def webhook_url(account: AccountRow) -> str | None:
+    """What is entered at the provider, so that it tells us of replies and deliveries; a printer calls nobody."""
     if account.provider is Provider.TWILIO:
         return channels().callback(SMS_INBOUND_PATH)
-    if account.provider is Provider.FILE_DROP:
-        return f"{account.agency_id}/"
-    return f"{channels().callback(EMAIL_EVENTS_PATH)}/{account.webhook_token}"
+    if account.provider is Provider.SENDGRID:
+        return f"{channels().callback(EMAIL_EVENTS_PATH)}/{account.webhook_token}"
+    return None
+
+
+def folder_of(account: AccountRow) -> str | None:
+    """Of a printer: the agency's own folder, in the one that it shares with the installation."""
+    return f"{account.agency_id}/" if account.provider is Provider.FILE_DROP else None
 
 
 def voice_url(account: AccountRow) -> str | None:

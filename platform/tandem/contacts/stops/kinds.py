@@ -43,7 +43,8 @@ class Stop:
 
     `by` is who wrote it down, or the agency for what was learned on another creditor's case. `address` is that of a
     workplace, or where somebody else answers; `until_on` the first day after a breathing space. `elsewhere`: learned on
-    another case file, which is `learned_on` for a reader who may open it.
+    another case file, which is `learned_on` for a reader who may open it; `contact_point_id`: where this one has that
+    address.
     """
 
     party_id: UUID
@@ -54,6 +55,7 @@ class Stop:
     by: str
     elsewhere: bool = False
     learned_on: UUID | None = None
+    contact_point_id: UUID | None = None
 
 
 def holds_of(stops: tuple[Stop, ...], party_id: UUID, zone: ZoneInfo) -> tuple[Hold, ...]:

@@ -24,20 +24,22 @@ async def learned_on(actor: Actor, case_file: CaseFile, stops: Sequence[Stop]) -
         return list(stops)
     reach = casefiles.reach(actor)
     rows = await database.rows(f"{_LEARNED} WHERE {reach.sql} AND p.case_file_id = $2", *reach.args, case_file.id)
-    known: defaultdict[tuple[UUID, StopKind, date], list[UUID]] = defaultdict(list)
+    known: defaultdict[tuple[UUID, StopKind, date, str | None], list[UUID]] = defaultdict(list)
     for row in rows:
-        known[row["party_id"], StopKind(row["kind"]), row["since_on"]].append(row["case_file_id"])
+        known[row["party_id"], StopKind(row["kind"]), row["since_on"], row["address"]].append(row["case_file_id"])
 
     def told(stop: Stop) -> Stop:
-        places = known[stop.party_id, stop.kind, stop.since_on]
+        places = known[stop.party_id, stop.kind, stop.since_on, stop.address]
         return replace(stop, learned_on=places.pop(0)) if places else stop
 
     return [told(stop) for stop in stops]
 
 
-# As `door_stop_facts` knows a person: the same name at a shared address; a workplace by the address alone.
+# As `door_stop_facts` knows a person: the same name at a shared address, or at the very address where somebody else
+# answers; a workplace by the address alone.
 _LEARNED = """
-SELECT DISTINCT p.id AS party_id, f.kind, f.since_on, f.case_file_id, f.id
+SELECT DISTINCT p.id AS party_id, f.kind, f.since_on, f.case_file_id, f.id,
+       CASE WHEN f.contact_point_id IS NOT NULL THEN mine.value END AS address
 FROM parties p
 JOIN contact_points mine ON mine.party_id = p.id
 JOIN contact_points theirs ON theirs.agency_id = mine.agency_id AND theirs.value = mine.value
@@ -45,6 +47,7 @@ JOIN contact_points theirs ON theirs.agency_id = mine.agency_id AND theirs.value
 JOIN parties other ON other.id = theirs.party_id
 JOIN stop_facts f ON f.agency_id = mine.agency_id AND f.ended_on IS NULL AND CASE f.kind
     WHEN 'workplace' THEN f.contact_point_id = theirs.id
-    ELSE f.party_id = other.id AND lower(trim(other.name)) = lower(trim(p.name)) END
+    ELSE f.party_id = other.id AND lower(trim(other.name)) = lower(trim(p.name))
+        AND (f.kind <> 'wrong_party' OR f.contact_point_id = theirs.id) END
 JOIN case_files cf ON cf.id = f.case_file_id
 """

@@ -1,7 +1,7 @@
 """Reading the facts that stop contact: as one side's panel shows them, and as the gate is told of them."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -75,7 +75,20 @@ async def stops_for(actor: Actor, case_file_id: UUID) -> StopsOfCase | None:
         told = await database.row("SELECT door_stop_facts($1) AS stops", case_file.id)
         stops = orjson.loads(told["stops"]) if told else []
         elsewhere = await learned_on(actor, case_file, stops_from(one for one in stops if one["elsewhere"]))
+        elsewhere = await _at_their_points(case_file.id, elsewhere)
     return StopsOfCase([_fact(row) for row in found], elsewhere, is_erased=case_file.erased_at is not None)
+
+
+async def _at_their_points(case_file_id: UUID, stops: list[Stop]) -> list[Stop]:
+    """The same, each that is about an address with the contact point that has it on this case file."""
+    if not any(stop.address for stop in stops):
+        return stops
+    rows = await database.rows("SELECT id, party_id, value FROM contact_points WHERE case_file_id = $1", case_file_id)
+    points = {(row["party_id"], row["value"]): row["id"] for row in rows}
+    return [
+        replace(stop, contact_point_id=points.get((stop.party_id, stop.address))) if stop.address else stop
+        for stop in stops
+    ]
 
 
 def may_end(actor: Actor, fact: StopFact) -> bool:
