@@ -1,12 +1,14 @@
 """Stored last days are those that the contact gate would compute: one rule, asked in two places."""
 
 from datetime import date, timedelta
+from pathlib import Path
 from uuid import UUID
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tandem import migrations
 from tandem.casefiles.limitation import Interruption, LastDay, interrupting, last_day_of, law_of
 from tandem.casefiles.models import CaseFile, Claim, ClaimNature, Debtor, InterruptionKind, Segment
 from tandem.contacts.gate import ClaimFacts, RuleMissing, shipped_pack
@@ -14,14 +16,19 @@ from tandem.contacts.gate import ClaimNature as GateNature
 from tandem.contacts.gate import Segment as GateSegment
 from tandem.contacts.gate import last_day_of as gate_last_day_of
 from tandem.entrypoints.demo import cast_id
+from tandem.kit import clock, database
 from tandem.kit.database import transaction
 from tandem.kit.money import Money
 from tandem.ledger import balances
+from tandem.ledger.models import Allocation, Payment, PaymentSource
 from tandem.organizations.actor import System
 from tandem.placements.words import NATURES
 from tests.support.builders import make_case
 
 PACK = shipped_pack("fr")
+SQL = Path(migrations.__file__).parent / "sql" / "0064" / "interruptions.sql"
+# What wrote, once, which payment had moved a last day.
+BACKFILL = "UPDATE claims" + SQL.read_text(encoding="utf-8").partition("UPDATE claims")[2]
 days = st.dates(date(2008, 6, 19), date(2040, 12, 31))
 acts_of_it = st.lists(st.tuples(st.integers(-30, 4000), st.sampled_from(InterruptionKind)), max_size=4)
 
@@ -257,3 +264,54 @@ async def test_the_balance_writes_the_last_day_of_what_each_claim_is_for(db: Non
         telephone, ordinary = [(await Claim.get(id=claim.id)).last_day for claim in made.claims]
 
     assert (telephone, ordinary) == (date(2027, 3, 31), date(2028, 4, 1))
+
+
+@pytest.mark.parametrize(
+    ("segment", "nature", "due_on", "paid_on"),
+    [
+        (Segment.PROFESSIONAL, ClaimNature.GENERAL, date(2024, 3, 31), [date(2025, 6, 1), date(2025, 5, 10)]),
+        (Segment.PROFESSIONAL, ClaimNature.GENERAL, date(2023, 3, 31), [date(2024, 2, 29)]),
+        (Segment.PROFESSIONAL, ClaimNature.CONSUMER_CREDIT, date(2024, 3, 31), [date(2025, 5, 10)]),
+        (Segment.CONSUMER, ClaimNature.CONSUMER_CREDIT, date(2024, 3, 5), [date(2025, 3, 5)]),
+        (Segment.CONSUMER, ClaimNature.GENERAL, date(2020, 1, 15), [date(2023, 1, 1)]),
+        (Segment.CONSUMER, ClaimNature.GENERAL, date(2024, 1, 15), [date(2024, 1, 15)]),
+        # Public buyers' years are whole ones: paying in that of the due day moves nothing.
+        (Segment.PUBLIC_BUYER, ClaimNature.GENERAL, date(2024, 3, 31), [date(2024, 6, 1)]),
+        (Segment.PUBLIC_BUYER, ClaimNature.GENERAL, date(2024, 3, 31), [date(2024, 6, 1), date(2025, 1, 5)]),
+    ],
+)
+async def test_what_had_moved_last_days_before_claims_said_so_is_what_balances_say(
+    db: None, segment: Segment, nature: ClaimNature, due_on: date, paid_on: list[date]
+) -> None:
+    made = await make_case(segment=segment, nature=nature, due_on=due_on)
+    [claim] = made.claims
+    async with transaction(System(cast_id("lenoir"))):
+        for received_on in paid_on:
+            await _paid(claim, received_on)
+        await balances.refresh(made.case_file.id)
+        by_balances = await _moved_by(claim)
+        await Claim.filter(id=claim.id).update(interrupted_by=None, interrupted_on=None)
+
+        await database.execute(BACKFILL)
+
+        assert await _moved_by(claim) == by_balances
+
+
+async def _paid(claim: Claim, received_on: date) -> None:
+    sides = {"agency_id": claim.agency_id, "creditor_id": claim.creditor_id}
+    payment = await Payment.create(
+        **sides,
+        case_file_id=claim.case_file_id,
+        amount=1_00,
+        currency="EUR",
+        received_on=received_on,
+        source=PaymentSource.AGENCY,
+        recorded_at=clock.now(),
+        recorded_by="Awa Diallo",
+    )
+    await Allocation.create(**sides, payment_id=payment.id, claim_id=claim.id, amount=1_00)
+
+
+async def _moved_by(claim: Claim) -> tuple[object, object]:
+    found = await Claim.get(id=claim.id)
+    return found.interrupted_by, found.interrupted_on

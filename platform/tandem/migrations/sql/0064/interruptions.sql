@@ -16,13 +16,21 @@ GRANT SELECT, INSERT, UPDATE (withdrawn_at, withdrawn_by, withdrawal_reason) ON 
 GRANT SELECT, INSERT, UPDATE ON claim_interruptions TO tandem_worker;
 
 -- Last days that payments have moved say so: the last of them that came in time (every act that counts is at most the
--- last day, and one after it never counts).
+-- last day, and one after it never counts), and from which the last day is counted: the same calendar day some years
+-- later, or for a French public buyer the end of one of the years after its own. Paying a French consumer credit moves
+-- nothing.
 UPDATE claims SET interrupted_by = 'part_payment', interrupted_on = moved.received_on
 FROM (
     SELECT c.id, max(p.received_on) AS received_on
     FROM claims c JOIN allocations a ON a.claim_id = c.id
     JOIN payments p ON p.id = a.payment_id AND p.reversed_at IS NULL
-    WHERE c.last_day IS NOT NULL AND c.nature <> 'consumer_credit'
+    JOIN debtors d ON d.id = c.debtor_id
+    WHERE c.last_day IS NOT NULL
+      AND NOT (c.segment = 'consumer' AND c.nature = 'consumer_credit' AND d.country = 'FR')
       AND p.received_on > c.due_on AND p.received_on <= c.last_day
+      AND (c.last_day = p.received_on
+               + make_interval(years => date_part('year', c.last_day)::int - date_part('year', p.received_on)::int)
+           OR (c.segment = 'public_buyer' AND to_char(c.last_day, 'MM-DD') = '12-31'
+               AND date_part('year', p.received_on) > date_part('year', c.due_on)))
     GROUP BY c.id
 ) moved WHERE claims.id = moved.id;
