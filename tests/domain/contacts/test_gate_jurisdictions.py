@@ -313,7 +313,8 @@ def test_what_was_said_before_is_read_as_far_back_as_any_rule_looks(folder: Path
 
 def test_limitation_periods_come_from_the_installations_file_too(folder: Path) -> None:
     def last_day() -> date | None:
-        return last_day_of(OfClaims.CONSUMER, OfNature.GENERAL, date(2025, 1, 15), law="FR")
+        last = last_day_of(OfClaims.CONSUMER, OfNature.GENERAL, date(2025, 1, 15), law="FR")
+        return last.day if last else None
 
     assert last_day() == date(2027, 1, 15)
 
