@@ -115,7 +115,8 @@ STORES = (
         kept=Kept.CASE,
         reach=_OF_CASE,
         blanked={"value": "'erased-' || id", "invalid_at": "coalesce(invalid_at, :at)", "invalid_reason": "'erased'"},
-        plain="id agency_id creditor_id case_file_id party_id kind texts_end_at texts_end_reason reopened_at created_at",
+        plain="id agency_id creditor_id case_file_id party_id kind texts_end_at texts_end_reason reopened_at "
+        "created_at",
         about="Numbers and addresses.",
     ),
     Store(
