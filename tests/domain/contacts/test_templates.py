@@ -155,7 +155,7 @@ REFUSED = {
     "an SMS with a subject": ('subject = "Rappel"\n' + SMS, "has no subject"),
     "an e-mail without a subject": (EMAIL.replace("subject =", "# subject ="), "A subject is needed"),
     "a misspelt field": ("one_way = true\n" + SMS, "field one_way: Extra"),
-    "a title in one language": (SMS.replace('en = "SMS reminder"', ""), "field title.en: Field required"),
+    "a title in one language": (SMS.replace('en = "Reminder"', ""), "field title.en: Field required"),
     "no TOML": ("text =", "Invalid value"),
 }
 

@@ -113,11 +113,11 @@ async def test_templates_are_in_the_debtors_language_and_titled_in_the_readers()
     offered = await templates_for(AWA, made.case_file.id)
 
     assert [(item.id, item.channel, item.title) for item in offered] == [
-        ("sms_reminder.fr", Channel.SMS, "Rappel par SMS"),
-        ("sms_firm.fr", Channel.SMS, "Relance ferme par SMS"),
-        ("email_reminder.fr", Channel.EMAIL, "Rappel par courriel"),
-        ("email_firm.fr", Channel.EMAIL, "Relance ferme par courriel"),
-        ("email_last.fr", Channel.EMAIL, "Dernière relance par courriel"),
+        ("sms_reminder.fr", Channel.SMS, "Rappel"),
+        ("sms_firm.fr", Channel.SMS, "Relance ferme"),
+        ("email_reminder.fr", Channel.EMAIL, "Rappel"),
+        ("email_firm.fr", Channel.EMAIL, "Relance ferme"),
+        ("email_last.fr", Channel.EMAIL, "Dernière relance"),
         ("email_invoice_copy.fr", Channel.EMAIL, "Copie de facture"),
         ("opening_letter", Channel.LETTER, "Première lettre"),
     ]
