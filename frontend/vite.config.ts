@@ -33,5 +33,10 @@ export default defineConfig({
     port: 5173,
     proxy: { "/graphql": { target: api, ws: true }, "/auth": api, "/files": api, "/webhooks": api },
   },
-  test: { environment: "happy-dom", include: ["src/**/*.test.{ts,tsx}"], setupFiles: ["src/app/test-setup.ts"] },
+  test: {
+    environment: "happy-dom",
+    include: ["src/**/*.test.{ts,tsx}"],
+    setupFiles: ["src/app/test-setup.ts"],
+    testTimeout: 60_000, // a bound for what never comes, on the slowest machine
+  },
 });
