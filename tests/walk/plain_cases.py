@@ -162,7 +162,8 @@ def reasons_told(reader: Reader, reasons: list[Row]) -> list[Row]:
         return reasons
     told: list[Row] = []
     for one in reasons:
-        neutral = one.get("withheld") or one["code"] in ("OPTED_OUT", "PREFERRED_HOURS")
+        of_agency = str(one.get("source") or "").startswith("agency_rules:")
+        neutral = of_agency or one.get("withheld") or one["code"] in ("OPTED_OUT", "PREFERRED_HOURS")
         code = "NOT_NOW" if neutral else "LIMIT_REACHED" if "_CAP_" in one["code"] else None
         shown = one if code is None else {"code": code, "source": None, "decision": one["decision"]}
         told += [] if shown in told else [shown]
