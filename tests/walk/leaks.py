@@ -17,6 +17,7 @@ from typing import Any
 
 import orjson
 
+from tandem.kit.rule_packs import SHIPPED
 from tests.api.documents_of_schema import GRAPH
 from tests.api.surfaces import SECRET
 from tests.channels.pdf_text import text_of
@@ -35,10 +36,18 @@ _NAMES = {name.lower() for kind in GRAPH.type_map.values() for name in getattr(k
 _PLAIN = re.compile(r"\d{1,8}|\d{4}-\d\d-\d\d.*")
 
 
+def _words(text: str) -> set[str]:
+    return {word.strip(".-+") for word in _WORD.findall(text.lower()) if _TELLING.search(word)}
+
+
+# The articles that a reason cites stand in the law too, which everybody may read: `l110-4`.
+_LAW = {word for pack in SHIPPED.glob("*.toml") for word in _words(pack.read_text(encoding="utf-8"))}
+
+
 def telling(text: str) -> set[str]:
     """The words of a text that say whose it is."""
-    words = {word.strip(".-+") for word in _WORD.findall(text.lower()) if _TELLING.search(word)}
-    return {word for word in words - _NAMES if not (_PLAIN.fullmatch(word) or _UUID.fullmatch(word))}
+    words = _words(text) - _NAMES - _LAW
+    return {word for word in words if not (_PLAIN.fullmatch(word) or _UUID.fullmatch(word))}
 
 
 @lru_cache(maxsize=20_000)
