@@ -8,6 +8,7 @@ import { useState } from "react";
 import { useQuery } from "urql";
 import type { Disposition } from "@/api/enums";
 import { useCommand } from "@/api/use-command";
+import { useViewer } from "@/app/viewer";
 import { type CallOutcome, CallOutcomes, SetCallOutcomes } from "@/contacts/call-documents";
 import styles from "@/contacts/call-outcomes-page.module.css";
 import { RecordingSetting } from "@/contacts/recording-setting";
@@ -170,13 +171,28 @@ function Editor({ outcomes }: { outcomes: readonly CallOutcome[] }) {
   );
 }
 
+/** The list for whoever may not change it. */
+function Known({ outcomes }: { outcomes: readonly CallOutcome[] }) {
+  const { i18n } = useLingui();
+  return (
+    <ol className={styles.rows}>
+      {outcomes.map(({ key, label, meaning }, place) => (
+        <li key={key}>
+          <Kbd>{place + 1}</Kbd> {label} · {i18n._(dispositionLabels[meaning])}
+        </li>
+      ))}
+    </ol>
+  );
+}
+
 /** What the agency's calls can end with: its own words, what each counts as, and what it asks for. */
 export function CallOutcomesPage() {
+  const mayChange = useViewer().viewerCan.writeCallOutcomes;
   const [asked, ask] = useQuery({ query: CallOutcomes });
   return (
     <Page title={<Trans>Calls</Trans>}>
       <Stack gap={16}>
-        <RecordingSetting />
+        <RecordingSetting mayChange={mayChange} />
         <Answer asked={asked} onRetry={() => ask({ requestPolicy: "network-only" })}>
           {({ callOutcomes }) => (
             <Panel title={<Trans>What a call can end with</Trans>}>
@@ -186,7 +202,7 @@ export function CallOutcomesPage() {
                   as decides how soon the person may be called again. What was recorded before keeps its words.
                 </Trans>
               </p>
-              <Editor outcomes={callOutcomes} />
+              {mayChange ? <Editor outcomes={callOutcomes} /> : <Known outcomes={callOutcomes} />}
             </Panel>
           )}
         </Answer>

@@ -7,21 +7,23 @@ import { CallsAreRecorded, SetCallRecording } from "@/contacts/recording-documen
 import { Panel } from "@/design/page";
 import { Answer } from "@/design/states";
 
-function Choice({ recorded }: { recorded: boolean }) {
+type ChoiceProps = { recorded: boolean; mayChange: boolean };
+
+function Choice({ recorded, mayChange }: ChoiceProps) {
   const { t } = useLingui();
   const [set, busy] = useCommand(SetCallRecording);
   return (
     <Switch
       label={t`Record the calls of collectors`}
       checked={recorded}
-      disabled={busy}
+      disabled={busy || !mayChange}
       onChange={(event) => void set({ input: { enabled: event.currentTarget.checked } })}
     />
   );
 }
 
 /** Whether the agency records its calls: off until an administrator switches it on. */
-export function RecordingSetting() {
+export function RecordingSetting({ mayChange }: { mayChange: boolean }) {
   const [asked, ask] = useQuery({ query: CallsAreRecorded });
   return (
     <Answer asked={asked} onRetry={() => ask({ requestPolicy: "network-only" })}>
@@ -34,7 +36,7 @@ export function RecordingSetting() {
               They are destroyed after the time that the law of the person’s country gives: six months in France.
             </Trans>
           </p>
-          <Choice recorded={callsAreRecorded} />
+          <Choice recorded={callsAreRecorded} mayChange={mayChange} />
         </Panel>
       )}
     </Answer>

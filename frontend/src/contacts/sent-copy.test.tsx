@@ -28,11 +28,11 @@ const attempt = (over: Partial<AsSentAttempt>): AsSentAttempt => ({
   ...over,
 });
 
-test("a text message shows its words, its segments and its fingerprint", () => {
+test("a text message shows its words, how many SMS they were and its fingerprint", () => {
   renderInApp(<SentMessage attempt={attempt({})} copy={copy} />);
 
   expect(screen.getByText("Bonjour")).toBeVisible();
-  expect(screen.getByText(/2 segments/)).toHaveTextContent("UCS-2");
+  expect(screen.getByText("2 SMS")).toBeInTheDocument();
   expect(screen.getByText("a".repeat(64))).toBeVisible();
 });
 

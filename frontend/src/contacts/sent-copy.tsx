@@ -95,7 +95,7 @@ function Words({ copy }: Pick<SentMessageProps, "copy">) {
       )}
       {segments && (
         <p className={styles.small}>
-          <Plural value={segments} one="# segment" other="# segments" /> · {copy.encoding}
+          <Plural value={segments} one="# SMS" other="# SMS" />
         </p>
       )}
     </>

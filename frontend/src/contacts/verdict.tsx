@@ -72,7 +72,7 @@ export function VerdictNotice({ verdict, zones, quiet = false, id }: VerdictNoti
         <ul className={styles.reasons}>
           {verdict.reasons.map((reason) => (
             <li key={reason.code} data-code={reason.code}>
-              {reason.message} {reason.source && <span className={styles.source}>({reason.source})</span>}
+              {reason.message} {reason.source && <span className={styles.source}>{reason.source}</span>}
             </li>
           ))}
           {leftOut.map(({ claim, reasons }) => (

@@ -48,7 +48,7 @@ export const TemplateTrial = graphql(`
   query TemplateTrial($words: TemplateWordsInput!, $caseFileId: ID) {
     templateTrial(words: $words, caseFileId: $caseFileId) {
       problems { code inSubject line variable nearest source message }
-      subject text html segments units encoding forcing
+      subject text html segments units forcing
     }
   }
 `);

@@ -49,7 +49,7 @@ function Segments({ trial }: { trial: Trial }) {
     <p className={styles.dim}>
       <Plural value={trial.segments} one="# SMS" other="# SMS" />
       {" · "}
-      <Plural value={trial.units} one="# unit" other="# units" /> · {trial.encoding}
+      <Plural value={trial.units} one="# character counted" other="# characters counted" />
       {forcing && (
         <>
           {" · "}
@@ -98,12 +98,12 @@ export function Filled({ trial, form }: { trial: Trial; form: TemplateForm }) {
           onChange={setPart}
           data={[
             { value: "text", label: t`Plain text` },
-            { value: "html", label: "HTML" },
+            { value: "html", label: t`Laid out` },
           ]}
         />
       )}
       {asHtml ? (
-        <iframe className={styles.frame} title={t`The e-mail as HTML`} sandbox="" srcDoc={framed(trial.html ?? "")} />
+        <iframe className={styles.frame} title={t`The e-mail, laid out`} sandbox="" srcDoc={framed(trial.html ?? "")} />
       ) : (
         <section className={styles.text} aria-label={t`Preview`}>
           {trial.subject !== null && <strong>{`${trial.subject}\n\n`}</strong>}
