@@ -192,6 +192,8 @@ _SAID = (
     "UPDATE contact_attempts SET callback_at = $2::timestamptz, promised_on = $2::timestamptz::date, "
     """outcome_labels = '{"fr": "Refuse « net »", "en": "Refuses"}' """
     "WHERE case_file_id = $1 AND disposition IS NOT NULL",
+    "UPDATE contact_points SET texts_end_at = $2::timestamptz, texts_end_reason = 'provider 30006', reopened_at = $2 "
+    "WHERE case_file_id = $1 AND kind = 'phone'",
     "UPDATE debtors SET company_number = '552100554' WHERE $2::timestamptz IS NOT NULL AND id = (SELECT debtor_id "
     "FROM case_files WHERE id = $1)",
     "UPDATE delivery_reports SET leg = 'debtor' WHERE case_file_id = $1 AND status = 'strange' "
@@ -215,6 +217,11 @@ _OVER = (
     "WHERE case_file_id = $1 AND state = 'failed'",
     "UPDATE evidence_bundles SET step = 'reading' WHERE case_file_id = $1 AND state = 'making' "
     "AND $2::timestamptz IS NOT NULL",
+    "INSERT INTO holds (id, agency_id, creditor_id, case_file_id, claim_id, amount, kind, reason, owner_id, "
+    "since, by_name) SELECT gen_random_uuid(), agency_id, creditor_id, case_file_id, id, 1, 'dispute', 'Une ligne', "
+    "agency_id, $2::timestamptz, 'Awa' FROM claims WHERE case_file_id = $1 LIMIT 1",
+    "UPDATE claim_interruptions SET document_id = (SELECT id FROM documents WHERE case_file_id = $1 AND "
+    "chain = 'parties' AND state = 'recorded' LIMIT 1) WHERE case_file_id = $1 AND $2::timestamptz IS NOT NULL",
     "UPDATE mandates SET ends_on = $2::timestamptz::date + 900 WHERE id = (SELECT mandate_id FROM case_files "
     "WHERE id = $1)",
 )
