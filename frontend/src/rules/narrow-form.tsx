@@ -1,11 +1,12 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Button, Checkbox, Group, NumberInput, Stack, TextInput } from "@mantine/core";
+import { Checkbox, Group, NumberInput, Stack, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { notifications } from "@mantine/notifications";
 import type { ReactNode } from "react";
 import { useCommand } from "@/api/use-command";
 import { now } from "@/app/clock";
 import { DayInput } from "@/design/day-input";
+import { DialogForm } from "@/design/dialog-form";
 import { dayOf } from "@/formatting/dates";
 import { NarrowContactRules, type OwnVersion, type Profile } from "@/rules/documents";
 import styles from "@/rules/rules.module.css";
@@ -116,7 +117,12 @@ export function NarrowForm({ country, profile, own, onDone }: Props) {
 
   const limit = (most: number | null) => (most === null ? t`The rules set none.` : t`At most ${most} by the rules.`);
   return (
-    <form onSubmit={form.onSubmit(submit)} noValidate>
+    <DialogForm
+      onSubmit={form.onSubmit(submit)}
+      onCancel={onDone}
+      action={<Trans>Save hours and limits</Trans>}
+      busy={busy}
+    >
       <Stack gap="md">
         <p>
           <Trans>
@@ -173,12 +179,7 @@ export function NarrowForm({ country, profile, own, onDone }: Props) {
             {...form.getInputProps("contacts7d")}
           />
         </Group>
-        <Group justify="flex-end">
-          <Button type="submit" loading={busy}>
-            <Trans>Save hours and limits</Trans>
-          </Button>
-        </Group>
       </Stack>
-    </form>
+    </DialogForm>
   );
 }
