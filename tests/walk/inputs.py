@@ -7,7 +7,7 @@ built fails the walk and says what to add here.
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -32,6 +32,9 @@ from tandem_graphql.ids import global_id
 from tests.api.documents_of_schema import GRAPH
 from tests.api.surfaces import SECRET
 from tests.walk.rows import Known
+
+TODAY = date(2026, 11, 24)  # by the clock of everybody who asks; this module is read before it is set
+UNREADABLE = "statuts.csv"  # what the printer of each agency told and nobody can read
 
 # Which row an id names: by `rootField.field` where several roots share an input, by `Input.field` or `Answer.argument`,
 # else by the field’s name. A row in a state is one that `rows.py` made so.
@@ -165,8 +168,8 @@ VALUES: Mapping[str, Any] = {
     "ReleaseContactInput.codes": ["TIME_BARRED"],
     "PlanContactInput.channel": "SMS",
     "AnswerMessageInput.templateId": "sms_answer.fr",
-    "RecordReceivedCallInput.at": f"{clock.today() - timedelta(days=1)}T10:00:00+01:00",
-    "RecordInterruptionInput.happenedOn": f"{clock.today() - timedelta(days=1)}",
+    "RecordReceivedCallInput.at": f"{TODAY - timedelta(days=1)}T10:00:00+01:00",
+    "RecordInterruptionInput.happenedOn": f"{TODAY - timedelta(days=1)}",
     "RecordConsentInput.channel": "SMS",
     "RecordConsentInput.on": "2026-01-02",
     "RecordOptOutInput.channel": "SMS",
@@ -184,9 +187,10 @@ VALUES: Mapping[str, Any] = {
     "SetAsideInboundMessageInput.reason": "ADVERTISING",
     "NarrowContactRulesInput.country": "FR",
     "NarrowContactRulesInput.profile": "FR_B2C",
-    "NarrowContactRulesInput.startsOn": f"{clock.today()}",
+    "NarrowContactRulesInput.startsOn": f"{TODAY}",
     "SetClosedDaysInput.closings": [{"name": "Inventaire", "first": "2026-12-28", "last": "2026-12-31"}],
     "SetRetentionInput.months": 60,
+    "StatusFileInput.name": UNREADABLE,
     "AssignmentFilter.unassigned": True,
     "ChangeRoleInput.permissions": ["CASE_FILE_READ"],
     "ChooseCaseScopeInput.scope": "ASSIGNED",

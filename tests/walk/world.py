@@ -32,13 +32,16 @@ from tandem.outbox import Job
 from tandem.timeline import anchors
 from tandem.timeline.anchors.signing import private_key
 from tandem_channels.account_faults import Found
+from tandem_channels.contract import Provider
 from tandem_channels.fake import FakeBrowserLegs, FakeCallChannel, FakeChannel, FakeFindableChannel
+from tandem_channels.postal import Unread, Unreadable, UnreadLine, UnreadReport
 from tandem_graphql.app import graphql_routes
 from tandem_graphql.context import ConnectionContext
 from tandem_graphql.limits import Limits
 from tandem_graphql.senders import Senders
 from tests.api.asking import LINKS
 from tests.support.services import Template, database_of, orm
+from tests.walk.inputs import UNREADABLE
 from tests.walk.leaks import Forbidden, forbidden_to, told_in
 from tests.walk.opens import COLUMNS, Opening, opening_of
 from tests.walk.owning import Everything, Owned, everything
@@ -166,6 +169,7 @@ async def walked_world(template: Template) -> AsyncIterator[World]:
             sms=FakeFindableChannel(),
             voice=_voice(),
             email=FakeChannel(),
+            postal=_Printer(),
             softphone=True,
             public_url="https://app.example",
             build=_own_channels,
@@ -262,6 +266,22 @@ def _voice() -> FakeCallChannel:
     voice = FakeCallChannel()
     voice.browser = FakeBrowserLegs()
     return voice
+
+
+class _Printer:
+    """A printer that told one file which nobody can read; it prints nothing."""
+
+    provider = Provider.FILE_DROP
+
+    async def unread(self) -> Unread:
+        lines = (UnreadLine(Unreadable.ENCODING),)
+        return Unread(1, (UnreadReport(UNREADABLE, MORNING, lines),))
+
+    async def settle_unread(self, name: str) -> bool:
+        return name == UNREADABLE
+
+    async def close(self) -> None:
+        """It holds nothing."""
 
 
 async def _nothing_wrong(_: Account, __: list[str]) -> list[Found]:

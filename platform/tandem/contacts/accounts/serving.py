@@ -106,6 +106,7 @@ async def _close(kept: _Kept) -> None:
         (kept.channels.sms, shared.sms),
         (kept.channels.voice, shared.voice),
         (kept.channels.email, shared.email),
+        (kept.channels.postal, shared.postal),
     ):
         if own is not None and own is not ours:
             await own.close()
