@@ -78,7 +78,7 @@ async def test_a_message_is_placed_with_its_files_by_keyboard_and_another_put_as
     await press(visitor, "Space")
     await expect(choice).to_be_checked()
     await is_sound(visitor, "placing a message")
-    await press(visitor, "Tab", "Tab")
+    await press(visitor, "Tab", "Tab", "Tab")  # past the second choice and the way out
     await expect(visitor.button("Put it onto the case file", within=dialog)).to_be_focused()
     await press(visitor, "Enter")
     await expect(dialog).to_have_count(0)
