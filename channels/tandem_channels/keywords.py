@@ -30,6 +30,8 @@ KEYWORDS = {
     "DESABONNER": Reply.STOP,
     "START": Reply.START,
     "UNSTOP": Reply.START,
+    "REPRENDRE": Reply.START,
+    "REABONNER": Reply.START,
     "HELP": Reply.HELP,
     "INFO": Reply.HELP,
     "AIDE": Reply.HELP,
@@ -40,17 +42,34 @@ COURTESY = re.compile(
     r"\b(?:SVP|STP|S IL (?:VOUS|TE) PLAIT|MERCI(?: (?:BEAUCOUP|D AVANCE|BIEN))?|BONJOUR|BONSOIR|CORDIALEMENT"
     r"|PLEASE|PLS|PLZ|THANKS|THANK YOU|THX|HELLO|HI)\b"
 )
-# END, QUIT and CANCEL are everyday words ("at the end of the month", "cancel the invoice") and count only alone.
-# Not "arrêt maladie", "arrêt de travail": being on sick leave is no request.
+_REACH = r"(?:CONTACT|RECONTACT|ECRI|ENVO|APPEL|RAPPEL|TELEPHON|DERANG|SOLLICIT|RELANC|HARCEL)"
+_WISH = r"(?:VEUX|VEUT|VOULONS|VOUDRAIS|SOUHAITE|SOUHAITONS|DESIRE|DESIRONS|FAUT)"
+_MESSAGES = r"(?:SMS|MESSAGE|TEXTO|TEXT|APPEL|CALL|COURRIEL|COURRIER|E ?MAIL|MAIL|CONTACT|RELANCE)"
+# Who did not mean it is read by a person and opened again; who meant it and is not understood is contacted on. END,
+# QUIT and CANCEL are everyday words ("at the end of the month", "cancel the invoice"): they count alone, or before what
+# is to end. Not "arrêt maladie", "arrêt de travail": being on sick leave is no request. "Je ne peux plus payer" and "je
+# ne peux plus vous appeler" ask for nothing.
 STOP_REQUEST = re.compile(
-    r"\b("
-    r"STOP|STOPALL|STOPPEZ|STOPPER|ARRET(?! (?:DE )?(?:MALADIE|TRAVAIL))|ARRETE|ARRETEZ|ARRETER"
-    r"|UNSUBSCRIBE|REVOKE|OPT ?OUT|DESINSCRI\w+|DESABONN\w+"
-    r"|NE (?:PLUS )?(?:ME |M )?(?:CONTACT|RECONTACT|ECRI|ENVO|APPEL|RAPPEL)\w* ?PLUS"
-    r"|NE PLUS (?:ME |M |ETRE |RECEVOIR )\w*|NE VEUX PLUS (?:ETRE |RECEVOIR |DE )\w*"
-    r"|LAISSEZ MOI TRANQUILLE|PLUS (?:DE |AUCUN )(?:SMS|MESSAGE|TEXTO)S?"
-    r"|(?:DO NOT|DON T|DONT) (?:CONTACT|TEXT|MESSAGE|CALL|WRITE)"
-    r"|LEAVE ME ALONE|NO MORE (?:SMS|TEXT|MESSAGE)S?|REMOVE ME|TAKE ME OFF"
+    r"\b(?:"
+    # The words themselves, also as they are misspelt.
+    r"STOP|STOPALL|STOPP?E?[RZ]?|STPO|SOTP|ARRET(?! (?:DE )?(?:MALADIE|TRAVAIL))|ARR?ETT?E[SRZ]?"
+    r"|UNSUBSCRIBE|UNSUBSCRIBED|REVOKE|OPT ?OUT|DESINSCRI\w+|DESABONN\w+"
+    # Ne m’appelez plus; n’écrivez pas; ne plus être contacté; je ne souhaite plus recevoir de SMS.
+    rf"|(?<!VOUS )(?:NE |N )(?:(?:ME |M |NOUS ){_REACH}\w*|{_REACH}\w*EZ) (?:PLUS|PAS|JAMAIS)"
+    rf"|(?:NE |N )(?:{_WISH} )?(?:PLUS|PAS|JAMAIS) (?:ME |M |NOUS )?(?:RECEVOIR|(?:ETRE (?:RE)?)?{_REACH})\w*"
+    rf"|(?:NE |N )VEUX PLUS (?:ETRE|RECEVOIR|DE|D|AUCUN|VOS)"
+    rf"|PLUS (?:DE |D |AUCUN |AUCUNE |VOS ){_MESSAGES}S?"
+    rf"|(?:CESSE|CESSER|CESSEZ|EVITEZ|EVITER)(?: \w+)?(?: DE| D| VOS| LES| TOUT)(?: ME| M)? (?:{_REACH}|{_MESSAGES})\w*"
+    r"|(?:RETIR|SUPPRIM|ENLEV|RAY|EFFAC)\w+"
+    r" (?:MOI|MON (?:NUMERO|NOM|CONTACT|ADRESSE|E ?MAIL)|MES (?:COORDONNEES|DONNEES))"
+    r"|(?:LAISSE|LAISSEZ) (?:MOI|NOUS) (?:TRANQUILLES?|EN PAIX)|(?:FOUTEZ|FICHEZ|FOUS|FICHE) (?:MOI|NOUS) LA PAIX"
+    # Do not ever call me again; quit texting me; cancel these texts; I do not wish to be contacted.
+    r"|(?:DO NOT|DON T|DONT|NEVER)(?: EVER| PLEASE)? (?:CONTACT|TEXT|MESSAGE|CALL|WRITE|E ?MAIL|PHONE|BOTHER)"
+    r"|(?:QUIT|CEASE|CANCEL|END(?= (?:ALL|THESE|YOUR)))(?: (?:ALL|ANY|THE|THESE|THOSE|YOUR|ALL YOUR|ALL THESE))?"
+    r" (?:TEXT|CALL|MESSAG|CONTACT|E ?MAIL|WRIT|BOTHER|HARASS|COMMUNICAT)\w*"
+    r"|(?:NOT|NO LONGER) (?:WANT|WISH|LIKE) TO (?:BE (?:CALLED|CONTACTED|TEXTED|E ?MAILED)|RECEIVE|GET|HEAR)"
+    r"|LEAVE ME ALONE|LOSE MY NUMBER|REMOVE (?:ME|MY)|TAKE (?:ME|MY NUMBER) OFF"
+    r"|NO MORE (?:SMS|TEXT|MESSAGE|CALL|E ?MAIL|CONTACT)S?"
     r")\b"
 )
 

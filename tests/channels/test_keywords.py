@@ -42,6 +42,89 @@ CASES = [
     ("a picture", "👍", Reply.PLAIN),
 ]
 
+# Written out, so that a word that is lost is missed: Twilio's defaults and their French kin (compliance, §4; S37).
+WORDS = {
+    Reply.STOP: "STOP STOPALL UNSUBSCRIBE END QUIT REVOKE OPTOUT CANCEL ARRET DESINSCRIRE DESABONNER",
+    Reply.START: "START UNSTOP REPRENDRE REABONNER",
+    Reply.HELP: "HELP INFO AIDE",
+}
+# Free text with a request: nobody contacts on until a person has read it (compliance, §4; TCPA: any reasonable means).
+REQUESTS = (
+    "Je ne souhaite plus recevoir de SMS",
+    "Je ne souhaite plus être contacté",
+    "Je ne désire pas être rappelée",
+    "Merci de ne plus appeler",
+    "Ne plus envoyer de SMS svp",
+    "N'appelez plus ce numéro",
+    "Ne m'appelez pas",
+    "ne m’appelez plus jamais",
+    "Ne nous recontactez plus",
+    "Cessez de m'appeler",
+    "Merci de cesser tout appel",
+    "Retirez-moi de votre liste",
+    "Supprimez mon numéro",
+    "effacez mes coordonnées",
+    "Plus d'appels, merci",
+    "Je ne veux plus de vos messages",
+    "Laissez-moi en paix",
+    "Foutez-moi la paix",
+    "stopp",
+    "STOPE",
+    "Stpo",
+    "arrettez",
+    "Quit texting me",
+    "Cancel these texts",
+    "Do not ever call me again",
+    "No more calls",
+    "Please cease contact",
+    "Cease all communication",
+    "Never text me",
+    "I do not wish to be contacted",
+    "I no longer want to receive these",
+    "Remove my number",
+    "lose my number",
+    "End these messages",
+    "Je vous demande de ne plus m'écrire",
+    "N'envoyez plus rien",
+)
+# Ordinary texts of people who owe: they ask for nothing of the kind.
+ORDINARY = (
+    "Je ne peux plus vous appeler aujourd'hui",
+    "Je n'ai pas reçu votre facture",
+    "Je n'arrive plus à vous joindre",
+    "Je ne peux pas payer plus",
+    "Je ne peux pas être présent lundi",
+    "Je ne peux pas appeler avant lundi",
+    "Je n'appelle pas pour cela",
+    "Vous ne m'envoyez jamais les justificatifs",
+    "Vous ne m'avez pas envoyé la facture",
+    "Appelez-moi demain",
+    "Pouvez-vous m'envoyer la facture ?",
+    "J'ai envoyé le virement hier",
+    "Je paierai plus tard",
+    "Je n'ai plus de travail",
+    "I will call at the end of the month",
+    "Please call me back",
+    "Did you get my message?",
+    "I never got the invoice",
+    "I paid this in the end, call the bank",
+)
+
+
+@pytest.mark.parametrize("text", REQUESTS)
+def test_a_request_in_free_text_is_understood(text: str) -> None:
+    assert reply_in(text) is Reply.STOP_IN_TEXT
+
+
+@pytest.mark.parametrize("text", ORDINARY)
+def test_an_ordinary_text_asks_for_nothing(text: str) -> None:
+    assert reply_in(text) is Reply.PLAIN
+
+
+@pytest.mark.parametrize(("reply", "words"), WORDS.items())
+def test_no_keyword_is_lost(reply: Reply, words: str) -> None:
+    assert {word for word, meant in KEYWORDS.items() if meant is reply} == set(words.split())
+
 
 @pytest.mark.parametrize(("text", "expected"), [case[1:] for case in CASES], ids=[case[0] for case in CASES])
 def test_a_text_is_classified(text: str, expected: Reply) -> None:
