@@ -210,8 +210,12 @@ class RuleAbsent(TandemError):
 
     def __init__(self, missing: RuleMissing) -> None:
         super().__init__(what=missing.what, day=missing.day)
-        arguments = {"what": missing.what, "day": missing.day.isoformat()}
-        self.reason: dict[str, object] = {"code": "RULE_ABSENT", "source": None, "args": arguments}
+        self._arguments = {"what": missing.what, "day": missing.day.isoformat()}
+        self.reason: dict[str, object] = {"code": "RULE_ABSENT", "source": None, "args": self._arguments}
+
+    def sentence(self, locale: str) -> str:
+        """What is missing, as it is said to the collector who waits on the line."""
+        return sentence("RULE_ABSENT", self._arguments, locale)
 
 
 class OpeningLetterPending(TandemError):

@@ -17,6 +17,17 @@ _UNKNOWN = "Etc/Unknown"
 # What the library does not know: French mobile numbers name no place to it (the overseas departments have country codes
 # of their own), Irish ones those of British islands.
 _OF_COUNTRY_CODE = {33: "Europe/Paris", 353: "Europe/Dublin"}
+# Before the code in America, Britain and Ireland ("New York, NY 10001", "London SW1A 1AA", "Dublin 2, D02 X285"), after
+# it on the continent ("44000 Nantes", "1000 Bruxelles", "1012 AB Amsterdam"). The last code of an address counts.
+_TOWNS = tuple(
+    re.compile(pattern, re.DOTALL)
+    for pattern in (
+        r".*[,\n]\s*(?P<town>[^,\n\d]+?),?\s+[A-Z]{2}\s+\d{5}(?:-\d{4})?\b",
+        r".*[,\n]\s*(?P<town>[^,\n]+?),?\s+[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b",
+        r".*[,\n]\s*(?P<town>[^,\n]+?),?\s+[AC-FHKNPRTV-Y]\d[\dW] ?[AC-FHKNPRTV-Y\d]{4}\b",
+        r".*\b(?:\d{2} ?\d{3}|\d{4}(?: [A-Z]{2})?)\s+(?P<town>[^\n\d][^\n]*)",
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +63,11 @@ def legal_day(instant: datetime) -> date:
 
 
 def postal_town(address: str) -> str | None:
-    """The town in an address such as "12 rue des Carmes, 44000 Nantes": what follows its last postal code."""
-    found = re.search(r".*\b\d{2} ?\d{3}\s+([^\n]+)", address, re.DOTALL)
-    return found.group(1).strip() if found else None
+    """The town of an address: beside its postal code, where the country of the code writes it; None without a code."""
+    for pattern in _TOWNS:
+        if found := pattern.search(address):
+            return found.group("town").strip(" ,\n")
+    return None
 
 
 @lru_cache(maxsize=4096)

@@ -13,7 +13,7 @@ import orjson
 from tandem.contacts import access, decisions
 from tandem.contacts.asking import question_of, verdict_for
 from tandem.contacts.channels import CALL_STATUS_PATH, RECORDING_ANSWER_PATH, channels
-from tandem.contacts.errors import ContactAttemptNotFound
+from tandem.contacts.errors import ContactAttemptNotFound, RuleAbsent
 from tandem.contacts.fact_reading import facts_of
 from tandem.contacts.gate import Decision, sentence
 from tandem.contacts.models import AttemptState, Channel, ContactAttempt
@@ -183,7 +183,11 @@ async def bridge_answer(attempt_id: UUID, signed_for: UUID | None = None) -> Dia
             return _refusal("call.over", locale)
         facts = (await facts_of([attempt.case_file_id]))[attempt.case_file_id]
         question = question_of(attempt, facts, clock.now())
-        verdict = verdict_for(facts, question)
+        try:
+            verdict = verdict_for(facts, question)
+        except RuleAbsent as absent:
+            await move(scope, reached.case_file, attempt, AttemptState.FAILED, reasons=[absent.reason])
+            return Refusal(absent.sentence(locale), locale)
         await decisions.keep(attempt.creditor_id, facts, question, verdict, attempt.id)
         if verdict.decision is not Decision.ALLOW:
             reasons = [reason.record() for reason in verdict.reasons]

@@ -6,13 +6,13 @@ from datetime import timedelta
 import pytest
 import time_machine
 
-from tandem.casefiles.models import ContactPoint
+from tandem.casefiles.models import ContactPoint, Debtor
 from tandem.contacts.attention import attention_for, rights_on
 from tandem.contacts.commands import record_call_outcome
 from tandem.contacts.errors import CallOutcomeKnown, NotACall
 from tandem.contacts.models import AttemptState, Channel, ContactAttempt, Disposition
 from tandem.contacts.webhooks import Dial, Refusal, bridge_answer, receive
-from tandem.kit.database import reading
+from tandem.kit.database import reading, transaction
 from tandem.kit.ids import new_id
 from tandem_channels.contract import CallEvent, CallLeg, CallStatus, Provider
 from tests.domain.contacts_db.conftest import MORNING
@@ -178,3 +178,16 @@ async def test_a_conversation_and_an_unanswered_call_count_against_the_limit():
     third = await plan(made, Channel.VOICE)
 
     assert [reason["code"] for reason in third.reasons] == ["CALL_CAP_DAY"]
+
+
+async def test_where_no_rule_is_known_the_collector_hears_why_and_nobody_is_dialled():
+    made, attempt = await ringing()
+    async with transaction(AGENCY):
+        await Debtor.filter(id=made.case_file.debtor_id).update(country="DE")
+
+    answer = await bridge_answer(attempt.id)
+
+    assert isinstance(answer, Refusal)
+    assert answer.sentence
+    after = await reread(attempt)
+    assert (after.state, [reason["code"] for reason in after.reasons]) == (AttemptState.FAILED, ["RULE_ABSENT"])
