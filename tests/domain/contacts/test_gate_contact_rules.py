@@ -10,6 +10,8 @@ from tandem.contacts.gate import Channel, ContactResult, Decision, Flags, HoldKi
 from tests.domain.contacts.facts import B2B, F_102, GOOD_MOMENT, PACK, PARIS, ask, claim, hold, paris, past
 
 SMS, LETTER, VOICE = Channel.SMS, Channel.LETTER, Channel.VOICE
+# Belgium's free first reminder asks for money as a demand does; what is its own is the wait that follows it.
+ASKS_TO_PAY = {Purpose.DEMAND, Purpose.FIRST_REMINDER}
 DAY = date(2026, 11, 1)
 NIGHT = paris("2026-11-29 23:10")
 
@@ -30,8 +32,8 @@ def flags_for(purpose: Purpose, **facts: Any) -> Flags:
         ("wrong_party_on", ReasonCode.WRONG_PARTY, {Purpose.RIGHTS, Purpose.OPTOUT_CONFIRM}),
         ("represented_on", ReasonCode.REPRESENTED, {Purpose.RECEIPT, Purpose.RIGHTS, Purpose.OPTOUT_CONFIRM}),
         ("cease_on", ReasonCode.CEASE_REQUEST, {Purpose.LEGAL_NOTICE, Purpose.OPTOUT_CONFIRM}),
-        ("email_only_on", ReasonCode.DIRECTIVE_EMAIL_ONLY, set(Purpose) - {Purpose.DEMAND, Purpose.CALLBACK}),
-        ("other_person_on", ReasonCode.DIRECTIVE_PERSON, set(Purpose) - {Purpose.DEMAND, Purpose.CALLBACK}),
+        ("email_only_on", ReasonCode.DIRECTIVE_EMAIL_ONLY, set(Purpose) - ASKS_TO_PAY - {Purpose.CALLBACK}),
+        ("other_person_on", ReasonCode.DIRECTIVE_PERSON, set(Purpose) - ASKS_TO_PAY - {Purpose.CALLBACK}),
         ("workplace_forbidden_on", ReasonCode.WORKPLACE, set()),
     ],
 )
@@ -96,7 +98,7 @@ def test_an_opening_letter_with_a_later_posting_day_is_not_posted() -> None:
     assert ask(SMS, claims=[claim(opening_letter_posted_on=date(2026, 11, 25))]).decision is Decision.BLOCK
 
 
-@pytest.mark.parametrize("purpose", sorted(set(Purpose) - {Purpose.DEMAND, Purpose.LEGAL_NOTICE}))
+@pytest.mark.parametrize("purpose", sorted(set(Purpose) - ASKS_TO_PAY - {Purpose.LEGAL_NOTICE}))
 def test_answers_receipts_and_rights_have_no_hour(purpose: Purpose) -> None:
     flags = Flags(answers_inbound_at=NIGHT - timedelta(hours=1), callback_at=NIGHT)
 
