@@ -83,6 +83,7 @@ async def test_an_answer_is_found_by_the_word_in_its_address_and_told_to_both_pa
         "subject": "Re: votre dossier",
         "body": "Je paie vendredi.",
         "refused_files": [],
+        "media": [],
     }
     [row] = await kept()
     assert (row.state, row.attempt_id, row.body) == (InboundState.FILED, attempt.id, text)
