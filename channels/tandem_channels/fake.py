@@ -121,7 +121,12 @@ class FakeFindableChannel(FakeChannel[M]):
         self.media = FakeMedia()
         self.asked: list[str] = []
 
-    async def now(self, provider_id: str, attempt_id: str, leg: CallLeg | None = None) -> Sequence[ChannelEvent]:  # noqa: ARG002
+    async def now(
+        self,
+        provider_id: str,
+        attempt_id: str,  # noqa: ARG002 -- what it says stands by the provider's id
+        leg: CallLeg | None = None,  # noqa: ARG002 -- and is of every leg
+    ) -> Sequence[ChannelEvent]:
         """What `stands` says."""
         self.asked.append(provider_id)
         found = self.stands.get(provider_id, [])

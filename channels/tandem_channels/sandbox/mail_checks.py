@@ -14,6 +14,23 @@ _RESERVED = frozenset(
     {"x-sg-id", "x-sg-eid", "received", "dkim-signature", "content-type", "content-transfer-encoding"}
     | {"to", "from", "subject", "reply-to", "cc", "bcc"}
 )
+# As SendGrid words them.
+_NO_TO = (
+    "The to array is required for all personalization objects, and must have at least one email "
+    "object with a valid email address."
+)
+_NO_FROM = (
+    "The from object must be provided for every email send. It is an object that requires the email "
+    "parameter, but may also contain a name parameter."
+)
+_NO_SUBJECT = (
+    "The subject is required. You can get around this requirement if you use a template with a "
+    "subject defined or if every personalization has a subject defined."
+)
+_NO_CONTENT = (
+    "Unless a valid template_id is provided, the content parameter is required. There must be at "
+    "least one defined content block."
+)
 _KNOWN = frozenset(
     {"personalizations", "from", "reply_to", "subject", "content", "attachments", "headers", "categories"}
     | {"custom_args", "asm", "mail_settings", "tracking_settings", "send_at", "batch_id", "template_id"}
@@ -41,15 +58,15 @@ def problem_in(mail: Any) -> tuple[str, str | None] | None:
         return "The personalizations field is required and must have at least one personalization.", "personalizations"
     to = people[0].get("to")
     if not isinstance(to, list) or not to:
-        return "The to array is required for all personalization objects, and must have at least one email object with a valid email address.", "personalizations.0.to"  # fmt: skip  # noqa: E501
+        return _NO_TO, "personalizations.0.to"
     if not _is_address(to[0]):
         return "Does not contain a valid address.", "personalizations.0.to.0.email"
     if not _is_address(mail.get("from")):
-        return "The from object must be provided for every email send. It is an object that requires the email parameter, but may also contain a name parameter.", "from"  # fmt: skip  # noqa: E501
+        return _NO_FROM, "from"
     if "reply_to" in mail and not _is_address(mail["reply_to"]):
         return "The reply_to email does not contain a valid address.", "reply_to.email"
     if not mail.get("subject"):
-        return "The subject is required. You can get around this requirement if you use a template with a subject defined or if every personalization has a subject defined.", "subject"  # fmt: skip  # noqa: E501
+        return _NO_SUBJECT, "subject"
     return problem_of_shape(mail) or _in_content(mail) or _in_headers(mail) or _in_attachments(mail)
 
 
@@ -60,7 +77,7 @@ def _is_address(value: Any) -> bool:
 def _in_content(mail: dict[str, Any]) -> tuple[str, str | None] | None:
     content = mail.get("content")
     if not isinstance(content, list) or not content or not all(part.get("value") for part in content):
-        return "Unless a valid template_id is provided, the content parameter is required. There must be at least one defined content block.", "content"  # fmt: skip  # noqa: E501
+        return _NO_CONTENT, "content"
     types = [part.get("type") for part in content]
     if types != sorted(
         types, key=("text/plain", "text/html").index if set(types) <= {"text/plain", "text/html"} else str
