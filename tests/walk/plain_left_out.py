@@ -7,6 +7,7 @@ _PRIVACY = "personal data, erasures and legal holds: tests/domain/privacy, and t
 _PLACING = "what a file said while it is placed: tests/domain/placements"
 _WALKED = "and the walk of every query, row by row and word by word"
 _ACCOUNTS = f"an agency's accounts at providers: tests/domain/accounts, {_WALKED}"
+_UNREAD = f"what the printer's folder holds: tests/domain/accounts/test_printer.py, {_WALKED}"
 _CALLS = f"the reader's own line and calls: tests/domain/contacts_db, {_WALKED}"
 _TEXTS = f"an agency's own texts: tests/domain/contacts_db/test_template_versions.py, {_WALKED}"
 _TRIED = f"a text that is tried out, of nobody's rows: tests/domain/contacts/test_template_checking.py, {_WALKED}"
@@ -46,6 +47,9 @@ LEFT_OUT = {
     "ProviderAccount": _ACCOUNTS,
     "AccountFault": _ACCOUNTS,
     "Sender": _ACCOUNTS,
+    "UnreadStatusFiles": _UNREAD,
+    "UnreadStatusFile": _UNREAD,
+    "UnreadLine": _UNREAD,
     "MyCalls": _CALLS,
     "PhoneLine": _CALLS,
     "SoftphoneToken": _CALLS,

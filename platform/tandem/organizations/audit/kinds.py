@@ -115,6 +115,7 @@ _GROUPS: Mapping[AuditGroup, frozenset[AuditKind]] = {
         for kind in AuditKind
         if kind.startswith(
             (
+                "address_",
                 "template_",
                 "call_",
                 "contact_",
