@@ -161,7 +161,7 @@ def _claim(make: Maker, case: Row, number: int) -> Row:
         mandate_id=case["mandate_id"],
         debtor_id=case["debtor_id"],
         batch_id=make.any(case["batch_id"], *placed),
-        document_number=f"invoice {number}",
+        document_number=f"invoice {number} of {case['agency_id'].hex[:4]}",  # no invoice is at two agencies
         due_on=TODAY - timedelta(days=make.any(-5, 10, 10, 100)),
         segment=make.any("professional", "consumer"),
         nature=make.any("general", "telecom"),

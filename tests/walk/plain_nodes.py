@@ -62,18 +62,24 @@ def _debtor(reader: Reader, row: Row) -> bool:
 
 
 def _is_acquainted(reader: Reader, row: Row) -> bool:
-    """Itself, its group and its entities, those it has mandates or grants with, and banks for creditors."""
+    """Itself, all groups above it and its entities, those it has mandates or grants with, and banks for creditors."""
     key, own, kind = row["id"], reader.own, reader.organization["kind"]
     creditors = reader.creditors if kind == "creditor" else {own}
     mandates = reader.model.tables["mandates"]
     return (
         key in creditors
-        or key == reader.organization["parent_id"]
+        or key in _above(reader, reader.organization)
         or any(one["creditor_id"] in creditors and one["agency_id"] == key for one in mandates)
         or any(one["agency_id"] == own and one["creditor_id"] == key for one in mandates)
         or any(one["bank_id"] == own and one["creditor_id"] == key for one in reader.model.tables["bank_grants"])
         or (row["kind"] == "bank" and kind == "creditor")
     )
+
+
+def _above(reader: Reader, row: Row) -> set[object]:
+    """The groups above an organization: each of them reads its rows, so it knows each."""
+    parents = [one for one in reader.model.tables["organizations"] if one["id"] == row["parent_id"]]
+    return {row["parent_id"]} - {None} | {key for one in parents for key in _above(reader, one)}
 
 
 def _of_house(permission: str) -> Callable[[Reader, Row], bool]:
