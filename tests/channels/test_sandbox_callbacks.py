@@ -1,5 +1,7 @@
 """Status callbacks of the sandbox: signed as the providers sign, and lost, doubled, shuffled or failed on request."""
 
+from dataclasses import replace
+
 import pytest
 
 from tandem_channels.contract import Cause, DeliveryEvent, DeliveryStatus, OutboundSms, WebhookRequest
@@ -57,6 +59,30 @@ async def test_a_failed_delivery_carries_its_code(
     last = read(sms, await sandbox.receiver.wait_for(attempt_id, 3))[-1]
 
     assert (last.status, last.code, last.cause) == (DeliveryStatus.UNDELIVERED, "30006", Cause.TAKES_NO_TEXTS)
+
+
+@pytest.mark.parametrize(
+    ("validity", "words"),
+    [
+        (1, [(DeliveryStatus.FAILED, "30036", Cause.TEMPORARY)]),
+        (60, [(DeliveryStatus.SENDING, None, None), (DeliveryStatus.SENT, None, None)]),
+    ],
+)
+async def test_what_waits_in_the_queue_beyond_its_validity_is_not_sent(
+    sandbox: SandboxServer,
+    sms: TwilioSms,
+    number: str,
+    attempt_id: str,
+    validity: int,
+    words: list[tuple[DeliveryStatus, str | None, Cause | None]],
+) -> None:
+    """https://www.twilio.com/docs/api/errors/30036"""
+    await sandbox.fault("hold", "1.1", recipient=number)
+    await sms.send(replace(message_for(sandbox, number, attempt_id), validity_seconds=validity))
+
+    events = read(sms, await sandbox.receiver.wait_for(attempt_id, len(words)))
+
+    assert [(event.status, event.code, event.cause) for event in events] == words
 
 
 async def test_a_bounced_email_marks_the_address(sandbox: SandboxServer, email: SendGridEmail, attempt_id: str) -> None:

@@ -1,30 +1,39 @@
-"""What is wrong in one field of a request the sandbox refuses: calls, participants, recordings, Mail Send's objects.
+"""What is wrong in one field of a request the sandbox refuses: texts, calls, participants, recordings, Mail Send.
 
 Each request is the one that the product makes, with one change.
 """
 
 import copy
+import inspect
 import json
+from collections.abc import Callable
 from typing import Any
 
 import aiohttp
 import pytest
 from starlette.datastructures import FormData
+from twilio.base.exceptions import TwilioRestException
+from twilio.rest.api.v2010.account.call import CallContext, CallList
+from twilio.rest.api.v2010.account.call.recording import RecordingContext, RecordingList
+from twilio.rest.api.v2010.account.conference.participant import ParticipantList
+from twilio.rest.api.v2010.account.message import MessageList
 
 from tandem_channels.contract import OutboundEmail
 from tandem_channels.sandbox.mail_checks import problem_in
-from tandem_channels.sandbox.voice_fields import (
+from tandem_channels.sandbox.twilio_fields import (
     CALL,
     CHANGED_CALL,
     CHANGED_RECORDING,
+    MESSAGE,
     PARTICIPANT,
     RECORDING,
     Fields,
     refusal_of_fields,
 )
 from tandem_channels.sendgrid_email import _body_of
+from tandem_channels.twilio_account import TwilioAccount, client_for
 from tandem_channels.twilio_voice import TwilioVoice
-from tests.channels.servers import ACCOUNT_SID, SandboxServer
+from tests.channels.servers import ACCOUNT_SID, AUTH_TOKEN, SandboxServer
 from tests.channels.test_sandbox_api import BASIC
 from tests.channels.test_sandbox_recordings import talking
 
@@ -32,6 +41,7 @@ Form = list[tuple[str, str]]
 EVENTS = [("StatusCallbackEvent", word) for word in ("initiated", "ringing", "answered", "completed")]
 ANY: Form = [("To", "+33600000001"), ("From", "+33757000001"), ("Timeout", "30")]
 ANY += [("StatusCallback", "https://app.example/call"), *EVENTS]
+A_TEXT: Form = [*ANY[:2], ("Body", "Bonjour"), ("StatusCallback", "https://app.example/sms"), ("ValidityPeriod", "60")]
 A_CALL: Form = [*ANY, ("Url", "https://app.example/twiml"), ("MachineDetection", "DetectMessageEnd")]
 A_CALL += [("AsyncAmd", "true"), ("AsyncAmdStatusCallback", "https://app.example/machine")]
 A_PARTICIPANT: Form = [*ANY, ("Beep", "false"), ("EarlyMedia", "true"), ("EndConferenceOnExit", "false")]
@@ -43,6 +53,13 @@ A_PAUSE: Form = [("Status", "paused"), ("PauseBehavior", "skip")]
 @pytest.mark.parametrize(
     ("form", "known", "name", "value", "code"),
     [
+        (A_TEXT, MESSAGE, "ValidityPeriod", "0", 20001),
+        (A_TEXT, MESSAGE, "ValidityPeriod", "36001", 20001),
+        (A_TEXT, MESSAGE, "ValidityPeriod", "1h", 20001),
+        (A_TEXT, MESSAGE, "ValidtyPeriod", "60", 20001),
+        (A_TEXT, MESSAGE, "Statuscallback", "https://app.example/sms", 20001),
+        (A_TEXT, MESSAGE, "StatusCallback", "app.example/sms", 21609),
+        (A_TEXT, MESSAGE, "MediaUrl", "https://app.example/a.png", 20001),
         (A_CALL, CALL, "MachineDetection", "DetectMsgEnd", 20001),
         (A_CALL, CALL, "StatusCallbackEvent", "answerd", 20001),
         (A_CALL, CALL, "AsyncAmdStatusCallback", "nowhere", 21609),
@@ -67,7 +84,7 @@ A_PAUSE: Form = [("Status", "paused"), ("PauseBehavior", "skip")]
         (A_PAUSE, CHANGED_RECORDING, "PauseBehaviour", "skip", 20001),
     ],
 )
-def test_one_field_of_a_voice_request_that_is_wrong_is_refused(
+def test_one_field_of_a_request_to_twilio_that_is_wrong_is_refused(
     form: Form, known: Fields, name: str, value: str, code: int
 ) -> None:
     changed = [(key, told) for key, told in form if key != name] + [(name, value)]
@@ -80,6 +97,35 @@ def test_one_field_of_a_voice_request_that_is_wrong_is_refused(
     assert (told["code"], told["message"].split()[-1]) == (code, name)
 
 
+@pytest.mark.parametrize(
+    ("known", "sdk"),
+    [
+        (MESSAGE, MessageList.create_async),
+        (CALL, CallList.create_async),
+        (CHANGED_CALL, CallContext.update_async),
+        (PARTICIPANT, ParticipantList.create_async),
+        (RECORDING, RecordingList.create_async),
+        (CHANGED_RECORDING, RecordingContext.update_async),
+    ],
+)
+def test_what_the_sandbox_plays_twilio_documents(known: Fields, sdk: Callable[..., Any]) -> None:
+    """The SDK is made from Twilio's own description of its API: each argument is a documented field."""
+    documented = {name.rstrip("_").title().replace("_", "") for name in inspect.signature(sdk).parameters}
+
+    assert set(known) <= documented
+
+
+async def test_what_the_sandbox_does_not_play_the_sdk_is_refused(sandbox: SandboxServer, number: str) -> None:
+    client, http = client_for(TwilioAccount(ACCOUNT_SID, AUTH_TOKEN, sandbox.url))
+
+    with pytest.raises(TwilioRestException) as refused:
+        await client.messages.create_async(to=number, from_="+33757000001", body="b", smart_encoded=True)
+    await http.close()
+
+    assert refused.value.code == 20001
+    assert "SmartEncoded" in str(refused.value)
+
+
 async def post(sandbox: SandboxServer, path: str, form: Form) -> tuple[int, Any]:
     url = f"{sandbox.url}/2010-04-01/Accounts/{ACCOUNT_SID}/{path}.json"
     data = aiohttp.FormData([*form])
@@ -87,12 +133,13 @@ async def post(sandbox: SandboxServer, path: str, form: Form) -> tuple[int, Any]
         return answer.status, (await answer.json()).get("code")
 
 
-async def test_each_voice_resource_looks_at_its_fields(
+async def test_each_resource_looks_at_its_fields(
     sandbox: SandboxServer, voice: TwilioVoice, number: str, attempt_id: str
 ) -> None:
     call = await talking(sandbox, voice, attempt_id, number)
     wrong = [("Loudness", "11")]
 
+    assert await post(sandbox, "Messages", A_TEXT + wrong) == (400, 20001)
     assert await post(sandbox, "Calls", A_CALL + wrong) == (400, 20001)
     assert await post(sandbox, f"Calls/{call}", [("Status", "completed"), *wrong]) == (400, 20001)
     assert await post(sandbox, "Conferences/line-1/Participants", A_PARTICIPANT + wrong) == (400, 20001)

@@ -81,7 +81,27 @@ class TestSendGridEmail(ChannelContract):
         )
 
 
-@pytest.mark.parametrize(("word", "status"), EVENT_STATUSES.items())
+# https://www.twilio.com/docs/sendgrid/for-developers/tracking-events/event (S45 of the notes on compliance, §4).
+WORDS = {
+    "processed": DeliveryStatus.QUEUED,
+    "deferred": DeliveryStatus.DEFERRED,
+    "delivered": DeliveryStatus.DELIVERED,
+    "bounce": DeliveryStatus.UNDELIVERED,
+    "dropped": DeliveryStatus.FAILED,
+    "open": DeliveryStatus.READ,
+    "click": DeliveryStatus.CLICKED,
+    "spamreport": DeliveryStatus.COMPLAINED,
+    "unsubscribe": DeliveryStatus.UNSUBSCRIBED,
+    "group_unsubscribe": DeliveryStatus.UNSUBSCRIBED,
+    "group_resubscribe": DeliveryStatus.RESUBSCRIBED,
+}
+
+
+def test_no_event_is_known_that_has_no_row_here() -> None:
+    assert EVENT_STATUSES.keys() == WORDS.keys()
+
+
+@pytest.mark.parametrize(("word", "status"), [*WORDS.items(), ("a word of tomorrow", DeliveryStatus.UNKNOWN)])
 def test_each_event_of_sendgrid_has_a_status(email: SendGridEmail, word: str, status: DeliveryStatus) -> None:
     [event] = email.parse(signed(event_of("a-1", word)))
 

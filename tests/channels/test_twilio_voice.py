@@ -5,6 +5,7 @@ from functools import partial
 import pytest
 
 from tandem_channels.contract import (
+    AnsweredBy,
     CallEvent,
     CallLeg,
     CallStatus,
@@ -14,7 +15,7 @@ from tandem_channels.contract import (
 )
 from tandem_channels.twilio_account import TwilioAccount
 from tandem_channels.twilio_voice import TwilioVoice, bridge_twiml, refusal_twiml
-from tandem_channels.twilio_words import CALL_STATUSES
+from tandem_channels.twilio_words import ANSWERED_BY, CALL_STATUSES
 from tests.channels.benches import SandboxBench, closed_port, signed_form
 from tests.channels.contract import ChannelContract
 from tests.channels.servers import ACCOUNT_SID, AUTH_TOKEN, SandboxServer
@@ -43,7 +44,46 @@ class TestTwilioVoice(ChannelContract):
         )
 
 
-@pytest.mark.parametrize(("word", "status"), CALL_STATUSES.items())
+# https://www.twilio.com/docs/voice/api/call-resource#call-status-values; "initiated" and "answered" are the events of
+# https://www.twilio.com/docs/voice/api/call-resource#statuscallbackevent.
+WORDS = {
+    "queued": CallStatus.QUEUED,
+    "initiated": CallStatus.INITIATED,
+    "ringing": CallStatus.RINGING,
+    "in-progress": CallStatus.IN_PROGRESS,
+    "answered": CallStatus.IN_PROGRESS,
+    "completed": CallStatus.COMPLETED,
+    "busy": CallStatus.BUSY,
+    "no-answer": CallStatus.NO_ANSWER,
+    "failed": CallStatus.FAILED,
+    "canceled": CallStatus.CANCELED,
+}
+# https://www.twilio.com/docs/voice/answering-machine-detection (S43 of the notes on compliance, §4).
+ANSWERERS = {
+    "human": AnsweredBy.HUMAN,
+    "machine_start": AnsweredBy.MACHINE,
+    "machine_end_beep": AnsweredBy.MACHINE,
+    "machine_end_silence": AnsweredBy.MACHINE,
+    "machine_end_other": AnsweredBy.MACHINE,
+    "fax": AnsweredBy.FAX,
+    "unknown": AnsweredBy.UNKNOWN,
+}
+
+
+def test_no_word_is_known_that_has_no_row_here() -> None:
+    assert CALL_STATUSES.keys() == WORDS.keys()
+    assert ANSWERED_BY.keys() == ANSWERERS.keys()
+
+
+@pytest.mark.parametrize(("word", "answered_by"), [*ANSWERERS.items(), ("robot", AnsweredBy.UNKNOWN)])
+def test_who_picked_up_is_told_in_our_words(voice: TwilioVoice, word: str, answered_by: AnsweredBy) -> None:
+    [event] = voice.parse(status_webhook("a-1", "in-progress", AnsweredBy=word))
+
+    assert isinstance(event, CallEvent)
+    assert event.answered_by is answered_by
+
+
+@pytest.mark.parametrize(("word", "status"), [*WORDS.items(), ("a word of tomorrow", CallStatus.UNKNOWN)])
 def test_each_word_of_twilio_has_one_of_ours(voice: TwilioVoice, word: str, status: CallStatus) -> None:
     [event] = voice.parse(status_webhook("a-1", word))
 

@@ -10,7 +10,7 @@ from tandem_channels.sandbox.answers import accepted, struck, twilio_error
 from tandem_channels.sandbox.messages_api import E164, attempt_in, refusal_of, rfc2822
 from tandem_channels.sandbox.paging import page_of
 from tandem_channels.sandbox.state import Sandbox, new_sid, sandbox_of
-from tandem_channels.sandbox.voice_fields import CALL, CHANGED_CALL, refusal_of_fields
+from tandem_channels.sandbox.twilio_fields import CALL, CHANGED_CALL, refusal_of_fields
 
 
 async def create_call(request: Request) -> Response:

@@ -13,11 +13,13 @@ KINDS = {
     "answer_error": "500",  # an HTTP status (500, 503, 429) or one of Twilio's error codes (21211, 21610 …)
     "drop_request": "",  # close the connection, having accepted nothing
     "drop_answer": "",  # accept, then close the connection without an answer
+    "hold": "60",  # seconds that a text waits in the queue: beyond its validity it fails with 30036
     "fail_delivery": "30005",  # accepted, then undelivered (SMS), bounced (e-mail) or failed (call) with this code
     "drop_callbacks": "",  # post none
     "duplicate_callbacks": "",  # post each twice
     "reorder_callbacks": "",  # post the last one first
 }
+_SECONDS = ("delay", "hold")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ def switch_on(sandbox: Sandbox, wanted: dict[str, Any]) -> int:
     if kind not in KINDS:
         raise FaultRefused("kind")
     value, times = str(wanted.get("value") or KINDS[kind]), wanted.get("times") or None
-    if KINDS[kind] and not value.replace(".", "", 1 if kind == "delay" else 0).isdigit():
+    if KINDS[kind] and not value.replace(".", "", 1 if kind in _SECONDS else 0).isdigit():
         raise FaultRefused("value")
     if times is not None and (not str(times).isdigit() or int(times) < 1):
         raise FaultRefused("times")

@@ -1,7 +1,7 @@
 """Twilio's Messages resource: POST, list and fetch, with its required fields, error codes and status callbacks."""
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 from email.utils import format_datetime
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -15,12 +15,15 @@ from tandem_channels.sandbox.accounts_api import account_of
 from tandem_channels.sandbox.answers import accepted, struck, twilio_error
 from tandem_channels.sandbox.paging import page_of
 from tandem_channels.sandbox.state import Sandbox, new_sid, sandbox_of
+from tandem_channels.sandbox.twilio_fields import LONGEST_VALIDITY, MESSAGE, refusal_of_fields
 from tandem_channels.segments import count_segments
 
 E164 = re.compile(r"\+[1-9]\d{6,14}")
 ALPHANUMERIC = re.compile(r"(?=.*[A-Za-z])[A-Za-z0-9 ]{1,11}")
 SHORT_CODE = re.compile(r"\d{3,6}")
 STEPS = ("sending", "sent", "delivered")
+# "Validity Period Expired": it waited too long in the queue and was not sent (https://www.twilio.com/docs/api/errors/30036).
+EXPIRED = "30036"
 
 # Twilio's own test numbers, with the errors that they give there.
 MAGIC_RECIPIENTS = {
@@ -38,12 +41,15 @@ async def create_message(request: Request) -> Response:
     sandbox = sandbox_of(request)
     if refused := refusal_of(request, sandbox):
         return refused
-    form = {name: str(value) for name, value in (await request.form()).items()}
+    posted = await request.form()
+    form = {name: str(value) for name, value in posted.items()}
     recipient = form.get("To", "")
     if answer := await struck(sandbox, "sms", recipient):
         return answer
     if wrong := _fault_in(form) or (21610 if _is_opted_out(sandbox, form["From"], recipient) else None):
         return twilio_error(wrong)
+    if refused := refusal_of_fields(posted, MESSAGE):
+        return refused
     sid, stamp, callback_url = new_sid("SM"), sandbox.stamp(), form.get("StatusCallback")
     sandbox.store.insert(
         "messages",
@@ -61,7 +67,10 @@ async def create_message(request: Request) -> Response:
         account=request.path_params["account"],
     )
     code = faults.strike(sandbox, "fail_delivery", "sms", recipient)
-    sandbox.schedule.later(sandbox.settings.pace, "advance_sms", sid=sid, step=0, code=code)
+    until = sandbox.now() + timedelta(seconds=int(form.get("ValidityPeriod", LONGEST_VALIDITY)))
+    held = float(faults.strike(sandbox, "hold", "sms", recipient) or 0)
+    wait, until_stamp = sandbox.settings.pace + held, until.isoformat()
+    sandbox.schedule.later(wait, "advance_sms", sid=sid, step=0, code=code, until=until_stamp)
     return accepted(sandbox, "sms", recipient, JSONResponse(_resource(sandbox, _message(sandbox, sid)), 201))
 
 
@@ -94,10 +103,15 @@ async def fetch_message(request: Request) -> Response:
     return JSONResponse(_resource(sandbox, row)) if row else twilio_error(20404)
 
 
-async def advance(sandbox: Sandbox, *, sid: str, step: int, code: str | None) -> None:
-    """One step of the life cycle: sending, sent, then delivered or, with `code`, undelivered."""
-    last = step == len(STEPS) - 1
-    status = "undelivered" if last and code else STEPS[step]
+async def advance(sandbox: Sandbox, *, sid: str, step: int, code: str | None, until: str | None = None) -> None:
+    """One step of the life cycle: sending, sent, then delivered or, with `code`, undelivered.
+
+    What leaves the queue after `until` has failed and is not sent.
+    """
+    expired = step == 0 and until is not None and sandbox.now() > datetime.fromisoformat(until)
+    last = expired or step == len(STEPS) - 1
+    code = EXPIRED if expired else code
+    status = "failed" if expired else "undelivered" if last and code else STEPS[step]
     stamp = sandbox.stamp()
     sandbox.store.execute(
         "UPDATE messages SET status = ?, error_code = ?, updated_at = ?, sent_at = coalesce(sent_at, ?) WHERE sid = ?",
@@ -156,7 +170,6 @@ def rfc2822(stamp: str | None) -> str | None:
 
 def _fault_in(form: dict[str, str]) -> int | None:
     sender, recipient, body = form.get("From", ""), form.get("To", ""), form.get("Body", "")
-    validity, callback = form.get("ValidityPeriod", "36000"), form.get("StatusCallback", "http:")
     checks = [
         (21604, not recipient),
         (21211, not E164.fullmatch(recipient)),
@@ -164,8 +177,6 @@ def _fault_in(form: dict[str, str]) -> int | None:
         (21212, not any(form.fullmatch(sender) for form in (E164, ALPHANUMERIC, SHORT_CODE))),
         (21602, not body.strip()),
         (21617, len(body) > 1600),
-        (20001, not validity.isdigit() or not 1 <= int(validity) <= 36_000),
-        (21609, not callback.startswith(("http:", "https:"))),
     ]
     found = next((code for code, wrong in checks if wrong), None)
     return found or MAGIC_SENDERS.get(sender) or MAGIC_RECIPIENTS.get(recipient)

@@ -10,7 +10,7 @@ from tandem_channels.sandbox.answers import accepted, struck, twilio_error
 from tandem_channels.sandbox.messages_api import refusal_of, rfc2822
 from tandem_channels.sandbox.paging import page_of
 from tandem_channels.sandbox.state import Sandbox, sandbox_of
-from tandem_channels.sandbox.voice_fields import CHANGED_RECORDING, RECORDING, refusal_of_fields
+from tandem_channels.sandbox.twilio_fields import CHANGED_RECORDING, RECORDING, refusal_of_fields
 
 _STATUSES = {"in-progress", "paused", "stopped"}
 

@@ -1,4 +1,4 @@
-"""What a request to Twilio's voice resources may say, field by field: what the sandbox does not play, it refuses.
+"""What a request to Twilio's resources may say, field by field: what the sandbox does not play, it refuses.
 
 Twilio passes over a name that it does not know, and a misspelt option is then silently off: here it is an error.
 """
@@ -32,6 +32,16 @@ def _one_of(*words: str) -> Holds:
     return lambda value: value in words
 
 
+# How long a text may wait in Twilio's queue: 1 to 36,000 seconds, 36,000 where nothing is said
+# (https://www.twilio.com/docs/messaging/api/message-resource).
+LONGEST_VALIDITY = 36_000
+MESSAGE: Fields = {
+    "To": (_anything, _INVALID),
+    "From": (_anything, _INVALID),
+    "Body": (_anything, _INVALID),
+    "StatusCallback": (_is_address, 21609),
+    "ValidityPeriod": (_is_number(1, LONGEST_VALIDITY), _INVALID),
+}
 _BOOLEAN = (_one_of("true", "false"), _INVALID)
 _OF_ANY_CALL: Fields = {
     "To": (_anything, _INVALID),
