@@ -34,9 +34,9 @@ def test_nothing_leaves_an_end_but_for_what_providers_prove_later():
     }
 
 
-# In the order of the notes on compliance, §4: accepted < scheduled < queued < sending < sent < an end < read. What a mail
-# server or a reader adds: deferred before the end; after reading a click, then a refusal. Of a call: queued < initiated <
-# ringing < not answered < in-progress < completed, since who picked up did, whatever else is told of the leg.
+# In the order of the notes on compliance, §4: accepted < scheduled < queued < sending < sent < an end < read. What a
+# mail server or a reader adds: deferred before the end; after reading a click, then a refusal. Of a call: queued <
+# initiated < ringing < not answered < in-progress < completed, since who picked up did, whatever else is told.
 FAMILIES = [
     *((Channel.SMS, ("accepted", "scheduled", "queued", "sending", "sent", end)) for end in ENDS),
     (Channel.SMS, ("queued", "sending", "sent", "delivered", "undelivered", "read")),
