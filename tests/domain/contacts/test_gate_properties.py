@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from tandem.contacts.gate import (
+    Basis,
     Channel,
     ClaimFacts,
     ContactResult,
@@ -27,6 +28,9 @@ from tandem.contacts.gate import (
     Verdict,
     gate,
 )
+from tandem.contacts.gate.asked import strictest
+from tandem.contacts.gate.dated import Dated, Period
+from tandem.contacts.gate.pack import Origin, Rule
 from tandem.contacts.gate.public_holidays import is_holiday
 from tests.domain.contacts.facts import B2B, B2C, BE, F_101, F_102, GB, IE, US, US_MA, claim, hold
 
@@ -384,6 +388,35 @@ def test_every_refusal_has_a_reason_with_a_source_and_asks_for_nothing(
         assert answer.decision in (Decision.ALLOW, Decision.DEFER) or answer.demandable.minor == 0
         assert all(reason.source for reason in answer.reasons + answer.passed)
         assert answer.until is None or answer.until > now
+
+
+# The Line Islands and Niue are far from everywhere: with them no minute suits all places.
+FAR = [*ZONES, ZoneInfo("Pacific/Kiritimati"), ZoneInfo("Pacific/Niue")]
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    places,
+    channels,
+    st.lists(st.sampled_from(FAR), max_size=3, unique=True),
+    instants,
+    flags_of_all_kinds,
+    st.sampled_from([Decision.BLOCK, Decision.REVIEW]),
+)
+def test_the_strictest_reason_wins_and_an_unknown_hour_is_what_the_pack_says_it_is(
+    place: Place, channel: Channel, zones: list[ZoneInfo], now: datetime, flags: Flags, decision: Decision
+) -> None:
+    profile, region = place
+    unknown = Rule(decision, Origin("Un pays qui en décide autrement", Basis.POLICY))
+    rows = {ReasonCode.TIMEZONE_UNKNOWN: Dated.of("rules", [Period(date(2020, 1, 1), None, unknown)])}
+    profile = replace(profile, rules={**profile.rules, **rows})
+    owed = [claim(next(iter(profile.segments)), due_on=date(2026, 1, 2))]
+
+    verdict = gate(owed, profile, zones, region, channel, Purpose.DEMAND, now, [], flags)
+
+    assert verdict.decision is strictest(one.decision for one in verdict.reasons)
+    said = [one.decision for one in verdict.reasons if one.code is ReasonCode.TIMEZONE_UNKNOWN]
+    assert said in ([], [decision])
 
 
 @settings(max_examples=400, deadline=None)

@@ -111,12 +111,12 @@ def _together(
             without = replace(asked, flags=replace(asked.flags, preferred_hours=None))
             return _together(without, shared, zones, history)
         if opens is None:
-            # The places contradict each other: no minute suits them all, so a person must find the true one, or vouch
-            # for the country's own time.
-            if ReasonCode.TIMEZONE_UNKNOWN in asked.flags.released and len(places) > 1:
+            # The places contradict each other: no minute suits them all, so the true one is as unknown as without any.
+            unknown = unless_released(reason_of(ReasonCode.TIMEZONE_UNKNOWN, asked), asked)
+            if not unknown and len(places) > 1:
                 return _together(asked, shared, (asked.profile.legal_zone,), history)
-            reasons.append(reason_of(ReasonCode.TIMEZONE_UNKNOWN, asked, Decision.REVIEW))
-            decision = Decision.REVIEW
+            reasons += unknown or [reason_of(ReasonCode.TIMEZONE_UNKNOWN, asked)]
+            decision = decision_of(reasons)
     return Together(decision, in_rule_order(reasons), timing, opens, free)
 
 
@@ -142,11 +142,11 @@ def _purpose_in_effect(purpose: Purpose, profile: Profile, now: datetime, flags:
     asked = flags.answers_inbound_at if purpose is Purpose.REPLY else flags.callback_at
     if asked is None:
         return Purpose.DEMAND
-    since = now - asked.astimezone(UTC)
     if purpose is Purpose.REPLY:
-        in_time = timedelta(0) <= since <= timedelta(hours=answers.reply_hours)
+        in_time = timedelta(0) <= now - asked.astimezone(UTC) <= timedelta(hours=answers.reply_hours)
     else:
-        in_time = abs(since) <= timedelta(minutes=answers.callback_minutes)
+        first, last = answers.around(asked)
+        in_time = first <= now <= last
     return purpose if in_time else Purpose.DEMAND
 
 

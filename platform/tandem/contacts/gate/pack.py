@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from tandem.casefiles.models import InterruptionKind
@@ -90,6 +90,11 @@ class Answers:
 
     reply_hours: int
     callback_minutes: int
+
+    def around(self, asked_for: datetime) -> tuple[datetime, datetime]:
+        """The first and the last instant (UTC) at which a call is the one that was asked for."""
+        tolerance, at = timedelta(minutes=self.callback_minutes), asked_for.astimezone(UTC)
+        return at - tolerance, at + tolerance
 
 
 @dataclass(frozen=True, slots=True)
