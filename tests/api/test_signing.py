@@ -28,7 +28,7 @@ pytestmark = pytest.mark.usefixtures("live")
 OURS = "https://tandem.example"
 # Seconds on a busy machine, and less than what is remembered would last by itself.
 HEARD_WITHIN = LONGEST - 1
-AWA, INES = actor_of_cast("awa"), actor_of_cast("ines")
+AWA, INES, TOM = actor_of_cast("awa"), actor_of_cast("ines"), actor_of_cast("tom")
 
 
 @pytest.fixture
@@ -51,7 +51,7 @@ async def post(http: httpx2.AsyncClient, path: str, cookies: dict[str, str] | No
 async def signed_in(http: httpx2.AsyncClient, email: str = AWA.person_email) -> dict[str, str]:
     """The cookies of a new session."""
     answer = await post(http, "sign-in", email=email, password=PASSWORD)
-    assert answer.json() == {"status": "signed_in", "recoveryCodes": []}
+    assert answer.json() == {"status": "signed_in", "recoveryCodes": [], "locale": answer.json()["locale"]}
     return {COOKIE: answer.cookies[COOKIE], DEVICE: answer.cookies[DEVICE]}
 
 
@@ -63,6 +63,29 @@ async def test_the_cookies_are_kept_from_pages_and_other_sites(http: httpx2.Asyn
     for cookie in cookies:
         assert {"HttpOnly", "Secure", "Path=/", "SameSite=lax"} <= set(cookie.split("; "))
     assert answer.headers["cache-control"] == "no-store"
+
+
+async def test_ones_language_is_kept_and_told_at_the_next_sign_in(http: httpx2.AsyncClient) -> None:
+    cookies = await signed_in(http, TOM.person_email)
+    told = []
+    for locale in ("fr", "en"):
+        await post(http, "account/profile", cookies, locale=locale)
+        elsewhere = await post(http, "sign-in", email=TOM.person_email, password=PASSWORD)
+        told.append(elsewhere.json()["locale"])
+    own = await post(http, "account", cookies)
+
+    assert told == ["fr", "en"]
+    assert (own.json()["name"], own.json()["locale"]) == (TOM.person_name, "en")
+
+
+async def test_a_language_that_tandem_does_not_speak_is_refused_and_nothing_changes(http: httpx2.AsyncClient) -> None:
+    cookies = await signed_in(http)
+    before = await post(http, "account", cookies)
+    refused = await post(http, "account/profile", cookies, name="Somebody else", locale="de")
+    after = await post(http, "account", cookies)
+
+    assert (refused.status_code, refused.json()["field"]) == (400, "locale")
+    assert [after.json()[told] for told in ("name", "locale")] == [before.json()[told] for told in ("name", "locale")]
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,7 @@ WORKERS_DOORS = {
     "door_lines_to_close": "lines of every agency whose time is over: the worker closes them",
     "door_creditors_to_tell": "ids of creditors with much that banks were not told yet: the worker tells it",
     "door_tell": "whether there was anything: tells banks what is due of the acting creditor",
+    "door_invitation_language": "in which language the acting organization writes to whom it invites",
     "door_invitation_bounced": "whether the invitation was there: notes that its e-mail was refused",
     "door_erase": "counts: carries out one erasure that an administrator asked for, in all tables",
     "door_evidence_expired": "bundles of every organization whose time is over: the worker deletes their files",

@@ -13,6 +13,10 @@ from tests.web.wording import Words
 
 pytestmark = BROWSER
 
+_KEPT = """async () => (await (await fetch("/auth/account", {
+    method: "POST", headers: {"content-type": "application/json"}, body: "{}",
+})).json()).locale"""
+
 
 @pytest.mark.parametrize(("before", "after", "switch"), [("fr", "en", "EN – English"), ("en", "fr", "FR – Français")])
 async def test_the_timeline_is_told_in_the_language_switched_to(
@@ -30,6 +34,8 @@ async def test_the_timeline_is_told_in_the_language_switched_to(
 
     await expect(steps.timeline_rows(visitor, "LetterPosted", visitor.words.said(posted))).to_be_visible()
     await expect(steps.timeline_rows(visitor, "LetterPosted", Words(before).said(posted))).to_have_count(0)
+    # It is theirs from now on, at every sign-in and in e-mails to them.
+    assert await visitor.page.evaluate(_KEPT) == after
 
     await steps.write_note(visitor, f"Written after switching to {after}", shared=False)
 

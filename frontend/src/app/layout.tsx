@@ -10,6 +10,7 @@ import { useViewer } from "@/app/viewer";
 import { WatchViewer } from "@/app/watch-viewer";
 import { PhoneLine } from "@/contacts/phone-line";
 import { Instant } from "@/design/values";
+import { keepOwnLanguage } from "@/sign-in/session";
 
 function OfflineBanner() {
   const online = useOnline();
@@ -76,7 +77,7 @@ export function Layout() {
         <span className={styles.where}>{membership.organization.name}</span>
         <div className={styles.tools}>
           <PhoneLine />
-          <LocaleSwitch />
+          <LocaleSwitch onChosen={keepOwnLanguage} />
           <SchemeSwitch />
           <UserMenu />
         </div>

@@ -6,10 +6,21 @@ export type Locale = "fr" | "en";
 
 const KEY = "tandem.locale";
 const Switch = createContext<(locale: Locale) => void>(() => undefined);
+let chosen: Locale | null = null;
 
-/** The kept choice; French where nobody chose. */
+/** What the page is read in: the last reader's here, else the browser's, as boot.js finds it before anything shows. */
 export function keptLocale(): Locale {
-  return localStorage.getItem(KEY) === "en" ? "en" : "fr";
+  return document.documentElement.lang === "en" ? "en" : "fr";
+}
+
+/** What was chosen since this page was loaded. */
+export function chosenLocale(): Locale | null {
+  return chosen;
+}
+
+/** The language of the pages that this browser loads from now on. */
+export function keepLocale(locale: Locale) {
+  localStorage.setItem(KEY, locale);
 }
 
 /** Loads the texts of a language and makes it the page's. */
@@ -24,7 +35,8 @@ export function LocaleProvider({ children }: { children: (locale: Locale) => Rea
   const [locale, setLocale] = useState(keptLocale);
 
   async function change(next: Locale) {
-    localStorage.setItem(KEY, next);
+    chosen = next;
+    keepLocale(next);
     await activate(next);
     setLocale(next);
   }

@@ -10,7 +10,7 @@ import {
 import { IconKeyboard, IconLogout, IconMoon, IconSun, IconUserCircle } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import styles from "@/app/layout.module.css";
-import { useSwitchLocale } from "@/app/locale";
+import { type Locale, useSwitchLocale } from "@/app/locale";
 import { switchShortcuts, useShortcutsOn } from "@/app/shortcuts";
 import { SwitchOrganization } from "@/app/switch-organization";
 import { useViewer } from "@/app/viewer";
@@ -32,7 +32,7 @@ export function SchemeSwitch() {
 }
 
 /** Shows the other language by its own name, so that it can be found from either. */
-export function LocaleSwitch() {
+export function LocaleSwitch({ onChosen }: { onChosen?: (locale: Locale) => Promise<unknown> }) {
   const { i18n } = useLingui();
   const switchLocale = useSwitchLocale();
   const [next, name] = i18n.locale === "fr" ? (["en", "English"] as const) : (["fr", "Français"] as const);
@@ -41,7 +41,10 @@ export function LocaleSwitch() {
       <ActionIcon
         aria-label={`${next.toUpperCase()} – ${name}`}
         lang={next}
-        onClick={() => switchLocale(next)}
+        onClick={async () => {
+          await onChosen?.(next);
+          switchLocale(next);
+        }}
         fw={650}
         fz="xs"
       >

@@ -16,6 +16,7 @@ import {
   type Progress,
   type Refused,
   signIn,
+  takeLanguage,
   type Unreachable,
 } from "@/sign-in/session";
 import { Steps, StepTitle } from "@/sign-in/steps";
@@ -41,7 +42,7 @@ function Invited({ about, token, onDone }: { about: About; token: string; onDone
   const [busy, setBusy] = useState(false);
 
   function accept(more: { name?: string; password: string; code?: string }) {
-    return ask<Joining>("invitation/accept", { token, locale: i18n.locale, ...more });
+    return ask<Joining>("invitation/accept", { token, locale: i18n.locale, ...more }).then(takeLanguage);
   }
 
   async function submit(values: typeof form.values) {

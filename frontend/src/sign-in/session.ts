@@ -1,5 +1,5 @@
 import type { OrganizationKind, Role } from "@/api/enums";
-import { keptLocale } from "@/app/locale";
+import { chosenLocale, keepLocale, keptLocale, type Locale } from "@/app/locale";
 
 export type MembershipChoice = {
   id: string;
@@ -14,7 +14,7 @@ export type Enrolment = { secret: string; uri: string; picture: string };
 
 /** How far a sign-in has come. */
 export type Progress =
-  | { status: "signed_in"; recoveryCodes: string[] }
+  | { status: "signed_in"; recoveryCodes: string[]; locale: Locale }
   | { status: "choose_membership"; memberships: MembershipChoice[] }
   | { status: "code_needed" }
   | ({ status: "set_up" } & Enrolment);
@@ -50,8 +50,22 @@ export async function ask<Data extends object>(
 export type Credentials = { email: string; password: string; membershipId?: string; code?: string };
 
 /** Asks for a session. Each step brings all of the one before. */
-export function signIn(credentials: Credentials) {
-  return ask<Progress>("sign-in", credentials);
+export async function signIn(credentials: Credentials) {
+  return takeLanguage(await ask<Progress>("sign-in", credentials));
+}
+
+/** Who has come in reads their own language from the next page on; what they chose while signing in is theirs. */
+export async function takeLanguage<Answer extends Progress | Refused | Unreachable>(answer: Answer): Promise<Answer> {
+  if (answer.status !== "signed_in") return answer;
+  const locale = chosenLocale();
+  if (locale) await keepOwnLanguage(locale);
+  else keepLocale(answer.locale);
+  return answer;
+}
+
+/** Has the server keep one's language, for every place where one signs in. */
+export function keepOwnLanguage(locale: Locale) {
+  return ask<{ status: "done" }>("account/profile", { locale });
 }
 
 /** Goes on for another organization, without signing in again. A fresh page load leaves nothing of the former one. */

@@ -20,16 +20,20 @@ _PARIS = "Europe/Paris"
 
 
 async def mail_of_invitation(scope: System, invitation_id: UUID, public_url: str) -> Mail | None:
-    """The e-mail of an invitation; None when it was accepted, withdrawn or is over."""
+    """The e-mail of an invitation, in the language of who has an account, else the organization's.
+
+    None when it was accepted, withdrawn or is over.
+    """
     async with reading(scope):
         invitation = await Invitation.get_or_none(id=invitation_id, accepted_at=None, withdrawn_at=None)
         if invitation is None or invitation.expires_at <= clock.now():
             return None
         row = await database.row(
-            "SELECT o.name, o.locale, p.name AS invited_by FROM organizations o, memberships m "
-            "JOIN people p ON p.id = m.person_id WHERE o.id = $1 AND m.id = $2",
+            "SELECT o.name, door_invitation_language($3) AS locale, p.name AS invited_by "
+            "FROM organizations o, memberships m JOIN people p ON p.id = m.person_id WHERE o.id = $1 AND m.id = $2",
             invitation.organization_id,
             invitation.invited_by_id,
+            invitation.id,
         )
     if row is None:
         return None

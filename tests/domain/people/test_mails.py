@@ -34,7 +34,7 @@ from tandem.organizations.sign_in import CodeNeeded, SignedIn
 from tandem.outbox import tasks
 from tandem.people.commands.inviting import invite, withdraw_invitation
 from tandem.people.commands.members import require_second_factor
-from tandem.people.commands.own import change_password
+from tandem.people.commands.own import change_password, change_profile
 from tandem.people.commands.resetting import request_reset, set_password
 from tandem.people.commands.tokens import create_token
 from tandem.people.errors import LinkOver
@@ -56,6 +56,7 @@ from tests.domain.people.signing import code_of, proven, set_up_for
 from tests.support.services import MASTER_KEY, orm
 
 INES, AWA, PAUL = actor_of_cast("ines"), actor_of_cast("awa"), actor_of_cast("paul")
+HELENE = actor_of_cast("helene")
 CHLOE, ELSEWHERE = actor_of_cast("chloe", "clinique"), actor_of_cast("chloe", "logistique")
 NEW = "quatre chevaux agrafes batterie"
 
@@ -224,6 +225,27 @@ async def test_a_changed_password_is_told_to_its_owner_in_their_language(
 
     [(mail, _, _)] = provider.accepted
     assert (mail.to, mail.subject) == (AWA.person_email, "Votre mot de passe Tandem a été changé")
+
+
+async def test_every_mail_is_in_the_language_that_its_reader_has_chosen(
+    committed: DatabaseUrls, provider: FakeChannel[OutboundEmail]
+) -> None:
+    await change_profile(HELENE, locale="en")
+    await invite(INES, HELENE.person_email, role=Role.COLLECTOR)
+    await invite(INES, "paul@lenoir.example", role=Role.COLLECTOR)
+    await request_reset(HELENE.person_email)
+    await sent(committed)
+    async with orm(committed.web):
+        await change_password(await proven(HELENE), current=PASSWORD, password=NEW)
+    await sent(committed)
+
+    told = {(mail.to, mail.subject) for mail, _, _ in provider.accepted}
+    assert told == {
+        (HELENE.person_email, "Cabinet Lenoir Recouvrement invites you to Tandem"),
+        ("paul@lenoir.example", "Cabinet Lenoir Recouvrement vous invite dans Tandem"),
+        (HELENE.person_email, "A new password for Tandem"),
+        (HELENE.person_email, "Your Tandem password was changed"),
+    }
 
 
 @pytest.mark.usefixtures("standing_clock")

@@ -44,9 +44,9 @@ async def account(request: Request, _: Fields) -> Response:
 
 
 async def profile(request: Request, fields: Fields) -> Response:
-    """POST /auth/account/profile {name, locale}."""
+    """POST /auth/account/profile {name?, locale?}: what is left out stays."""
     actor = await session_of_request(request)
-    await own.change_profile(actor, name=text(fields, "name"), locale=text(fields, "locale"))
+    await own.change_profile(actor, name=optional_text(fields, "name"), locale=optional_text(fields, "locale"))
     return told({"status": "done"})
 
 

@@ -102,18 +102,20 @@ async def sign_in(request: Request, fields: Fields) -> Response:
         code=optional_text(fields, "code") or None,
         browser=browser_of(request),
     )
-    return answer(request, outcome)
+    return await answer(request, outcome)
 
 
-def answer(request: Request, outcome: Outcome, **more: object) -> Response:
-    """How far a sign-in has come; with the cookies when it is done."""
+async def answer(request: Request, outcome: Outcome, **more: object) -> Response:
+    """How far a sign-in has come; with the cookies, and the person's own language, when it is done."""
     match outcome:
         case CodeNeeded():
             return told({"status": "code_needed"} | more)
         case Enrolment():
             return told({"status": "set_up"} | enrolment_told(outcome) | more)
         case SignedIn():
-            response = told({"status": "signed_in", "recoveryCodes": list(outcome.recovery_codes)} | more)
+            actor = await signing_in.actor_of(outcome.secret)
+            own = {"recoveryCodes": list(outcome.recovery_codes), "locale": actor.locale if actor else None}
+            response = told({"status": "signed_in"} | own | more)
             remember(request, response, outcome)
             return response
     return told({"status": "choose_membership", "memberships": [choice_told(one) for one in outcome]} | more)
@@ -152,7 +154,7 @@ async def switch(request: Request, fields: Fields) -> Response:
     if membership_id is None:
         raise InvalidInput("membershipId", "", "id")
     switched = await sessions.switch(request.cookies[COOKIE], membership_id, browser_of(request))
-    return answer(request, switched)
+    return await answer(request, switched)
 
 
 def id_in(fields: Fields, name: str) -> UUID | None:

@@ -46,8 +46,8 @@ async def accept(request: Request, fields: Fields) -> Response:
             browser=browser,
         )
     if isinstance(accepted, CodeNeeded):
-        return answer(request, accepted)
-    return answer(request, accepted.outcome, email=accepted.email, membershipId=str(accepted.membership_id))
+        return await answer(request, accepted)
+    return await answer(request, accepted.outcome, email=accepted.email, membershipId=str(accepted.membership_id))
 
 
 async def forgotten(request: Request, fields: Fields) -> Response:

@@ -22,14 +22,15 @@ from tandem.people.mails import Notice
 from tandem.people.queries import own_second_factor
 
 
-async def change_profile(actor: Actor, *, name: str, locale: str) -> None:
-    """The name that others read, and the language of screens and e-mails. Raises InvalidInput."""
-    if not 0 < len(name.strip()) <= 200:
+async def change_profile(actor: Actor, *, name: str | None = None, locale: str | None = None) -> None:
+    """The name that others read, and the language of screens and e-mails; None leaves what is. Raises InvalidInput."""
+    name = name.strip() if name is not None else None
+    if name is not None and not 0 < len(name) <= 200:
         raise InvalidInput("name", name, "text")
-    if locale not in LOCALES:
+    if locale is not None and locale not in LOCALES:
         raise InvalidInput("locale", locale, "language")
     async with transaction(actor):
-        await database.rows("SELECT door_change_profile($1, $2)", name.strip(), locale)
+        await database.rows("SELECT door_change_profile($1, $2)", name, locale)
         wake_after_commit(Wakeup("access", actor.person_id, ()))
 
 
