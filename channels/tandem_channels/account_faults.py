@@ -16,6 +16,8 @@ class AccountFault(StrEnum):
     APP_ADDRESS = "app_address"  # the TwiML app does not ask `about` what to do with a call, by POST
     DOMAINS_NOT_READABLE = "domains_not_readable"  # the key has no right `about`, to read its domains
     LISTS_NOT_READABLE = "lists_not_readable"  # the key may not read who refused e-mails: the provider said `about`
+    CONSENTS_NOT_TAKEN = "consents_not_taken"  # the account takes nobody's refusal of texts: the provider said `about`
+    GROUP_UNKNOWN = "group_unknown"  # the account has no unsubscribe group `about`
     FOLDER = "folder"  # the printer's folder is not there, or cannot be written to
     UNREACHABLE = "unreachable"  # no answer, or none that can be read: nothing is known
     LIMITED = "limited"  # the provider asks to wait: nothing is known

@@ -12,6 +12,8 @@ from enum import StrEnum
 from typing import Any, Protocol, TypeVar, runtime_checkable
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
+from tandem_channels.keywords import Reply
+
 ATTEMPT_PARAMETER = "oid"
 """The one thing of ours that a provider keeps: the opaque attempt id, in callback URLs and in SendGrid's custom_args.
 Neither can be erased at the provider, so nothing personal may ever join it."""
@@ -243,6 +245,8 @@ class InboundSmsEvent:
     body: str = field(repr=False)
     raw: Mapping[str, Any] = field(repr=False)
     media: tuple[InboundMedium, ...] = ()
+    # What the provider took the text for, answered and acts upon by itself: only where it was told which words mean it.
+    taken_as: Reply | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -396,6 +400,40 @@ class RefusalLists(Protocol):
 
     async def refused_since(self, since: datetime | None) -> Sequence[RefusedAddress]:
         """Who is on a list since then, or ever."""
+
+
+class ConsentSource(StrEnum):
+    """How a person said that they refuse texts, or want them again."""
+
+    TEXT = "text"  # they texted it
+    WEBSITE = "website"  # on the page behind the link of a message
+    OFFLINE = "offline"  # to somebody of the agency
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """What holds of a number's wish about texts from one number of ours.
+
+    `reference`: 32 hexadecimal digits, the provider's name for this line of the request.
+    """
+
+    address: str = field(repr=False)
+    sender: str
+    refused: bool
+    source: ConsentSource
+    reference: str
+
+
+@runtime_checkable
+class ConsentRegister(Protocol):
+    """A channel whose provider keeps, for each number of ours, who refuses texts from it, for us to write."""
+
+    async def tell_consents(self, consents: Sequence[Consent]) -> None:
+        """Have the provider hold what holds here. All may be said twice.
+
+        Raises RateLimited, Unavailable, Unconfirmed (say it again later) or Rejected: the account may not, or one of
+        them is not acceptable."""
 
 
 class MessageMedia(Protocol):

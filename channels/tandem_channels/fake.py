@@ -16,6 +16,7 @@ from tandem_channels.contract import (
     Cause,
     ChannelError,
     ChannelEvent,
+    Consent,
     DeliveryEvent,
     DeliveryStatus,
     MalformedWebhook,
@@ -110,9 +111,10 @@ class FakeMedia:
 
 
 class FakeFindableChannel(FakeChannel[M]):
-    """For SMS and calls: this provider can be asked what it has.
+    """For SMS and calls: this provider can be asked what it has, and keeps who refuses texts.
 
-    `stands`: what it says of each, by its id: events, or an error; `asked`: about which it was asked.
+    `stands`: what it says of each, by its id: events, or an error; `asked`: about which it was asked; `consents`: what
+    it was told of them, in order, unless `refusing` says why it takes none.
     """
 
     def __init__(self, secret: str = "fake") -> None:  # noqa: S107 -- it signs for itself only
@@ -120,6 +122,14 @@ class FakeFindableChannel(FakeChannel[M]):
         self.stands: dict[str, list[ChannelEvent] | Exception] = {}
         self.media = FakeMedia()
         self.asked: list[str] = []
+        self.consents: list[Consent] = []
+        self.refusing: ChannelError | None = None
+
+    async def tell_consents(self, consents: Sequence[Consent]) -> None:
+        """Keep them, or say why not."""
+        if self.refusing is not None:
+            raise self.refusing
+        self.consents += consents
 
     async def now(
         self,

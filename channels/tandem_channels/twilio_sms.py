@@ -9,6 +9,7 @@ from twilio.base import values
 from tandem_channels.contract import (
     CallLeg,
     ChannelEvent,
+    Consent,
     DeliveryEvent,
     DeliveryStatus,
     InboundSmsEvent,
@@ -19,11 +20,17 @@ from tandem_channels.contract import (
     attempt_of,
     with_attempt,
 )
+from tandem_channels.keywords import Reply
 from tandem_channels.twilio_account import FIND_LIMIT, TwilioAccount, asking, client_for, first_since
 from tandem_channels.twilio_asking import message_now
+from tandem_channels.twilio_consents import tell
 from tandem_channels.twilio_media import TwilioMedia, media_in
 from tandem_channels.twilio_webhooks import dedupe_key, form_of, is_signed
 from tandem_channels.twilio_words import MESSAGE_STATUSES, cause_of
+
+# What Advanced Opt-Out says of a text whose word it knows, having answered it
+# (https://www.twilio.com/docs/messaging/tutorials/advanced-opt-out).
+OPT_OUT_TYPES = {"STOP": Reply.STOP, "START": Reply.START, "HELP": Reply.HELP}
 
 
 class TwilioSms:
@@ -69,6 +76,10 @@ class TwilioSms:
         """The text as Twilio has it by now."""
         return await message_now(self._client, provider_id, attempt_id)
 
+    async def tell_consents(self, consents: Sequence[Consent]) -> None:
+        """POST /v1/Consents/Bulk; see ConsentRegister."""
+        await tell(self._client, consents)
+
     def verify(self, request: WebhookRequest) -> bool:
         """True when Twilio signed it."""
         return is_signed(request, self._account.auth_token)
@@ -89,6 +100,7 @@ class TwilioSms:
                     body=form["Body"],
                     raw=form,
                     media=media_in(form),
+                    taken_as=OPT_OUT_TYPES.get(form.get("OptOutType", "").upper()),
                 )
             ]
         code = form.get("ErrorCode") or None

@@ -26,6 +26,8 @@ _NEW: dict[str, Any] = {
     "sendgrid_key": "",
     "scopes": ["mail.send", "whitelabel.read"],
     "domains": None,
+    "groups": None,  # None: it has every unsubscribe group that it is asked about
+    "consents": True,  # whether Twilio has opened its Consent Management API to the account
 }
 
 
@@ -33,7 +35,7 @@ def put(sandbox: Sandbox, told: dict[str, Any]) -> dict[str, Any]:
     """Make or change an account by its SID."""
     account_sid = str(told["account_sid"])
     row = sandbox.store.row("SELECT body FROM accounts WHERE sid = ?", account_sid)
-    body = (json.loads(row["body"]) if row else dict(_NEW)) | {name: told[name] for name in _NEW if name in told}
+    body = _NEW | (json.loads(row["body"]) if row else {}) | {name: told[name] for name in _NEW if name in told}
     sandbox.store.execute(
         "INSERT INTO accounts VALUES (?, ?) ON CONFLICT (sid) DO UPDATE SET body = excluded.body",
         account_sid,
@@ -57,7 +59,7 @@ def account_of(request: Request, sandbox: Sandbox) -> dict[str, Any] | None:
 
 def _of_key(sandbox: Sandbox, sid: str, secret: str) -> dict[str, Any] | None:
     for row in sandbox.store.rows("SELECT sid, body FROM accounts"):
-        body = json.loads(row["body"])
+        body = _NEW | json.loads(row["body"])
         if body["api_keys"].get(sid) == secret:
             return {"account_sid": row["sid"], **body}
     return None
@@ -67,7 +69,7 @@ def known(sandbox: Sandbox, sid: str) -> dict[str, Any] | None:
     """An account by its SID, the one of the settings among them."""
     row = sandbox.store.row("SELECT body FROM accounts WHERE sid = ?", sid)
     if row:
-        return {"account_sid": sid, **json.loads(row["body"])}
+        return {"account_sid": sid, **_NEW, **json.loads(row["body"])}
     ours = sandbox.settings
     return {**_NEW, "account_sid": sid, "auth_token": ours.auth_token} if sid == ours.account_sid else None
 
@@ -76,7 +78,7 @@ def mail_account_of(request: Request, sandbox: Sandbox) -> dict[str, Any] | None
     """The account of a SendGrid key."""
     key = request.headers.get("Authorization", "").removeprefix("Bearer ")
     for row in sandbox.store.rows("SELECT sid, body FROM accounts"):
-        body = json.loads(row["body"])
+        body = _NEW | json.loads(row["body"])
         if key and body["sendgrid_key"] == key:
             return {"account_sid": row["sid"], **body}
     return {**_NEW, "sendgrid_key": key} if key == sandbox.settings.sendgrid_key else None
@@ -143,6 +145,17 @@ async def list_domains(request: Request) -> Response:
     asked = request.query_params.get("domain", "")
     valid = account["domains"] is None or asked in account["domains"]
     return JSONResponse([{"id": 1, "domain": asked, "valid": True}] if asked and valid else [])
+
+
+async def fetch_group(request: Request) -> Response:
+    """GET /v3/asm/groups/{id}."""
+    account = mail_account_of(request, sandbox_of(request))
+    if account is None:
+        return sendgrid_error(401, "authorization required")
+    group = request.path_params["group"]
+    if account["groups"] is not None and group not in account["groups"]:
+        return sendgrid_error(404, "not found")
+    return JSONResponse({"id": group, "name": f"Group {group}", "description": "", "is_default": False})
 
 
 async def put_account(request: Request) -> Response:

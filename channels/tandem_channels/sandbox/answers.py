@@ -13,6 +13,7 @@ from tandem_channels.sandbox.state import Sandbox
 MESSAGES = {
     20003: "Authenticate",
     20005: "Account not active",
+    20403: "Forbidden",
     20404: "The requested resource was not found",
     20429: "Too Many Requests",
     21205: "Url is not a valid URL",
@@ -30,7 +31,7 @@ MESSAGES = {
     21614: "'To' number is not a valid mobile number",
     21617: "The concatenated message body exceeds the 1600 character limit",
 }
-HTTP_STATUSES = {20003: 401, 20005: 403, 20404: 404, 20429: 429}
+HTTP_STATUSES = {20003: 401, 20005: 403, 20403: 403, 20404: 404, 20429: 429}
 
 
 class ConnectionCut(Response):

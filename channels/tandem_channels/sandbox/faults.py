@@ -5,7 +5,9 @@ from typing import Any
 
 from tandem_channels.sandbox.state import Sandbox
 
-CHANNELS = ("any", "sms", "email", "voice", "recording", "media")
+CHANNELS = ("any", "sms", "email", "voice", "recording", "media", "consents")
+# Not struck by a fault of any channel: what is meant for a person's next message is not used up by their refusal.
+_APART = "consents"
 
 # Kind: what `value` means, and its default.
 KINDS = {
@@ -69,10 +71,11 @@ def active(sandbox: Sandbox) -> list[dict[str, Any]]:
 def strike(sandbox: Sandbox, kind: str, channel: str, recipient: str) -> str | None:
     """The value of the fault of this kind that strikes now, counted down; None when there is none."""
     found = sandbox.store.row(
-        "SELECT number, value, remaining FROM faults WHERE kind = ? AND channel IN ('any', ?)"
+        "SELECT number, value, remaining FROM faults WHERE kind = ? AND (channel = ? OR channel = 'any' AND ?)"
         " AND (recipient IS NULL OR recipient = ?) ORDER BY number LIMIT 1",
         kind,
         channel,
+        channel != _APART,
         recipient,
     )
     if found is None:

@@ -76,6 +76,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "channel.voice": ("Appel", "Call"),
     "channel.recording": ("Enregistrement", "Recording"),
     "channel.media": ("Image d’un SMS", "Picture of a text"),
+    "channel.consents": ("Refus de SMS", "Refusal of texts"),
     "fault.delay": ("Répondre en retard (secondes)", "Answer late (seconds)"),
     "fault.answer_error": ("Répondre par une erreur (500, 429, 21211…)", "Answer with an error (500, 429, 21211…)"),
     "fault.drop_request": ("Couper avant d’accepter", "Cut before accepting"),

@@ -42,6 +42,7 @@ MESSAGE: Fields = {
     "StatusCallback": (_is_address, 21609),
     "ValidityPeriod": (_is_number(1, LONGEST_VALIDITY), _INVALID),
 }
+CONSENTS: Fields = {"Items": (_anything, _INVALID)}
 _BOOLEAN = (_one_of("true", "false"), _INVALID)
 _OF_ANY_CALL: Fields = {
     "To": (_anything, _INVALID),
