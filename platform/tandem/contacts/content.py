@@ -16,6 +16,7 @@ from tandem.contacts.models import Channel, Purpose
 from tandem.contacts.opening_letters import recall
 from tandem.contacts.receipt import values_of_receipt
 from tandem.contacts.templates import READY_REPLIES, WORDS, Rendered, Template, Tone, may_be_said, render, tones
+from tandem.contacts.templates.recalling import OWED_ANYWAY, RECALLS
 from tandem.contacts.templates.rulebook import whole_laws
 from tandem.kit import clock, texts
 from tandem.kit.money import Money
@@ -191,6 +192,9 @@ def written(
     Raises ValuesMismatch when a value that the template names is missing, except in a preview.
     """
     values = values_of(facts, party_id, asked, template.language, attempt_id, files, words)
+    if template.purpose in OWED_ANYWAY:
+        # It leaves without the line that recalls a letter: its preview says no more.
+        values |= {name: "" for name in RECALLS if values[name] == _NOT_YET}
     filled = render(template, values)
     by_sms = template.channel.value == Channel.SMS.value
     return replace(filled, text=filled.text.translate(_PLAIN)) if by_sms else filled
@@ -254,10 +258,9 @@ def usable(facts: CaseFacts, channel: Channel) -> list[Template]:
     """What an agency may send by a channel to where the debtor is.
 
     A name as sender receives no answer, so its texts name another way out than STOP. No letter of a template comes
-    before the opening one was posted.
+    before the opening one was posted, but what is owed anyway.
     """
-    if channel is Channel.LETTER and facts.letter_posted_on is None and not facts.opening_letters:
-        return []
+    is_first = channel is Channel.LETTER and facts.letter_posted_on is None and not facts.opening_letters
     sender = chosen(facts.every_sender, Channel.SMS, facts.country)
     one_way = sender is not None and not sender.two_way
     law = law_of(facts)
@@ -265,6 +268,7 @@ def usable(facts: CaseFacts, channel: Channel) -> list[Template]:
         template
         for template in facts.templates.values()
         if template.channel.value == channel
+        and (template.purpose in OWED_ANYWAY or not is_first)
         and template.form not in READY_REPLIES
         and template.country == (facts.country if template.purpose.value == Purpose.FIRST_REMINDER else law)
         and may_be_said(template.wording, clock.today(), facts.country)

@@ -41,7 +41,7 @@ def test_the_subject_is_checked_as_the_text_is() -> None:
         (Form.LETTER, Purpose.DEMAND, "opt_out_link", "empty_in_form"),
         (Form.SCRIPT, Purpose.DEMAND, "opt_out_link", "empty_in_form"),
         (Form.EMAIL, Purpose.RECEIPT, "amount_due", "empty_for_purpose"),
-        (Form.EMAIL, Purpose.RIGHTS, "first_letter_ref", "empty_for_purpose"),
+        (Form.SMS, Purpose.OPTOUT_CONFIRM, "first_letter_ref", "empty_for_purpose"),
     ],
 )
 def test_a_variable_that_may_be_empty_there_is_refused(form: Form, purpose: Purpose, variable: str, code: str) -> None:
@@ -95,6 +95,35 @@ def test_every_later_french_step_recalls_the_opening_letter(form: Form, variable
     [problem] = problems(replace(base, text=base.text.replace(f"{{{variable}}}", "")), on=TODAY)
 
     assert (problem.code, problem.variable, problem.source) == ("opening_letter_recalled", variable, "CPCE R124-4")
+
+
+@pytest.mark.parametrize(
+    "purpose", [one for one in Purpose if one not in (Purpose.OPTOUT_CONFIRM, Purpose.FIRST_REMINDER)]
+)
+def test_no_purpose_frees_a_french_text_from_the_letters_reference_and_date(purpose: Purpose) -> None:
+    """CPCE R124-4: « Les références et date d'envoi [sont] rappelées dans toute autre démarche auprès du débiteur »."""
+    wording = replace(FRENCH, purpose=purpose, subject="Objet", text="Recouvrement amiable pour {creditor_name}.")
+
+    missing = [(one.variable, one.source) for one in problems(wording, on=TODAY)]
+
+    assert missing == [("first_letter_ref", "CPCE R124-4"), ("first_letter_date", "CPCE R124-4")]
+
+
+@pytest.mark.parametrize("purpose", [Purpose.RECEIPT, Purpose.RIGHTS])
+def test_what_is_owed_without_a_letter_recalls_it_on_a_line_of_its_own(purpose: Purpose) -> None:
+    said = "Recouvrement amiable pour {creditor_name}."
+    alone = replace(
+        FRENCH,
+        purpose=purpose,
+        subject="Objet",
+        text=f"{said}\n\nLettre {{first_letter_ref}} du {{first_letter_date}}.",
+    )
+    beside = replace(alone, text=f"{said} Lettre {{first_letter_ref}} du {{first_letter_date}}.")
+    above = replace(alone, subject="Suite à {first_letter_ref}")
+
+    assert found(alone) == []
+    assert found(beside)[0] == ("letter_recalled_alone", 1, "first_letter_date", None)
+    assert found(above) == [("letter_recalled_alone", 1, "first_letter_ref", None)]
 
 
 def test_an_american_text_says_who_collects_and_how_to_opt_out() -> None:

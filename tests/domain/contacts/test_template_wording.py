@@ -48,6 +48,12 @@ BETWEEN = ["", "", "", " ", "-", ".", "\u200b", "\u00ad", "\u2060", "_"]
         ("h u i s s i e r", "h u i s s i e r"),
         ("hu1ssier", "hu1ssier"),
         ("sai sie", "sai sie"),
+        ("des poursuites seront engagées", "poursuites seront"),
+        ("Nous allons engager des poursuites.", "engager des poursuites"),
+        ("par voie judiciaire", "voie judiciaire"),
+        ("une procédure judiciaire", "procédure judiciaire"),
+        ("Nous porterons plainte.", "porterons plainte"),
+        ("la mise en demeure avant poursuites du 3 mai 2026", "mise en demeure avant poursuites"),
         ("\u0455\u0430\u0456\u0455\u0456\u0435", "\u0455\u0430\u0456\u0455\u0456\u0435"),
     ],
 )
@@ -75,6 +81,13 @@ def test_no_disguise_hides_a_word(word: str, data: st.DataObject) -> None:
         "Appelez le 0805 12 34 56",
         "FR76 3000 4000 0812 3456 7890 143",
         "FR7630004000081234567890143",
+        # Short numbers that are free (ARCEP 2018-0881, 2.4.9), and sums that look like those that are not.
+        "Appelez le 3018 ou le 3114.",
+        "Nous vous appelons au sujet de 3 500,00 € : dossier 3456, facture 118 712.",
+        "Contactez-nous : vous devez 3 950 €.",
+        "FR76 3000 4000 0312 3456 7890 143",
+        # Nothing in it says that somebody goes to court.
+        "la poursuite de nos échanges",
         "le 08/12/2026 10h00",
         # The law that a letter must quote names an enforceable title (CPCE L111-8).
         "Les frais de recouvrement entrepris sans titre exécutoire restent à la charge du créancier",
@@ -90,6 +103,7 @@ def test_ordinary_words_and_free_numbers_pass(text: str) -> None:
     "number",
     [
         *("0899123456", "08 92 12 34 56", "+33 8 10 12 34 56", "08.20.12.34.56", "+33 (0)8 99 12 34 56"),
+        *("3939", "39 49", "3 2 5 0", "118 712", "118218", "118-000"),
         *("0033 892 123 456", "\uff10\uff18\uff19\uff19 12 34 56", "o8 99 12 34 56", "0-8-9-9-1-2-3-4-5-6"),
     ],
 )
@@ -108,6 +122,23 @@ def test_a_word_of_two_alphabets_is_found_whatever_it_says() -> None:
 
 def test_what_looks_like_an_authority_is_refused() -> None:
     assert [finding.rule for finding in lint("RÉPUBLIQUE FRANÇAISE", on=TODAY)] == ["authority_word"]
+
+
+@pytest.mark.parametrize("sign", ["⚖", "⚖\ufe0f", "🏛", "⚜", "👨\u200d⚖\ufe0f"])
+@pytest.mark.parametrize("country", ["FR", "BE", "GB", "IE", "US"])
+def test_scales_and_coats_of_arms_are_signs_of_authority(sign: str, country: str) -> None:
+    [finding] = lint(f"{sign} Rappel", country=country, on=TODAY)
+
+    assert (finding.rule, finding.found) == ("authority_sign", sign.strip("\ufe0f👨\u200d"))
+
+
+@pytest.mark.parametrize(
+    "costs", ["frais de dossier", "frais de relance", "Frais de mise en demeure", "frais de lettre"]
+)
+def test_what_the_collection_costs_is_not_asked_of_a_debtor(costs: str) -> None:
+    [finding] = lint(f"À régler : 120,00 €, dont {costs} 15,00 €", on=TODAY)
+
+    assert (finding.rule, finding.found, finding.source[:10]) == ("costs_word", costs, "CPCE L111-")
 
 
 def test_american_texts_threaten_nobody_with_a_court() -> None:
@@ -148,6 +179,8 @@ def test_a_rule_holds_from_its_day_to_its_last(tmp_path: Path) -> None:
         (('variables = ["first_letter_ref"', 'variables = ["first_letter"'), r"required, row 1: .*first_letter is not"),
         (('country = "FR"', 'country = "France"'), r"country: "),
         (("[[number]]\n", "[[number]\n"), r"Expected"),
+        (('abroad = "33"\n', ""), r"number, row 1: .*give abroad, or short"),
+        (('signs = ["⚖"', 'signs = ["⚖⚖"'), r"forbidden, row 2, signs, row 1: .*at most 1 character"),
     ],
 )
 def test_a_file_of_rules_that_cannot_be_used_is_named_with_its_row(

@@ -8,6 +8,7 @@ import pytest
 from tandem.contacts.gate import Channel, Purpose
 from tandem.contacts.templates import (
     FOLDER,
+    READY_REPLIES,
     Form,
     Template,
     TemplateInvalid,
@@ -72,7 +73,8 @@ def test_what_ships_can_be_sent(template: Template) -> None:
     assert "}" not in message.text
     assert message.html is not None if template.form is Form.EMAIL else message.html is None
     assert message.subject is not None if template.form.has_subject else message.subject is None
-    if template.purpose is Purpose.DEMAND and template.country == "FR" and template.form is not Form.VOICEMAIL:
+    recalls = template.form not in (Form.VOICEMAIL, *READY_REPLIES) and template.purpose is not Purpose.OPTOUT_CONFIRM
+    if template.country == "FR" and recalls:
         assert VARIABLES["first_letter_ref"] in message.text
         assert VARIABLES["first_letter_date"] in message.text
     if template.channel is Channel.SMS:
@@ -166,17 +168,24 @@ def test_a_template_that_breaks_a_rule_is_refused_and_told_why(tmp_path: Path, t
         load_template(saved(tmp_path, text))
 
 
-def test_a_receipt_need_not_recall_the_opening_letter(tmp_path: Path) -> None:
-    receipt = """form = "email"
-tone = "neutral"
-purpose = "receipt"
-country = "FR"
-subject = "Reçu"
-text = "Merci, {debtor_name}. {agency_name}"
-title = { fr = "Reçu", en = "Receipt" }
-"""
+def test_a_receipt_recalls_the_opening_letter_and_leaves_without_that_line_where_none_was_posted() -> None:
+    receipt = shipped_templates()["email_receipt.fr"]
 
-    assert load_template(saved(tmp_path, receipt)).purpose is Purpose.RECEIPT
+    after = render(receipt, VARIABLES)
+    before = render(receipt, VARIABLES | {"first_letter_ref": "", "first_letter_date": ""})
+
+    line = "Notre première lettre : L-2026-0042 du 2 novembre 2026.\n\n"
+    assert line in after.text
+    assert before.text == after.text.replace(line, "")
+    assert before.html is not None
+    assert "première lettre" not in before.html
+
+
+def test_any_other_text_is_not_sendable_before_the_opening_letter() -> None:
+    answer = shipped_templates()["email_invoice_copy.fr"]
+
+    with pytest.raises(ValuesMismatch, match="needs first_letter_date, first_letter_ref"):
+        render(answer, VARIABLES | {"first_letter_ref": "", "first_letter_date": ""})
 
 
 def test_a_template_without_its_other_language_is_refused(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from tandem.casefiles.models import CaseFile, Stage
 from tandem.contacts.commands import plan_contact
 from tandem.contacts.errors import TextNotFilled
 from tandem.contacts.models import Channel, ContactAttempt, Purpose
-from tandem.contacts.queries import templates_for
+from tandem.contacts.queries import preview, templates_for
 from tandem.kit.money import Money
 from tandem.ledger.commands import declare_payment, record_payment
 from tests.domain.contacts_db.conftest import Fakes
@@ -66,6 +66,24 @@ async def test_there_is_no_receipt_for_nothing() -> None:
     assert "email_receipt.fr" not in await offered(made)
     with pytest.raises(TextNotFilled):
         await receipt(made)
+
+
+async def test_a_payment_before_the_opening_letter_has_its_receipt_without_a_word_of_a_letter(fakes: Fakes) -> None:
+    """CPCE R124-6 owes it for each payment; R124-4 lets nothing else leave before the letter."""
+    made = await make_case(amounts=(700_00,), stage=Stage.ACCEPTED)
+    await pay(made, 250_00)
+    shown = await preview(
+        AWA, made.case_file.id, made.email.id, channel=Channel.EMAIL, template_id="email_receipt.fr", send_at=None
+    )
+
+    await receipt(made)
+    await work()
+
+    [(left, _, _)] = fakes.email.accepted
+    assert "première lettre" not in left.text
+    assert shown is not None
+    assert (shown.body, shown.answer.reasons) == (left.text, ())
+    assert "letter_receipt.fr" in [one.id for one in await templates_for(AWA, made.case_file.id, Channel.LETTER)]
 
 
 async def test_what_the_creditor_only_told_of_is_named_apart_and_is_no_part_of_the_receipt() -> None:

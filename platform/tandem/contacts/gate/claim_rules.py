@@ -122,7 +122,8 @@ def _time_bar(claim: ClaimFacts, asked: Asked) -> list[Reason]:
 
 
 def _opening_letter_missing(claim: ClaimFacts, asked: Asked) -> bool:
-    if ReasonCode.FR_FIRST_LETTER_MISSING not in asked.profile.rules:
+    code = ReasonCode.FR_FIRST_LETTER_MISSING
+    if code not in asked.profile.rules or asked.purpose not in STOPPED_PURPOSES[code]:
         return False
     posted = claim.opening_letter_posted_on
     return posted is None or posted > asked.legal_day

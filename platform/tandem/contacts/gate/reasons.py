@@ -91,7 +91,9 @@ STOPPED_PURPOSES: dict[ReasonCode, frozenset[Purpose]] = {
     ReasonCode.ADDRESS_INVALID: EVERY_PURPOSE,
     ReasonCode.WORKPLACE: EVERY_PURPOSE,
     ReasonCode.CARRIER_FORBIDDEN_3P_DEBT_SMS: EVERY_PURPOSE,
-    ReasonCode.FR_FIRST_LETTER_MISSING: EVERY_PURPOSE,
+    # A receipt is owed for every payment (CPCE R124-6), an answer about a person's data within a month (GDPR art. 12):
+    # neither is a step "en vue du recouvrement amiable", which R124-4 speaks of.
+    ReasonCode.FR_FIRST_LETTER_MISSING: EVERY_PURPOSE - {Purpose.RECEIPT, Purpose.RIGHTS, Purpose.OPTOUT_CONFIRM},
     ReasonCode.BE_FIRST_REMINDER_MISSING: _AFTER_REMINDER,
     ReasonCode.US_VALIDATION_NOTICE_OVERDUE: EVERY_PURPOSE,
     ReasonCode.LANGUAGE: EVERY_PURPOSE,

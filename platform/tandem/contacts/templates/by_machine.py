@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from tandem.contacts.templates.markup import variables_in
+from tandem.contacts.templates.recalling import RECALLS, recalling_lines_left_out
 from tandem.contacts.templates.rendering import render_words
 from tandem.contacts.templates.template import Wording
 from tandem.contacts.templates.vocabulary import Form
@@ -21,7 +22,6 @@ _PRESSED = {
     "fr": re.compile(r"(?:tapez|appuyez sur|composez|faites)\s+(?:le\s+|la\s+touche\s+)?(\d+)", re.IGNORECASE),
     "en": re.compile(r"press\s+(?:key\s+)?(\d+)", re.IGNORECASE),
 }
-_RECALLS = frozenset({"first_letter_ref", "first_letter_date"})
 
 
 def before_identity(form: Form, text: str) -> str:
@@ -49,7 +49,7 @@ def key_problems(wording: Wording) -> Iterator[tuple[str, str, int]]:
         yield from ((code, key, 0) for key, code in known.items() if key not in {one for one, _ in said})
         yield from (("key_unknown", key, above + line) for key, line in said if key not in known)
         # Where no letter was posted the line is not said (`spoken`): a key on it would be lost.
-        recalling = {number for number, line in enumerate(text.splitlines(), start=1) if variables_in(line) & _RECALLS}
+        recalling = {number for number, line in enumerate(text.splitlines(), start=1) if variables_in(line) & RECALLS}
         yield from (("key_beside_letter", key, above + line) for key, line in said if line in recalling)
 
 
@@ -60,14 +60,9 @@ def spoken(wording: Wording, values: Mapping[str, str], *, name: str) -> list[st
     """
     return [
         " ".join(render_words(replace(wording, text=paragraph), values, name=name).text.splitlines())
-        for paragraph in (_kept(one, values) for one in _BLANK_LINE.split(wording.text.strip()))
-        if paragraph.strip()
+        for one in _BLANK_LINE.split(wording.text.strip())
+        if (paragraph := recalling_lines_left_out(one.strip(), values)).strip()
     ]
-
-
-def _kept(paragraph: str, values: Mapping[str, str]) -> str:
-    lines = paragraph.strip().splitlines()
-    return "\n".join(line for line in lines if all(values.get(name) for name in variables_in(line) & _RECALLS))
 
 
 def _parts(text: str) -> tuple[str, str]:

@@ -12,6 +12,7 @@ from babel import Locale
 from tandem.contacts.gate.vocabulary import Purpose
 from tandem.contacts.templates.by_machine import before_identity, key_problems
 from tandem.contacts.templates.markup import Gap, gaps, variables_in, without_gaps
+from tandem.contacts.templates.recalling import OWED_ANYWAY, RECALLS, recalling_lines_left_out
 from tandem.contacts.templates.rulebook import Required, laws, rulebooks
 from tandem.contacts.templates.template import Wording
 from tandem.contacts.templates.variables import nearest, variables
@@ -75,6 +76,7 @@ def problems(wording: Wording, *, on: date, on_file: Collection[str] = ON_FILE) 
         found += _said(wording, part, text, on)
         found += _formats(wording, part, text)
     found += _by_machine(wording)
+    found += _recalls(wording)
     found += _missing(wording, on)
     return sorted(found, key=lambda problem: (problem.line == 0, problem.part == "text", problem.line))
 
@@ -169,6 +171,17 @@ def _by_machine(wording: Wording) -> Iterator[Problem]:
         yield Problem("person_unnamed", variable="debtor_name")
 
 
+def _recalls(wording: Wording) -> Iterator[Problem]:
+    """What is owed anyway leaves without the line that recalls the opening letter if none was posted: it is alone."""
+    if wording.purpose not in OWED_ANYWAY:
+        return
+    for part, text in _parts(wording):
+        for number, line in enumerate(text.splitlines(), start=1):
+            named = variables_in(line)
+            if named & RECALLS and (part == "subject" or named - RECALLS):
+                yield Problem("letter_recalled_alone", part, number, variable=min(named & RECALLS))
+
+
 def _said(wording: Wording, part: Part, text: str, on: date) -> Iterator[Problem]:
     for finding in _findings(wording, part, text, wording.country, on):
         line = text.count("\n", 0, finding.start) + 1
@@ -212,8 +225,6 @@ def _missing(wording: Wording, on: date) -> Iterator[Problem]:
 
 def _asks(row: Required, wording: Wording) -> bool:
     sender = "one_way" if wording.one_way_sender else "two_way"
-    if row.naming is not None and row.naming not in wording.variables:
-        return False
     return wording.form in row.forms and wording.purpose in row.purposes and row.sender in (None, sender)
 
 
@@ -224,6 +235,7 @@ def _unmet(row: Required, wording: Wording) -> Iterator[Problem]:
             yield Problem(row.code, variable=name, source=row.source)
     phrases = row.one_of.get(wording.language, ())
     wanted = bool(row.any_variable or phrases)
-    if wanted and not named & set(row.any_variable) and not any(says(wording.text, phrase) for phrase in phrases):
+    text = recalling_lines_left_out(wording.text, {}) if wording.purpose in OWED_ANYWAY else wording.text
+    if wanted and not named & set(row.any_variable) and not any(says(text, phrase) for phrase in phrases):
         told = {"phrase": phrases[0] if phrases else ""}
         yield Problem(row.code, variable=next(iter(row.any_variable), None), source=row.source, arguments=told)

@@ -1,10 +1,12 @@
 """Words with their gaps filled, as they leave."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from html import escape
 
 from tandem.contacts.templates.markup import filled
+from tandem.contacts.templates.recalling import OWED_ANYWAY, recalling_lines_left_out
 from tandem.contacts.templates.template import Rendered, Template, Wording
 from tandem.contacts.templates.vocabulary import Form
 from tandem.contacts.templates.wording import numbers
@@ -46,6 +48,8 @@ def render(template: Template, values: Mapping[str, str]) -> Rendered:
 
 def render_words(wording: Wording, values: Mapping[str, str], *, name: str, on: date | None = None) -> Rendered:
     """The same for words that are no template yet, called `name` when they are refused. Raises as `render`."""
+    if wording.purpose in OWED_ANYWAY:
+        wording = replace(wording, text=recalling_lines_left_out(wording.text, values))
     absent = sorted(one for one in wording.variables if not values.get(one, "").strip())
     if absent:
         raise ValuesMismatch(f"{name} needs {', '.join(absent)}", absent)

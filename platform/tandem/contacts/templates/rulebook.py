@@ -47,22 +47,39 @@ class Row(BaseModel):
 
 
 class ForbiddenWords(Row):
-    """Phrases that may not stand in a text; `before_identity`: only where it is not known yet who listens.
+    """Phrases and single signs that may not stand in a text; `before_identity`: only where it is not known yet who
+    listens.
 
     `in_names`: nor does a machine name an agency that has them in its name.
     """
 
-    words: tuple[Phrase, ...] = Field(min_length=1)
+    words: tuple[Phrase, ...] = ()
+    signs: tuple[Annotated[str, Field(min_length=1, max_length=1)], ...] = ()
     before_identity: bool = False
     in_names: bool = False
 
+    @model_validator(mode="after")
+    def _forbids_something(self) -> "ForbiddenWords":
+        if not (self.words or self.signs):
+            raise ValueError("forbids nothing: give words or signs")
+        return self
+
 
 class ForbiddenNumber(Row):
-    """Telephone numbers that may not be given."""
+    """Telephone numbers that may not be given. `short`: so short that a sum or a reference may look the same, so only
+    what a text says to call counts; nobody reaches it from abroad.
+    """
 
     starts: tuple[Annotated[str, Field(pattern=r"^\d+$")], ...] = Field(min_length=1)
     digits: int = Field(ge=3, le=15)
-    abroad: str = Field(pattern=r"^\d{1,3}$")
+    abroad: str | None = Field(default=None, pattern=r"^\d{1,3}$")
+    short: bool = False
+
+    @model_validator(mode="after")
+    def _is_reached_somehow(self) -> "ForbiddenNumber":
+        if self.short is (self.abroad is not None):
+            raise ValueError("give abroad, or short = true for a number that is dialled at home alone")
+        return self
 
 
 class Required(Row):
@@ -71,8 +88,6 @@ class Required(Row):
     forms: tuple[Form, ...] = Field(min_length=1)
     purposes: tuple[Purpose, ...] = Field(min_length=1)
     sender: Literal["one_way", "two_way"] | None = None
-    # Only of a text that names this variable.
-    naming: str | None = None
     variables: tuple[str, ...] = ()
     any_variable: tuple[str, ...] = ()
     one_of: dict[str, tuple[Phrase, ...]] = Field(default_factory=dict)
@@ -83,7 +98,7 @@ class Required(Row):
             raise ValueError("asks for nothing: give variables, any_variable or one_of")
         if self.one_of and set(self.one_of) != set(LANGUAGES):
             raise ValueError(f"one_of needs a phrase in each of {', '.join(LANGUAGES)}")
-        for name in (*self.variables, *self.any_variable, *([self.naming] if self.naming else ())):
+        for name in (*self.variables, *self.any_variable):
             if name not in variables():
                 raise ValueError(f"{name} is not a variable")
         return self

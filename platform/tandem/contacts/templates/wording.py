@@ -15,6 +15,12 @@ from tandem.contacts.templates.lookalikes import Word, mixed, seen, words
 from tandem.contacts.templates.rulebook import ForbiddenNumber, rulebooks
 
 _BETWEEN = r"[\s.()_·•-]{0,3}"
+# How a text says that a number is there to be called, as it is read (`lookalikes.seen`): a verb, then small words only.
+_CALLED = (
+    r"\b(?:r?appel(?:ez|er|le)|compos(?:ez|er)|telephon(?:ez|er|e)|tel|(?:re)?joi(?:ndre|gnez)|contact(?:ez|er)|call"
+    r"|dial|phone|ring|reach)\b(?:[\s.,:;'’()°-]*\b(?:nous|moi|vous|au|a|le|la|l|un|ce|notre|numero|numeros|court|gratuit"
+    r"|n|us|me|back|on|at|the|our|number|short)\b){0,6}[\s.,:;'’()°-]*"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +40,7 @@ def lint(text: str, *, before_identity: str = "", country: str = "FR", on: date)
     """
     found = [*numbers(text, country=country, on=on), *_forbidden(text, country, on)]
     found += _forbidden(before_identity, country, on, before_identity=True)
+    found += _signs(text, country, on)
     found += [Finding("mixed_alphabets", word, "Unicode UTS 39", place) for word, place in mixed(text)]
     return sorted(found, key=lambda finding: finding.start)
 
@@ -47,7 +54,8 @@ def numbers(text: str, *, country: str = "FR", on: date) -> list[Finding]:
     for row in rulebooks()[country].number:
         if row.holds(on):
             for match in _number(row).finditer(line):
-                start, end = places[match.start()], places[match.end() - 1] + 1
+                part = "number" if row.short else 0
+                start, end = places[match.start(part)], places[match.end(part) - 1] + 1
                 found.append(Finding(row.code, text[start:end], row.source, start))
     return found
 
@@ -85,6 +93,17 @@ def _forbidden(text: str, country: str, on: date, *, before_identity: bool = Fal
     ]
 
 
+def _signs(text: str, country: str, on: date) -> list[Finding]:
+    """Signs that stand for a court or an authority, wherever they stand."""
+    return [
+        Finding(row.code, sign, row.source, place)
+        for row in rulebooks()[country].forbidden
+        if row.holds(on) and not row.before_identity
+        for place, sign in enumerate(text)
+        if sign in row.signs
+    ]
+
+
 def _places(spoken: list[Word], phrase: str) -> list[tuple[int, int]]:
     """Where a phrase stands. Words are put together first: "h u i s s i e r" and "huis-sier" are one word."""
     ends = list(accumulate(len(word.letters) for word in spoken))
@@ -112,11 +131,22 @@ def _squeezed(phrase: str) -> tuple[re.Pattern[str], bool, int]:
 
 @lru_cache(100)
 def _number(row: ForbiddenNumber) -> re.Pattern[str]:
+    if row.abroad is None:
+        return _short_number(row)
     national = "|".join(_spaced(start) for start in row.starts)
     abroad = "|".join(_spaced(start.removeprefix("0")) for start in row.starts)
     rest = row.digits - len(row.starts[0])
     prefix = rf"(?:\+|00){_BETWEEN}{_spaced(row.abroad)}{_BETWEEN}(?:\(?0\)?{_BETWEEN})?"
     return re.compile(rf"(?<!\d)(?:(?:{national})|{prefix}(?:{abroad}))(?:{_BETWEEN}\d){{{rest}}}(?!\d)")
+
+
+def _short_number(row: ForbiddenNumber) -> re.Pattern[str]:
+    starts = "|".join(_spaced(start) for start in row.starts)
+    rest = row.digits - len(row.starts[0])
+    sum_of_money = r"(?![.,]?\d)(?!\s*(?:[€$£%]|eur))"
+    return re.compile(
+        rf"{_CALLED}(?<!\d)(?P<number>(?:{starts})(?:{_BETWEEN}\d){{{rest}}})(?!{_BETWEEN}\d){sum_of_money}"
+    )
 
 
 def _spaced(digits: str) -> str:
