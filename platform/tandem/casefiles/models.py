@@ -145,7 +145,11 @@ class CaseFile(Model):
 
 
 class Party(Model):
-    """Somebody on the case with a role; contacts and caps are per party."""
+    """Somebody on the case with a role; contacts and caps are per party.
+
+    `country` (ISO 3166, two letters), `segment` and `language` are those of anybody but the debtor, whose own stand on
+    the debtor and on the claims; null: nobody has said.
+    """
 
     id = id_field()
     agency_id = fields.UUIDField()
@@ -154,6 +158,9 @@ class Party(Model):
     case_file: fields.ForeignKeyRelation[CaseFile] = fields.ForeignKeyField("tandem.CaseFile", related_name="parties")
     role = fields.CharEnumField(PartyRole, max_length=20)
     name = fields.CharField(max_length=200)
+    country = fields.CharField(max_length=2, null=True)
+    segment: Segment | None = nullable_enum(Segment, 20)
+    language = fields.CharField(max_length=10, null=True)
 
     class Meta:
         table = "parties"

@@ -96,8 +96,8 @@ STORES = (
         kept=Kept.CASE,
         reach=_OF_CASE,
         blanked={"name": _GONE},
-        plain="id agency_id creditor_id case_file_id role",
-        about="Who stands on the case: debtor, co-debtor, guarantor.",
+        plain="id agency_id creditor_id case_file_id role country segment language",
+        about="Who stands on the case: debtor, co-debtor, guarantor; of the latter two also whose law protects them.",
     ),
     Store(
         table="case_files",
