@@ -226,10 +226,14 @@ def bench(
     grown: Annotated[int, typer.Option(help="Case files among which pages are measured again.")] = 20_000,
     only: Annotated[list[str] | None, typer.Option(help="This measure alone, writing nothing; repeatable.")] = None,
 ) -> None:
-    """Measure beside the floor, on services of its own, and write docs/performance.md."""
+    """Measure beside the floor, on services of its own, and write docs/performance.md.
+
+    Fails when the gate decides less often a second than it must.
+    """
     from tandem.entrypoints.bench.report import bench as measure
 
-    measure(Console(highlight=False), grown, only or ())
+    if not measure(Console(highlight=False), grown, only or ()):
+        raise typer.Exit(1)
 
 
 @app.command()

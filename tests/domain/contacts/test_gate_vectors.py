@@ -20,7 +20,9 @@ from tandem.contacts.gate import (
     ReasonCode,
     Reminder,
     Segment,
+    shipped_pack,
 )
+from tandem.contacts.places import whereabouts
 from tandem.kit.money import Money
 from tests.domain.contacts.facts import (
     B2B,
@@ -89,6 +91,9 @@ SUNDAY_NIGHT = paris("2026-11-29 21:00")
 OPTED_OUT = Flags(opted_out_on=date(2026, 11, 1))
 LONDON, DUBLIN, BRUSSELS = ZoneInfo("Europe/London"), ZoneInfo("Europe/Dublin"), ZoneInfo("Europe/Brussels")
 IN_NEW_YORK: dict[str, Any] = {"zones": [NEW_YORK], "region": "US"}
+# An address in Los Angeles, a number with the area code of New York: where the person may be follows from both.
+COASTS = whereabouts(shipped_pack("us"), "US", ["200 N Spring St, Los Angeles, CA 90012"], ["+12125550100"])
+BETWEEN_COASTS: dict[str, Any] = {"zones": COASTS.zones, "region": COASTS.regions[0]}
 CEASED = Flags(cease_on=date(2026, 11, 1))
 
 
@@ -151,7 +156,6 @@ VECTORS = {
         },
     ),
     "19": Case(SMS, asked={"flags": OPTED_OUT}, expected=block("OPTED_OUT")),
-    "20": Case(EMAIL, THURSDAY, asked={"flags": Flags()}),
     "21": Case(EMAIL, asked={"claims": [claim(holds=(hold(HoldKind.DISPUTE),))]}, expected=block("DISPUTE_OPEN")),
     "22": Case(
         EMAIL,
@@ -214,7 +218,7 @@ VECTORS = {
         VOICE,
         local("2026-11-24 19:00", LOS_ANGELES),
         US,
-        {"zones": [LOS_ANGELES, NEW_YORK], "region": "US-PACIFIC"},
+        BETWEEN_COASTS,
         defer("2026-11-25T08:01-08:00", "OUTSIDE_HOURS"),
     ),
     "44": Case(VOICE, ny("2026-11-26 10:00"), US, {**IN_NEW_YORK, "history": calls(20, 21, 22, 23, 24, 25)}),
@@ -333,13 +337,21 @@ def test_vector(case: Case) -> None:
     assert all(reason.source for reason in verdict.reasons)
 
 
-# Every number of the table in §5.2; 63 and 65 have tests of their own below.
+# Every number of the table in §5.2; 63 and 65 have tests of their own below, 20 has one that reads what was refused by
+# which channel: tests/domain/contacts_db/test_stop_of_one_channel.py.
 NUMBERS = [*range(1, 9), 10, *range(12, 17), *range(18, 36), 38, 39, 40, 42, 44, 45, 47, 48, *range(50, 58), 59, 60, 61]
 NUMBERS += [63, 64, 65, 66, 67]
 
 
 def test_no_row_of_the_table_is_left_out() -> None:
-    assert {*map(int, VECTORS), 63, 65} == set(NUMBERS)
+    assert {*map(int, VECTORS), 20, 63, 65} == set(NUMBERS)
+
+
+def test_vector_42_is_asked_for_both_coasts_as_address_and_number_tell() -> None:
+    assert COASTS.regions == ("US-PACIFIC",)
+    assert set(COASTS.zones) == {LOS_ANGELES, NEW_YORK}
+    there = ask(VOICE, local("2026-11-24 19:00", LOS_ANGELES), profile=US, zones=[LOS_ANGELES], region="US-PACIFIC")
+    assert there.decision is Decision.ALLOW
 
 
 def test_vector_63_a_disputed_claim_is_left_out_and_the_rest_demanded() -> None:

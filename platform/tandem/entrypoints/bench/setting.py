@@ -29,12 +29,13 @@ AGENCY, CREDITOR, MANDATE = demo.cast_id("lenoir"), demo.cast_id("bati-loire"), 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of the report."""
+    """One line of the report; `too_slow` says so of a measure that must not fall below its floor."""
 
     measure: str
     product: str
     floor: str
     ratio: str
+    too_slow: bool = False
 
 
 async def prepare(urls: DatabaseUrls, case_files: int) -> list[UUID]:

@@ -1,0 +1,29 @@
+"""The bench of the gate fails where the gate decides less often a second than it must, and says by how much."""
+
+import io
+
+from rich.console import Console
+
+from tandem.entrypoints.bench.gate import ASKED_FOR, measure
+from tandem.entrypoints.bench.report import all_fast_enough
+from tandem.entrypoints.bench.setting import Row
+
+
+def test_what_is_asked_of_the_gate() -> None:
+    assert ASKED_FOR == 20_000
+
+
+async def test_a_gate_that_is_too_slow_fails_the_bench_and_is_named() -> None:
+    printed = io.StringIO()
+    [slow], [fast] = await measure(10**9, seconds=0.01), await measure(1, seconds=0.01)
+
+    answers = [all_fast_enough(Console(file=printed, width=200), rows) for rows in ([fast], [fast, slow])]
+
+    assert (slow.too_slow, fast.too_slow) == (True, False)
+    assert answers == [True, False]
+    assert printed.getvalue().startswith("Too slow: gate, one core, facts already read: ")
+    assert "1,000,000,000 /s" in printed.getvalue()
+
+
+def test_what_has_no_limit_of_its_own_fails_nothing() -> None:
+    assert all_fast_enough(Console(file=io.StringIO()), [Row("list", "1 /s", "9 /s", "11%")])
