@@ -14,13 +14,13 @@ from tandem.casefiles.models import Document
 from tandem.contacts import tasks as _tasks  # noqa: F401 - registers the topics
 from tandem.contacts.attention import attention_for
 from tandem.contacts.gate import sentence
-from tandem.contacts.models import AttemptState, Channel, ContactAttempt
+from tandem.contacts.models import AttemptState, Channel, ContactAttempt, OptOut
 from tandem.contacts.post.stations import AT_PRINTER
 from tandem.contacts.recordings.recording import Recording, RecordingState, recording_of
 from tandem.kit.database import reading
 from tandem.outbox.tasks import TASKS
 from tandem.timeline.queries import Entry, timeline_of
-from tests.chaos.people import PICKED_UP, SIDES, Asked, answer_of, presses_star
+from tests.chaos.people import PICKED_UP, SIDES, Asked, answer_of, presses_star, reached_by
 from tests.chaos.printer import Printer
 from tests.chaos.storm import NEVER_TAKEN, WITH_FILE, Kind
 
@@ -256,13 +256,18 @@ def _may_refuse(end: End) -> bool:
 
 
 async def _faults_of_rows(one: Asked) -> list[str]:
-    """A plan whose answer a restart swallowed was asked for again: it is one all the same. So is a letter's file."""
+    """A plan whose answer a restart swallowed was asked for again: it is one all the same. So is a letter's file; and
+    what somebody refused stands.
+    """
+    channel, point = reached_by(one)
     async with reading(one.side.manager):
         attempts = await ContactAttempt.filter(case_file_id=one.made.case_file.id).count()
         documents = await Document.filter(case_file_id=one.made.case_file.id).count()
+        stands = await OptOut.filter(channel=channel, address=point.value, lifted_at=None).exists()
     planned = 2 if one.wish.kind is Kind.ANSWER else 1  # the text that they answered
     found = ["planned more than once"] if attempts != planned else []
-    return found + (["more than one file"] if documents > 1 else [])
+    found += ["more than one file"] if documents > 1 else []
+    return found + (["what was refused does not stand, or nothing was"] if stands is not one.wish.refuses else [])
 
 
 def _is_explained(attempt: ContactAttempt) -> bool:

@@ -1,50 +1,75 @@
-"""Debtors who write: each text and e-mail comes in once, whatever dies, and is answered once."""
+"""Debtors who are heard of: each text, e-mail and missed call comes in once, whatever dies; each refusal stands."""
 
 import asyncio
+from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 
 import httpx2
 
-from tandem.contacts.models import Channel
+from tandem.contacts.commands import record_opt_out
+from tandem.contacts.models import Channel, OptOut
+from tandem.kit.database import reading
 from tandem.timeline.queries import timeline_of
-from tests.chaos.people import PATIENCE, Plan, answer_to, persistently
+from tests.chaos.people import PATIENCE, Plan, answer_to, persistently, reached_by
 from tests.chaos.storm import Kind
 
 HELP = "AIDE"
+STOP = "STOP"  # which the provider confirms itself
 WISH = "Bonjour, pouvez-vous m’envoyer la facture ?"
 REPEATED = 6  # times that the sandbox posts what nobody takes
+Condition = Callable[[], Awaitable[bool]]
 
 
 async def writes(plan: Plan, sandbox: httpx2.AsyncClient) -> int:
-    """Have the debtor write, and wait until the case file shows it; of a text until the product has its answer.
+    """Have the debtor write or ring, and wait until the case file shows it; of a text until the product has its answer.
 
-    Who hears nothing because every post of what they wrote was lost writes again. How often they wrote; raises
-    TimeoutError when what was taken is not shown.
+    How often they wrote. Raises TimeoutError when what was taken is not shown.
     """
-    sid, wrote = await _write(plan, sandbox), 1
+    return await _until(partial(_is_in, plan), partial(_write, plan, sandbox), sandbox)
+
+
+async def refuses(plan: Plan, sandbox: httpx2.AsyncClient) -> None:
+    """Have the debtor refuse to be reached: by text to the number that texts them, else by a word to the collector."""
+    channel, point = reached_by(plan)
+    if channel is Channel.SMS:
+        text = {"from": point.value, "to": plan.side.sender(channel), "body": STOP}
+        await _until(partial(_is_refused, plan), partial(_post, sandbox, "replies", text), sandbox)
+    else:
+        await persistently(lambda: record_opt_out(plan.collector, plan.made.case_file.id, point.id, channel=channel))
+
+
+async def _until(is_so: Condition, write: Callable[[], Awaitable[str]], sandbox: httpx2.AsyncClient) -> int:
+    """Write until it is so, again only when every post of what was written before was lost; how often."""
+    sid, wrote = await write(), 1
     async with asyncio.timeout(2 * PATIENCE):
         while True:
-            if await persistently(partial(_is_in, plan)):
+            if await persistently(is_so):
                 return wrote
             if await _is_lost(sid, sandbox):
-                sid, wrote = await _write(plan, sandbox), wrote + 1
+                sid, wrote = await write(), wrote + 1
             await asyncio.sleep(0.5)
 
 
 async def _write(plan: Plan, sandbox: httpx2.AsyncClient) -> str:
+    phone, side = plan.made.phone.value, plan.side
     if plan.wish.kind is Kind.ANSWER:
-        text = {"from": plan.made.phone.value, "to": plan.side.sender(Channel.SMS), "body": HELP}
-        answer = await sandbox.post("/sandbox/api/replies", json=text)
-    else:
-        mail = {
-            "from": plan.made.email.value,
-            "to": plan.side.sender(Channel.EMAIL),
-            "subject": "Facture",
-            "text": WISH,
-        }
-        answer = await sandbox.post("/sandbox/api/mails", json=mail)
+        return await _post(sandbox, "replies", {"from": phone, "to": side.sender(Channel.SMS), "body": HELP})
+    if plan.wish.kind is Kind.CALLED:
+        return await _post(sandbox, "callers", {"from": phone, "to": side.sender(Channel.VOICE)})
+    to, email = side.sender(Channel.EMAIL), plan.made.email.value
+    return await _post(sandbox, "mails", {"from": email, "to": to, "subject": "Facture", "text": WISH})
+
+
+async def _post(sandbox: httpx2.AsyncClient, what: str, said: Mapping[str, str]) -> str:
+    answer = await sandbox.post(f"/sandbox/api/{what}", json=said)
     answer.raise_for_status()
     return str(answer.json()["sid"])
+
+
+async def _is_refused(plan: Plan) -> bool:
+    channel, point = reached_by(plan)
+    async with reading(plan.side.manager):
+        return await OptOut.filter(channel=channel, address=point.value, lifted_at=None).exists()
 
 
 async def _is_in(plan: Plan) -> bool:

@@ -15,7 +15,9 @@ import httpx2
 
 from tandem.casefiles.models import ContactPoint, Document, Stage
 from tandem.contacts import content
-from tandem.contacts.commands import plan_contact, record_opt_out
+from tandem.contacts.calling.commands import open_line
+from tandem.contacts.calling.lines import LineState, line_of
+from tandem.contacts.commands import plan_contact
 from tandem.contacts.invoice_copies import send_invoice_copy
 from tandem.contacts.models import Channel, ContactAttempt
 from tandem.entrypoints.demo import actor_of_cast, cast_id
@@ -112,8 +114,8 @@ class Asked:
 
 
 async def colleague(owner: asyncpg.Connection, number: int, side: Side, role: Role = Role.COLLECTOR) -> Actor:
-    """A colleague with a telephone: one call at a time is the rule for each of them."""
-    person_id, membership_id = new_id(), new_id()
+    """A colleague with a telephone, signed in: one call at a time is the rule for each of them."""
+    person_id, membership_id, session_id = new_id(), new_id(), new_id()
     name, email = f"Collègue {number}", f"collegue{number}@{side.agency}.example"
     await owner.execute(
         "INSERT INTO people (id, name, email, locale) VALUES ($1, $2, $3, 'fr')", person_id, name, email
@@ -126,8 +128,17 @@ async def colleague(owner: asyncpg.Connection, number: int, side: Side, role: Ro
         role.value,
         phone_of(number),
     )
+    await owner.execute(
+        "INSERT INTO sessions (id, secret_hash, membership_id, created_at, last_seen_at, expires_at) "
+        "VALUES ($1, $2, $3, $4, $4, $4::timestamptz + interval '1 day')",
+        session_id,
+        session_id.bytes,
+        membership_id,
+        clock.now(),
+    )
     return replace(
         side.collector,
+        session_id=session_id,
         membership_id=membership_id,
         person_id=person_id,
         person_name=name,
@@ -164,8 +175,22 @@ async def case_for(wish: Wish) -> MadeCase:
     )
 
 
+async def holds_line(collector: Actor) -> None:
+    """Open the collector's line, again if what rings their telephone dies. Raises TimeoutError."""
+    async with asyncio.timeout(PATIENCE):
+        while not await persistently(partial(_is_open, collector)):
+            await persistently(lambda: open_line(collector))
+            await asyncio.sleep(0.5)
+
+
+async def _is_open(collector: Actor) -> bool:
+    async with reading(collector):
+        line = await line_of(collector.membership_id)
+    return line is not None and line.state is LineState.OPEN
+
+
 async def ask(plan: Plan, wrote: int = 0) -> Asked:
-    """Plan the contact; who refuses to be reached says so while it waits."""
+    """Plan the contact; for somebody who will refuse to be reached so that it waits for a while."""
     wish, made, collector = plan.wish, plan.made, plan.collector
     if wish.kind is Kind.ANSWER:
         answer = await persistently(partial(answer_to, plan))
@@ -189,12 +214,10 @@ async def ask(plan: Plan, wrote: int = 0) -> Asked:
             document_ids=[plan.file.id] if plan.file else (),
         )
     )
-    if wish.refuses:
-        await persistently(lambda: record_opt_out(collector, made.case_file.id, point.id, channel=channel))
     return Asked(wish, made, attempt.id, collector, wrote)
 
 
-def reached_by(plan: Plan) -> tuple[Channel, ContactPoint]:
+def reached_by(plan: Plan | Asked) -> tuple[Channel, ContactPoint]:
     """The channel of a contact, and the address of the debtor's that it goes to."""
     kind, made = plan.wish.kind, plan.made
     if kind in BY_EMAIL:

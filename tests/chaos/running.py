@@ -32,11 +32,11 @@ from tests.chaos.ends import (
     is_settled,
     recordings_of,
 )
-from tests.chaos.incoming import writes
-from tests.chaos.people import EQUIPPED, Asked, Plan, ask, debtors, persistently, phone_of
+from tests.chaos.incoming import refuses, writes
+from tests.chaos.people import EQUIPPED, Asked, Plan, ask, debtors, holds_line, persistently, phone_of
 from tests.chaos.printer import Printer
 from tests.chaos.servers import READY_WITHIN, Servers, environment_of, prepare, printers_of, serving
-from tests.chaos.storm import BY_COLLECTOR, BY_EMAIL, FOREVER, WRITTEN_FIRST, Storm, wishes
+from tests.chaos.storm import BY_EMAIL, FOREVER, HEARD_FIRST, RINGS_COLLECTOR, Kind, Storm, wishes
 from tests.chaos.workers import begin_file
 
 LARGE = 200  # contacts, from which on a twentieth is a number that means something
@@ -84,6 +84,12 @@ class Outcome:
         return sum(end.is_recorded for end in conversations), len(conversations)
 
     @property
+    def on_their_line(self) -> tuple[int, int]:
+        """Of how many delivered calls from a line that was open it is the line that they were made on, of how many."""
+        calls = [one for one in self.ends if one.asked.wish.kind is Kind.LINE and one.ending is Ending.DELIVERED]
+        return sum(one.attempt.line_id is not None for one in calls), len(calls)
+
+    @property
     def never_left(self) -> int:
         """How many a killed worker took with it, reserved and not sent: they wait on a person."""
         return sum(end.never_left for end in self.ends)
@@ -99,6 +105,9 @@ class Outcome:
         recorded, conversations = self.recorded
         if len(self.ends) >= LARGE and recorded < 0.8 * conversations:
             found.append(f"only {recorded} of {conversations} conversations are recorded")
+        on_line, from_line = self.on_their_line
+        if on_line < 0.8 * from_line:
+            found.append(f"only {on_line} of {from_line} calls were made on the line that was open")
         blows = self.killed + self.restarts
         most = blows if len(self.ends) >= LARGE else min(blows, TAKEN_ALONG)
         if self.never_left > most:
@@ -201,7 +210,7 @@ async def _switch_on(plans: list[Plan], sandbox: httpx2.AsyncClient) -> None:
             continue
         kind, value = wish.fault
         address = plan.made.email.value if wish.kind in BY_EMAIL else plan.made.phone.value
-        if wish.kind in BY_COLLECTOR and kind not in FOREVER | {"fail_delivery"}:
+        if wish.kind in RINGS_COLLECTOR and kind not in FOREVER | {"fail_delivery"}:
             address = phone_of(wish.number)
         wanted = {"channel": "any", "kind": kind, "value": value, "recipient": address}
         wanted |= {} if kind in FOREVER else {"times": 1}
@@ -236,9 +245,14 @@ async def _planning(storm: Storm, plans: list[Plan], sandbox: httpx2.AsyncClient
 
     async def planned(place: int, plan: Plan) -> Asked:
         await asyncio.sleep(max(0.0, started + storm.lasts * place / len(plans) - time.monotonic()))
-        wrote = await writes(plan, sandbox) if plan.wish.kind in WRITTEN_FIRST else 0
+        wrote = await writes(plan, sandbox) if plan.wish.kind in HEARD_FIRST else 0
+        if plan.wish.kind is Kind.LINE:
+            await holds_line(plan.collector)
         async with room:
-            return await ask(plan, wrote)
+            asked = await ask(plan, wrote)
+        if plan.wish.refuses:
+            await refuses(plan, sandbox)
+        return asked
 
     return await asyncio.gather(*(planned(place, plan) for place, plan in enumerate(plans)))
 

@@ -12,7 +12,9 @@ class Kind(StrEnum):
     EMAIL = "email"
     MESSAGE = "message"  # a call that a recorded message opens
     BRIDGE = "bridge"  # a call that rings the collector first
-    RECORDED = "recorded"  # such a call, of an agency that records: announced, and refused by who presses the star
+    LINE = "line"  # a call from the line that the collector holds open
+    CALLED = "called"  # a bridge call to a debtor who rang before and was heard by nobody
+    RECORDED = "recorded"  # a bridge call of an agency that records: announced, and refused by who presses the star
     LETTER = "letter"  # that opens the case
     FOLLOW_UP = "follow_up"  # a later letter
     PRINTED = "printed"  # one that opens the case, of an agency whose printer takes letters from a folder
@@ -24,10 +26,12 @@ class Kind(StrEnum):
 
 # Of a hundred contacts.
 SHARES = {
-    Kind.SMS: 27,
+    Kind.SMS: 23,
     Kind.EMAIL: 21,
     Kind.MESSAGE: 12,
-    Kind.BRIDGE: 6,
+    Kind.BRIDGE: 5,
+    Kind.LINE: 3,
+    Kind.CALLED: 2,
     Kind.RECORDED: 4,
     Kind.LETTER: 6,
     Kind.FOLLOW_UP: 4,
@@ -43,10 +47,14 @@ BY_HAND = frozenset({Kind.LETTER, Kind.FOLLOW_UP})
 ON_PAPER = BY_HAND | {Kind.PRINTED}
 BY_EMAIL = frozenset({Kind.EMAIL, Kind.ATTACHED, Kind.RECEIPT, Kind.REPLY})
 WITH_FILE = frozenset({Kind.ATTACHED, Kind.REPLY})
-# The collector is rung first.
-BY_COLLECTOR = frozenset({Kind.BRIDGE, Kind.RECORDED})
+# The collector is rung for the call, and then the debtor.
+RINGS_COLLECTOR = frozenset({Kind.BRIDGE, Kind.CALLED, Kind.RECORDED})
+# A collector makes it, one call at a time.
+BY_COLLECTOR = RINGS_COLLECTOR | {Kind.LINE}
 # The debtor writes before anything is planned, and what answers them leaves at once.
 WRITTEN_FIRST = frozenset({Kind.ANSWER, Kind.REPLY})
+# The debtor is heard of before anything is planned.
+HEARD_FIRST = WRITTEN_FIRST | {Kind.CALLED}
 
 # Of a hundred contacts with a provider: what the sandbox does with the request, or with what it has accepted.
 FAULTS: dict[tuple[str, str], int] = {
@@ -72,7 +80,7 @@ FOREVER = frozenset({"duplicate_callbacks", "reorder_callbacks", "drop_callbacks
 # Nobody can be asked about an e-mail whose events are lost: it would end after three days. What a debtor writes comes
 # as a callback, too, and of a recording whose end is lost nothing is asked for two minutes.
 DROPS = ("drop_callbacks", "")
-NEVER_DROPPED = BY_EMAIL | WRITTEN_FIRST | {Kind.RECORDED}
+NEVER_DROPPED = BY_EMAIL | HEARD_FIRST | {Kind.RECORDED}
 REFUSE = 5  # of a hundred debtors: they refuse to be reached while their contact waits
 
 
