@@ -11,6 +11,7 @@ from tandem.contacts.errors import TemplateNotFound
 from tandem.contacts.facts import CaseFacts, OwedClaim
 from tandem.contacts.first_reminder import values_of_reminder
 from tandem.contacts.gate import Decision, Verdict
+from tandem.contacts.gate import Purpose as GatePurpose
 from tandem.contacts.language import languages_for
 from tandem.contacts.models import Channel, Purpose
 from tandem.contacts.opening_letters import recall
@@ -191,10 +192,7 @@ def written(
 
     Raises ValuesMismatch when a value that the template names is missing, except in a preview.
     """
-    values = values_of(facts, party_id, asked, template.language, attempt_id, files, words)
-    if template.purpose in OWED_ANYWAY:
-        # It leaves without the line that recalls a letter: its preview says no more.
-        values |= {name: "" for name in RECALLS if values[name] == _NOT_YET}
+    values = values_of(facts, party_id, asked, template.language, attempt_id, files, words, template.purpose)
     filled = render(template, values)
     by_sms = template.channel.value == Channel.SMS.value
     return replace(filled, text=filled.text.translate(_PLAIN)) if by_sms else filled
@@ -208,9 +206,10 @@ def values_of(
     attempt_id: UUID | None = None,
     files: Sequence[str] = (),
     words: str | None = None,
+    purpose: GatePurpose | None = None,
 ) -> dict[str, str]:
     """What every variable says about a case file, written for readers of that language. Without an attempt, what is
-    not known yet is three dots.
+    not known yet is three dots, but in a text of a `purpose` that leaves without it.
     """
     agency = facts.agency
     phone = written_phone(agency.phone or "", language)
@@ -237,7 +236,10 @@ def values_of(
         **values_of_receipt(facts, language),
         **values_of_reminder(facts, asked, language),
     }
-    return {name: value or _NOT_YET for name, value in values.items()} if attempt_id is None else values
+    if attempt_id is not None:
+        return values
+    left_out = RECALLS if purpose in OWED_ANYWAY else ()
+    return {name: value if name in left_out else value or _NOT_YET for name, value in values.items()}
 
 
 def claims_list(asked: Sequence[Demanded], language: str) -> str:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from tandem.casefiles.publishing import PublicationState
 from tandem.contacts.content import Demanded, claims_list
 from tandem.contacts.errors import AddressUnfit, LetterIncomplete
 from tandem.contacts.facts import CaseFacts, Side
+from tandem.contacts.models import Channel, ContactAttempt
 from tandem.contacts.opening_letters import recall
 from tandem.contacts.places import postal_town
 from tandem.contacts.templates import Rendered
@@ -66,7 +68,7 @@ def opening_letter(
         agency=correspondent(agency, language),
         creditor=correspondent(facts.creditor, language),
         debtor=addressee(facts.parties[party_id], address),
-        claims=tuple(_claim(item) for item in asked),
+        claims=tuple(map(claim_in_parts, asked)),
         pay_by=on + timedelta(days=DAYS_TO_PAY),
         payee=Payee(facts.mandate.payee, facts.mandate.payee_account, None, facts.reference),
         privacy=Privacy(agency.email or agency.address.replace("\n", ", "), RETENTION_YEARS),
@@ -92,24 +94,22 @@ def follow_up_letter(
     language: str,
     on: date,
 ) -> FollowUpLetter:
-    """A letter of a template; where its words list the claims, they stand as a table of their parts.
-
-    Raises LetterIncomplete naming the first thing without which it cannot be posted.
+    """A letter of a template, as it is printed. Raises LetterIncomplete naming the first thing without which it cannot
+    be posted.
     """
-    before, listed, after = words.text.partition(claims_list(asked, language)) if asked else (words.text, "", "")
-    opening = _paragraphs(before)
-    letter = FollowUpLetter(
-        locale=language,
+    letter = laid_out(
+        words,
+        Sheet(
+            place=postal_town(facts.agency.address) or "",
+            agency=correspondent(facts.agency, language),
+            debtor=addressee(facts.parties[party_id], address),
+            claims=tuple(map(claim_in_parts, asked)),
+            listed=claims_list(asked, language),
+            opening=recalled_above(facts, party_id, asked, language),
+        ),
         reference=reference,
+        language=language,
         on=on,
-        place=postal_town(facts.agency.address) or "",
-        agency=correspondent(facts.agency, language),
-        debtor=addressee(facts.parties[party_id], address),
-        subject=words.subject or "",
-        paragraphs=opening + _paragraphs(after),
-        claims=tuple(_claim(item) for item in asked) if listed else (),
-        claims_after=len(opening),
-        opening=_recalled(facts, party_id, asked, language),
     )
     try:
         require_posted(letter)
@@ -118,11 +118,49 @@ def follow_up_letter(
     return letter
 
 
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What stands on a later letter beside its words. `listed` is how those list the claims."""
+
+    place: str
+    agency: Correspondent
+    debtor: Correspondent
+    claims: tuple[LetterClaim, ...]
+    listed: str
+    opening: Recalled | None
+
+
+def laid_out(words: Rendered, sheet: Sheet, *, reference: str, language: str, on: date) -> FollowUpLetter:
+    """A later letter and its trial alike: where its words list the claims, they stand as a table of their parts."""
+    before, listed, after = words.text.partition(sheet.listed) if sheet.listed else (words.text, "", "")
+    opening = _paragraphs(before)
+    return FollowUpLetter(
+        locale=language,
+        reference=reference,
+        on=on,
+        place=sheet.place,
+        agency=sheet.agency,
+        debtor=sheet.debtor,
+        subject=words.subject or "",
+        paragraphs=opening + _paragraphs(after),
+        claims=sheet.claims if listed else (),
+        claims_after=len(opening),
+        opening=sheet.opening,
+    )
+
+
+async def later_reference(case_file_id: UUID, reference: str) -> str:
+    """What the next letter of a case file after the opening one is called."""
+    letters = ContactAttempt.filter(case_file_id=case_file_id, channel=Channel.LETTER, is_opening_letter=False)
+    return f"{reference}-R{await letters.count() + 1}"
+
+
 def _paragraphs(text: str) -> tuple[str, ...]:
     return tuple(paragraph.strip("\n") for paragraph in text.split("\n\n") if paragraph.strip())
 
 
-def _recalled(facts: CaseFacts, party_id: UUID, asked: Sequence[Demanded], language: str) -> Recalled | None:
+def recalled_above(facts: CaseFacts, party_id: UUID, asked: Sequence[Demanded], language: str) -> Recalled | None:
+    """The opening letter as it stands above the words."""
     letter = recall(facts.opening_letters, party_id, [item.claim.id for item in asked], language)
     return Recalled(letter.reference, letter.on) if letter else None
 
@@ -178,7 +216,7 @@ def addressee(name: str, address: str) -> Correspondent:
     return Correspondent(name, lines[1:] if lines[:1] == (name,) else lines)
 
 
-def _claim(item: Demanded) -> LetterClaim:
+def claim_in_parts(item: Demanded) -> LetterClaim:
     """The parts of what is asked for: what was paid is set first against interest (C. civ. 1343-1)."""
     claim, left = item.claim, item.claim.principal + item.claim.interest + item.claim.accessories - item.amount.minor
     parts = []

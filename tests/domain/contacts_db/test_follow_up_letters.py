@@ -12,6 +12,7 @@ from tandem.contacts.errors import TemplateNotFound
 from tandem.contacts.models import AttemptState, Channel, ContactAttempt
 from tandem.contacts.queries import preview, templates_for
 from tandem.contacts.templates import shipped_templates
+from tandem.contacts.templates.queries import try_letter
 from tandem.kit import clock
 from tandem.kit.database import reading
 from tests.channels.pdf_text import text_of
@@ -82,6 +83,26 @@ async def test_its_posting_opens_nothing_and_is_told_as_a_later_letter():
     [posted] = [entry for entry in await told(made) if entry.kind == "letter_posted"]
     assert posted.data["opening"] is False
     assert (await reread(attempt)).posted_on == date(2026, 11, 24)
+
+
+async def test_its_trial_is_the_very_page_that_is_printed():
+    made = await make_case(amounts=(120_00, 80_00))
+    wording = shipped_templates()[REMINDER].wording
+    tried = await try_letter(AWA, wording, made.case_file.id)
+    attempt = await planned(made)
+
+    await work()
+
+    async with reading(AGENCY):
+        document = await Document.get(id=(await reread(attempt)).document_id)
+    assert await storage.get(document.storage_key) == tried
+
+
+async def test_a_trial_with_examples_has_the_table_and_the_opening_letter_too():
+    words = text_of(await try_letter(AWA, shipped_templates()[REMINDER].wording) or b"")
+
+    for said in ("L-2026-0042 du 2 novembre 2026", "F-101", "700,00", "534,56", "1 234,56", "RM-2026-0042-R1"):
+        assert said in words.replace("\u202f", " ").replace("\u00a0", " ")
 
 
 async def test_two_letters_have_two_references():

@@ -34,7 +34,7 @@ from tandem.contacts.fact_reading import facts_of
 from tandem.contacts.facts import CaseFacts
 from tandem.contacts.gate import Decision, Verdict
 from tandem.contacts.language import languages_for
-from tandem.contacts.letters import follow_up_letter
+from tandem.contacts.letters import follow_up_letter, later_reference
 from tandem.contacts.models import AttemptState, Channel, ContactAttempt, PostalService, Purpose
 from tandem.contacts.repeats import require_not_on_its_way
 from tandem.contacts.states import move, reason
@@ -310,9 +310,6 @@ async def _follow_up(
 ) -> ContactAttempt:
     """A letter of a template, after the opening one was posted."""
     template = content.template_for(facts, Channel.LETTER, template_id)
-    letters = await ContactAttempt.filter(
-        case_file_id=case_file.id, channel=Channel.LETTER, is_opening_letter=False
-    ).count()
     draft = planning.Draft(
         point=point,
         channel=Channel.LETTER,
@@ -321,7 +318,7 @@ async def _follow_up(
         template=template,
         language=template.language,
         send_at=at,
-        letter_reference=f"{facts.reference}-R{letters + 1}",
+        letter_reference=await later_reference(case_file.id, facts.reference),
         attached=await attached_to(case_file, enclosed.document_ids),
     )
     verdict = await _allowed(actor, case_file, facts, draft)

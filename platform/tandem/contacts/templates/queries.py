@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
 from uuid import UUID
 
 from tandem.casefiles import access as casefiles
@@ -10,7 +12,16 @@ from tandem.casefiles.models import ContactPointKind
 from tandem.contacts import content
 from tandem.contacts.fact_reading import facts_of
 from tandem.contacts.facts import CaseFacts
-from tandem.contacts.letters import addressee, correspondent, printed
+from tandem.contacts.letters import (
+    Sheet,
+    addressee,
+    claim_in_parts,
+    correspondent,
+    laid_out,
+    later_reference,
+    printed,
+    recalled_above,
+)
 from tandem.contacts.models import TemplateVersion
 from tandem.contacts.places import postal_town
 from tandem.contacts.templates.checking import Problem, problems, require_known
@@ -27,7 +38,7 @@ from tandem.kit.database import reading
 from tandem.organizations.access import side_of
 from tandem.organizations.actor import Actor
 from tandem.organizations.authorization import authorize, may
-from tandem_channels.letters import Correspondent, FollowUpLetter, LetterRefused
+from tandem_channels.letters import Correspondent, LetterClaim, LetterRefused, Recalled
 from tandem_channels.segments import SegmentCount, count_segments
 from tandem_policies.permission import Permission
 
@@ -35,6 +46,13 @@ _MASKED = "•••"
 _EXAMPLE_TOWN = "Paris"
 _EXAMPLE_AGENCY = Correspondent("Recouvrement Martin", ("12 rue des Lilas", "75011 Paris"), "+33 1 84 80 00 00")
 _EXAMPLE_DEBTOR = Correspondent("Camille Durand", ("3 place du Marché", "69001 Lyon"))
+# The claims and the opening letter of `variables.toml`, in parts as on the page.
+_EXAMPLE_REFERENCE = "RM-2026-0042-R1"
+_EXAMPLE_POSTED = date(2026, 11, 2)
+_EXAMPLE_CLAIMS = tuple(
+    LetterClaim(document, document, date(2026, 10, 2), Decimal(principal), Decimal(0), Decimal(0), "EUR")
+    for document, principal in (("F-101", "700.00"), ("F-102", "534.56"))
+)
 # What each group of a case file's fields gives away when it is filled in.
 _SHOWS = {
     Permission.CASE_FILE_IDENTITY_READ: ("debtor_name",),
@@ -82,7 +100,7 @@ async def try_words(actor: Actor, wording: Wording, case_file_id: UUID | None = 
     require_known(wording)
     async with reading(actor):
         wrong = problems(wording, on=clock.today(), on_file=await on_file_of(actor.organization_id))
-        values = await _values(actor, wording.language, case_file_id)
+        values = await _values(actor, wording, case_file_id)
     rendered = _filled(wording, values)
     counted = count_segments(rendered.text) if rendered and wording.form is Form.SMS else None
     return Trial(tuple(wrong), rendered, counted)
@@ -97,21 +115,38 @@ async def try_letter(actor: Actor, wording: Wording, case_file_id: UUID | None =
         return None
     async with reading(actor):
         facts = await _facts(actor, case_file_id) if case_file_id else None
-    named = facts is not None and may(actor, side_of(actor), Permission.CASE_FILE_IDENTITY_READ)
-    letter = FollowUpLetter(
-        locale=wording.language,
-        reference=facts.reference if facts else examples(wording.language)["case_reference"],
-        on=clock.today(),
-        place=(postal_town(facts.agency.address) if facts else None) or _EXAMPLE_TOWN,
-        agency=correspondent(facts.agency, wording.language) if facts else _EXAMPLE_AGENCY,
-        debtor=_addressee(facts) if facts and named else _EXAMPLE_DEBTOR,
-        subject=trial.rendered.subject or "",
-        paragraphs=tuple(part for part in trial.rendered.text.split("\n\n") if part.strip()),
-    )
+        reference = await later_reference(facts.id, facts.reference) if facts else _EXAMPLE_REFERENCE
+    sheet = _sheet(actor, facts, wording.language) if facts else _example_sheet(wording.language)
+    letter = laid_out(trial.rendered, sheet, reference=reference, language=wording.language, on=clock.today())
     try:
         return await printed(letter)
     except LetterRefused:
         return None
+
+
+def _sheet(actor: Actor, facts: CaseFacts, language: str) -> Sheet:
+    """What would be posted beside the words; the examples' debtor for whoever may not read who it is."""
+    named = may(actor, side_of(actor), Permission.CASE_FILE_IDENTITY_READ)
+    owed = _owed(facts)
+    return Sheet(
+        place=postal_town(facts.agency.address) or _EXAMPLE_TOWN,
+        agency=correspondent(facts.agency, language),
+        debtor=_addressee(facts) if named else _EXAMPLE_DEBTOR,
+        # Masked sums are not found among the words, so no table of them is laid out.
+        claims=tuple(map(claim_in_parts, owed)),
+        listed=content.claims_list(owed, language),
+        opening=recalled_above(facts, next(iter(facts.parties)), owed, language),
+    )
+
+
+def _example_sheet(language: str) -> Sheet:
+    shown = examples(language)
+    opening = Recalled(shown["first_letter_ref"], _EXAMPLE_POSTED)
+    return Sheet(_EXAMPLE_TOWN, _EXAMPLE_AGENCY, _EXAMPLE_DEBTOR, _EXAMPLE_CLAIMS, shown["claims_list"], opening)
+
+
+def _owed(facts: CaseFacts) -> list[content.Demanded]:
+    return [content.Demanded(claim, claim.outstanding) for claim in facts.claims if claim.outstanding.minor > 0]
 
 
 def _addressee(facts: CaseFacts) -> Correspondent:
@@ -131,14 +166,12 @@ def _filled(wording: Wording, values: Mapping[str, str]) -> Rendered | None:
         return None
 
 
-async def _values(actor: Actor, language: str, case_file_id: UUID | None) -> Mapping[str, str]:
-    if case_file_id is None:
-        return examples(language)
-    facts = await _facts(actor, case_file_id)
+async def _values(actor: Actor, wording: Wording, case_file_id: UUID | None) -> Mapping[str, str]:
+    facts = await _facts(actor, case_file_id) if case_file_id else None
     if facts is None:
-        return examples(language)
-    owed = [content.Demanded(claim, claim.outstanding) for claim in facts.claims if claim.outstanding.minor > 0]
-    values = content.values_of(facts, next(iter(facts.parties)), owed, language)
+        return examples(wording.language)
+    party_id = next(iter(facts.parties))
+    values = content.values_of(facts, party_id, _owed(facts), wording.language, purpose=wording.purpose)
     hidden = {name for needed, names in _SHOWS.items() if not may(actor, side_of(actor), needed) for name in names}
     return {name: _MASKED if name in hidden else values[name] for name in variables()}
 
