@@ -60,7 +60,7 @@ async def sign_in(visitor: Visitor, email: str) -> None:
     await visitor.page.get_by_role("textbox", name=words("E-mail"), exact=True).fill(email)
     await visitor.page.get_by_label(words("Password"), exact=True).fill(PASSWORD)
     await visitor.button("Sign in").click()
-    await expect(visitor.page.locator("nav").first).to_be_visible()
+    await expect(visitor.page.locator("#main")).to_be_visible()
     # They read their own language now; from here on the visitor's.
     if await visitor.page.locator("html").get_attribute("lang") != words.locale:
         await visitor.page.evaluate("locale => localStorage.setItem('tandem.locale', locale)", words.locale)
