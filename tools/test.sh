@@ -9,7 +9,7 @@ status=0
 if [ $# = 0 ]; then
   tools/node.sh npm --prefix frontend run --silent test || { status=1; echo "the web app's own tests failed (above)"; }
   # The browser tests share one running product: one worker has them all. Longest first: tests/support/grouping.py.
-  set -- -n 2 --dist loadgroup --no-loadscope-reorder
+  set -- -n 2 --dist loadgroup --no-loadscope-reorder --durations=40 --durations-min=10
 fi
 .venv/bin/pytest "$@" || status=1
 exit $status
