@@ -18,6 +18,7 @@ WORKERS_DOORS = {
     "audit_expire": "nothing: removes what is older than the law keeps",
     "door_attempt_answered": "the attempt and agency of an e-mail whose random word somebody answered",
     "door_lists_refused": "nothing: keeps what an agency's key was refused at its provider",
+    "door_consents_refused": "nothing: keeps what an agency's account answered when it was told who refuses texts",
     "door_attempts_forgotten": "attempts of every agency that nothing was heard of: the worker asks about them",
     "door_attempts_untold": "attempts of every agency whose end nobody told: the worker asks the provider about them",
     "door_attempts_to_reconcile": "attempts of every agency whose outcome is overdue: the worker asks about them",

@@ -190,7 +190,8 @@ STORES = (
         table="provider_accounts",
         kept=Kept.STAFF,
         plain="id agency_id provider account_sid api_key_sid twiml_app_sid region edge email_domain reply_domain "
-        "webhook_token version sealed former former_until keys_set_at created_at checked_at faults ended_at",
+        "demand_group information_group webhook_token version sealed former former_until keys_set_at created_at "
+        "checked_at faults ended_at",
         staff="keys_set_by",
         about="The agency's own accounts at the providers; their keys are sealed by the application.",
     ),
