@@ -75,6 +75,11 @@ class SandboxServer:
             assert answer.status == 200, await answer.text()
             return await answer.json()
 
+    async def raw(self, path: str) -> bytes:
+        async with self.http.get(f"{self.url}/sandbox/api/{path}") as answer:
+            assert answer.status == 200, await answer.text()
+            return await answer.read()
+
     async def post(self, path: str, **body: Any) -> int:
         async with self.http.post(f"{self.url}/sandbox/api/{path}", json=body) as answer:
             return answer.status

@@ -6,6 +6,9 @@ import time
 import uuid
 from collections.abc import Callable
 from dataclasses import replace
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import SMTP
 from typing import Any
 
 import pytest
@@ -228,6 +231,64 @@ async def test_an_e_mail_says_how_to_refuse_and_to_answer_and_nothing_is_followe
         "subscription_tracking": False,
         "ganalytics": False,
     }
+
+
+@pytest.fixture
+async def received(sandbox: SandboxServer, email: SendGridEmail, attempt_id: str) -> EmailMessage:
+    """An e-mail with everything, as a mail program receives it."""
+    message = replace(
+        email_to(f"{attempt_id[:8]}@c.example", attempt_id),
+        sender_name="Recouvrement Été & Fils",
+        subject="Rappel : votre dossier RM-2026-0042 (Société Générale d’Équipement Électrique du Périgord), à régler avant l’été",
+        text="Bonjour Zoé Lefèvre,\n\nTotal à régler : 1 234,56 €\n\nhttps://app.example/o/abc",
+        html='<!doctype html><html lang="fr"><body><p>Total à régler : 1 234,56 €</p></body></html>',
+        reply_to="reply+abc@answers.example",
+        message_id="<reply+abc@answers.example>",
+        unsubscribe_url="https://app.example/o/abc",
+        attachments=(AttachedFile("Facture n°12 – Été.pdf", "application/pdf", b"%PDF-1.7\n%%EOF\n"),),
+    )
+    await email.send(message)
+    [kept] = (await sandbox.get("messages", attempt_id=attempt_id))["messages"]
+    raw = await sandbox.raw(f"messages/{kept['sid']}/mime")
+    # RFC 5322, 2.1.1: nothing but ASCII, no line of more than 78 signs in a header, and of more than 998 nowhere.
+    assert raw.isascii()
+    assert max(map(len, raw.split(b"\r\n\r\n")[0].split(b"\r\n"))) <= 78
+    assert max(map(len, raw.split(b"\r\n"))) <= 998
+    parsed = message_from_bytes(raw, policy=SMTP)
+    assert isinstance(parsed, EmailMessage)
+    return parsed
+
+
+async def test_a_mail_program_gets_the_plain_text_before_the_html_and_files_beside_them(received: EmailMessage) -> None:
+    """RFC 2046, 5.1.3 and 5.1.4."""
+    texts, file = received.iter_parts()
+    plain, html = texts.iter_parts()
+
+    assert [part.get_content_type() for part in (received, texts, plain, html, file)] == [
+        "multipart/mixed",
+        "multipart/alternative",
+        "text/plain",
+        "text/html",
+        "application/pdf",
+    ]
+    assert (plain.get_content_charset(), html.get_content_charset()) == ("utf-8", "utf-8")
+    assert "Bonjour Zoé Lefèvre," in plain.get_content()
+    assert "https://app.example/o/abc" in plain.get_content()
+    assert "1 234,56 €" in html.get_content()
+    assert (file.get_filename(), file.get_content_disposition()) == ("Facture n°12 – Été.pdf", "attachment")
+    assert file.get_content() == b"%PDF-1.7\n%%EOF\n"
+
+
+async def test_headers_with_accents_are_folded_and_read_again_as_they_were(received: EmailMessage) -> None:
+    assert str(received["Subject"]) == (
+        "Rappel : votre dossier RM-2026-0042 (Société Générale d’Équipement Électrique du Périgord), à régler avant l’été"
+    )
+    assert received["From"].addresses[0].display_name == "Recouvrement Été & Fils"
+    assert received["Reply-To"] == "reply+abc@answers.example"
+    assert received["Message-ID"] == "<reply+abc@answers.example>"
+    # RFC 8058, 3.1: one https address in angle brackets, and what is posted to it.
+    assert received["List-Unsubscribe"] == "<https://app.example/o/abc>"
+    assert received["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
 
 
 async def test_an_answer_names_the_e_mails_that_it_goes_on_with(

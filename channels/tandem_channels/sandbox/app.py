@@ -79,6 +79,7 @@ ROUTES = [
     Route("/sandbox/api/browsers", browsers_api.connect, methods=["POST"]),
     Route("/sandbox/api/browsers/{sid}", browsers_api.leave, methods=["DELETE"]),
     Route("/sandbox/api/messages", inspection_api.list_messages),
+    Route("/sandbox/api/messages/{sid}/mime", inspection_api.mime_of),
     Route("/sandbox/api/mails", inspection_api.write_mail, methods=["POST"]),
     Route("/sandbox/api/messages/{sid}/answer", inspection_api.answer_mail, methods=["POST"]),
     Route("/sandbox/api/messages/{sid}/complaint", inspection_api.complain, methods=["POST"]),

@@ -8,7 +8,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
-from tandem_channels.sandbox import faults, mail_answers, mail_api, replies, voice, voice_menu
+from tandem_channels.sandbox import faults, mail_answers, mail_api, mail_mime, replies, voice, voice_menu
 from tandem_channels.sandbox.signing import public_key_of
 from tandem_channels.sandbox.state import Sandbox, sandbox_of
 
@@ -25,6 +25,18 @@ CALL_FILTERS = {"to": "callee", "from": "caller", "attempt_id": "attempt_id", "p
 async def list_messages(request: Request) -> Response:
     """Every accepted SMS and e-mail, oldest first, both directions; filters `to from kind attempt_id direction`."""
     return JSONResponse({"messages": _filtered(request, "messages", MESSAGE_FILTERS)})
+
+
+async def mime_of(request: Request) -> Response:
+    """An e-mail as a mail program receives it, to be opened in one."""
+    sid = request.path_params["sid"]
+    row = sandbox_of(request).store.row(
+        "SELECT * FROM messages WHERE sid = ? AND kind = 'email' AND direction = 'outbound'", sid
+    )
+    if row is None:
+        return JSONResponse({"error": "not_found"}, 404)
+    named = {"Content-Disposition": f'attachment; filename="{sid}.eml"'}
+    return Response(mail_mime.message_of(row), media_type="message/rfc822", headers=named)
 
 
 async def list_calls(request: Request) -> Response:

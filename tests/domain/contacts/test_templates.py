@@ -1,6 +1,7 @@
 """Templates: what ships can be sent, what breaks a rule is refused with its name, and rendering leaks nothing."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -109,6 +110,39 @@ def test_an_e_mail_says_the_same_in_text_and_html_and_trusts_no_value() -> None:
     assert not re.search(r"color\s*:|<img|url\(|<link|<style", message.html)
     assert "Facture F-101 : 700,00 €<br>Facture F-102 : 534,56 €" in message.html
     assert message.html.startswith('<!doctype html><html lang="fr">')
+
+
+def test_the_links_of_an_e_mail_can_be_followed_and_its_plain_part_shows_where_they_lead() -> None:
+    template = shipped_templates()["email_firm.fr"]
+    own = replace(
+        template, wording=replace(template.wording, text=template.text + "\nVoir (https://cabinet.example/a?b=1&c=2).")
+    )
+
+    message = render(own, VARIABLES)
+
+    way_out = VARIABLES["opt_out_link"]
+    assert f'<a href="{way_out}" rel="noopener noreferrer">{way_out}</a>' in (message.html or "")
+    address = "https://cabinet.example/a?b=1&amp;c=2"
+    assert f'Voir (<a href="{address}" rel="noopener noreferrer">{address}</a>).' in (message.html or "")
+    assert f"Pour ne plus recevoir nos courriels : {way_out}" in message.text
+    assert "https://cabinet.example/a?b=1&c=2" in message.text
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("creditor_name", "https://evil.example"),
+        ("opt_out_link", "http://app.example/o/abc"),
+        ("opt_out_link", "javascript:alert(1)"),
+        ("opt_out_link", "https://app.example@evil.example/o/abc"),
+        ("opt_out_link", 'https://app.example/"onclick="alert(1)'),
+    ],
+)
+def test_what_a_value_brings_is_no_link_unless_it_is_the_way_out_over_https(name: str, value: str) -> None:
+    message = render(shipped_templates()["email_firm.fr"], VARIABLES | {"opt_out_link": "…", name: value})
+
+    assert "<a " not in (message.html or "")
+    assert value in message.text
 
 
 @pytest.mark.parametrize("value", [None, "", "  "])

@@ -1,9 +1,11 @@
 """Words with their gaps filled, as they leave."""
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from html import escape
+from urllib.parse import urlsplit
 
 from tandem.contacts.templates.markup import filled
 from tandem.contacts.templates.recalling import OWED_ANYWAY, recalling_lines_left_out
@@ -62,7 +64,26 @@ def render_words(wording: Wording, values: Mapping[str, str], *, name: str, on: 
         raise ValueForbidden(name, findings[0].found, findings[0].rule, told)
     if wording.form is Form.SMS:
         return Rendered(None, text.translate(_PLAIN_SIGNS), None)
-    return Rendered(subject, text, _html(text, wording.language) if wording.form is Form.EMAIL else None)
+    if wording.form is Form.EMAIL:
+        return Rendered(subject, text, html_of(text, wording.language, links=_links(wording, values)))
+    return Rendered(subject, text, None)
+
+
+_ADDRESS = re.compile(r"https://[^\s<>\"'{}]+")
+_AUTHORED = re.compile(r"https://(?:[^\s<>\"'{}]|\{[a-z_]+\})+")
+# Signs that end the sentence around an address.
+_AFTER = ".,;:!?)»”’"
+
+
+def _linked(text: str, links: Collection[str]) -> str:
+    pieces, done = [], 0
+    for match in _ADDRESS.finditer(text):
+        address = match.group().rstrip(_AFTER)
+        if address in links:
+            shown = escape(address)
+            pieces += [escape(text[done : match.start()]), f'<a href="{shown}" rel="noopener noreferrer">{shown}</a>']
+            done = match.start() + len(address)
+    return "".join([*pieces, escape(text[done:])])
 
 
 # No colours: whatever a reader's mail program has for light and dark is legible. Styles stand in the tags, since many
@@ -74,7 +95,23 @@ _HEAD = (
 )
 
 
-def _html(text: str, language: str) -> str:
-    paragraphs = (escape(paragraph).replace("\n", "<br>") for paragraph in text.split("\n\n"))
+def _links(wording: Wording, values: Mapping[str, str]) -> Collection[str]:
+    """The addresses that may be followed: the way out, and those that the author wrote. What a creditor's file or a
+    stranger put into a value is no link of the agency's, and stays text.
+    """
+    authored = (filled(match.group(), values) for match in _AUTHORED.finditer(wording.text))
+    found = (*authored, values.get("opt_out_link", ""))
+    return {one for one in (address.rstrip(_AFTER) for address in found) if _is_https(one)}
+
+
+def _is_https(address: str) -> bool:
+    parts = urlsplit(address)
+    # No name before the host: https://bank.example@elsewhere.example leads elsewhere.
+    return parts.scheme == "https" and bool(parts.hostname) and "@" not in parts.netloc
+
+
+def html_of(text: str, language: str, *, links: Collection[str] = ()) -> str:
+    """The HTML part of an e-mail: the same words, with those addresses as links that show where they lead."""
+    paragraphs = (_linked(paragraph, links).replace("\n", "<br>") for paragraph in text.split("\n\n"))
     body = "".join(f'<p style="margin:0 0 16px">{paragraph}</p>' for paragraph in paragraphs)
     return f'<!doctype html><html lang="{language}"><head>{_HEAD}</head><body style="{_BODY}">{body}</body></html>'
