@@ -10,7 +10,7 @@ from tandem.contacts.gate import Channel, ContactResult, Decision, Flags, HoldKi
 from tests.domain.contacts.facts import B2B, F_102, GOOD_MOMENT, PACK, PARIS, ask, claim, hold, paris, past
 
 SMS, LETTER, VOICE = Channel.SMS, Channel.LETTER, Channel.VOICE
-# Belgium's free first reminder asks for money as a demand does; what is its own is the wait that follows it.
+# Belgium's free first reminder asks for money as a demand does; what is its own is what BE_FIRST_REMINDER_… says of it.
 ASKS_TO_PAY = {Purpose.DEMAND, Purpose.FIRST_REMINDER}
 DAY = date(2026, 11, 1)
 NIGHT = paris("2026-11-29 23:10")

@@ -21,6 +21,7 @@ from tandem.contacts.gate import (
     PackInvalid,
     PastContact,
     Profile,
+    Purpose,
     ReasonCode,
     Reminder,
     Segment,
@@ -251,6 +252,8 @@ def trigger(code: ReasonCode, profile: Profile) -> dict[str, Any]:
         return {"claims": [owed_to(profile, opening_letter_posted_on=None)]}
     if code is ReasonCode.BE_FIRST_REMINDER_MISSING:
         return {"claims": [owed_to(profile, reminder=None)]}
+    if code is ReasonCode.BE_FIRST_REMINDER_SENT:
+        return {"purpose": Purpose.FIRST_REMINDER}
     raise KeyError(code)
 
 

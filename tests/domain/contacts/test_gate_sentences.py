@@ -16,6 +16,7 @@ from tandem.contacts.gate import (
     ContactResult,
     Flags,
     HoldKind,
+    Purpose,
     Reason,
     ReasonCode,
     Reminder,
@@ -61,6 +62,7 @@ def given_reasons() -> dict[ReasonCode, Reason]:
         ask(Channel.SMS, flags=Flags(preferred_hours=(15 * 60, 17 * 60))),
         ask(Channel.SMS, profile=US, region="US", claims=[claim(first_contact_on=DAY)]),
         ask(Channel.SMS, profile=BE, region="BE", claims=[claim(reminder=None)]),
+        ask(Channel.EMAIL, profile=BE, region="BE", purpose=Purpose.FIRST_REMINDER),
         ask(Channel.SMS, profile=BE, region="BE", claims=[claim(reminder=Reminder(date(2026, 11, 19), posted=True))]),
         ask(Channel.SMS, profile=GB, region="GB", flags=Flags(breathing_space_until=date(2026, 12, 1))),
     ]

@@ -1,7 +1,7 @@
 """Waiting times in days: the American and Belgian examples of the compliance notes (§2, §3), and breathing space."""
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -19,7 +19,7 @@ from tandem.contacts.gate import (
     dispute_period,
     first_free_day,
 )
-from tests.domain.contacts.facts import B2C, BE, GB, NEW_YORK, PARIS, US, ask, claim, hold, local, paris
+from tests.domain.contacts.facts import B2C, BE, F_102, GB, NEW_YORK, PARIS, US, ask, claim, hold, local, paris
 
 BRUSSELS, LONDON = ZoneInfo("Europe/Brussels"), ZoneInfo("Europe/London")
 HONOLULU = ZoneInfo("Pacific/Honolulu")
@@ -189,3 +189,24 @@ def test_a_belgian_consumer_is_asked_for_nothing_before_the_free_reminder(
     )
 
     assert verdict.codes == codes
+
+
+@pytest.mark.parametrize("days_ago", [0, 14, 400])
+def test_there_is_one_first_reminder_a_claim_however_long_ago(days_ago: int) -> None:
+    now = paris("2026-11-24 10:30")
+    sent = (now - timedelta(days=days_ago)).date()
+    reminded, other = claim(reminder=Reminder(sent, posted=False)), claim(id=F_102, reminder=None)
+
+    verdict = ask(
+        Channel.EMAIL,
+        now,
+        claims=[reminded, other],
+        profile=BE,
+        zones=[BRUSSELS],
+        region="BE",
+        purpose=Purpose.FIRST_REMINDER,
+    )
+
+    assert [one.decision for one in verdict.claims] == [Decision.BLOCK, Decision.ALLOW]
+    [why] = verdict.claims[0].reasons
+    assert (why.code, why.arguments) == (ReasonCode.BE_FIRST_REMINDER_SENT, (("sent_on", sent.isoformat()),))

@@ -9,7 +9,7 @@ import time_machine
 
 from tandem.casefiles.models import Segment, Stage
 from tandem.contacts import fact_reading
-from tandem.contacts.errors import TemplateNotFound, TextNotFilled
+from tandem.contacts.errors import ContactRefused, TemplateNotFound, TextNotFilled
 from tandem.contacts.fact_reading import facts_of
 from tandem.contacts.facts import CaseFacts
 from tandem.contacts.gate import Verdict
@@ -138,15 +138,34 @@ async def test_what_was_reminded_is_not_reminded_again_with_a_claim_that_came_la
 
 
 @pytest.mark.usefixtures("in_belgium")
-async def test_it_is_not_repeated_while_its_days_run(fakes: Fakes, morning: time_machine.Traveller) -> None:
-    made, _ = await reminded()
-    morning.shift(timedelta(days=3))
+@pytest.mark.parametrize("days", [3, 16])
+async def test_there_is_one_of_it_also_once_its_days_are_over(
+    fakes: Fakes, morning: time_machine.Traveller, days: int
+) -> None:
+    made, first = await reminded()
+    morning.shift(timedelta(days=days))
 
-    again = await plan(made, Channel.EMAIL, template_id=REMINDER)
+    with pytest.raises(ContactRefused) as refused:
+        await plan(made, Channel.EMAIL, template_id=REMINDER)
+
+    [why] = refused.value.reasons
+    assert (why["code"], why["args"]) == ("BE_FIRST_REMINDER_SENT", {"sent_on": "2026-11-24"})
+    async with transaction(AGENCY):
+        assert [one.id for one in await ContactAttempt.filter(case_file_id=made.case_file.id)] == [first.id]
+    assert len(fakes.email.accepted) == 1
+
+
+@pytest.mark.usefixtures("in_belgium")
+async def test_of_two_that_were_planned_one_leaves(fakes: Fakes, morning: time_machine.Traveller) -> None:
+    made = await a_belgian_consumer()
+    planned = [await plan(made, Channel.EMAIL, template_id=REMINDER) for _ in range(2)]
+
+    await work()
+    morning.shift(timedelta(days=16))
     await work()
 
-    again = await reread(again)
-    assert (again.state, [one["code"] for one in again.reasons]) == (AttemptState.DEFERRED, ["BE_14_DAY_WAIT"])
+    states = sorted([(await reread(one)).state for one in planned])
+    assert states == [AttemptState.ACCEPTED, AttemptState.BLOCKED]
     assert len(fakes.email.accepted) == 1
 
 

@@ -13,7 +13,7 @@ from tandem.contacts.gate.verdict import Reason
 from tandem.contacts.gate.vocabulary import Channel, Decision
 from tandem.contacts.gate.waits import first_free_day
 
-_REMINDER = ReasonCode.BE_FIRST_REMINDER_MISSING
+_REMINDER, _REMINDED = ReasonCode.BE_FIRST_REMINDER_MISSING, ReasonCode.BE_FIRST_REMINDER_SENT
 
 
 @dataclass(slots=True)
@@ -47,6 +47,9 @@ def judge(claim: ClaimFacts, asked: Asked) -> Finding:
         reasons += unless_released(reason_of(ReasonCode.FR_FIRST_LETTER_MISSING, asked), asked)
     if claim.reminder is None and _REMINDER in asked.profile.rules and _reminder_wanted(asked):
         reasons += unless_released(reason_of(_REMINDER, asked), asked)
+    if claim.reminder is not None and _REMINDED in asked.profile.rules and asked.purpose in STOPPED_PURPOSES[_REMINDED]:
+        sent = reason_of(_REMINDED, asked, sent_on=claim.reminder.sent_on.isoformat())
+        reasons += unless_released(sent, asked)
     reasons += _validation_notice(claim, asked)
     held = Finding(Decision.ALLOW, [], [], claim.outstanding.minor)
     if claim.holds:

@@ -29,6 +29,7 @@ class ReasonCode(StrEnum):
     CARRIER_FORBIDDEN_3P_DEBT_SMS = "CARRIER_FORBIDDEN_3P_DEBT_SMS"
     FR_FIRST_LETTER_MISSING = "FR_FIRST_LETTER_MISSING"
     BE_FIRST_REMINDER_MISSING = "BE_FIRST_REMINDER_MISSING"
+    BE_FIRST_REMINDER_SENT = "BE_FIRST_REMINDER_SENT"
     US_VALIDATION_NOTICE_OVERDUE = "US_VALIDATION_NOTICE_OVERDUE"
     LANGUAGE = "LANGUAGE"
     TIMEZONE_UNKNOWN = "TIMEZONE_UNKNOWN"
@@ -95,11 +96,11 @@ STOPPED_PURPOSES: dict[ReasonCode, frozenset[Purpose]] = {
     # neither is a step "en vue du recouvrement amiable", which R124-4 speaks of.
     ReasonCode.FR_FIRST_LETTER_MISSING: EVERY_PURPOSE - {Purpose.RECEIPT, Purpose.RIGHTS, Purpose.OPTOUT_CONFIRM},
     ReasonCode.BE_FIRST_REMINDER_MISSING: _AFTER_REMINDER,
+    ReasonCode.BE_FIRST_REMINDER_SENT: frozenset({Purpose.FIRST_REMINDER}),
     ReasonCode.US_VALIDATION_NOTICE_OVERDUE: EVERY_PURPOSE,
     ReasonCode.LANGUAGE: EVERY_PURPOSE,
     ReasonCode.TIMEZONE_UNKNOWN: TIMED,
-    # A reminder that was sent is not sent again while its days run.
-    ReasonCode.BE_14_DAY_WAIT: TIMED,
+    ReasonCode.BE_14_DAY_WAIT: _AFTER_REMINDER,
     ReasonCode.GB_BREATHING_SPACE: TIMED,
     ReasonCode.PROMISE_PENDING: TIMED,
     ReasonCode.PLAN_ACTIVE: TIMED,
@@ -127,6 +128,7 @@ NATIONAL = frozenset(
     {
         ReasonCode.FR_FIRST_LETTER_MISSING,
         ReasonCode.BE_FIRST_REMINDER_MISSING,
+        ReasonCode.BE_FIRST_REMINDER_SENT,
         ReasonCode.GB_BREATHING_SPACE,
         ReasonCode.PREFERRED_HOURS,
     }
