@@ -21,6 +21,7 @@ from tandem_graphql.audit.queries import AuditQueries
 from tandem_graphql.casefiles.assigning import AssigningMutations
 from tandem_graphql.casefiles.document_mutations import DocumentMutations
 from tandem_graphql.casefiles.mutations import CaseFileMutations
+from tandem_graphql.casefiles.party_mutations import PartyMutations
 from tandem_graphql.casefiles.queries import CaseFileQueries
 from tandem_graphql.casefiles.subscription import CaseFilesSubscription
 from tandem_graphql.contacts.address_mutations import AddressMutations
@@ -88,6 +89,7 @@ from tandem_graphql.timeline import EVENT_TYPES
 from tandem_graphql.timeline.mutations import TimelineMutations
 from tandem_graphql.timeline.subscription import TimelineSubscription
 from tandem_graphql.worklist import WorklistQueries
+from tandem_graphql.worklist_next import QueuePlaceQueries, WorklistMutations
 
 
 @strawberry.type
@@ -113,6 +115,7 @@ class Query(
     AnswerQueries,
     PrintRunQueries,
     WorklistQueries,
+    QueuePlaceQueries,
     PlacementQueries,
     ReportingQueries,
     PrivacyQueries,
@@ -137,6 +140,7 @@ class Mutation(
     HierarchyMutations,
     DocumentMutations,
     TimelineMutations,
+    WorklistMutations,
     ContactMutations,
     ReleaseMutations,
     RuleMutations,
@@ -158,6 +162,7 @@ class Mutation(
     DirectiveMutations,
     LedgerMutations,
     ClaimMutations,
+    PartyMutations,
     InterruptionMutations,
     PlacementMutations,
     InvoiceArchiveMutations,

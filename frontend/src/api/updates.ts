@@ -44,6 +44,8 @@ const nothing = () => undefined;
 /** Every mutation has its updater, even an empty one: without, graphcache would drop whole types. */
 export const updates: UpdatesConfig = {
   Mutation: {
+    lookAtCaseFile: nothing,
+    openNextCaseFile: nothing,
     planContact: nothing,
     answerMessage: nothing,
     sendInvoiceCopy: nothing,
@@ -56,6 +58,7 @@ export const updates: UpdatesConfig = {
     removeSender: forget("accountSetup"),
     tryMessageAgain: forget("givenUpMessages"),
     letMessageGo: forget("givenUpMessages"),
+    handMessageToAgency: forget("givenUpMessages"),
     attachInboundMessage: forget("inboundMessages"),
     setAsideInboundMessage: forget("inboundMessages"),
     cancelContact: forget("attention"),
@@ -68,7 +71,7 @@ export const updates: UpdatesConfig = {
     tellRunLetters: forgetAround,
     takeLettersOut: forgetAround,
     postPrintRun: forget("printRunLetters"),
-    recordCallOutcome: forget("attention", "callRecordings"),
+    recordCallOutcome: forget("attention", "callRecordings", "queuePlace"),
     openLine: nothing,
     issueSoftphoneToken: nothing,
     closeLine: nothing,

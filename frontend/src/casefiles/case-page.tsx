@@ -31,6 +31,7 @@ import { EvidenceButton } from "@/evidence/evidence-button";
 import { dayOf } from "@/formatting/dates";
 import { PaymentButton } from "@/ledger/payment-button";
 import { Timeline } from "@/timeline/timeline";
+import { QueueBar } from "@/worklist/queue-bar";
 
 const NARROW = "(max-width: 61.99em)";
 
@@ -135,6 +136,7 @@ function Loaded({ caseFile }: { caseFile: CaseFile }) {
           <CaseFacts caseFile={caseFile} />
         </aside>
         <div className={styles.work}>
+          <QueueBar caseFileId={caseFile.id} />
           {call && <CallBar key={call.id} attempt={call} />}
           {narrow ? (
             <Drawer
@@ -168,7 +170,7 @@ export function CasePage({ id }: { id: string }) {
     <Answer asked={asked} onRetry={() => ask({ requestPolicy: "network-only" })}>
       {({ caseFile }) =>
         caseFile ? (
-          <Loaded caseFile={caseFile} />
+          <Loaded key={caseFile.id} caseFile={caseFile} />
         ) : (
           <Empty title={<Trans>This case file is not open to you</Trans>}>
             <Trans>It does not exist, or it belongs to someone else.</Trans>

@@ -2,7 +2,7 @@ import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import { Button } from "@mantine/core";
 import { IconChecks, IconRefresh } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
-import { useCallback, useMemo } from "react";
+import { useCallback, useEffect, useMemo } from "react";
 import { useQuery } from "urql";
 import { usePage } from "@/api/pages";
 import { useViewer } from "@/app/viewer";
@@ -14,6 +14,7 @@ import { Answer, Empty, Loading } from "@/design/states";
 import { VirtualGrid } from "@/design/virtual-grid";
 import { queueCard, useQueueColumns } from "@/worklist/columns";
 import { type Item, WorklistPage } from "@/worklist/documents";
+import { keepView, type QueueView } from "@/worklist/kept-view";
 import { assignmentOf, Whose } from "@/worklist/whose";
 
 /** One row per case file: pages asked at different moments may both hold it. */
@@ -21,8 +22,7 @@ export function onePerCaseFile(items: readonly Item[]): Item[] {
   return [...new Map(items.map((item) => [item.caseFile.id, item])).values()];
 }
 
-type View = { search: string; whose: string };
-type QueueProps = View & { onView: (view: View) => void };
+type QueueProps = QueueView & { onView: (view: QueueView) => void };
 
 /** The collector's work queue: the next best case file on top, with the reason it is there. */
 export function Queue({ search, whose, onView }: QueueProps) {
@@ -32,6 +32,7 @@ export function Queue({ search, whose, onView }: QueueProps) {
   const membershipId = useViewer().membership.id;
   const [after, goOn] = usePage([search, whose]);
   const assignment = useMemo(() => assignmentOf(whose, membershipId), [whose, membershipId]);
+  useEffect(() => keepView({ search, whose }), [search, whose]);
   // Work on a case file changes the order: what is kept shows at once, and is asked again.
   const [asked, ask] = useQuery({
     query: WorklistPage,
@@ -51,7 +52,7 @@ export function Queue({ search, whose, onView }: QueueProps) {
     [navigate],
   );
 
-  function filter(next: Partial<View>) {
+  function filter(next: Partial<QueueView>) {
     clear();
     onView({ search, whose, ...next });
   }

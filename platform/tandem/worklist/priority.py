@@ -14,6 +14,10 @@ true of it.
 Amounts of two currencies are compared by their minor units: nothing is converted.
 """
 
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
 from tandem.casefiles.access import Reach
 from tandem.casefiles.holds import stopped_sql
 from tandem.casefiles.listing import Arguments, AssignmentFilter, search_conditions
@@ -38,12 +42,8 @@ def statement(
 
     `past` is (priority, id) of the last row seen. The first row is there even for an empty page, with a null id.
     """
-    args = Arguments([*reach.args, clock.now(), clock.today()])
-    conditions = [reach.sql, "cf.stage NOT IN ('submitted', 'closed')"]
-    if search is not None:
-        conditions += search_conditions(search, args)
-    conditions += assignment.conditions(args)
-    where, keyset = " AND ".join(conditions), "true"
+    where, args = _narrowed(reach, search, assignment)
+    keyset = "true"
     if past is not None:
         keyset = f"(priority, id) < ({args.add(past[0])}::bigint, {args.add(past[1])}::uuid)"
     # Points are computed for every case file to rank it, and once more, to be shown, for the rows of the page.
@@ -54,10 +54,7 @@ def statement(
             FROM (SELECT cf.id, {_PRIORITY} AS priority FROM case_files cf {_JOINED} WHERE {where}) ranked
             WHERE {keyset} ORDER BY priority DESC, id DESC LIMIT {args.add(most)}
         )
-        SELECT total.count AS total, page.priority, held.case_file_id IS NOT NULL AS on_hold, held.until AS held_until,
-               near.last_day AS near_last_day, inbound.at AS message_at, {_SHOWN}, {_NEXT},
-               {columns_of(CaseFile, "cf")}, {columns_of(Debtor, "d", "debtor__")},
-               {unread_sql("cf.id")} AS timeline_unread
+        SELECT total.count AS total, {_item()}
         FROM (SELECT count(*) FROM case_files cf WHERE {where}) total
         LEFT JOIN page ON true LEFT JOIN case_files cf ON cf.id = page.id LEFT JOIN debtors d ON d.id = cf.debtor_id
         {_JOINED}
@@ -65,6 +62,78 @@ def statement(
         """,
         args.values,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """Whose next case file is asked for, and which one they have before them now."""
+
+    membership_id: UUID
+    case_file_id: UUID
+    # How long what they had before them is passed over, and what a colleague has.
+    passed_for: timedelta
+    looked_at_for: timedelta
+
+
+def next_statement(
+    reach: Reach, search: str | None, assignment: AssignmentFilter, opened: Opened
+) -> tuple[str, list[object]]:
+    """SQL and values of one row: `place` of the case file in the queue, `total`, and the next one as in `statement`,
+    with a null id where there is none: what is held, was passed, or is before a colleague does not come next.
+    """
+    where, args = _narrowed(reach, search, assignment)
+    member, current = f"{args.add(opened.membership_id)}::uuid", f"{args.add(opened.case_file_id)}::uuid"
+    passed, looked = (
+        f"{args.add(clock.now() - age)}::timestamptz" for age in (opened.passed_for, opened.looked_at_for)
+    )
+    return (
+        f"""
+        WITH {_FACTS}, mine AS (
+            SELECT case_file_id, seen_at FROM case_file_looks
+            WHERE agency_id = $1 AND membership_id = {member} AND seen_at > {passed}
+        ), theirs AS (
+            SELECT DISTINCT case_file_id FROM ({looked_at("$1", member, looked)}) l
+        ), ranked AS (
+            SELECT id, priority, is_free, row_number() OVER (ORDER BY priority DESC, id DESC) AS place
+            FROM (SELECT cf.id, {_PRIORITY} AS priority,
+                         theirs.case_file_id IS NULL AND (mine.seen_at IS NULL OR inbound.at > mine.seen_at) AS is_free
+                  FROM case_files cf {_JOINED} LEFT JOIN mine ON mine.case_file_id = cf.id
+                  LEFT JOIN theirs ON theirs.case_file_id = cf.id WHERE {where}) each
+        ), page AS (
+            SELECT id, priority FROM ranked WHERE is_free AND priority > 0 AND id <> {current} ORDER BY place LIMIT 1
+        )
+        SELECT (SELECT count(*) FROM ranked) AS total,
+               (SELECT place FROM ranked WHERE id = {current}) AS place, {_item()}
+        FROM (SELECT) one
+        LEFT JOIN page ON true LEFT JOIN case_files cf ON cf.id = page.id LEFT JOIN debtors d ON d.id = cf.debtor_id
+        {_JOINED}
+        """,
+        args.values,
+    )
+
+
+def looked_at(agency: str, member: str, since: str) -> str:
+    """SQL of what each other member of the agency has before them: what they saw last, if that is since then."""
+    return f"""SELECT DISTINCT ON (membership_id) membership_id, case_file_id FROM case_file_looks
+        WHERE agency_id = {agency} AND membership_id <> {member} AND seen_at > {since}
+        ORDER BY membership_id, seen_at DESC"""
+
+
+def _narrowed(reach: Reach, search: str | None, assignment: AssignmentFilter) -> tuple[str, Arguments]:
+    """The condition on `cf` of what is in the queue, with the values of `_FACTS` first."""
+    args = Arguments([*reach.args, clock.now(), clock.today()])
+    conditions = [reach.sql, "cf.stage NOT IN ('submitted', 'closed')"]
+    if search is not None:
+        conditions += search_conditions(search, args)
+    conditions += assignment.conditions(args)
+    return " AND ".join(conditions), args
+
+
+def _item() -> str:
+    """Columns of one row of the queue; the models' own are known once they are set up."""
+    return f"""page.priority, held.case_file_id IS NOT NULL AS on_hold, held.until AS held_until,
+        near.last_day AS near_last_day, inbound.at AS message_at, {_SHOWN}, {_NEXT},
+        {columns_of(CaseFile, "cf")}, {columns_of(Debtor, "d", "debtor__")}, {unread_sql("cf.id")} AS timeline_unread"""
 
 
 # $1 is the agency, $2 now, $3 today.

@@ -1,6 +1,7 @@
 """The work queue of an agency, a page at a time."""
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from tandem.casefiles import access
@@ -43,12 +44,13 @@ async def worklist_for(
     )
     async with reading(actor):
         rows = await database.rows(sql, *args)
-    items = [
-        WorklistItem(with_debtor(row), row["priority"], reasons_of(row), next_action_of(row))
-        for row in rows
-        if row["id"] is not None
-    ]
+    items = [item_of(row) for row in rows if row["id"] is not None]
     return page_of(items, first, lambda item: cursors.of(item.priority, item.case_file.id), rows[0]["total"])
+
+
+def item_of(row: dict[str, Any]) -> WorklistItem:
+    """A row of the queue, as its statement reads it."""
+    return WorklistItem(with_debtor(row), row["priority"], reasons_of(row), next_action_of(row))
 
 
 def _position(cursors: Cursors, after: str | None) -> tuple[int, UUID] | None:

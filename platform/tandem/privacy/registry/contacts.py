@@ -127,6 +127,23 @@ STORES = (
         about="Lines that collectors kept open between calls, with the telephone that was rung.",
     ),
     Store(
+        table="incoming_calls",
+        kept=Kept.CASE,
+        reach=_OF_CASE,
+        # It leads to the number at the provider; two of an agency's are never alike.
+        blanked={"provider_id": "id::text"},
+        plain="id agency_id creditor_id case_file_id party_id contact_point_id line_id began_at ended_at told_at",
+        staff="membership_id",
+        about="Calls of the person that were put through to a collector.",
+    ),
+    Store(
+        table="case_file_looks",
+        kept=Kept.STAFF,
+        plain="agency_id case_file_id",
+        staff="membership_id seen_at",
+        about="Which case file a collector had before them, so that no colleague was led to it; deleted after two days.",
+    ),
+    Store(
         table="call_recordings",
         kept=Kept.RECORDING,
         reach=_OF_CASE,
@@ -162,6 +179,12 @@ STORES = (
         "set_at",
         staff="set_by set_by_id",
         about="What an agency allows itself within the rules of contact, and who set it.",
+    ),
+    Store(
+        table="rule_packs",
+        kept=Kept.NONE,
+        plain="agency_id label country sha256 rows kept_at",
+        about="The rules of contact that an agency's decisions were made by, each version as it was.",
     ),
     Store(
         table="opt_outs",
