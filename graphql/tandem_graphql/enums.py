@@ -3,7 +3,7 @@
 import strawberry
 
 from tandem.casefiles.badges import CaseBadge
-from tandem.casefiles.events import AssignedTo
+from tandem.casefiles.events import AssignedTo, PartyStep
 from tandem.casefiles.listing import CaseFileSort
 from tandem.casefiles.models import ClaimNature, CloseCode, ContactPointKind, HoldKind, PartyRole, Segment, Stage
 from tandem.casefiles.publishing import Audience, PublicationState
@@ -11,6 +11,7 @@ from tandem.contacts.accounts.queries import ServedBy
 from tandem.contacts.consents import ConsentPurpose, EntryKind
 from tandem.contacts.gate import Decision
 from tandem.contacts.models import AttemptState, Channel, Disposition, Purpose
+from tandem.contacts.person import Unsaid
 from tandem.contacts.returns.reasons import ReturnReason, TracingOutcome
 from tandem.contacts.stops.kinds import StopKind
 from tandem.directives.models import DirectiveKind, DirectiveState
@@ -52,6 +53,7 @@ for word in (
     NextActionKind,
     OrganizationKind,
     PartyRole,
+    PartyStep,
     PaymentSource,
     Permission,
     PlacementState,
@@ -64,6 +66,7 @@ for word in (
     Stage,
     StopKind,
     TracingOutcome,
+    Unsaid,
 ):
     strawberry.enum(word)
 strawberry.enum(Purpose, name="ContactPurpose")

@@ -17,7 +17,7 @@ from tandem.kit import clock
 from tandem_graphql.ids import global_id
 from tests.api.asking import ask, id_of
 from tests.api.cases import make_full_case
-from tests.support.builders import make_case
+from tests.support.builders import make_case, make_guarantor
 
 PEOPLE = {
     "own collector": ("awa", "lenoir"),
@@ -101,6 +101,12 @@ WRITES: Mapping[str, tuple[str, str, set[str]]] = {
         OWN,
     ),
     "addContactPoint": ("addContactPoint", '{partyId: $Party, kind: PHONE, value: "0639981234"}', OWN_AGENCY),
+    "addParty": ("addParty", '{caseFileId: $CaseFile, role: GUARANTOR, name: "Lies Borg"}', OWN_AGENCY),
+    "correctParty": (
+        "correctParty",
+        '{partyId: $Guarantor, country: "BE", segment: CONSUMER, language: null, reason: "their letter"}',
+        OWN_AGENCY,
+    ),
     "recordOptOut": (
         "recordOptOut",
         "{caseFileId: $CaseFile, contactPointId: $ContactPoint, channel: SMS}",
@@ -250,10 +256,12 @@ async def test_each_write_is_done_or_leaves_nothing(
     name: str, who: str, served: DatabaseUrls, ids: dict[str, str]
 ) -> None:
     made = await make_case(stage=Stage.AMICABLE)
+    guarantor = await make_guarantor(made)
     known = {
         **ids,
         "CaseFile": global_id("CaseFile", made.case_file.id),
         "Party": global_id("Party", made.party.id),
+        "Guarantor": global_id("Party", guarantor.party.id),
         "Debtor": global_id("Debtor", made.case_file.debtor_id),
         "ContactPoint": global_id("ContactPoint", made.phone.id),
         "Claim": global_id("Claim", made.claims[0].id),

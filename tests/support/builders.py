@@ -137,6 +137,51 @@ async def make_case(
     return MadeCase(case_file, party, claims, *points)
 
 
+@dataclass(frozen=True)
+class MadeGuarantor:
+    """Somebody else of a case file, as `make_guarantor` wrote them."""
+
+    party: Party
+    phone: ContactPoint
+    email: ContactPoint
+    postal: ContactPoint
+
+
+async def make_guarantor(
+    made: MadeCase,
+    *,
+    country: str | None = None,
+    segment: Segment | None = None,
+    language: str | None = None,
+    phone: str = "+33639980042",
+    postal: str = "Lies Borg\n2 rue du Gage\n44000 Nantes",
+) -> MadeGuarantor:
+    """A guarantor with addresses of their own, to whom no letter was posted; nothing is recorded of them."""
+    sides: dict[str, Any] = {"agency_id": made.case_file.agency_id, "creditor_id": made.case_file.creditor_id}
+    values = {
+        ContactPointKind.PHONE: phone,
+        ContactPointKind.EMAIL: "lies@borg.example",
+        ContactPointKind.POSTAL: postal,
+    }
+    async with transaction(System(made.case_file.agency_id)):
+        party = await Party.create(
+            **sides,
+            case_file=made.case_file,
+            role=PartyRole.GUARANTOR,
+            name="Lies Borg",
+            country=country,
+            segment=segment,
+            language=language,
+        )
+        points = [
+            await ContactPoint.create(
+                **sides, case_file_id=made.case_file.id, party=party, kind=kind, value=value, created_at=clock.now()
+            )
+            for kind, value in values.items()
+        ]
+    return MadeGuarantor(party, *points)
+
+
 async def _batch(sides: dict[str, Any], mandate: str, creditor: str, number: int) -> PlacementBatch:
     upload = await Upload.create(
         organization_id=sides["creditor_id"],

@@ -186,7 +186,8 @@ def _of(case: Row) -> dict[str, Any]:
 def _full(make: Maker, case: Row) -> None:
     """All that hangs on a case file."""
     for role in ("debtor", *(make.any("guarantor", "co_debtor") for _ in make.some(0, 1))):
-        party = make.add("parties", **_of(case), role=role, name=make.any(*_NAMES))
+        own = {"country": make.any(None, "BE"), "segment": make.any(None, "consumer"), "language": make.any(None, "en")}
+        party = make.add("parties", **_of(case), role=role, name=make.any(*_NAMES), **(own if role != "debtor" else {}))
         _points(make, case, party)
         if make.is_so(0.3):
             _fact(make, case, party)

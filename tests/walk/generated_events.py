@@ -42,6 +42,7 @@ _KINDS: dict[str, tuple[tuple[str, ...], bool]] = {
     "stage_changed": (_BOTH, True),
     "case_assigned": (("agency",), False),
     "contact_point_added": (_BOTH, False),
+    "party_recorded": (_BOTH, False),
     "legal_hold_placed": (("agency", "creditor"), False),
     "case_file_placed": (_BOTH, True),
 }
@@ -104,6 +105,15 @@ def _data(make: Maker, case: Row, kind: str, chain: str) -> dict[str, Any] | Non
         },
         "stage_changed": {"from_stage": "accepted", "to_stage": "closed", "close_code": make.any(None, "paid")},
         "case_assigned": {"to": "person", "assignee": make.any(None, "awa"), "team": None},
+        "party_recorded": {
+            "step": make.any("added", "corrected"),
+            "role": make.any("co_debtor", "guarantor"),
+            "name": make.any(None, "Ana"),
+            "country": make.any(None, "BE"),
+            "segment": make.any(None, "consumer"),
+            "language": make.any(None, "en"),
+            "reason": make.any(None, "their letter"),
+        },
         "contact_point_added": {"contact_kind": "email", "value": make.any(None, "a@x.example")},
         "legal_hold_placed": {"reason": make.any(None, "lawsuit")},
         "case_file_placed": {"batch_reference": "batch", "claim_count": 1, "amount": _MONEY},

@@ -303,7 +303,7 @@ CASES: dict[str, dict[str, Shown]] = {
     },
     "Party": {
         **told("", id=key("Party")),
-        **columns("party", "role^"),
+        **columns("party", "role^ country? segment^? language?"),
         **columns("case_file.identity", "name?"),
         **rows("contact_point", "ContactPoint", contact_points=_points),
     },

@@ -203,6 +203,11 @@ KINDS: dict[str, dict[str, Shown]] = {
     "StageChanged": recorded("timeline", "from_stage^ to_stage^ close_code^?"),
     "CaseAssigned": recorded("timeline", "to^ assignee? team?"),
     "ContactPointAdded": {**recorded("timeline", "contact_kind^"), **recorded("contact_point", "value?")},
+    "PartyRecorded": {
+        **recorded("timeline", "step^ role^"),
+        **recorded("case_file.identity", "name?"),
+        **recorded("party", "country? segment^? language? reason?"),
+    },
     "LegalHoldPlaced": recorded("timeline", "reason?"),
     "CaseFilePlaced": {
         **recorded("timeline", "batch_reference claim_count"),

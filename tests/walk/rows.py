@@ -49,7 +49,7 @@ from tandem.timeline import Chain, record
 from tandem.timeline.readings import mark_read
 from tandem.timeline.sealing import key_for
 from tests.api.surfaces import SECRET
-from tests.support.builders import MadeCase, make_case
+from tests.support.builders import MadeCase, make_case, make_guarantor
 from tests.walk.people import PAIRS, code_of, insert, sid_of, walk_id
 
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n% "
@@ -105,6 +105,7 @@ async def write_rows(tenant: Tenant, sides: Sides) -> None:
     closed = await make_case(**pair, stage=Stage.CLOSED, name=f"Ancienne {both}")
     held = await make_case(**pair, name=f"Retenue {both}")
     await _into_the_team(tenant, made, closed, held)
+    guarantor = await make_guarantor(held)
     ids = tenant.ids
     ids |= {
         "CaseFile": made.case_file.id,
@@ -119,6 +120,7 @@ async def write_rows(tenant: Tenant, sides: Sides) -> None:
         "Organization:agency": cast_id(tenant.agency),
         "Organization:creditor": cast_id(tenant.creditor),
         "Party": made.party.id,
+        "Party:a guarantor": guarantor.party.id,
         "PlacementBatch": made.case_file.batch_id,
         "Portfolio": cast_id(tenant.creditor, "portfolio"),
     }

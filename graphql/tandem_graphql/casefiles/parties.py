@@ -5,7 +5,7 @@ from datetime import datetime
 import strawberry
 
 from tandem.casefiles import models
-from tandem.casefiles.models import ContactPointKind, PartyRole
+from tandem.casefiles.models import ContactPointKind, PartyRole, Segment
 from tandem.casefiles.queries import CONTACT_POINTS, PartyOnFile, ReachablePoint, dead_sql, refused_sql
 from tandem.contacts.models import Channel
 from tandem.organizations.actor import Actor
@@ -89,6 +89,14 @@ class Party(Node):
 
     role: PartyRole = field(Resource.PARTY)
     name: str | None = field(Resource.CASE_FILE_IDENTITY)
+    country: str | None = field(
+        Resource.PARTY,
+        description="ISO 3166-1 alpha-2 code: whose law protects the person. Null: nobody has said, or the debtor.",
+    )
+    segment: Segment | None = field(
+        Resource.PARTY, description="As whom the person is bound. Null: nobody has said, or the debtor."
+    )
+    language: str | None = field(Resource.PARTY, description="Null: the debtor's.")
     contact_points: list[ContactPoint] = field(
         Resource.CONTACT_POINT, of=lambda party: party.points, ahead=many(CONTACT_POINTS)
     )

@@ -11,6 +11,7 @@ from tandem.contacts.answers import AddressAnswer, Answer, Availability, ClaimAn
 from tandem.contacts.fact_reading import facts_from, facts_sql, looked_back_to
 from tandem.contacts.gate import Decision
 from tandem.contacts.models import Channel
+from tandem.contacts.person import Unsaid
 from tandem.contacts.queries import availabilities
 from tandem_graphql.casefiles.claims import Claim
 from tandem_graphql.context import Info
@@ -46,6 +47,9 @@ class ContactVerdict:
     decision: Decision
     until: datetime | None
     pack_version: str = strawberry.field(description="Version of the rules that answered.")
+    unsaid: list[Unsaid] = strawberry.field(
+        description="What nobody has said of the person yet: until then, the stricter of the rules that may hold do."
+    )
     claims: list[ClaimVerdict]
     answer: strawberry.Private[Answer]
 
@@ -63,6 +67,7 @@ class ContactVerdict:
             decision=answer.decision,
             until=answer.until,
             pack_version=answer.pack_version,
+            unsaid=list(answer.unsaid),
             claims=claims,
             answer=answer,
         )

@@ -1,8 +1,8 @@
 """Events of a case file itself."""
 
 from tandem.casefiles import events
-from tandem.casefiles.events import AssignedTo
-from tandem.casefiles.models import ClaimNature, CloseCode, ContactPointKind, Stage
+from tandem.casefiles.events import AssignedTo, PartyStep
+from tandem.casefiles.models import ClaimNature, CloseCode, ContactPointKind, PartyRole, Segment, Stage
 from tandem_graphql.fields import field
 from tandem_graphql.money import Money
 from tandem_graphql.timeline.types import TimelineEvent, as_money, recorded, shows
@@ -39,6 +39,22 @@ class CaseAssigned(TimelineEvent):
     to: AssignedTo = field(Resource.TIMELINE, of=recorded("to", AssignedTo))
     assignee: str | None = field(Resource.TIMELINE, of=recorded("assignee"))
     team: str | None = field(Resource.TIMELINE, of=recorded("team"))
+
+
+@shows(events.PartyRecorded)
+class PartyRecorded(TimelineEvent):
+    """Who else is bound by the debt, and by whose law they are contacted from now on; with the reason of a correction.
+
+    Country, segment and language are null as long as nobody has said them.
+    """
+
+    step: PartyStep = field(Resource.TIMELINE, of=recorded("step", PartyStep))
+    role: PartyRole = field(Resource.TIMELINE, of=recorded("role", PartyRole))
+    name: str | None = field(Resource.CASE_FILE_IDENTITY, of=recorded("name"))
+    country: str | None = field(Resource.PARTY, of=recorded("country"))
+    segment: Segment | None = field(Resource.PARTY, of=recorded("segment", Segment))
+    language: str | None = field(Resource.PARTY, of=recorded("language"))
+    reason: str | None = field(Resource.PARTY, of=recorded("reason"))
 
 
 @shows(events.ContactPointAdded)

@@ -132,6 +132,20 @@ class PartyNotFound(TandemError):
     kind = ErrorKind.NOT_FOUND
 
 
+class PartyIsDebtor(TandemError):
+    """What is known of the debtor stands on the debtor and on the claims, as placed."""
+
+    code = "party_is_debtor"
+    kind = ErrorKind.CONFLICT
+
+
+class PartyKnown(TandemError):
+    """The case file has somebody of that name with that role already."""
+
+    code = "party_known"
+    kind = ErrorKind.CONFLICT
+
+
 class ContactPointNotFound(TandemError):
     code = "contact_point_not_found"
     kind = ErrorKind.NOT_FOUND

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
-from tandem.casefiles.models import ClaimNature, CloseCode, ContactPointKind, Stage
+from tandem.casefiles.models import ClaimNature, CloseCode, ContactPointKind, PartyRole, Segment, Stage
 from tandem.kit.money import Money
 from tandem.timeline import Chain, EventData, EventGroup, event, sealed
 
@@ -58,6 +58,27 @@ class ClaimNatureCorrected(EventData):
 class ContactPointAdded(EventData):
     contact_kind: ContactPointKind
     value: str = sealed()
+
+
+class PartyStep(StrEnum):
+    """What was done about a person of the case file."""
+
+    ADDED = "added"
+    CORRECTED = "corrected"
+
+
+@event("party_recorded", chains=(Chain.PARTIES,), group=EventGroup.STEPS, worded_by=("step",))
+@dataclass(frozen=True)
+class PartyRecorded(EventData):
+    """Who else is bound by the debt, and by whose law they are contacted from now on; `reason` of a correction."""
+
+    step: PartyStep
+    role: PartyRole
+    name: str = sealed()
+    country: str | None = sealed()
+    segment: Segment | None = sealed()
+    language: str | None = sealed()
+    reason: str | None = sealed()
 
 
 class AssignedTo(StrEnum):

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from tandem.contacts.gate import Decision, Verdict
 from tandem.contacts.models import Channel
+from tandem.contacts.person import Unsaid
 from tandem.contacts.templates import Problem
 
 Reason = Mapping[str, object]
@@ -30,6 +31,8 @@ class Answer:
     reasons: tuple[Reason, ...]
     claims: tuple[ClaimAnswer, ...]
     pack_version: str
+    # What nobody has said of the person, so that the stricter rules answered.
+    unsaid: tuple[Unsaid, ...] = ()
 
     @classmethod
     def of(cls, verdict: Verdict) -> "Answer":
@@ -43,6 +46,7 @@ class Answer:
                 for claim in verdict.claims
             ),
             verdict.pack_version,
+            tuple(map(Unsaid, verdict.unsaid)),
         )
 
     @classmethod

@@ -53,7 +53,7 @@ _BY_NUMBER = (Channel.VOICE, Channel.SMS)
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """A place that the debtor may be at, and the rules there."""
+    """A place that the person may be at, and the rules there."""
 
     profile: Profile
     region: str
@@ -114,7 +114,7 @@ def left_to_a_person(facts: CaseFacts, question: Question, verdict: Verdict) -> 
     """What this verdict leaves to a person, so that a release holds for exactly that."""
     zones = whereabouts_of(facts, question.address.party_id).zones
     rests_on = {
-        ReasonCode.LANGUAGE: facts.language,
+        ReasonCode.LANGUAGE: facts.parties[question.address.party_id].language,
         ReasonCode.TIMEZONE_UNKNOWN: ",".join(sorted(zone.key for zone in zones)),
     }
     return marks_of(verdict, rests_on)
@@ -146,9 +146,12 @@ def once_released(facts: CaseFacts, question: Question, left: Verdict) -> Verdic
 
 def _verdict_for(facts: CaseFacts, question: Question) -> Verdict:
     named = claims_named(facts, question)
-    place = whereabouts_of(facts, question.address.party_id)
-    sites = sites_of(facts, named, place.regions, question.at)
-    return judged_by_all([partial(_at_site, facts, question, named, place.zones, site) for site in sites], question.at)
+    party_id = question.address.party_id
+    zones = whereabouts_of(facts, party_id).zones
+    sites = sites_of(facts, named, party_id, question.at)
+    verdict = judged_by_all([partial(_at_site, facts, question, named, zones, site) for site in sites], question.at)
+    unsaid = facts.parties[party_id].unsaid
+    return replace(verdict, unsaid=tuple(sorted(unsaid))) if unsaid else verdict
 
 
 def _at_site(
@@ -179,15 +182,17 @@ def told(facts: CaseFacts, question: Question) -> dict[str, object]:
     Raises RuleMissing.
     """
     named = claims_named(facts, question)
-    place = whereabouts_of(facts, question.address.party_id)
-    profile = sites_of(facts, named, place.regions, question.at)[0].profile
-    return recorded(
+    party_id = question.address.party_id
+    sites = sites_of(facts, named, party_id, question.at)
+    profile = sites[0].profile
+    judged = recorded(
         _judged(facts, question, named, profile, question.at),
-        place.zones,
-        place.regions,
+        whereabouts_of(facts, party_id).zones,
+        [site.region for site in sites],
         _history(facts, question, profile),
         _flags(facts, question, profile),
     )
+    return judged | {"person": facts.parties[party_id].record()}
 
 
 def _judged(
@@ -200,6 +205,7 @@ def _judged(
         claim.judged(
             mandated=in_force and claim.mandate_id == facts.mandate.id,
             zone=profile.legal_zone,
+            first_contact_at=claim.first_contacts.get(party_id),
             opened_on=facts.opened_on(claim, party_id),
             noticed_on=facts.noticed_on(claim, party_id),
             reminder=facts.reminded_of(claim, party_id),
@@ -229,44 +235,54 @@ def _only_helps(question: Question) -> bool:
     return asked_at is not None and timedelta(0) <= question.at - asked_at <= _HELPS_FOR
 
 
-def sites_of(facts: CaseFacts, named: Collection[OwedClaim], regions: Collection[str], at: datetime) -> list[Site]:
-    """The rules that apply, one site a region: those of the claims named, else of the whole case file.
+def sites_of(facts: CaseFacts, named: Collection[OwedClaim], party_id: UUID, at: datetime) -> list[Site]:
+    """The rules that apply to a party, one site a region that it may be in: for the claims named, else all of them.
 
-    The pack is that of the country the debtor is in; `gate.under` says what the creditor's and the agency's countries
-    add. Raises RuleMissing for a country without a pack and for a segment that its pack leaves out.
+    The packs are those of the party's own country and segment; `gate.under` says what the countries of the debtor, the
+    creditor and the agency add. Raises RuleMissing for a country without a pack and for a segment that its pack leaves
+    out.
     """
-    segments = frozenset(claim.segment for claim in named or facts.claims)
-    day = at.date()
-    country = facts.country
-    pack = pack_for(country, day)
-    law = facts.creditor.country if segments - {Segment.CONSUMER} else country
+    asked = frozenset(claim.segment for claim in named or facts.claims)
+    segments, day = facts.parties[party_id].segments(asked), at.date()
+    consumers = facts.country if Segment.CONSUMER in asked else facts.creditor.country
+    others = facts.creditor.country if asked - {Segment.CONSUMER} else facts.country
+    laws = (consumers, others, facts.agency.country)
     found = []
-    for region in regions:
-        name = pack.profile_for(segments, region, day).name
-        own = facts.own_rules.of(country, name)
-        found.append(Site(_profile(country, name, law, facts.agency.country, own, day), region))
+    for country in facts.parties[party_id].countries:
+        pack = pack_for(country, day)
+        for region in _in_country(facts, party_id, country).regions:
+            name = pack.profile_for(segments, region, day).name
+            found.append(Site(_profile(country, name, laws, facts.own_rules.of(country, name), day), region))
     return found
 
 
-def _profile(country: str, name: str, law: str, home: str, own: OwnRules, day: date) -> Profile:
-    for needed in (law, home):
+def _profile(country: str, name: str, laws: tuple[str, str, str], own: OwnRules, day: date) -> Profile:
+    for needed in laws:
         pack_for(needed, day)
-    return _combined(country.lower(), name, law.lower(), home.lower(), own)
+    return _combined(country.lower(), name, tuple(law.lower() for law in laws), own)
 
 
 # An agency's own rules change; those of an installation's agencies that were asked about last stay at hand.
 @lru_cache(maxsize=4096)
-def _combined(country: str, name: str, law: str, home: str, own: OwnRules) -> Profile:
-    combined = under(shipped_pack(country).profile(name), shipped_pack(law), shipped_pack(home))
-    return narrowed(combined, own)
+def _combined(country: str, name: str, laws: tuple[str, ...], own: OwnRules) -> Profile:
+    consumers, others, home = map(shipped_pack, laws)
+    return narrowed(under(shipped_pack(country).profile(name), consumers, others, home), own)
 
 
 def whereabouts_of(facts: CaseFacts, party_id: UUID) -> Whereabouts:
-    """Where a party may be."""
-    code = facts.country.lower()
+    """Where a party may be, in each country that it may be in."""
+    each = [_in_country(facts, party_id, country) for country in facts.parties[party_id].countries]
+    if len(each) == 1:
+        return each[0]
+    zones = {zone.key: zone for place in each for zone in place.zones}
+    return Whereabouts(tuple(region for place in each for region in place.regions), tuple(zones.values()))
+
+
+def _in_country(facts: CaseFacts, party_id: UUID, country: str) -> Whereabouts:
+    code = country.lower()
     return whereabouts(
         shipped_pack(code) if code in shipped_countries() else None,
-        facts.country,
+        country,
         facts.of_party(party_id, ContactPointKind.POSTAL),
         facts.of_party(party_id, ContactPointKind.PHONE),
     )
@@ -285,9 +301,9 @@ def hours_end(
 
     Where a person vouched for the country's own time, that of the country, as at the gate.
     """
-    place, preferred = whereabouts_of(facts, party_id), facts.preferred_hours(party_id)
-    sites, by = sites_of(facts, named, place.regions, at), GateChannel(channel.value)
-    ends = [window_ends(site.profile, by, place.zones, at, preferred) for site in sites]
+    zones, preferred = whereabouts_of(facts, party_id).zones, facts.preferred_hours(party_id)
+    sites, by = sites_of(facts, named, party_id, at), GateChannel(channel.value)
+    ends = [window_ends(site.profile, by, zones, at, preferred) for site in sites]
     if ReasonCode.TIMEZONE_UNKNOWN in released and None in ends:
         ends = [window_ends(site.profile, by, (site.profile.legal_zone,), at, preferred) for site in sites]
     known = [end for end in ends if end is not None]
@@ -312,7 +328,7 @@ def _flags(facts: CaseFacts, question: Question, profile: Profile) -> Flags:
     wanted = profile.language
     flags = Flags(
         closed_on=facts.closed_on,
-        opted_out_on=question.address.opted_out_on.get(question.channel),
+        opted_out_on=question.address.refused_on(question.channel, question.purpose),
         address_invalid_on=question.address.closed_on(question.channel),
         number=question.address.value if question.channel in _BY_NUMBER else None,
         template_missing=_template_missing(facts, question, wanted.on(question.at.date()).code if wanted else None),
@@ -333,15 +349,16 @@ def _wrote_at(facts: CaseFacts, question: Question) -> datetime | None:
 
 
 def _template_missing(facts: CaseFacts, question: Question, wanted: str | None) -> bool:
-    """A text in another language than the debtor's, or, before one is chosen and for a call, none in it at all.
+    """A text in another language than the person's, or, before one is chosen and for a call, none in it at all.
 
-    A text in the language that the law wants passes where others are approved in the debtor's.
+    A text in the language that the law wants passes where others are approved in the person's.
     """
+    own = facts.parties[question.address.party_id].language
     if question.channel is Channel.VOICE:
         scripts = {one.language for one in facts.templates.values() if one.form is Form.SCRIPT}
-        return facts.language not in scripts
-    if question.language is not None and question.language not in (facts.language, wanted):
+        return own not in scripts
+    if question.language is not None and question.language not in (own, wanted):
         return True
-    if question.language == facts.language or (question.language is None and question.channel not in _WRITTEN):
+    if question.language == own or (question.language is None and question.channel not in _WRITTEN):
         return False
-    return facts.language not in {one.language for one in facts.templates.values() if one.form.value in _WRITTEN}
+    return own not in {one.language for one in facts.templates.values() if one.form.value in _WRITTEN}

@@ -75,13 +75,13 @@ def demanded(facts: CaseFacts, verdict: Verdict) -> list[Demanded]:
     ]
 
 
-def _is_timely(facts: CaseFacts, template: Template) -> bool:
+def _is_timely(facts: CaseFacts, template: Template, party_id: UUID | None) -> bool:
     """A receipt once the agency received something; after the case file was closed nothing else. The first reminder
     until it was sent, or the opening letter was posted.
     """
     if template.purpose.value == Purpose.RECEIPT:
         return any(claim.received.minor > 0 for claim in facts.claims)
-    if template.purpose.value == Purpose.FIRST_REMINDER and not opening_due(facts):
+    if template.purpose.value == Purpose.FIRST_REMINDER and not opening_due(facts, party_id):
         return False
     return facts.stage is not Stage.CLOSED
 
@@ -96,10 +96,12 @@ def total_of(asked: Sequence[Demanded], currency: str) -> Money:
     return sum((item.amount for item in asked), Money(0, currency))
 
 
-def template_for(facts: CaseFacts, channel: Channel, template_id: str) -> Template:
-    """An approved template that this channel and this agency's sender can carry. Raises TemplateNotFound."""
+def template_for(facts: CaseFacts, channel: Channel, party_id: UUID, template_id: str) -> Template:
+    """An approved template that may be sent to this party by this channel, from this agency's sender. Raises
+    TemplateNotFound.
+    """
     template = facts.templates.get(template_id)
-    if template is None or template not in usable(facts, channel):
+    if template is None or template not in usable(facts, channel, party_id):
         raise TemplateNotFound(field="templateId")
     return template
 
@@ -107,11 +109,14 @@ def template_for(facts: CaseFacts, channel: Channel, template_id: str) -> Templa
 def choices(
     facts: CaseFacts, channel: Channel, locale: str, party_id: UUID | None = None, *, answering: bool = False
 ) -> list[TemplateChoice]:
-    """What can be sent by a channel in the debtor's language and that of the law, the recommended one first: of letters
-    the opening letter, once to a party (None: whoever lacks it), and those of templates after it. Without any in them,
-    those in other languages, which a person decides on. `answering`: the frames of an answer, which leave as one only.
+    """What can be sent by a channel in a party's language and that of the law, the recommended one first: of letters
+    the opening letter, once to a party, and those of templates after it. Without any in them, those in other languages,
+    which a person decides on. `answering`: the frames of an answer, which leave as one only.
+
+    `party_id` None: what can be sent to the debtor, and the opening letter as long as somebody lacks it.
     """
-    opening, languages = [], languages_for(facts)
+    reader = party_id or next(iter(facts.parties))
+    opening, languages = [], languages_for(facts, reader)
     if channel is Channel.LETTER and not answering and opening_due(facts, party_id):
         called = title(OPENING_LETTER, locale)
         opening = [
@@ -121,11 +126,11 @@ def choices(
         ]
     offered = [
         template
-        for template in usable(facts, channel)
+        for template in usable(facts, channel, reader)
         if (WORDS in template.variables) is answering
         and template.purpose.value != Purpose.OPTOUT_CONFIRM
         and not is_help(template.id)
-        and _is_timely(facts, template)
+        and _is_timely(facts, template, party_id)
     ]
     own = [one for one in in_order(facts, offered) if one.language in languages]
     own.sort(key=lambda one: languages.index(one.language))
@@ -170,12 +175,13 @@ def title(name: str, locale: str) -> str:
     return texts.render(f"template.{name}", locale)
 
 
-def law_of(facts: CaseFacts) -> str:
-    """The country under whose law texts are written: the debtor's where there are such texts, else France.
+def law_of(facts: CaseFacts, party_id: UUID) -> str:
+    """The country under whose law texts to a party are written: its own where there are such texts, else France.
 
-    What else the debtor's country forbids to be said is asked of each of them.
+    What else the party's country forbids to be said is asked of each of them.
     """
-    return facts.country if facts.country in whole_laws() else "FR"
+    country = facts.parties[party_id].country
+    return country if country in whole_laws() else "FR"
 
 
 def written(
@@ -224,7 +230,7 @@ def values_of(
         "case_reference": facts.reference,
         "claims_list": claims_list(asked, language),
         "creditor_name": facts.creditor.name,
-        "debtor_name": facts.parties[party_id],
+        "debtor_name": facts.parties[party_id].name,
         "first_letter_ref": letter.reference if letter else "",
         "first_letter_date": written_day(letter.on, language) if letter else "",
         "opt_out_link": way_out.link_as_kept(),
@@ -234,7 +240,7 @@ def values_of(
         "today": written_day(clock.today(), language),
         WORDS: words or "",
         **values_of_receipt(facts, language),
-        **values_of_reminder(facts, asked, language),
+        **values_of_reminder(facts, party_id, asked, language),
     }
     if attempt_id is not None:
         return values
@@ -256,23 +262,24 @@ def claims_list(asked: Sequence[Demanded], language: str) -> str:
     )
 
 
-def usable(facts: CaseFacts, channel: Channel) -> list[Template]:
-    """What an agency may send by a channel to where the debtor is.
+def usable(facts: CaseFacts, channel: Channel, party_id: UUID) -> list[Template]:
+    """What an agency may send by a channel to where a party is.
 
     A name as sender receives no answer, so its texts name another way out than STOP. No letter of a template comes
     before the opening one was posted, but what is owed anyway.
     """
     is_first = channel is Channel.LETTER and facts.letter_posted_on is None and not facts.opening_letters
-    sender = chosen(facts.every_sender, Channel.SMS, facts.country)
+    country = facts.parties[party_id].country
+    sender = chosen(facts.every_sender, Channel.SMS, country)
     one_way = sender is not None and not sender.two_way
-    law = law_of(facts)
+    law = law_of(facts, party_id)
     return [
         template
         for template in facts.templates.values()
         if template.channel.value == channel
         and (template.purpose in OWED_ANYWAY or not is_first)
         and template.form not in READY_REPLIES
-        and template.country == (facts.country if template.purpose.value == Purpose.FIRST_REMINDER else law)
-        and may_be_said(template.wording, clock.today(), facts.country)
+        and template.country == (country if template.purpose.value == Purpose.FIRST_REMINDER else law)
+        and may_be_said(template.wording, clock.today(), country)
         and (template.one_way_sender == one_way or channel is not Channel.SMS)
     ]

@@ -5,6 +5,7 @@ depends on what is asked for.
 """
 
 from collections.abc import Iterable
+from uuid import UUID
 
 import phonenumbers
 from phonenumbers import PhoneNumberType
@@ -12,23 +13,19 @@ from phonenumbers import PhoneNumberType
 from tandem.contacts.accounts.choosing import SenderOf
 from tandem.contacts.facts import CaseFacts
 from tandem.contacts.models import Channel
+from tandem.contacts.places import PARTS_OF
 from tandem.contacts.states import reason
 
 _BY_TELEPHONE = frozenset({Channel.SMS, Channel.VOICE})
 # Whoever answers, or calls back, pays more than for an ordinary call (compliance, §1.1: DGCCRF; UK CONC 7.9).
 _SURCHARGED = frozenset({PhoneNumberType.PREMIUM_RATE, PhoneNumberType.SHARED_COST})
-# Country codes of their own, one country.
-_PARTS_OF = {
-    "FR": frozenset({"GP", "MQ", "GF", "RE", "YT", "PM", "BL", "MF", "NC", "PF", "WF"}),
-    "GB": frozenset({"GG", "JE", "IM"}),
-}
 # Reserved for people, not for programs, since 2023-01-01 (ARCEP 2022-1583); French networks drop texts from them.
 _RESERVED = ("+336", "+337")
 
 
-def refusal_for(facts: CaseFacts, channel: Channel, address: str) -> dict[str, object] | None:
+def refusal_for(facts: CaseFacts, channel: Channel, party_id: UUID, address: str) -> dict[str, object] | None:
     """Why nothing may leave for this number, or from the sender that the agency has for it; None when it may."""
-    sender = facts.sender_for(channel, address) or ""
+    sender = facts.sender_for(channel, party_id, address) or ""
     return refusal_of(channel, address, facts.every_sender, facts.agency.country) or sender_refusal(channel, sender)
 
 
@@ -50,7 +47,7 @@ def refusal_of(channel: Channel, address: str, senders: Iterable[SenderOf], home
         number.country_code or 0
     )
     served = {home, *(named for sender in senders if sender.channel is channel for named in sender.countries)}
-    if not any(country == one or country in _PARTS_OF.get(one, ()) for one in served):
+    if not any(country == one or country in PARTS_OF.get(one, ()) for one in served):
         return reason("DESTINATION_NOT_SERVED", country=country)
     return None
 

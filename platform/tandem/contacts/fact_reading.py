@@ -10,13 +10,16 @@ import orjson
 
 from tandem.casefiles.models import ContactPointKind, HoldKind, Stage
 from tandem.contacts.accounts.choosing import SENDERS, SenderOf, chosen
-from tandem.contacts.facts import Address, CaseFacts, Earlier, Mandate, OwedClaim, Side
+from tandem.contacts.consents import SAID_LAST, ConsentPurpose, EntryKind
+from tandem.contacts.facts import Address, AskedCall, CaseFacts, Earlier, Mandate, OwedClaim, Side
 from tandem.contacts.gate import ClaimNature, Hold, Interruption, InterruptionKind, Segment, look_back
 from tandem.contacts.gate import HoldKind as GateHoldKind
 from tandem.contacts.history import letter_counts_at, past_contact, received_call
 from tandem.contacts.instructions import INSTRUCTIONS, instructions_from
 from tandem.contacts.models import AttemptState, Channel, Disposition
 from tandem.contacts.opening_letters import PostedOpening
+from tandem.contacts.person import Person, person_of
+from tandem.contacts.places import LEGAL_ZONE
 from tandem.contacts.returns.reasons import WRONG_ADDRESS
 from tandem.contacts.rules.reading import OWN_RULES, own_rules_from
 from tandem.contacts.stops.reading import stops_from
@@ -46,6 +49,7 @@ def facts_sql(which: str, since: str) -> str:
         templates=_TEMPLATES,
         instructions=INSTRUCTIONS,
         own_rules=OWN_RULES.format(agency="cf.agency_id", since=since),
+        machine_calls=_MACHINE_CALLS,
         void=", ".join(f"'{why}'" for why in sorted(WRONG_ADDRESS)),
     )
 
@@ -83,7 +87,7 @@ def _case_facts(row: dict[str, Any]) -> CaseFacts:
         mandate=Mandate(**{name: row[f"mandate_{name}"] for name in Mandate.__dataclass_fields__}),
         agency=Side(**parts["agency"]),
         creditor=Side(**parts["creditor"]),
-        parties={UUID(party_id): name for party_id, name in parts["parties"].items()},
+        parties={UUID(told["id"]): _person(told, row) for told in parts["parties"]},
         senders={channel: one.address for channel in Channel if (one := chosen(senders, channel, row["country"]))},
         every_sender=senders,
         own_providers=frozenset(map(Provider, parts["own_providers"])),
@@ -96,7 +100,22 @@ def _case_facts(row: dict[str, Any]) -> CaseFacts:
         opening_letters=tuple(_opening_letters(row)),
         letters_pending=frozenset(map(UUID, parts["letters_pending"])),
         own_rules=own_rules_from(parts["own_rules"]),
+        asked_calls={
+            UUID(party_id): AskedCall(UUID(call["id"]), _instant(call["at"]))
+            for party_id, call in parts["asked_calls"].items()
+        },
         wrote_at={UUID(party_id): datetime.fromisoformat(at) for party_id, at in parts["wrote"].items()},
+    )
+
+
+def _person(told: dict[str, Any], row: dict[str, Any]) -> Person:
+    mine = [(one["kind"], one["value"]) for one in row["addresses"] if one["party_id"] == told["id"]]
+    return person_of(
+        told,
+        country=row["country"],
+        language=row["language"],
+        addresses=[value for kind, value in mine if kind == ContactPointKind.POSTAL],
+        numbers=[value for kind, value in mine if kind == ContactPointKind.PHONE],
     )
 
 
@@ -138,7 +157,7 @@ def _claim(claim: dict[str, Any], currency: str, holds: list[tuple[str | None, H
         outstanding=Money(claim["outstanding"], currency),
         received=Money(claim["paid"] - claim["declared"], currency),
         declared=Money(claim["declared"], currency),
-        first_contact_at=datetime.fromisoformat(claim["first_contact_at"]) if claim["first_contact_at"] else None,
+        first_contacts={UUID(party): datetime.fromisoformat(at) for party, at in claim["first_contacts"].items()},
         holds=tuple(hold for claim_id, hold in holds if claim_id in (None, claim["id"])),
         interruptions=tuple(
             Interruption(date.fromisoformat(day), InterruptionKind(kind)) for day, kind in claim["interruptions"]
@@ -168,8 +187,10 @@ def _address(address: dict[str, Any]) -> Address:
             Channel(channel): datetime.fromisoformat(since).date() for channel, since in address["opt_outs"].items()
         },
         preference=_preference(address["preference"]),
+        information_refused_on=_day_of(address["information_refused_at"]),
         invalid_here_on=_day_of(address["invalid_here_at"]),
         texts_end_here_on=_day_of(address["texts_end_here_at"]),
+        machine_calls=EntryKind(address["machine_calls"]) if address["machine_calls"] else None,
     )
 
 
@@ -204,6 +225,10 @@ def _earlier(attempt: dict[str, Any]) -> Earlier:
     )
 
 
+def _instant(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
+
+
 def _day_of(instant: str | None) -> date | None:
     return datetime.fromisoformat(instant).date() if instant else None
 
@@ -220,7 +245,6 @@ _PLAIN = (
     "currency",
     "letter_reference",
     "letter_posted_on",
-    "language",
     "country",
 )
 _PARTS = (
@@ -238,11 +262,15 @@ _PARTS = (
     "instructions",
     "own_rules",
     "wrote",
+    "asked_calls",
     "opening_letters",
     "letters_pending",
     "debtors",
 )
 
+_MACHINE_CALLS = SAID_LAST.format(
+    agency="cf.agency_id", address="cp.value", purpose=f"'{ConsentPurpose.AUTOMATED_CALLS}'", zone=f"'{LEGAL_ZONE.key}'"
+)
 _TEMPLATES = OWN_TEMPLATES.format(agency="cf.agency_id")
 # Attempts that never left have no `sending_at`.
 _FACTS = """
@@ -254,7 +282,9 @@ SELECT cf.id, cf.agency_id, cf.debtor_id, cf.reference, cf.currency, cf.stage, c
         'country', ag.country) AS agency,
     json_build_object('name', cr.name, 'address', cr.address, 'email', cr.email, 'phone', cr.phone,
         'country', cr.country, 'company_number', cr.company_number) AS creditor,
-    (SELECT coalesce(json_object_agg(p.id, p.name), '{{}}') FROM parties p WHERE p.case_file_id = cf.id) AS parties,
+    (SELECT coalesce(json_agg(json_build_object('id', p.id, 'role', p.role, 'name', p.name, 'country', p.country,
+        'segment', p.segment, 'language', p.language) ORDER BY p.role <> 'debtor', p.id), '[]')
+     FROM parties p WHERE p.case_file_id = cf.id) AS parties,
     {senders} AS senders,
     {templates} AS templates,
     (SELECT coalesce(json_agg(p.provider), '[]') FROM provider_accounts p
@@ -266,10 +296,14 @@ SELECT cf.id, cf.agency_id, cf.debtor_id, cf.reference, cf.currency, cf.stage, c
         'principal', c.principal, 'interest', c.interest, 'accessories', c.indemnities + c.accessories,
         'outstanding', c.outstanding, 'paid', c.paid,
         'letter_posted_on', c.letter_posted_on,
-        -- Only American law counts from it.
-        'first_contact_at', CASE WHEN d.country = 'US' THEN (
-            SELECT min(f.sending_at) FROM contact_attempts f WHERE f.case_file_id = cf.id AND f.state <> 'failed'
-            AND f.claims @> jsonb_build_array(jsonb_build_array(c.id::text))) END,
+        -- Only American law counts from it, from each person's own; others than the debtor may be under it anywhere.
+        'first_contacts', CASE WHEN d.country = 'US' OR EXISTS (
+            SELECT FROM parties p WHERE p.case_file_id = cf.id AND p.role <> 'debtor') THEN (
+            SELECT coalesce(json_object_agg(f.party_id, f.at), '{{}}') FROM (
+                SELECT a.party_id, min(a.sending_at) AS at FROM contact_attempts a
+                WHERE a.case_file_id = cf.id AND a.state <> 'failed' AND a.sending_at IS NOT NULL
+                AND a.claims @> jsonb_build_array(jsonb_build_array(c.id::text)) GROUP BY a.party_id) f)
+            ELSE '{{}}' END,
         'declared', (
             SELECT coalesce(sum(x.amount), 0)::bigint FROM allocations x JOIN payments y ON y.id = x.payment_id
             WHERE x.claim_id = c.id AND y.source = 'creditor' AND y.reversed_at IS NULL),
@@ -293,6 +327,13 @@ SELECT cf.id, cf.agency_id, cf.debtor_id, cf.reference, cf.currency, cf.stage, c
         'texts_end_here_at', cp.texts_end_at,
         'opt_outs', (SELECT coalesce(json_object_agg(o.channel, o.recorded_at), '{{}}') FROM opt_outs o
                      WHERE o.agency_id = cf.agency_id AND o.address = cp.value AND o.lifted_at IS NULL),
+        -- The latest word about it (`information.SAID`).
+        'information_refused_at', CASE WHEN cp.kind = 'email' THEN (
+            SELECT CASE e.kind WHEN 'information_opt_out' THEN e.happened_at END FROM consent_entries e
+            WHERE e.agency_id = cf.agency_id AND e.address = cp.value AND e.channel = 'email'
+                AND e.kind IN ('information_opt_out', 'information_opt_in', 'opt_in')
+            ORDER BY e.happened_at DESC, e.recorded_at DESC, e.id DESC LIMIT 1) END,
+        'machine_calls', CASE WHEN cp.kind = 'phone' THEN ({machine_calls}) END,
         'preference', (SELECT json_build_object('from_minute', f.from_minute, 'to_minute', f.to_minute,
                            'channel', f.channel, 'recorded_at', f.recorded_at) FROM contact_preferences f
                        WHERE f.agency_id = cf.agency_id AND f.address = cp.value AND f.ended_at IS NULL)
@@ -314,6 +355,11 @@ SELECT cf.id, cf.agency_id, cf.debtor_id, cf.reference, cf.currency, cf.stage, c
             JOIN contact_attempts a ON a.id = i.attempt_id AND a.case_file_id = i.case_file_id
             WHERE i.agency_id = cf.agency_id AND i.case_file_id = cf.id AND i.received_at >= {since}
         ) each GROUP BY each.party_id) wrote) AS wrote,
+    -- A call that somebody asked for, not one that a collector planned and a person must let pass.
+    (SELECT coalesce(json_object_agg(w.party_id, json_build_object('id', w.id, 'at', w.callback_at)), '{{}}') FROM (
+        SELECT DISTINCT ON (a.party_id) a.party_id, a.id, a.callback_at FROM contact_attempts a
+        WHERE a.case_file_id = cf.id AND a.channel = 'voice' AND a.purpose = 'callback' AND a.state = 'needs_person'
+            AND a.sending_at IS NULL AND a.created_by_id IS NULL ORDER BY a.party_id, a.id DESC) w) AS asked_calls,
     -- As `returns.opening`: what came back for its address opened nothing. Judged under American law, the letter
     -- encloses the validation notice. In Belgium the free first reminder may go by e-mail instead, on a day there.
     (SELECT coalesce(json_agg(json_build_object(

@@ -1,13 +1,15 @@
 """What may stop or shape a contact about a case file, as `fact_reading` reads it and the gate is asked with."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from tandem.casefiles.models import ContactPointKind, Stage
 from tandem.contacts.accounts.choosing import SenderOf, chosen, country_of
+from tandem.contacts.consents import EntryKind
+from tandem.contacts.email_groups import GROUP_OF, EmailGroup
 from tandem.contacts.gate import (
     ClaimFacts,
     ClaimNature,
@@ -19,8 +21,9 @@ from tandem.contacts.gate import (
     Segment,
 )
 from tandem.contacts.instructions import Instruction
-from tandem.contacts.models import Channel
+from tandem.contacts.models import Channel, Purpose
 from tandem.contacts.opening_letters import PostedOpening, first_of
+from tandem.contacts.person import Person
 from tandem.contacts.stops.kinds import Stop
 from tandem.contacts.templates import Template
 from tandem.kit.money import Money
@@ -49,7 +52,8 @@ class OwedClaim:
     # What was paid: to the agency, and to the creditor as the creditor says.
     received: Money
     declared: Money
-    first_contact_at: datetime | None
+    # Of each party that was contacted about it, where some law counts from there.
+    first_contacts: Mapping[UUID, datetime]
     holds: tuple[Hold, ...]
     interruptions: tuple[Interruption, ...]
 
@@ -58,13 +62,15 @@ class OwedClaim:
         *,
         mandated: bool,
         zone: ZoneInfo,
+        first_contact_at: datetime | None,
         opened_on: date | None,
         noticed_on: date | None,
         reminder: Reminder | None,
     ) -> ClaimFacts:
         """The claim as the gate sees it; `zone` is where its law counts days.
 
-        `opened_on`, `noticed_on`: when its opening letter and its American notice were posted to who is asked to pay;
+        `first_contact_at`, `opened_on`, `noticed_on`: when who is asked to pay was first contacted about it, and when
+        its opening letter and its American notice were posted to them;
         `reminder`: the free first one, which the opening letter is where the law wants one.
         """
         return ClaimFacts(
@@ -77,7 +83,7 @@ class OwedClaim:
             opening_letter_posted_on=opened_on,
             holds=self.holds,
             interruptions=self.interruptions,
-            first_contact_on=self.first_contact_at.astimezone(zone).date() if self.first_contact_at else None,
+            first_contact_on=first_contact_at.astimezone(zone).date() if first_contact_at else None,
             validation_notice_on=noticed_on,
             reminder=reminder,
         )
@@ -101,6 +107,15 @@ class Address:
     # The days by what this case file knows: it may have been found dead for another creditor.
     invalid_here_on: date | None = None
     texts_end_here_on: date | None = None
+    # Of calls by a machine: whether the last word here was a consent or its withdrawal.
+    machine_calls: EntryKind | None = None
+    # Of an e-mail: since when receipts, legal notices and answers about rights are refused there, and they alone.
+    information_refused_on: date | None = None
+
+    def refused_on(self, channel: Channel, purpose: Purpose) -> date | None:
+        """Since when whoever is reached there refuses what is sent to that end by a channel."""
+        informs = channel is Channel.EMAIL and GROUP_OF.get(purpose) is EmailGroup.INFORMATION
+        return self.opted_out_on.get(channel) or (self.information_refused_on if informs else None)
 
     def closed_on(self, channel: Channel) -> date | None:
         """Since when it cannot be reached by a channel."""
@@ -120,6 +135,14 @@ class Earlier:
     address: str
     reached: frozenset[UUID]
     contact: PastContact
+
+
+@dataclass(frozen=True, slots=True)
+class AskedCall:
+    """A call that a party asked for and that still waits; `at` None: as soon as possible."""
+
+    attempt_id: UUID
+    at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,12 +188,13 @@ class CaseFacts:
     closed_on: date | None
     letter_reference: str | None
     letter_posted_on: date | None
-    language: str
-    country: str
     mandate: Mandate
     agency: Side
     creditor: Side
-    parties: dict[UUID, str]
+    # Where the debtor is: by whose law a consumer's claim grows old.
+    country: str
+    # The debtor first.
+    parties: dict[UUID, Person]
     # Of the country where the debtor is; `sender_for` knows the others.
     senders: dict[Channel, str]
     every_sender: tuple[SenderOf, ...]
@@ -193,6 +217,8 @@ class CaseFacts:
     stops: tuple[Stop, ...] = ()
     # What the client said of how, and whom, one may contact.
     instructions: tuple[Instruction, ...] = ()
+    # Of each party that waits for a call.
+    asked_calls: Mapping[UUID, AskedCall] = field(default_factory=dict)
 
     def address(self, contact_point_id: UUID) -> Address:
         """A contact point of this case file. Raises KeyError."""
@@ -218,16 +244,19 @@ class CaseFacts:
             for letter in self.opening_letters
             if letter.encloses_notice and letter.party_id == party_id and claim.id in letter.claim_ids
         ]
-        return max(days, default=None) if self.country == _NOTICED else None
+        return max(days, default=None) if self._is_noticed(party_id) else None
 
     def is_opened(self, claim: OwedClaim, party_id: UUID) -> bool:
         """Whether what opens this claim to this party was sent, with all that must go with it."""
-        noticed = self.country != _NOTICED or self.noticed_on(claim, party_id) is not None
+        noticed = not self._is_noticed(party_id) or self.noticed_on(claim, party_id) is not None
         return noticed and self.reminded_of(claim, party_id) is not None
 
-    def sender_for(self, channel: Channel, address: str) -> str | None:
+    def _is_noticed(self, party_id: UUID) -> bool:
+        return _NOTICED in self.parties[party_id].countries
+
+    def sender_for(self, channel: Channel, party_id: UUID, address: str) -> str | None:
         """From which number, name or address something leaves to this one; None: the agency has nothing for it."""
-        found = chosen(self.every_sender, channel, country_of(channel, address, self.country))
+        found = chosen(self.every_sender, channel, country_of(channel, address, self.parties[party_id].country))
         return found.address if found else None
 
     def preferred_hours(self, party_id: UUID) -> tuple[int, int] | None:

@@ -7,6 +7,7 @@ and the days within which nothing more is asked for.
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from tandem.contacts.facts import CaseFacts
 from tandem.contacts.gate import RuleMissing, pack_for
@@ -18,13 +19,13 @@ if TYPE_CHECKING:
     from tandem.contacts.content import Demanded
 
 
-def values_of_reminder(facts: CaseFacts, asked: "Sequence[Demanded]", language: str) -> dict[str, str]:
+def values_of_reminder(facts: CaseFacts, party_id: UUID, asked: "Sequence[Demanded]", language: str) -> dict[str, str]:
     """What the variables of a first reminder say; empty what is not known, so that it does not leave without it."""
     told = all(item.claim.description for item in asked)
     return {
         "creditor_number": facts.creditor.company_number or "",
         "reminder_list": "\n".join(_line(item, language) for item in asked) if told else "",
-        "reminder_until": _until(facts, language),
+        "reminder_until": _until(facts.parties[party_id].country, language),
     }
 
 
@@ -48,10 +49,10 @@ def _line(item: "Demanded", language: str) -> str:
     )
 
 
-def _until(facts: CaseFacts, language: str) -> str:
+def _until(country: str, language: str) -> str:
     today = clock.today()
     try:
-        profiles = pack_for(facts.country, today).profiles
+        profiles = pack_for(country, today).profiles
         waits = [one.reminder_wait_on(today).days for one in profiles if one.reminder_waits is not None]
     except RuleMissing:
         return ""

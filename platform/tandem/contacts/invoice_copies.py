@@ -75,7 +75,7 @@ async def send_invoice_copy(
         case_file_id,
         address.id,
         channel=Channel.EMAIL,
-        template_id=_template(facts).id,
+        template_id=_template(facts, address.party_id).id,
         send_at=None,
         idempotency_key=idempotency_key,
         document_ids=[document.id],
@@ -123,12 +123,12 @@ def _address(facts: CaseFacts) -> Address:
     return min(suitable, key=lambda one: (one.invalid_on is not None, Channel.EMAIL in one.opted_out_on))
 
 
-def _template(facts: CaseFacts) -> Template:
-    """The first in the debtor's language whose text is for sending files: the agency's own words of it where it has
+def _template(facts: CaseFacts, party_id: UUID) -> Template:
+    """The first in the person's language whose text is for sending files: the agency's own words of it where it has
     some. Raises InvoiceTemplateMissing.
     """
-    offered = content.choices(facts, Channel.EMAIL, facts.language)
+    offered = content.choices(facts, Channel.EMAIL, facts.parties[party_id].language, party_id)
     chosen = next((one for one in offered if one.sends_files), None)
     if chosen is None:
         raise InvoiceTemplateMissing
-    return content.template_for(facts, Channel.EMAIL, chosen.id)
+    return content.template_for(facts, Channel.EMAIL, party_id, chosen.id)

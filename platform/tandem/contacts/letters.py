@@ -67,7 +67,7 @@ def opening_letter(
         place=postal_town(agency.address) or "",
         agency=correspondent(agency, language),
         creditor=correspondent(facts.creditor, language),
-        debtor=addressee(facts.parties[party_id], address),
+        debtor=addressee(facts.parties[party_id].name, address),
         claims=tuple(map(claim_in_parts, asked)),
         pay_by=on + timedelta(days=DAYS_TO_PAY),
         payee=Payee(facts.mandate.payee, facts.mandate.payee_account, None, facts.reference),
@@ -102,7 +102,7 @@ def follow_up_letter(
         Sheet(
             place=postal_town(facts.agency.address) or "",
             agency=correspondent(facts.agency, language),
-            debtor=addressee(facts.parties[party_id], address),
+            debtor=addressee(facts.parties[party_id].name, address),
             claims=tuple(map(claim_in_parts, asked)),
             listed=claims_list(asked, language),
             opening=recalled_above(facts, party_id, asked, language),

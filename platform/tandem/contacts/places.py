@@ -11,12 +11,19 @@ import phonenumbers
 from phonenumbers import timezone
 
 from tandem.contacts.gate import Pack
+from tandem.kit.countries import country_named
 
 LEGAL_ZONE = ZoneInfo("Europe/Paris")
 _UNKNOWN = "Etc/Unknown"
 # What the library does not know: French mobile numbers name no place to it (the overseas departments have country codes
 # of their own), Irish ones those of British islands.
 _OF_COUNTRY_CODE = {33: "Europe/Paris", 353: "Europe/Dublin"}
+# Country codes of their own, one country and its law.
+PARTS_OF = {
+    "FR": frozenset({"GP", "MQ", "GF", "RE", "YT", "PM", "BL", "MF", "NC", "PF", "WF"}),
+    "GB": frozenset({"GG", "JE", "IM"}),
+}
+_WHOLE = {part: country for country, parts in PARTS_OF.items() for part in parts}
 # Before the code in America, Britain and Ireland ("New York, NY 10001", "London SW1A 1AA", "Dublin 2, D02 X285"), after
 # it on the continent ("44000 Nantes", "1000 Bruxelles", "1012 AB Amsterdam"). The last code of an address counts.
 _TOWNS = tuple(
@@ -68,6 +75,23 @@ def postal_town(address: str) -> str | None:
         if found := pattern.search(address):
             return found.group("town").strip(" ,\n")
     return None
+
+
+def country_in(address: str) -> str | None:
+    """The country that an address names in its last line, in French or English; None when it names none."""
+    lines = address.splitlines()
+    code = country_named(lines[-1]) if lines else None
+    return _WHOLE.get(code, code) if code else None
+
+
+def country_of_number(number: str) -> str | None:
+    """The country of a number's code, its overseas parts included; None for what is no number of a country's."""
+    try:
+        parsed = phonenumbers.parse(number)
+    except phonenumbers.NumberParseException:
+        return None
+    code = str(phonenumbers.region_code_for_country_code(parsed.country_code or 0))
+    return _WHOLE.get(code, code) if code.isalpha() and code != "ZZ" else None
 
 
 @lru_cache(maxsize=4096)

@@ -201,14 +201,14 @@ def _preview(
 ) -> Preview:
     if template_id == content.OPENING_LETTER and channel is Channel.LETTER:
         return _letter_preview(facts, address, at)
-    template = content.template_for(facts, channel, template_id)
+    template = content.template_for(facts, channel, address.party_id, template_id)
     question = Question(channel, Purpose(template.purpose.value), address, at, template.language)
     verdict = verdict_for(facts, question)
     own = answer.words if answer else None
     asked = content.demanded(facts, verdict)
     words = content.written(template, facts, address.party_id, asked, files=files, words=own)
     count = count_segments(words.text) if channel is Channel.SMS else None
-    wrong = problems_of(own, template.wording, to=facts.country, on=at.date()) if own else []
+    wrong = problems_of(own, template.wording, to=facts.parties[address.party_id].country, on=at.date()) if own else []
     return Preview(
         words.subject,
         words.text,
@@ -222,7 +222,7 @@ def _preview(
 def _letter_preview(facts: CaseFacts, address: Address, at: datetime) -> Preview:
     if not content.opening_due(facts, address.party_id):
         raise TemplateNotFound
-    language = languages_for(facts)[0]
+    language = languages_for(facts, address.party_id)[0]
     question = Question(Channel.LETTER, Purpose.DEMAND, address, at, language, opening_letter=True)
     verdict = verdict_for(facts, question)
     asked = content.demanded(facts, verdict)
@@ -259,11 +259,11 @@ def _now(facts: CaseFacts, channel: Channel, address: Address, now: datetime) ->
     """Whether a demand may leave for an address now."""
     if facts.stage is Stage.SUBMITTED:
         return Answer.refused(reason("NOT_ACCEPTED"))
-    if refused := refusal_for(facts, channel, address.value):
+    if refused := refusal_for(facts, channel, address.party_id, address.value):
         return Answer.refused(refused)
     letter = channel is Channel.LETTER
     party_id = address.party_id
-    if letter and not content.choices(facts, channel, facts.language, party_id):
+    if letter and not content.choices(facts, channel, facts.parties[party_id].language, party_id):
         return Answer.refused(reason("LETTER_PENDING" if party_id in facts.letters_pending else "LETTER_POSTED"))
     opening = letter and content.opening_due(facts, party_id)
     question = Question(channel, Purpose.DEMAND, address, now, opening_letter=opening)

@@ -23,19 +23,20 @@ class ReadyReply:
 
 
 def ready_replies(facts: CaseFacts, address: Address, channel: Channel, locale: str) -> list[ReadyReply]:
-    """Those that say something to this person by this channel, in the law's language and the debtor's, by their names.
+    """Those that say something to this person by this channel, in the law's language and their own, by their names.
 
     One that lacks a value is left out: nobody is to fill its gap by hand. Raises RuleAbsent.
     """
-    languages, law, today = languages_for(facts), content.law_of(facts), clock.today()
-    verdict = verdict_for(facts, Question(channel, Purpose.REPLY, address, clock.now(), facts.language))
+    party_id, today = address.party_id, clock.today()
+    languages, law, person = languages_for(facts, party_id), content.law_of(facts, party_id), facts.parties[party_id]
+    verdict = verdict_for(facts, Question(channel, Purpose.REPLY, address, clock.now(), person.language))
     asked, found = content.demanded(facts, verdict), []
     for one in facts.templates.values():
         offered = one.form in READY_REPLIES and one.channel.value == channel.value and one.country == law
-        if not offered or one.language not in languages or not may_leave(one.wording, today, facts.country):
+        if not offered or one.language not in languages or not may_leave(one.wording, today, person.country):
             continue
         try:
-            words = content.written(one, facts, address.party_id, asked, new_id())
+            words = content.written(one, facts, party_id, asked, new_id())
         except ValuesMismatch:
             continue
         found.append(ReadyReply(one.id, one.titles[texts.language_of(locale)], one.language, words.text))

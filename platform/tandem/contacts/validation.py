@@ -8,11 +8,12 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
-from tandem.casefiles.models import CaseFile, Debtor
-from tandem.contacts.asking import sites_of, whereabouts_of
+from tandem.contacts.asking import sites_of
 from tandem.contacts.errors import RuleAbsent
+from tandem.contacts.fact_reading import facts_of
 from tandem.contacts.facts import CaseFacts, OwedClaim
 from tandem.contacts.gate import RuleMissing, dispute_period
+from tandem.contacts.models import ContactAttempt
 from tandem.contacts.places import legal_day
 from tandem.kit import clock
 from tandem.kit.errors import InvalidInput
@@ -30,7 +31,7 @@ def notice_for(facts: CaseFacts, party_id: UUID, named: Sequence[OwedClaim], on:
     Raises RuleAbsent when the pack has no row for the day.
     """
     try:
-        sites = sites_of(facts, named, whereabouts_of(facts, party_id).regions, clock.now())
+        sites = sites_of(facts, named, party_id, clock.now())
         asking = [site for site in sites if site.profile.validation_notices is not None]
         if not asking:
             return None
@@ -41,11 +42,12 @@ def notice_for(facts: CaseFacts, party_id: UUID, named: Sequence[OwedClaim], on:
     return ValidationNotice(tuple(_debt(claim) for claim in named), ends)
 
 
-async def require_in_time(case_file: CaseFile, printed_at: datetime, posted_on: date) -> None:
+async def require_in_time(attempt: ContactAttempt, printed_at: datetime, posted_on: date) -> None:
     """A notice that is posted late promises a period that is too short. Raises InvalidInput: it is printed anew."""
-    debtor = await Debtor.get(id=case_file.debtor_id)
-    late = posted_on > legal_day(printed_at) + timedelta(days=DAYS_TO_POST)
-    if late and debtor.country == "US":
+    if posted_on <= legal_day(printed_at) + timedelta(days=DAYS_TO_POST):
+        return
+    facts = (await facts_of([attempt.case_file_id]))[attempt.case_file_id]
+    if "US" in facts.parties[attempt.party_id].countries:
         raise InvalidInput("postedOn", posted_on.isoformat(), "posting_day_of_notice")
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from tandem.kit.countries import countries
 from tandem.placements.amounts import DECIMAL_SIGNS, SignFound, currency_named_in, decimal_sign_of
 from tandem.placements.dates import DateOrder, OrderFound, order_of
 from tandem.placements.errors import AnswersMissing, AnswerUnknown
@@ -15,7 +16,6 @@ from tandem.placements.words import (
     SEGMENTS,
     USUAL_COUNTRIES,
     USUAL_CURRENCIES,
-    countries,
     currencies_in_use,
 )
 

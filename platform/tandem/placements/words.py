@@ -7,6 +7,8 @@ from functools import cache, lru_cache
 
 from babel.core import Locale, get_global
 
+from tandem.kit.countries import countries
+
 # Offered first; the others follow in the order of their codes.
 USUAL_CURRENCIES = ("EUR", "GBP", "USD", "CHF")
 USUAL_COUNTRIES = ("FR", "BE", "CH", "LU", "DE", "ES", "IT", "GB")
@@ -39,9 +41,6 @@ _NATURE_WORDS = {
     "consumer_credit": "consumer_credit consumer_loan credit_consommation credit_a_consommation "
     "credit_a_la_consommation credit_conso",
 }
-
-# CLDR names regions that are no country: unions, the United Nations, unknown, pseudo-locales.
-_NO_COUNTRY = frozenset({"EU", "EZ", "UN", "ZZ", "XA", "XB", "QO"})
 
 # A sign names a set of currencies; only a set of one says which.
 CURRENCY_SIGNS: Mapping[str, frozenset[str]] = {
@@ -102,13 +101,6 @@ def currencies_in_use() -> frozenset[str]:
         for code, _start, end, tender in periods
         if tender and end is None
     )
-
-
-@cache
-def countries() -> frozenset[str]:
-    """ISO 3166 alpha-2 codes."""
-    codes = (str(code) for code in _READERS[0].territories)
-    return frozenset(code for code in codes if len(code) == 2 and code.isalpha()) - _NO_COUNTRY
 
 
 @cache

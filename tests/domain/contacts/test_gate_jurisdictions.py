@@ -115,8 +115,8 @@ def test_a_french_agency_owes_its_first_letter_to_a_debtor_abroad() -> None:
     unposted = [claim(opening_letter_posted_on=None)]
     place: dict[str, Any] = {"claims": unposted, "zones": [ZoneInfo("Europe/Brussels")], "region": "BE"}
 
-    from_france = ask(EMAIL, profile=under(BELGIAN, shipped_pack("be"), PACK), **place)
-    from_belgium = ask(EMAIL, profile=under(BELGIAN, shipped_pack("be"), shipped_pack("be")), **place)
+    from_france = ask(EMAIL, profile=under(BELGIAN, shipped_pack("be"), shipped_pack("be"), PACK), **place)
+    from_belgium = ask(EMAIL, profile=under(BELGIAN, shipped_pack("be"), shipped_pack("be"), shipped_pack("be")), **place)
 
     assert (from_france.codes, from_france.pack_version) == (
         (ReasonCode.FR_FIRST_LETTER_MISSING,),
@@ -133,7 +133,7 @@ def test_a_french_agency_owes_its_first_letter_to_a_debtor_abroad() -> None:
     ],
 )
 def test_limitation_is_the_consumers_countrys_else_the_creditors(segment: Segment, years: int) -> None:
-    profile = under(GB, PACK, PACK)
+    profile = under(GB, shipped_pack("gb"), PACK, PACK)
 
     def barred(due: date) -> bool:
         owed = [claim(segment, due_on=due)]

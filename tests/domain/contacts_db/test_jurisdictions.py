@@ -91,6 +91,6 @@ async def test_an_american_debt_is_counted_by_itself_and_its_first_contact_is_kn
 
     verdict = await asked(made, Channel.SMS)
 
-    assert [claim.first_contact_at for claim in facts.claims] == [None, None]
+    assert [claim.first_contacts for claim in facts.claims] == [{}, {}]
     assert "CARRIER_FORBIDDEN_3P_DEBT_SMS" in verdict.codes
     assert verdict.profile == "US"

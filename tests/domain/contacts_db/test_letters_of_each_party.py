@@ -77,7 +77,7 @@ async def letter_to(made: MadeCase, point: ContactPoint) -> ContactAttempt:
 
 async def asked(made: MadeCase, point: ContactPoint) -> Verdict:
     told = await facts(made)
-    question = Question(Channel.EMAIL, Purpose.DEMAND, told.address(point.id), clock.now(), told.language)
+    question = Question(Channel.EMAIL, Purpose.DEMAND, told.address(point.id), clock.now(), "fr")
     return verdict_for(told, question)
 
 

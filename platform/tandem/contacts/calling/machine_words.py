@@ -17,16 +17,17 @@ from tandem.kit import clock
 from tandem.kit.money import Money
 
 
-def text_of(facts: CaseFacts, form: Form, language: str) -> Template | None:
+def text_of(facts: CaseFacts, party_id: UUID, form: Form, language: str) -> Template | None:
     """The text in this language whose tone fits best so long after the opening letter; None: the agency has none."""
-    known = [one for one in content.usable(facts, Channel.VOICE) if (one.form, one.language) == (form, language)]
+    offered = content.usable(facts, Channel.VOICE, party_id)
+    known = [one for one in offered if (one.form, one.language) == (form, language)]
     return next(iter(content.in_order(facts, known)), None)
 
 
 async def message_of(attempt: ContactAttempt, facts: CaseFacts) -> Template | None:
     """The very text that a call was planned with; None once the agency withdrew it."""
     if attempt.template_id == content.CALL_MESSAGE:  # planned before agencies worded it
-        return text_of(facts, Form.MESSAGE, attempt.language)
+        return text_of(facts, attempt.party_id, Form.MESSAGE, attempt.language)
     version = attempt.template_version
     return await template_as_planned(attempt.agency_id, attempt.template_id, version, facts.templates)
 
@@ -38,7 +39,7 @@ async def sayable(
     template = await message_of(attempt, facts)
     if template is None:
         return reason("TEMPLATE_WITHDRAWN")
-    if not may_leave(template.wording, day, facts.country):
+    if not may_leave(template.wording, day, facts.parties[attempt.party_id].country):
         return reason("TEMPLATE_REFUSED")
     try:
         said(template, facts, attempt, asked)
@@ -63,13 +64,13 @@ def asked_in(attempt: ContactAttempt, facts: CaseFacts) -> list[content.Demanded
     ]
 
 
-def voicemail_of(facts: CaseFacts, language: str) -> Template | None:
-    """What to leave on a machine where the debtor is; None: leave nothing, and hang up.
+def voicemail_of(facts: CaseFacts, party_id: UUID, language: str) -> Template | None:
+    """What to leave on a machine where the person is; None: leave nothing, and hang up.
 
     An agency that has no number to be called back on leaves nothing, nor one whose name, where it is said, tells a
     stranger that it collects debts (12 CFR 1006.2(j)).
     """
-    found = text_of(facts, Form.VOICEMAIL, language)
+    found = text_of(facts, party_id, Form.VOICEMAIL, language)
     if found is None or not facts.agency.phone:
         return None
     if "agency_name" in found.variables and reveals(facts.agency.name, country=found.country, on=clock.today()):

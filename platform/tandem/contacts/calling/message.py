@@ -18,7 +18,7 @@ from tandem.contacts.calling import lines
 from tandem.contacts.calling.consented import machine_refusal
 from tandem.contacts.calling.gone import close_line_if_left
 from tandem.contacts.calling.machine_words import asked_in, message_of, said, text_of
-from tandem.contacts.calling.placing import IN_HAND
+from tandem.contacts.calling.placing import has_call
 from tandem.contacts.calling.said import copy_of_said, keep_said
 from tandem.contacts.calls_asked import ask_for_call
 from tandem.contacts.errors import ContactAttemptNotFound, DestinationRefused, TemplateNotFound
@@ -212,7 +212,7 @@ async def require_message(facts: CaseFacts, point: ContactPoint) -> Template:
     """The text to call with. Raises TemplateNotFound for a language that the agency has none in, DestinationRefused for
     whoever did not consent to a machine's call where the law wants it, or took a consent back.
     """
-    template = text_of(facts, Form.MESSAGE, facts.language)
+    template = text_of(facts, point.party_id, Form.MESSAGE, facts.parties[point.party_id].language)
     if template is None:
         raise TemplateNotFound(field="templateId")
     if refused := await machine_refusal(facts.agency_id, point.value):
@@ -253,7 +253,4 @@ async def _free_line(attempt: ContactAttempt) -> lines.Line | None:
     line = await lines.line_of_for_update(attempt.created_by_id)
     if line is None or line.state is not lines.LineState.OPEN:
         return None
-    busy = await database.row(
-        f"SELECT a.id FROM contact_attempts a WHERE {IN_HAND} LIMIT 1", attempt.agency_id, attempt.created_by_id
-    )
-    return None if busy else line
+    return None if await has_call(attempt.agency_id, attempt.created_by_id) else line

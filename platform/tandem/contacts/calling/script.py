@@ -44,7 +44,7 @@ class CallScript:
 
 
 async def script_for(actor: Actor, attempt_id: UUID) -> CallScript | None:
-    """The script of a call with its case file's values, in the debtor's language; None where the agency has none.
+    """The script of a call with its case file's values, in the person's language; None where the agency has none.
 
     Raises NotPermitted.
     """
@@ -54,7 +54,7 @@ async def script_for(actor: Actor, attempt_id: UUID) -> CallScript | None:
         if attempt is None or attempt.channel is not Channel.VOICE:
             return None
         facts = (await facts_of([attempt.case_file_id]))[attempt.case_file_id]
-    template = _script(facts)
+    template = _script(facts, attempt.party_id)
     if template is None:
         return None
     words = content.written(template, facts, attempt.party_id, _asked(attempt, facts))
@@ -75,10 +75,10 @@ def _paragraph(text: str) -> Paragraph:
     return Paragraph(said=True, text=text)
 
 
-def _script(facts: CaseFacts) -> Template | None:
-    scripts = [one for one in content.usable(facts, Channel.VOICE) if one.form is Form.SCRIPT]
-    # In the debtor's own language, else in the law's: whoever lets such a call pass sees what is to be said.
-    for language in reversed(languages_for(facts)):
+def _script(facts: CaseFacts, party_id: UUID) -> Template | None:
+    scripts = [one for one in content.usable(facts, Channel.VOICE, party_id) if one.form is Form.SCRIPT]
+    # In the person's own language, else in the law's: whoever lets such a call pass sees what is to be said.
+    for language in reversed(languages_for(facts, party_id)):
         if spoken := content.in_order(facts, [one for one in scripts if one.language == language]):
             return spoken[0]
     return None

@@ -24,8 +24,9 @@ log = structlog.get_logger()
 
 def voicemail_for(facts: CaseFacts, attempt: ContactAttempt) -> str | None:
     """The words to leave on a machine; None: leave nothing, and hang up."""
-    template = voicemail_of(facts, attempt.language)
-    if template is None or not may_leave(template.wording, clock.today(), facts.country):
+    template = voicemail_of(facts, attempt.party_id, attempt.language)
+    country = facts.parties[attempt.party_id].country
+    if template is None or not may_leave(template.wording, clock.today(), country):
         return None
     try:
         return " ".join(said(template, facts, attempt, asked_in(attempt, facts)))

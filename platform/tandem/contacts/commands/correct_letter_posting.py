@@ -52,7 +52,7 @@ async def correct_letter_posting(
         require_posting_day(attempt.sending_at, posted_on)
         await require_before_steps(attempt, posted_on)
         if attempt.is_opening_letter:
-            await require_in_time(case_file, attempt.sending_at, posted_on)
+            await require_in_time(attempt, attempt.sending_at, posted_on)
         newest = await newest_event(case_file.id, Chain.PARTIES, _KINDS, attempt_id=attempt.id)
         if newest is None:
             raise RuntimeError(f"letter {attempt.id} is posted, and no event says so")

@@ -62,7 +62,7 @@ async def post_letter(acting: Actor | System, case_file: CaseFile, attempt: Cont
         raise NotAPrintedLetter(field="attemptId")
     require_posting_day(attempt.sending_at, posted_on)
     if attempt.is_opening_letter:
-        await require_in_time(case_file, attempt.sending_at, posted_on)
+        await require_in_time(attempt, attempt.sending_at, posted_on)
     if is_taken_back(attempt):
         await take(attempt, AttemptState.NEEDS_PERSON)
     if is_contradicted(attempt):

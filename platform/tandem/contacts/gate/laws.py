@@ -1,4 +1,4 @@
-"""Which packs judge: the country the debtor is in, the law of the claims, and the duties of whoever collects."""
+"""Which packs judge: the country the person is in, the law of the claims, and the duties of whoever collects."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -17,16 +17,17 @@ _ROUNDS = 100
 _JOIN = " + "
 
 
-def under(profile: Profile, law: Pack, home: Pack) -> Profile:
-    """The profile of the debtor's country, with what other countries add to it.
+def under(profile: Profile, consumers: Pack, others: Pack, home: Pack) -> Profile:
+    """The profile of the country of whoever is contacted, with what other countries add to it.
 
-    A consumer's claim has the limitation of the consumer's country (Rome I, art. 6), any other that of the creditor's,
-    `law` (Rome I, art. 4). Duties of the collector come from the agency's country, `home`, wherever the debtor is.
+    A claim grows old for everybody who is asked to pay it as it does for the debtor (C. civ. 2298): a consumer's by the
+    law of the debtor's country, `consumers` (Rome I, art. 6), any other by that of the creditor's, `others` (art. 4).
+    Duties of the collector come from the agency's country, `home`, wherever the person is.
     """
-    own = {key: rows for key, rows in profile.limitations.items() if key[0] is Segment.CONSUMER}
-    theirs = {key: rows for key, rows in law.profiles[0].limitations.items() if key[0] is not Segment.CONSUMER}
+    own = {key: rows for key, rows in consumers.profiles[0].limitations.items() if key[0] is Segment.CONSUMER}
+    theirs = {key: rows for key, rows in others.profiles[0].limitations.items() if key[0] is not Segment.CONSUMER}
     duties = {code: rows for code, rows in home.profiles[0].rules.items() if code in OF_THE_COLLECTOR}
-    versions = dict.fromkeys([profile.pack_version, law.label, home.label])
+    versions = dict.fromkeys([profile.pack_version, consumers.label, others.label, home.label])
     return replace(
         profile,
         limitations=own | theirs,

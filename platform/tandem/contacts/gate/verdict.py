@@ -69,7 +69,8 @@ class ClaimVerdict:
 class Verdict:
     """The answer for the contact; `until` is in UTC. ALLOW with `removed` claims means: send, without them.
 
-    `to_release` is empty, except in an answer that holds only once a person lets these reasons pass.
+    `to_release` is empty, except in an answer that holds only once a person lets these reasons pass. `unsaid`: what
+    nobody has said of the person yet (`country`, `segment`), so that the stricter rules answered.
     """
 
     decision: Decision
@@ -79,6 +80,7 @@ class Verdict:
     profile: str
     pack_version: str
     to_release: tuple[Reason, ...] = ()
+    unsaid: tuple[str, ...] = ()
 
     @property
     def codes(self) -> tuple[ReasonCode, ...]:

@@ -44,13 +44,16 @@ async def expire_recordings(agency: System, before: Mapping[str, datetime]) -> i
 
 
 _COUNTRIES = """
-SELECT DISTINCT d.country FROM call_recordings r JOIN case_files cf ON cf.id = r.case_file_id
-JOIN debtors d ON d.id = cf.debtor_id WHERE r.agency_id = $1 AND r.state = 'kept'
+SELECT DISTINCT coalesce(p.country, d.country) AS country FROM call_recordings r
+JOIN contact_attempts a ON a.id = r.attempt_id JOIN parties p ON p.id = a.party_id
+JOIN case_files cf ON cf.id = r.case_file_id JOIN debtors d ON d.id = cf.debtor_id
+WHERE r.agency_id = $1 AND r.state = 'kept'
 """
 _DUE = """
-SELECT r.id FROM call_recordings r JOIN case_files cf ON cf.id = r.case_file_id
-JOIN debtors d ON d.id = cf.debtor_id
-JOIN unnest($2::text[], $3::timestamptz[]) AS bound (country, at) ON bound.country = d.country
+SELECT r.id FROM call_recordings r
+JOIN contact_attempts a ON a.id = r.attempt_id JOIN parties p ON p.id = a.party_id
+JOIN case_files cf ON cf.id = r.case_file_id JOIN debtors d ON d.id = cf.debtor_id
+JOIN unnest($2::text[], $3::timestamptz[]) AS bound (country, at) ON bound.country = coalesce(p.country, d.country)
 WHERE r.agency_id = $1 AND r.state = 'kept' AND r.announced_at < bound.at
 AND NOT EXISTS (SELECT FROM door_legal_holds(ARRAY[cf.debtor_id]))
 ORDER BY r.announced_at LIMIT $4

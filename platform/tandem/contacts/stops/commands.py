@@ -6,7 +6,7 @@ from uuid import UUID
 
 from tandem.casefiles import access as casefiles
 from tandem.casefiles.errors import CaseFileNotFound
-from tandem.casefiles.models import CaseFile
+from tandem.casefiles.models import CaseFile, Party
 from tandem.contacts.events import StopFactEnded, StopFactRecorded
 from tandem.contacts.stops.errors import StopFactEndedAlready, StopFactInForce, StopFactNotFound, StopFactOfOtherSide
 from tandem.contacts.stops.kinds import AT_AN_ADDRESS, BRITISH, StopKind
@@ -51,7 +51,7 @@ async def record_stop_fact(actor: Actor, case_file_id: UUID, party_id: UUID, new
         party = await casefiles.party_for(case_file, party_id)
         source = _words("source", new.source, SOURCE)
         representative = _words("representative", new.representative, REPRESENTATIVE) if new.representative else None
-        await _check(case_file, party.id, new)
+        await _check(case_file, party, new)
         if await database.row(_SAME, case_file.agency_id, party.id, new.kind.value, new.contact_point_id):
             raise StopFactInForce(field="kind")
         fact_id = new_id()
@@ -140,7 +140,7 @@ async def _case_file_of(actor: Actor, fact_id: UUID) -> CaseFile:
     return reached.row
 
 
-async def _check(case_file: CaseFile, party_id: UUID, new: NewStop) -> None:
+async def _check(case_file: CaseFile, party: Party, new: NewStop) -> None:
     today = clock.today()
     if new.since_on > today:
         raise InvalidInput("sinceOn", new.since_on.isoformat(), "day_not_future")
@@ -150,7 +150,7 @@ async def _check(case_file: CaseFile, party_id: UUID, new: NewStop) -> None:
         raise InvalidInput("untilOn", new.until_on or "", "stop_fact_until")
     if new.until_on is not None:
         await case_file.fetch_related("debtor")
-        if new.until_on <= new.since_on or case_file.debtor.country != BRITISH:
+        if new.until_on <= new.since_on or (party.country or case_file.debtor.country) != BRITISH:
             raise InvalidInput("untilOn", new.until_on.isoformat(), "stop_fact_until")
     if new.contact_point_id is None and new.kind is StopKind.WORKPLACE:
         raise InvalidInput("contactPointId", "", "stop_fact_address")
@@ -158,7 +158,7 @@ async def _check(case_file: CaseFile, party_id: UUID, new: NewStop) -> None:
         if new.kind not in AT_AN_ADDRESS:
             raise InvalidInput("contactPointId", "", "stop_fact_address")
         point = await casefiles.contact_point_for(case_file, new.contact_point_id)
-        if point.party.id != party_id:
+        if point.party.id != party.id:
             raise InvalidInput("contactPointId", "", "stop_fact_address")
 
 
