@@ -50,6 +50,7 @@ INNER = {
     "check_hierarchy",
     "check_mandate_of_group",
     "check_reopened",
+    "keep_former_sender",
     "keep_one_agency",
     "rights_changed",
     "role_changed",

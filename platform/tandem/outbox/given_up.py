@@ -21,6 +21,11 @@ from tandem_policies.permission import Permission
 from tandem_policies.vocabulary import Relation
 
 
+class AgencyNotFound(TandemError):
+    code = "agency_to_hand_to_not_found"
+    kind = ErrorKind.NOT_FOUND
+
+
 class MessageSettled(TandemError):
     """It is not on the list any more: somebody was faster, or it is another's."""
 
@@ -31,7 +36,8 @@ class MessageSettled(TandemError):
 @dataclass(frozen=True, slots=True)
 class GivenUp:
     """`error` is the class of what failed last; `organization_name` is told to the operator, `case_file_id` to the
-    agency.
+    agency. `may_be_handed`: it came in, is no agency's, and who reads is the operator, who may say whose it is;
+    `came_to` is the number of the installation that it came to.
     """
 
     id: UUID
@@ -42,6 +48,16 @@ class GivenUp:
     created_at: datetime
     failed_at: datetime
     case_file_id: UUID | None
+    may_be_handed: bool
+    came_to: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class AgencyToHandTo:
+    """An agency of the installation, as the operator knows it."""
+
+    id: UUID
+    name: str
 
 
 async def given_up_for(actor: Actor, most: int, after: tuple[datetime, UUID] | None = None) -> list[GivenUp]:
@@ -60,6 +76,30 @@ async def try_again(actor: Actor, message_id: UUID) -> None:
 async def let_go(actor: Actor, message_id: UUID) -> None:
     """End it: it will never be handled. Raises NotPermitted, MessageSettled."""
     await _settle(actor, message_id, again=False)
+
+
+async def agencies_to_hand_to(actor: Actor) -> list[AgencyToHandTo]:
+    """Whom the operator may hand something to, by name; nobody for anybody else. Raises NotPermitted."""
+    authorize(actor, Relation.OWN, Permission.OUTBOX_READ)
+    async with reading(actor):
+        return [AgencyToHandTo(**row) for row in await database.rows("SELECT * FROM door_agencies_to_hand_to()")]
+
+
+async def hand_to_agency(actor: Actor, message_id: UUID, agency_id: UUID) -> None:
+    """Say whose it is what came in and is no agency's: from then on it is that agency's, as if it had named it.
+
+    For the operator alone. Raises NotPermitted, AgencyNotFound, MessageSettled.
+    """
+    if agency_id not in {one.id for one in await agencies_to_hand_to(actor)}:
+        raise AgencyNotFound(field="agencyId")
+    async with transaction(actor):
+        authorize(actor, Relation.OWN, Permission.OUTBOX_SETTLE)
+        row = await database.row("SELECT door_hand_to_agency($1, $2, $3) AS name", message_id, agency_id, clock.now())
+        if row is None or row["name"] is None:
+            raise MessageSettled
+        wake_after_commit(Wakeup("outbox", RELAY, ()))
+        handed = Subject(SubjectType.MESSAGE, message_id, row["name"])
+        await audit.record(actor, AuditKind.MESSAGE_HANDED_TO_AGENCY, handed)
 
 
 async def _settle(actor: Actor, message_id: UUID, *, again: bool) -> None:

@@ -63,6 +63,7 @@ class AuditKind(StrEnum):
     SENDER_REMOVED = "sender_removed"
     MESSAGE_TRIED_AGAIN = "message_tried_again"
     MESSAGE_LET_GO = "message_let_go"
+    MESSAGE_HANDED_TO_AGENCY = "message_handed_to_agency"  # by the operator; labelled by the agency
     RETENTION_SET = "retention_set"
     INBOUND_MESSAGE_ATTACHED = "inbound_message_attached"  # about the case file
     INBOUND_MESSAGE_SET_ASIDE = "inbound_message_set_aside"
@@ -153,7 +154,7 @@ class SubjectType(StrEnum):
     INVITATION = "invitation"  # labelled by the address that was invited
     LEGAL_HOLD = "legal_hold"  # labelled by a case file's reference
     MEMBERSHIP = "membership"  # labelled by the person's name
-    MESSAGE = "message"  # of the outbox, labelled by its topic
+    MESSAGE = "message"  # of the outbox, labelled by its topic, or by the agency that it was handed to
     ORGANIZATION = "organization"
     PLACEMENT_BATCH = "placement_batch"  # labelled by its reference
     PRINT_RUN = "print_run"  # labelled by its number

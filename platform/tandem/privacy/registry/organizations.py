@@ -196,6 +196,12 @@ STORES = (
         about="The agency's own accounts at the providers; their keys are sealed by the application.",
     ),
     Store(
+        table="former_senders",
+        kept=Kept.NONE,
+        plain="address agency_id removed_at",
+        about="Numbers from which an agency wrote or called once: whose a late answer is.",
+    ),
+    Store(
         table="sender_buckets",
         kept=Kept.NONE,
         plain="id agency_id channel address free_at turn next_turn_at failures",
