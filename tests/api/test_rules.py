@@ -82,6 +82,17 @@ async def test_the_rules_of_every_country_can_be_read(country: str) -> None:
     assert all(profile["weeks"] for profile in pack["profiles"])
 
 
+async def test_rules_that_no_decision_was_made_by_are_not_found() -> None:
+    query = "query ($version: String) { contactRules(version: $version) { judgedBy } }"
+
+    answer = await ask("awa", "lenoir", query, version="FR 2020-01-01 00000000")
+
+    assert answer.data == {"contactRules": None}
+    [refused] = answer.errors
+    assert refused["extensions"]["code"] == "NOT_FOUND"
+    assert "FR 2020-01-01 00000000" in refused["message"]
+
+
 async def test_the_administrator_narrows_them_and_the_answer_names_the_version() -> None:
     answer = await ask("ines", "lenoir", NARROW, input=narrower(calls7d=1))
     closed = await ask(

@@ -16,6 +16,7 @@ export const Refusals = graphql(
       caseFiles {
         contacts
         lastAt
+        rules
         caseFile { id reference debtor { id name reference } creditor { id name } }
       }
     }

@@ -117,7 +117,7 @@ export function RefusalsPage() {
               </div>
               <Panel title={<Trans>Case files</Trans>} flush>
                 <ul className={styles.list}>
-                  {caseFiles.map(({ caseFile, contacts, lastAt }) => (
+                  {caseFiles.map(({ caseFile, contacts, lastAt, rules }) => (
                     <li key={caseFile.id} className={styles.caseFile}>
                       <span>
                         <Link className={styles.link} to="/cases/$caseFileId" params={{ caseFileId: caseFile.id }}>
@@ -129,6 +129,18 @@ export function RefusalsPage() {
                       </span>
                       <span className={styles.dim}>
                         <Plural value={contacts} one="# contact" other="# contacts" /> · <Instant value={lastAt} />
+                        {rules && (
+                          <>
+                            {" · "}
+                            <Link
+                              className={styles.link}
+                              to="/rules"
+                              search={{ version: rules, day: dayOf(Date.parse(lastAt)) }}
+                            >
+                              <Trans>Rules {rules}</Trans>
+                            </Link>
+                          </>
+                        )}
                       </span>
                     </li>
                   ))}

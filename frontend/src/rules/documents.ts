@@ -19,8 +19,8 @@ const LimitFields = graphql(`
 
 export const RulesPageQuery = graphql(
   `
-  query ContactRules($country: String) {
-    contactRules(country: $country) {
+  query ContactRules($country: String, $version: String, $day: Date) {
+    contactRules(country: $country, version: $version, day: $day) {
       countries { code label }
       pack {
         country label since
@@ -42,7 +42,7 @@ export const RulesPageQuery = graphql(
       }
       closings { name first last }
       versions { ...OwnRulesFields }
-      viewerCanChange
+      viewerCanChange judgedBy day
     }
   }
 `,

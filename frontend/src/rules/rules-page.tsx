@@ -11,6 +11,7 @@ import { ProfilePanel } from "@/rules/profile-panel";
 import styles from "@/rules/rules.module.css";
 import { Holidays, Limitations, Obstacles, Sources } from "@/rules/sections";
 import { Versions } from "@/rules/versions";
+import { othersIn } from "@/rules/view";
 import { lastOf } from "@/rules/week";
 
 const route = getRouteApi("/_app/rules");
@@ -37,17 +38,40 @@ function Head({ rules: { countries, pack } }: { rules: Rules }) {
   );
 }
 
+/** Which decision these rules are of, the rules of other countries that took part in it, and the way back to today. */
+function Then({ judgedBy, day, country }: { judgedBy: string; day: string; country: string }) {
+  return (
+    <div role="note">
+      <p>
+        <Trans>
+          The rules that a decision was made by, as they were on <Day value={day} />: <code>{judgedBy}</code>
+        </Trans>
+      </p>
+      <p className={styles.links}>
+        {othersIn(judgedBy).map((version) => (
+          <Link key={version} to="/rules" search={{ version, day }}>
+            <Trans>Also: {version}</Trans>
+          </Link>
+        ))}
+        <Link to="/rules" search={{ country }}>
+          <Trans>The rules of today</Trans>
+        </Link>
+      </p>
+    </div>
+  );
+}
+
 function Shown({ rules }: { rules: Rules }) {
-  const { pack, closings, versions, viewerCanChange } = rules;
+  const { pack, closings, versions, viewerCanChange, judgedBy, day } = rules;
   return (
     <div className={styles.parts}>
-      <Head rules={rules} />
+      {judgedBy ? <Then judgedBy={judgedBy} day={day} country={pack.country} /> : <Head rules={rules} />}
       {pack.profiles.map((profile) => (
         <ProfilePanel
           key={profile.name}
           country={pack.country}
           profile={profile}
-          own={lastOf(versions, profile.name)}
+          own={judgedBy ? undefined : lastOf(versions, profile.name)}
           mayChange={viewerCanChange}
         />
       ))}
@@ -63,10 +87,10 @@ function Shown({ rules }: { rules: Rules }) {
 
 /** The rules of contact in force, where they come from, and what the agency allows itself within them. */
 export function RulesPage() {
-  const { country } = route.useSearch();
+  const { country, version, day } = route.useSearch();
   const [asked, ask] = useQuery({
     query: RulesPageQuery,
-    variables: { country: country ?? null },
+    variables: { country: country ?? null, version: version ?? null, day: day ?? null },
     requestPolicy: "cache-and-network",
   });
   return (

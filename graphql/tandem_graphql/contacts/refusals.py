@@ -6,7 +6,6 @@ import strawberry
 
 from tandem.casefiles.queries import case_files_by_id
 from tandem.contacts import refusals
-from tandem.contacts.gate import ReasonCode
 from tandem.contacts.models import Channel
 from tandem.contacts.refusals import RefusalsBy, Which, refusals_for
 from tandem.kit import texts
@@ -59,6 +58,10 @@ class RefusalFigure:
 class RefusedCaseFile:
     contacts: int
     last_at: datetime
+    rules: str | None = strawberry.field(
+        description="The version of the rules that the last refusal was made by, as `contactRules` opens it; null: "
+        "what stood in the way was found beside the rules."
+    )
     row: strawberry.Private[refusals.RefusedCaseFile]
 
     @strawberry.field
@@ -88,12 +91,12 @@ class RefusalFilterInput:
 
     def parse(self) -> Which:
         """As the domain asks. Raises InvalidInput."""
-        if self.code is not None and self.code not in ReasonCode.__members__:
+        if self.code is not None and self.code not in refusals.CODES:
             raise InvalidInput("code", self.code, "refusal_code")
         return Which(
             since=self.since,
             until=self.until,
-            code=ReasonCode(self.code) if self.code else None,
+            code=self.code,
             channel=self.channel,
             creditor_id=key_of(self.client_id, "Organization", "clientId") if self.client_id else None,
             collector_id=key_of(self.collector_id, "Membership", "collectorId") if self.collector_id else None,
@@ -106,6 +109,9 @@ class RefusalQueries:
     async def contact_refusals(self, info: Info, filter: RefusalFilterInput) -> ContactRefusals:  # noqa: A002
         """What the rules of contact refused, put off or left to a person, on the case files in the reader's reach."""
         found = await refusals_for(info.context.actor, filter.parse())
-        case_files = [RefusedCaseFile(contacts=row.contacts, last_at=row.last_at, row=row) for row in found.case_files]
+        case_files = [
+            RefusedCaseFile(contacts=row.contacts, last_at=row.last_at, rules=row.rules, row=row)
+            for row in found.case_files
+        ]
         figures = [RefusalFigure.of(row, info.context.locale) for row in found.figures]
         return ContactRefusals(figures=figures, case_files=case_files)

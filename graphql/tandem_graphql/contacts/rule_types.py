@@ -243,16 +243,22 @@ class ContactRules:
     closings: list[ClosedDays]
     versions: list[OwnRulesVersion] = strawberry.field(description="The newest first, at most a hundred.")
     viewer_can_change: bool
+    judged_by: str | None = strawberry.field(
+        description="The version of a decision, when these are the rules that it was made by, as they were then."
+    )
+    day: date = strawberry.field(description="The day that the rules are shown of.")
 
     @classmethod
     def of(cls, found: RulesInForce, locale: str) -> "ContactRules":
-        """In the reader's language, as it stands today."""
+        """In the reader's language, as it stands that day."""
         return cls(
             countries=[RuleCountry(code=pack.name, label=pack.label) for pack in found.countries],
             pack=_pack(found.pack, found.own, found.day, locale),
             closings=[ClosedDays.of(one) for one in found.own.closings],
             versions=[OwnRulesVersion.of(one) for one in found.versions],
             viewer_can_change=found.may_change,
+            judged_by=found.judged_by,
+            day=found.day,
         )
 
 

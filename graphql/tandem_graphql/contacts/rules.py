@@ -72,9 +72,14 @@ class ContactRulesPayload:
 @strawberry.type
 class RuleQueries:
     @query(Resource.CONTACT_RULE)
-    async def contact_rules(self, info: Info, country: str | None = None) -> ContactRules | None:
-        """The rules of a country, by default the agency's own; null for whoever is no agency."""
-        found = await rules_for(info.context.actor, country)
+    async def contact_rules(
+        self, info: Info, country: str | None = None, version: str | None = None, day: date | None = None
+    ) -> ContactRules | None:
+        """The rules of a country, by default the agency's own; null for whoever is no agency.
+
+        `version`, as a decision names it: the rules that it was made by, as they were on that `day`.
+        """
+        found = await rules_for(info.context.actor, country, version=version, day=day)
         return ContactRules.of(found, info.context.locale) if found else None
 
 

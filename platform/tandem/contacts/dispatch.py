@@ -31,6 +31,7 @@ from tandem.contacts.incoming import reply_address
 from tandem.contacts.letters import follow_up_letter, opening_letter, produce
 from tandem.contacts.messages import Outbound, outbound
 from tandem.contacts.models import AttemptState, Channel, ContactAttempt
+from tandem.contacts.obstacles import obstruct
 from tandem.contacts.outcomes import confirm, look_again, lost, rejected, send_again
 from tandem.contacts.pacing import turns
 from tandem.contacts.post import handovers
@@ -84,22 +85,21 @@ async def _reserve(scope: System, attempt_id: UUID, job: Job) -> Reserved | None
         if attempt.state not in WAITING or attempt.send_at > now:
             return None
         if not (await channels_of(scope.organization_id)).is_on(attempt.channel):
-            off = [reason("CHANNEL_OFF")]
-            await move(scope, case_file, attempt, AttemptState.NEEDS_PERSON, reasons=off)
+            await obstruct(scope, case_file, attempt, AttemptState.NEEDS_PERSON, reason("CHANNEL_OFF"))
             return None
         await _one_at_a_time(attempt)
         facts = (await facts_of([case_file.id]))[case_file.id]
-        stopped = refusal_for(facts, attempt.channel, attempt.to_address)
+        stopped = refusal_for(facts, attempt.channel, attempt.party_id, attempt.to_address)
         if attempt.automated and stopped is None:
             stopped = await machine_refusal(attempt.agency_id, attempt.to_address)
         if stopped:
-            await move(scope, case_file, attempt, AttemptState.BLOCKED, reasons=[stopped])
+            await obstruct(scope, case_file, attempt, AttemptState.BLOCKED, stopped)
             return None
         try:
             question = question_of(attempt, facts, now)
             verdict = verdict_for(facts, question)
         except RuleAbsent as absent:
-            await move(scope, case_file, attempt, AttemptState.NEEDS_PERSON, reasons=[absent.reason])
+            await obstruct(scope, case_file, attempt, AttemptState.NEEDS_PERSON, absent.reason)
             return None
         await decisions.keep(case_file.creditor_id, facts, question, verdict, attempt.id)
         if verdict.decision is not Decision.ALLOW:
@@ -189,7 +189,7 @@ async def _take(
             )
         except LetterIncomplete as incomplete:
             missing = reason("LETTER_INCOMPLETE", mention=str(incomplete.values["mention"]))
-            await move(scope, case_file, attempt, AttemptState.NEEDS_PERSON, reasons=[missing])
+            await obstruct(scope, case_file, attempt, AttemptState.NEEDS_PERSON, missing)
             return None
         words = planning.letter_in_words(
             facts,
@@ -206,7 +206,7 @@ async def _take(
     if attempt.channel is not Channel.VOICE:
         final = await _final_words(attempt, facts, asked)
         if isinstance(final, dict):
-            await move(scope, case_file, attempt, AttemptState.NEEDS_PERSON, reasons=[final])
+            await obstruct(scope, case_file, attempt, AttemptState.NEEDS_PERSON, final)
             return None
         template, words = final
         if exchange := await exchange_of(case_file.id, attempt.answers_id, attempt.channel, answers_at):
@@ -225,14 +225,14 @@ async def _take(
     if attempt.automated:
         spoken = await sayable(attempt, facts, asked, clock.today())
         if isinstance(spoken, dict):
-            await move(scope, case_file, attempt, AttemptState.NEEDS_PERSON, reasons=[spoken])
+            await obstruct(scope, case_file, attempt, AttemptState.NEEDS_PERSON, spoken)
             return None
         attempt.template_version = spoken.version
         changes["template_version"] = spoken.version
     seconds = None if ends is None else min(LONGEST, int((ends - now).total_seconds()))
     sender = _sender(facts, attempt)
     if sender is None:
-        await move(scope, case_file, attempt, AttemptState.NEEDS_PERSON, reasons=[reason("SENDER_MISSING")])
+        await obstruct(scope, case_file, attempt, AttemptState.NEEDS_PERSON, reason("SENDER_MISSING"))
         return None
     attempt.sender = changes["sender"] = sender
     turn = await turns.take(scope, attempt)
@@ -262,7 +262,7 @@ async def _take_letter(
     """Reserve the printing of a letter that a template words."""
     final = await _final_words(attempt, facts, asked)
     if isinstance(final, dict):
-        await move(scope, case_file, attempt, AttemptState.NEEDS_PERSON, reasons=[final])
+        await obstruct(scope, case_file, attempt, AttemptState.NEEDS_PERSON, final)
         return None
     template, words = final
     try:
@@ -278,7 +278,7 @@ async def _take_letter(
         )
     except LetterIncomplete as incomplete:
         missing = reason("LETTER_INCOMPLETE", mention=str(incomplete.values["mention"]))
-        await move(scope, case_file, attempt, AttemptState.NEEDS_PERSON, reasons=[missing])
+        await obstruct(scope, case_file, attempt, AttemptState.NEEDS_PERSON, missing)
         return None
     changes |= {"subject": words.subject, "body": words.text, "template_version": template.version}
     await take(attempt, AttemptState.SENDING, **changes)
@@ -296,9 +296,10 @@ async def _final_words(
     )
     if template is None:
         return reason("TEMPLATE_WITHDRAWN")
-    if not may_leave(template.wording, clock.today(), facts.country):
+    country = facts.parties[attempt.party_id].country
+    if not may_leave(template.wording, clock.today(), country):
         return reason("TEMPLATE_REFUSED")
-    if attempt.words and problems_of(attempt.words, template.wording, to=facts.country, on=clock.today()):
+    if attempt.words and problems_of(attempt.words, template.wording, to=country, on=clock.today()):
         return reason("WORDS_REFUSED")
     try:
         files = names_of(attempt.attached)
@@ -311,7 +312,7 @@ def _sender(facts: CaseFacts, attempt: ContactAttempt) -> str | None:
     """The sender that was planned while the agency still has it, else the one that it has now."""
     if any((one.channel, one.address) == (attempt.channel, attempt.sender) for one in facts.every_sender):
         return attempt.sender
-    return facts.sender_for(attempt.channel, attempt.to_address)
+    return facts.sender_for(attempt.channel, attempt.party_id, attempt.to_address)
 
 
 async def _print(scope: System, attempt_id: UUID, letter: OpeningLetter | FollowUpLetter) -> None:

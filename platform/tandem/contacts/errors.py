@@ -16,7 +16,13 @@ class ContactAttemptNotFound(TandemError):
     kind = ErrorKind.NOT_FOUND
 
 
-class ChannelOff(TandemError):
+class Obstructed(TandemError):
+    """Something else than the gate stands in the way of a contact; `reason` is it, as an attempt keeps it."""
+
+    reason: Mapping[str, object]
+
+
+class ChannelOff(Obstructed):
     """No provider is configured for this channel."""
 
     code = "channel_off"
@@ -24,13 +30,14 @@ class ChannelOff(TandemError):
 
     def __init__(self, channel: Channel) -> None:
         super().__init__(field="channel", channel=channel.value)
+        self.reason = {"code": "CHANNEL_OFF", "source": None, "args": {}}
 
     def message(self, locale: str) -> str:
         """A sentence for each channel."""
         return texts.render(f"error.channel_off.{self.values['channel']}", locale)
 
 
-class SenderMissing(TandemError):
+class SenderMissing(Obstructed):
     """The agency has no number or address of its own for this channel."""
 
     code = "sender_missing"
@@ -38,6 +45,7 @@ class SenderMissing(TandemError):
 
     def __init__(self, channel: Channel) -> None:
         super().__init__(field="channel", channel=channel.value)
+        self.reason = {"code": "SENDER_MISSING", "source": None, "args": {}}
 
 
 class CollectorPhoneMissing(TandemError):
@@ -75,7 +83,7 @@ class ContactPointUnsuitable(TandemError):
     kind = ErrorKind.INVALID
 
 
-class DestinationRefused(TandemError):
+class DestinationRefused(Obstructed):
     """Nothing leaves for this number, or from the agency's sender; `reason` says why."""
 
     code = "destination_refused"
@@ -83,11 +91,11 @@ class DestinationRefused(TandemError):
 
     def __init__(self, reason: Mapping[str, object]) -> None:
         super().__init__(field="contactPointId", reason=reason["code"])
-        self._reason = reason
+        self.reason = reason
 
     def message(self, locale: str) -> str:
         """The reason as a sentence."""
-        return spoken(self._reason, locale)
+        return spoken(self.reason, locale)
 
 
 class TemplateNotFound(TandemError):
@@ -202,7 +210,7 @@ class ContactRefused(TandemError):
         return " ".join(sentence(code, arguments, locale) for code, arguments in self._spoken)
 
 
-class RuleAbsent(TandemError):
+class RuleAbsent(Obstructed):
     """The pack has no rule for a date: nothing is guessed, and nothing leaves until the pack is completed."""
 
     code = "rule_absent"
@@ -211,7 +219,7 @@ class RuleAbsent(TandemError):
     def __init__(self, missing: RuleMissing) -> None:
         super().__init__(what=missing.what, day=missing.day)
         self._arguments = {"what": missing.what, "day": missing.day.isoformat()}
-        self.reason: dict[str, object] = {"code": "RULE_ABSENT", "source": None, "args": self._arguments}
+        self.reason = {"code": "RULE_ABSENT", "source": None, "args": self._arguments}
 
     def sentence(self, locale: str) -> str:
         """What is missing, as it is said to the collector who waits on the line."""

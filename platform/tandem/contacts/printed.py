@@ -45,6 +45,7 @@ async def fallen(attempt: ContactAttempt, facts: CaseFacts) -> Fallen | None:
         question = question_of(attempt, facts, clock.now())
         verdict = verdict_for(facts, question)
     except RuleAbsent as absent:
+        await decisions.keep_obstacle(decisions.attempted_by(attempt), absent.reason, attempt_id=attempt.id)
         return Fallen([absent.reason], None)
     await decisions.keep(attempt.creditor_id, facts, question, verdict, attempt.id)
     against = objections(attempt, facts, verdict)

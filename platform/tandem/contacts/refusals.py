@@ -1,4 +1,4 @@
-"""What the gate refused, put off or left to a person, counted: by reason, channel, week, client and collector.
+"""What was refused, put off or left to a person, counted: by reason, channel, week, client and collector.
 
 Counted are contacts, not decisions: an attempt that is judged again and again is one, a plan that was refused is one
 each time somebody tries. One that several rules stop is counted with each of them: reasons add up to more than all.
@@ -14,6 +14,7 @@ from uuid import UUID
 from tandem.casefiles import access as casefiles
 from tandem.contacts.gate import ReasonCode
 from tandem.contacts.models import Channel
+from tandem.contacts.obstacles import Obstacle
 from tandem.contacts.places import LEGAL_ZONE
 from tandem.kit import database
 from tandem.kit.database import reading
@@ -23,6 +24,8 @@ from tandem.organizations.actor import Actor
 from tandem.organizations.authorization import authorize
 from tandem_policies.permission import Permission
 
+# Whatever a contact can be refused for: by the gate, or by what stands in its way beside it.
+CODES = frozenset(code.value for code in (*ReasonCode, *Obstacle))
 LONGEST = timedelta(days=366)
 # The list below the figures: who wants the others narrows it.
 MOST_CASE_FILES = 100
@@ -45,7 +48,8 @@ class Which:
 
     since: date
     until: date
-    code: ReasonCode | None = None
+    # Of `CODES`.
+    code: str | None = None
     channel: Channel | None = None
     creditor_id: UUID | None = None
     collector_id: UUID | None = None
@@ -70,11 +74,15 @@ class RefusalFigure:
 
 @dataclass(frozen=True, slots=True)
 class RefusedCaseFile:
-    """A case file with refusals, how many contacts they were of, and when the last of them was."""
+    """A case file with refusals, how many contacts they were of, when the last of them was, and by which rules.
+
+    `rules` None: what stood in the way was found beside the rules.
+    """
 
     case_file_id: UUID
     contacts: int
     last_at: datetime
+    rules: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +110,7 @@ async def refusals_for(actor: Actor, which: Which) -> Refusals:
         found = await database.rows(_CASE_FILES.format(counted=counted), *arguments)
     return Refusals(
         [_figure(row) for row in figures],
-        [RefusedCaseFile(row["case_file_id"], row["contacts"], row["last_at"]) for row in found],
+        [RefusedCaseFile(row["case_file_id"], row["contacts"], row["last_at"], row["rules"]) for row in found],
     )
 
 
@@ -114,7 +122,7 @@ def _values(actor: Actor, which: Which) -> Sequence[object]:
         actor.organization_id,
         midnight(which.since),
         midnight(which.until + timedelta(days=1)),
-        which.code.value if which.code else None,
+        which.code,
         which.channel.value if which.channel else None,
         which.creditor_id,
         which.collector_id,
@@ -124,8 +132,8 @@ def _values(actor: Actor, which: Which) -> Sequence[object]:
 def _counted(reach: str, known: int) -> str:
     agency, since, until, code, channel, creditor, collector = (f"${known + place}" for place in range(1, 8))
     return f"""
-SELECT g.decision, g.channel, g.case_file_id, g.judged_at, said.code, coalesce(g.attempt_id, g.id) AS contact,
-    g.creditor_id, coalesce(g.asked_by_id, a.created_by_id) AS collector_id,
+SELECT g.decision, g.channel, g.case_file_id, g.judged_at, g.pack_version, said.code,
+    coalesce(g.attempt_id, g.id) AS contact, g.creditor_id, coalesce(g.asked_by_id, a.created_by_id) AS collector_id,
     date_trunc('week', g.judged_at AT TIME ZONE '{LEGAL_ZONE.key}')::date AS week
 FROM gate_decisions g
 CROSS JOIN unnest(g.codes) said (code)
@@ -176,6 +184,7 @@ ORDER BY f.by, CASE f.by WHEN 'week' THEN f.key END, f.contacts DESC, f.key
 """
 _CASE_FILES = f"""
 WITH counted AS ({{counted}})
-SELECT case_file_id, count(DISTINCT contact) AS contacts, max(judged_at) AS last_at
+SELECT case_file_id, count(DISTINCT contact) AS contacts, max(judged_at) AS last_at,
+    (array_agg(pack_version ORDER BY judged_at DESC, pack_version))[1] AS rules
 FROM counted GROUP BY case_file_id ORDER BY last_at DESC, case_file_id LIMIT {MOST_CASE_FILES}
 """

@@ -13,6 +13,7 @@ from tandem.contacts.fact_reading import facts_of
 from tandem.contacts.facts import CaseFacts
 from tandem.contacts.gate import Decision
 from tandem.contacts.models import AttemptState, Channel, ContactAttempt
+from tandem.contacts.obstacles import obstruct
 from tandem.contacts.states import move
 from tandem.kit import clock, database
 from tandem.kit.database import reading, transaction
@@ -117,7 +118,7 @@ async def _judge(agency: System, case_file: CaseFile, attempt: ContactAttempt, f
         verdict = verdict_for(facts, question)
     except RuleAbsent as absent:
         # As when it would leave.
-        await move(agency, case_file, attempt, AttemptState.NEEDS_PERSON, reasons=[absent.reason])
+        await obstruct(agency, case_file, attempt, AttemptState.NEEDS_PERSON, absent.reason)
         return
     await decisions.keep(case_file.creditor_id, facts, question, verdict, attempt.id)
     if verdict.decision in (Decision.BLOCK, Decision.REVIEW) or (

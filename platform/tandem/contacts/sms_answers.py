@@ -98,9 +98,11 @@ async def _answer(scope: System, address: str, name: str, purpose: Purpose) -> N
     if case_file is None or case_file.stage is Stage.CLOSED or not use.is_on(Channel.SMS):
         return
     facts = (await facts_of([case_file.id]))[case_file.id]
-    template = facts.templates.get(f"{name}.{languages_for(facts)[0]}")
     point = await ContactPoint.filter(case_file_id=case_file.id, value=address).first()
-    if template is None or point is None or (sender := facts.sender_for(Channel.SMS, address)) is None:
+    if point is None or (sender := facts.sender_for(Channel.SMS, point.party_id, address)) is None:
+        return
+    template = facts.templates.get(f"{name}.{languages_for(facts, point.party_id)[0]}")
+    if template is None:
         return
     draft = planning.Draft(
         point=point,
@@ -120,7 +122,14 @@ async def _answer(scope: System, address: str, name: str, purpose: Purpose) -> N
         draft.language,
         help_asked_at=draft.send_at if content.is_help(draft.template_id) else None,
     )
-    verdict = verdict_for(facts, question)
+    try:
+        verdict = verdict_for(facts, question)
+    except RuleAbsent as absent:
+        told = decisions.Attempted(
+            case_file.agency_id, case_file.creditor_id, case_file.id, draft.channel, draft.purpose
+        )
+        await decisions.keep_obstacle(told, absent.reason)
+        raise
     allowed = verdict.decision is Decision.ALLOW
     words = content.written(template, facts, point.party_id, [], draft.attempt_id) if allowed else None
     await decisions.keep(case_file.creditor_id, facts, question, verdict, draft.attempt_id if allowed else None)

@@ -14,6 +14,7 @@ from tandem.contacts.errors import (
     ContactRefused,
     OpeningLetterPending,
     RuleAbsent,
+    SenderMissing,
     TemplateNotFound,
 )
 from tandem.contacts.models import AttemptState, Channel, ContactAttempt
@@ -217,6 +218,24 @@ async def test_a_channel_without_provider_is_off():
         "SMS is off. An administrator of your agency can switch it on under “Accounts and senders”."
     )
     assert await nothing_written(made)
+
+
+async def test_without_a_sender_nothing_is_planned_and_the_refusal_is_kept():
+    made = await make_case()
+    async with transaction(AGENCY):
+        await database.execute("DELETE FROM senders WHERE agency_id = $1 AND channel = 'email'", AGENCY.organization_id)
+
+    with pytest.raises(SenderMissing):
+        await plan(made, Channel.EMAIL)
+
+    assert await nothing_written(made)
+    async with reading(AGENCY):
+        kept = await database.rows(
+            "SELECT decision, codes, channel, asked_by_id FROM gate_decisions WHERE case_file_id = $1",
+            made.case_file.id,
+        )
+    asked_by = actor_of_cast("awa").membership_id
+    assert kept == [{"decision": "block", "codes": ["SENDER_MISSING"], "channel": "email", "asked_by_id": asked_by}]
 
 
 async def test_the_client_may_not_contact_the_debtor():

@@ -5,19 +5,24 @@ from datetime import date, timedelta
 
 import pytest
 
-from tandem.contacts.commands import record_opt_out
-from tandem.contacts.errors import ContactRefused
-from tandem.contacts.gate import ReasonCode
-from tandem.contacts.models import Channel
-from tandem.contacts.refusals import RefusalFigure, Refusals, RefusalsBy, Which, refusals_for
+from tandem import contacts as contacts_of
+from tandem.casefiles.models import ContactPoint, Debtor
+from tandem.contacts.commands import record_consent, record_opt_out
+from tandem.contacts.consents import ConsentPurpose
+from tandem.contacts.errors import ChannelOff, ContactRefused, DestinationRefused, RuleAbsent
+from tandem.contacts.gate import ReasonCode, shipped_pack
+from tandem.contacts.models import Channel, ContactAttempt
+from tandem.contacts.refusals import CODES, RefusalFigure, Refusals, RefusalsBy, Which, refusals_for
 from tandem.entrypoints.demo import actor_of_cast, cast_id
-from tandem.kit import clock
+from tandem.kit import clock, database
+from tandem.kit.database import transaction
 from tandem.kit.errors import InvalidInput
 from tandem.kit.texts import catalogue
 from tandem.organizations.actor import Actor
 from tandem.organizations.errors import NotPermitted
 from tandem.organizations.models import CaseScope
-from tests.domain.contacts_db.steps import AWA, HELENE, plan, work
+from tests.domain.contacts_db.conftest import Fakes
+from tests.domain.contacts_db.steps import AGENCY, AWA, HELENE, plan, work
 from tests.support.builders import MadeCase, make_case
 
 pytestmark = pytest.mark.usefixtures("worker", "morning")
@@ -144,5 +149,97 @@ async def test_a_period_is_at_most_a_year_and_the_right_way_round(since: str, un
 
 
 @pytest.mark.parametrize("locale", ["fr", "en"])
-def test_every_reason_has_a_name(locale: str):
-    assert {f"refusal.{code}" for code in ReasonCode} <= set(catalogue(locale))
+def test_every_reason_has_a_name_and_a_sentence(locale: str):
+    known = set(catalogue(locale))
+
+    assert {f"refusal.{code}" for code in CODES} <= known
+    assert {f"reason.{code}" for code in CODES} <= known
+
+
+def switched_off(fakes: Fakes) -> None:
+    contacts_of.configure(contacts_of.Channels(voice=fakes.voice, email=fakes.email, public_url="https://app.example"))
+
+
+async def test_a_plan_on_a_channel_that_is_off_is_counted_and_leads_to_its_case_file(fakes: Fakes):
+    made = await make_case()
+    switched_off(fakes)
+
+    with pytest.raises(ChannelOff):
+        await plan(made)
+
+    found = await counted()
+    assert contacts(found, RefusalsBy.REASON) == {"CHANNEL_OFF": 1}
+    assert contacts(found, RefusalsBy.COLLECTOR) == {str(AWA.membership_id): 1}
+    assert (whole(found).stopped, whole(found).left_to_a_person) == (1, 0)
+    assert [(one.case_file_id, one.rules) for one in found.case_files] == [(made.case_file.id, None)]
+    assert await ContactAttempt.filter(case_file_id=made.case_file.id).count() == 0
+
+
+@pytest.mark.parametrize(
+    ("number", "code"), [("+33899700000", "DESTINATION_SURCHARGED"), ("+41446681800", "DESTINATION_NOT_SERVED")]
+)
+async def test_a_plan_to_a_number_that_nothing_leaves_for_is_counted(number: str, code: str):
+    made = await make_case()
+    async with transaction(AGENCY):
+        await ContactPoint.filter(id=made.phone.id).update(value=number)
+
+    with pytest.raises(DestinationRefused):
+        await plan(made)
+
+    assert contacts(await counted(), RefusalsBy.REASON) == {code: 1}
+
+
+async def test_a_plan_to_a_country_without_rules_is_counted():
+    made = await make_case()
+    async with transaction(AGENCY):
+        await Debtor.filter(id=made.case_file.debtor_id).update(country="CH")
+
+    with pytest.raises(RuleAbsent):
+        await plan(made, Channel.EMAIL)
+
+    assert contacts(await counted(), RefusalsBy.REASON) == {"RULE_ABSENT": 1}
+
+
+async def test_what_stands_in_the_way_at_the_instant_of_sending_is_counted_once_a_contact(fakes: Fakes):
+    off, moved, surcharged = await make_case(), await make_case(), await make_case()
+    attempts = [await plan(off), await plan(moved, Channel.EMAIL), await plan(surcharged, Channel.VOICE)]
+    async with transaction(AGENCY):
+        await Debtor.filter(id=moved.case_file.debtor_id).update(country="CH")
+        await ContactAttempt.filter(id=attempts[2].id).update(to_address="+33899700000")
+    switched_off(fakes)
+
+    await work()
+
+    found = await counted()
+    assert contacts(found, RefusalsBy.REASON) == {"CHANNEL_OFF": 1, "DESTINATION_SURCHARGED": 1, "RULE_ABSENT": 1}
+    assert (whole(found).contacts, whole(found).stopped, whole(found).left_to_a_person) == (3, 1, 2)
+    narrowed = await counted(code="RULE_ABSENT")
+    assert [one.case_file_id for one in narrowed.case_files] == [moved.case_file.id]
+    kept = await database.rows("SELECT purpose, pack_version FROM gate_decisions WHERE codes = '{RULE_ABSENT}'")
+    assert kept == [{"purpose": "demand", "pack_version": None}]
+
+
+async def test_a_machine_that_may_not_call_is_counted():
+    made = await make_case()
+    await record_consent(
+        AWA,
+        made.case_file.id,
+        made.phone.id,
+        channel=Channel.VOICE,
+        purpose=ConsentPurpose.AUTOMATED_CALLS,
+        on=date(2026, 11, 23),
+        evidence="Signed form",
+        withdrawn=True,
+    )
+
+    with pytest.raises(DestinationRefused):
+        await plan(made, Channel.VOICE, template_id="call_message")
+
+    assert contacts(await counted(), RefusalsBy.REASON) == {"MACHINE_CALLS_REFUSED": 1}
+
+
+async def test_the_last_refusal_names_the_rules_that_it_was_made_by():
+    await refused(await stopped_by_opt_out())
+
+    [case_file] = (await counted()).case_files
+    assert case_file.rules == shipped_pack("fr").label

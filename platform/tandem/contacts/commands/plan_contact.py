@@ -14,7 +14,7 @@ from tandem.contacts.answering import Answer, exchange_of, require_writer
 from tandem.contacts.asking import Question, once_released, verdict_for
 from tandem.contacts.attachments import attached_to, names_of
 from tandem.contacts.calling import lines
-from tandem.contacts.calling.in_hand import asked_call, keeps_word, purpose_of, require_free_hands
+from tandem.contacts.calling.in_hand import call_question, keeps_word, require_free_hands
 from tandem.contacts.calling.message import require_message
 from tandem.contacts.destinations import refusal_for
 from tandem.contacts.enclosures import require_printable
@@ -100,7 +100,7 @@ async def plan_contact(
     """
     if channel is Channel.LETTER and document_ids:
         await require_printable(actor, case_file_id, document_ids)
-    async with decisions.refusals_kept(actor), transaction(actor):
+    async with decisions.refusals_kept(actor, case_file_id, channel), transaction(actor):
         reached = await casefiles.case_file_for_update(actor, case_file_id)
         authorize(actor, reached, Permission.CONTACT_ATTEMPT_PLAN)
 
@@ -153,9 +153,9 @@ async def _plan(
     facts = (await facts_of([case_file.id]))[case_file.id]
     if case_file.stage is Stage.CLOSED and not _is_receipt(facts, template_id):
         raise CaseFileClosed(field="caseFileId")
-    if refused := refusal_for(facts, channel, point.value):
+    if refused := refusal_for(facts, channel, point.party_id, point.value):
         raise DestinationRefused(refused)
-    if channel is not Channel.LETTER and facts.sender_for(channel, point.value) is None:
+    if channel is not Channel.LETTER and facts.sender_for(channel, point.party_id, point.value) is None:
         raise SenderMissing(channel)
     if channel is Channel.LETTER:
         return await _letter(actor, case_file, facts, point, template_id, at, enclosed)
@@ -189,13 +189,15 @@ async def _message(
     at: datetime,
     enclosed: Enclosed,
 ) -> ContactAttempt:
-    template = content.template_for(facts, channel, template_id or "")
+    template = content.template_for(facts, channel, point.party_id, template_id or "")
     purpose, answer = Purpose(template.purpose.value), enclosed.answer
     if purpose is Purpose.OPTOUT_CONFIRM or (WORDS in template.variables) is (answer is None):
         raise TemplateNotFound(field="templateId")
     if answer is not None:
         await require_writer(case_file, facts, point, answer.event_id)
-        if wrong := problems_of(answer.words, template.wording, to=facts.country, on=clock.today()):
+        if wrong := problems_of(
+            answer.words, template.wording, to=facts.parties[point.party_id].country, on=clock.today()
+        ):
             raise WordsRefused(wrong)
     if content.ATTACHED_FILES in template.variables and not enclosed.document_ids:
         raise AttachmentMissing(field="documentIds")
@@ -209,7 +211,7 @@ async def _message(
         template=template,
         language=template.language,
         send_at=at,
-        sender=facts.sender_for(channel, point.value),
+        sender=facts.sender_for(channel, point.party_id, point.value),
         attached=await attached_to(case_file, enclosed.document_ids),
         claim_ids=enclosed.claim_ids,
         answer=answer,
@@ -242,24 +244,27 @@ async def _call(
         raise CollectorPhoneMissing
     elif at <= clock.now():
         await require_free_hands(actor)
-    asked = None if automated else await asked_call(case_file.id, point.party_id)
-    purpose = purpose_of(asked, at)
+    asked = None if automated else facts.asked_calls.get(point.party_id)
+    question = Question(Channel.VOICE, Purpose.DEMAND, facts.address(point.id), at)
+    if asked is not None:
+        question = call_question(facts, question.address, at)
     draft = planning.Draft(
         point=point,
         channel=Channel.VOICE,
-        purpose=purpose,
-        callback_at=asked.callback_at if asked and purpose is Purpose.CALLBACK else None,
+        purpose=question.purpose,
+        callback_at=question.callback_at,
         template_id=message.id if message else content.CALL,
         template=message,
-        language=facts.language,
+        language=facts.parties[point.party_id].language,
         send_at=at,
-        sender=facts.sender_for(Channel.VOICE, point.value),
+        sender=facts.sender_for(Channel.VOICE, point.party_id, point.value),
         collector_phone=None if automated else membership.phone,
         automated=automated,
     )
     verdict = await _allowed(actor, case_file, facts, draft)
-    if asked is not None and keeps_word(asked, at) and not verdict.to_release:
-        await move(actor, case_file, asked, AttemptState.CANCELLED, reasons=[reason("CALL_MADE")])
+    if asked is not None and keeps_word(asked, question) and not verdict.to_release:
+        waited = await ContactAttempt.get(id=asked.attempt_id)
+        await move(actor, case_file, waited, AttemptState.CANCELLED, reasons=[reason("CALL_MADE")])
     lines.wake(actor.organization_id, actor.membership_id)
     return await planning.plan(actor, case_file, draft, verdict, content.demanded(facts, verdict), None)
 
@@ -286,7 +291,7 @@ async def _letter(
         channel=Channel.LETTER,
         purpose=Purpose.DEMAND,
         template_id=content.OPENING_LETTER,
-        language=languages_for(facts)[0],
+        language=languages_for(facts, point.party_id)[0],
         send_at=at,
         letter_reference=reference,
         attached=await attached_to(case_file, enclosed.document_ids),
@@ -309,7 +314,7 @@ async def _follow_up(
     enclosed: Enclosed,
 ) -> ContactAttempt:
     """A letter of a template, after the opening one was posted."""
-    template = content.template_for(facts, Channel.LETTER, template_id)
+    template = content.template_for(facts, Channel.LETTER, point.party_id, template_id)
     draft = planning.Draft(
         point=point,
         channel=Channel.LETTER,

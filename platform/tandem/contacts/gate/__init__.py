@@ -11,10 +11,12 @@ from tandem.contacts.gate.loading import (
     load_pack,
     load_shipped,
     look_back,
+    pack_again,
     pack_for,
     pack_of,
     shipped_countries,
     shipped_pack,
+    shipped_rows,
 )
 from tandem.contacts.gate.narrowing import OF_AGENCY, Narrower, OpenDays, OwnRules, agency_origin, narrowed
 from tandem.contacts.gate.pack import Closing, Pack, Place, Profile
@@ -77,11 +79,13 @@ __all__ = [
     "load_shipped",
     "look_back",
     "narrowed",
+    "pack_again",
     "pack_for",
     "pack_of",
     "recorded",
     "sentence",
     "shipped_countries",
     "shipped_pack",
+    "shipped_rows",
     "under",
 ]

@@ -45,10 +45,14 @@ Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")
 
 
-def compiled(file: PackFile) -> Pack:
-    """The pack of a file whose rows are each well-formed. Raises Misplaced."""
-    check_profiles(file)
-    check_rules(file)
+def compiled(file: PackFile, *, complete: bool = True) -> Pack:
+    """The pack of a file whose rows are each well-formed; `complete`: with every row that a pack needs to judge.
+
+    Raises Misplaced.
+    """
+    if complete:
+        check_profiles(file)
+        check_rules(file)
     rules = _dated("rules", file.rules, lambda row: [row.code], _rule)
     limitations = _dated("limitations", file.limitations, _limited, _limitation)
     holidays = _dated("regions", file.regions, lambda row: [row.name], _holidays)

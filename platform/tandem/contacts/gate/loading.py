@@ -2,6 +2,7 @@
 
 import tomllib
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
@@ -39,6 +40,22 @@ class PackInvalid(ValueError):
 def shipped_pack(name: str) -> Pack:
     """The pack of a country, `<name>.toml`, read once a process. Raises PackInvalid."""
     return _checked_pack(name, pack_files()[name])
+
+
+@cache
+def shipped_rows(name: str) -> str:
+    """The rows of a country's pack as one text, JSON: what the hash in its label is made of."""
+    return PackFile.model_validate(_content(pack_files()[name])).model_dump_json()
+
+
+def pack_again(rows: str, label: str) -> Pack:
+    """The pack of rows that were kept under a label, to be read and not to judge by: what today's packs must have, a
+    row for each rule, older ones need not. Raises PackInvalid for rows that this release cannot read any more.
+    """
+    try:
+        return replace(compiled(PackFile.model_validate_json(rows), complete=False), label=label)
+    except (ValidationError, Misplaced) as error:
+        raise PackInvalid(label, "kept rows", str(error)) from None
 
 
 @cache
@@ -83,11 +100,14 @@ def pack_for(country: str, day: date) -> Pack:
 
 def load_pack(path: Path) -> Pack:
     """Read and check a pack file. Raises PackInvalid."""
+    return pack_of(_content(path), path.name)
+
+
+def _content(path: Path) -> dict[str, object]:
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8"))
     except tomllib.TOMLDecodeError as error:
         raise PackInvalid(path.name, "file", str(error)) from None
-    return pack_of(content, path.name)
 
 
 def pack_of(content: Mapping[str, object], file: str) -> Pack:

@@ -13,6 +13,13 @@ class RuleProfileNotFound(TandemError):
     kind = ErrorKind.NOT_FOUND
 
 
+class RuleVersionNotFound(TandemError):
+    """No decision of the agency was made by these rules, or they cannot be read any more."""
+
+    code = "rule_version_not_found"
+    kind = ErrorKind.NOT_FOUND
+
+
 class HoursTooWide(TandemError):
     """Hours outside those that the rules allow that weekday; `allowed` empty: they allow none."""
 

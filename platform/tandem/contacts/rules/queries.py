@@ -9,7 +9,8 @@ import orjson
 
 from tandem.contacts.gate import Closing, OpenDays, OwnRules, Pack, shipped_countries, shipped_pack
 from tandem.contacts.rules.errors import RuleProfileNotFound
-from tandem.contacts.rules.reading import closings_of, open_days, own_rules_of
+from tandem.contacts.rules.kept import kept_pack, own_version_of
+from tandem.contacts.rules.reading import closings_of, open_days, own_rules_from, own_rules_of
 from tandem.kit import clock, database
 from tandem.kit.database import reading
 from tandem.organizations.access import side_of
@@ -41,7 +42,10 @@ class OwnVersion:
 
 @dataclass(frozen=True, slots=True)
 class RulesInForce:
-    """The rules of one country on a day, and all that the agency set itself, the newest version first."""
+    """The rules of one country on a day, and all that the agency set itself, the newest version first.
+
+    `judged_by`: the version of a decision, when these are the rules that it was made by; nothing of them is changed.
+    """
 
     countries: tuple[Pack, ...]
     pack: Pack
@@ -49,17 +53,23 @@ class RulesInForce:
     versions: tuple[OwnVersion, ...]
     day: date
     may_change: bool
+    judged_by: str | None = None
 
 
-async def rules_for(actor: Actor, country: str | None = None) -> RulesInForce | None:
-    """The rules of a country, by default the agency's own; None for whoever is no agency.
+async def rules_for(
+    actor: Actor, country: str | None = None, *, version: str | None = None, day: date | None = None
+) -> RulesInForce | None:
+    """The rules of a country, by default the agency's own, as they are today; None for whoever is no agency.
 
-    Raises NotPermitted, RuleProfileNotFound for a country without rules.
+    `version`, as a decision names it: as they were then, on that `day`. Raises NotPermitted, RuleProfileNotFound for a
+    country without rules, RuleVersionNotFound for a version that no decision of the agency was made by.
     """
     side = side_of(actor)
     if side is not Relation.AGENCY:
         return None
     authorize(actor, side, Permission.CONTACT_RULE_READ)
+    if version is not None:
+        return await _rules_of_decision(actor, version, day or clock.today())
     async with reading(actor):
         chosen = (country or await _home(actor)).lower()
         if chosen not in shipped_countries():
@@ -75,6 +85,23 @@ async def rules_for(actor: Actor, country: str | None = None) -> RulesInForce | 
         versions=tuple(map(_version, rows)),
         day=clock.today(),
         may_change=may(actor, side, Permission.CONTACT_RULE_WRITE),
+    )
+
+
+async def _rules_of_decision(actor: Actor, version: str, day: date) -> RulesInForce:
+    """The rules that a decision of the agency was made by, and of its own what that decision knew."""
+    async with reading(actor):
+        pack = await kept_pack(actor.organization_id, version)
+        rows = await database.rows(_VERSIONS, actor.organization_id, _MOST_VERSIONS)
+        known = await database.rows(_KNOWN, actor.organization_id, own_version_of(version))
+    return RulesInForce(
+        countries=tuple(shipped_pack(name) for name in sorted(shipped_countries())),
+        pack=pack,
+        own=own_rules_from(orjson.loads(row["told"]) for row in known),
+        versions=tuple(map(_version, rows)),
+        day=day,
+        may_change=False,
+        judged_by=version,
     )
 
 
@@ -105,4 +132,7 @@ _VERSIONS = """
 SELECT version, country, profile, starts_on, voice::text, written::text, calls_day, calls_7d, contacts_7d,
     closings::text, set_at, set_by
 FROM own_rules WHERE agency_id = $1 ORDER BY version DESC LIMIT $2
+"""
+_KNOWN = """
+SELECT to_jsonb(o)::text AS told FROM own_rules o WHERE agency_id = $1 AND version <= $2 ORDER BY version
 """
