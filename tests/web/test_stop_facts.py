@@ -30,7 +30,7 @@ async def test_an_insolvency_is_entered_shown_with_its_last_day_and_ended(
 
     await visitor.button("Enter what forbids contact").focus()
     await page.keyboard.press("Enter")
-    form = page.get_by_role("form", name=words("Enter what forbids contact"))
+    form = page.get_by_role("dialog", name=words("Enter what forbids contact"))
     await form.get_by_label(words("What is known")).select_option("INSOLVENCY")
     published = form.get_by_label(words("Published in the BODACC on"))
     await published.fill("20/01/2026")
@@ -47,7 +47,7 @@ async def test_an_insolvency_is_entered_shown_with_its_last_day_and_ended(
 
     what = words("No longer so: {what}", {"what": words("Insolvency procedure")})
     await page.get_by_role("button", name=what).click()
-    ending = page.get_by_role("form", name=what)
+    ending = page.get_by_role("dialog", name=what)
     await ending.get_by_label(words("Where it is known from")).fill(f"Clôture {locale}")
     await visitor.button("Record", within=ending).click()
     await expect(page.get_by_role("button", name=what)).to_have_count(0)

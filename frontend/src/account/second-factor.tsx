@@ -1,9 +1,10 @@
 import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import { Button, Group, Modal, Stack } from "@mantine/core";
 import { useForm } from "@mantine/form";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import type { SecondFactorState } from "@/account/types";
 import { useAsk } from "@/account/use-ask";
+import { DialogForm } from "@/design/dialog-form";
 import { Dot } from "@/design/facts";
 import { Panel } from "@/design/page";
 import { Instant } from "@/design/values";
@@ -13,6 +14,11 @@ import { Problem } from "@/sign-in/problem";
 import type { Enrolment } from "@/sign-in/session";
 
 type Act = "set-up" | "renew" | "remove";
+const ACTIONS: Record<Act, ReactNode> = {
+  "set-up": <Trans>Turn the second step on</Trans>,
+  renew: <Trans>Make new recovery codes</Trans>,
+  remove: <Trans>Turn the second step off</Trans>,
+};
 const PATHS: Record<Act, string> = {
   "set-up": "account/second-factor/confirm",
   renew: "account/recovery-codes",
@@ -28,7 +34,7 @@ function Proof({ act, enrolment, onDone }: { act: Act; enrolment: Enrolment | nu
 
   async function submit(values: typeof form.values) {
     const done = act === "remove" ? t`The second step is off.` : undefined;
-    const answer = await run<{ recoveryCodes?: string[] }>(PATHS[act], values, done);
+    const answer = await run<{ recoveryCodes?: string[] }>(PATHS[act], values, done, form);
     if (!answer) return;
     if (answer.recoveryCodes) setCodes(answer.recoveryCodes);
     else onDone();
@@ -36,30 +42,28 @@ function Proof({ act, enrolment, onDone }: { act: Act; enrolment: Enrolment | nu
 
   if (codes.length > 0) return <RecoveryCodes codes={codes} onKept={onDone} />;
   return (
-    <form onSubmit={form.onSubmit(submit)}>
+    <DialogForm
+      onSubmit={form.onSubmit(submit)}
+      onCancel={onDone}
+      action={ACTIONS[act]}
+      busy={busy}
+      danger={act === "remove"}
+    >
       <Problem problem={problem} />
-      <Stack gap="sm">
-        {enrolment && <Scan enrolment={enrolment} />}
-        <PasswordInput {...form.getInputProps("current")} />
-        <CodeInput
-          onlyDigits={act === "set-up"}
-          value={form.values.code}
-          onChange={(code) => form.setFieldValue("code", code)}
-        />
-        {act !== "renew" && (
-          <p>
-            <Trans>You will be signed out everywhere else.</Trans>
-          </p>
-        )}
-        <Group justify="flex-end">
-          <Button type="submit" loading={busy} color={act === "remove" ? "red" : undefined}>
-            {act === "set-up" && <Trans>Turn the second step on</Trans>}
-            {act === "renew" && <Trans>Make new recovery codes</Trans>}
-            {act === "remove" && <Trans>Turn the second step off</Trans>}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+      {enrolment && <Scan enrolment={enrolment} />}
+      <PasswordInput {...form.getInputProps("current")} />
+      <CodeInput
+        onlyDigits={act === "set-up"}
+        value={form.values.code}
+        onChange={(code) => form.setFieldValue("code", code)}
+        error={form.errors.code}
+      />
+      {act !== "renew" && (
+        <p>
+          <Trans>You will be signed out everywhere else.</Trans>
+        </p>
+      )}
+    </DialogForm>
   );
 }
 

@@ -1,10 +1,10 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Button, Modal, Stack } from "@mantine/core";
+import { Button, Modal } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconUserShare } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { useCommand } from "@/api/use-command";
-import { type Assigned, AssignForm, AssignNote } from "@/assigning/assign-form";
+import { type Assigned, AssignForm } from "@/assigning/assign-form";
 import { TakeCaseFile } from "@/assigning/documents";
 
 type Props = { caseFiles: readonly Assigned[]; label?: ReactNode; onDone?: () => void };
@@ -25,10 +25,7 @@ export function AssignButton({ caseFiles, label, onDone }: Props) {
         {label ?? <Trans>Assign</Trans>}
       </Button>
       <Modal opened={opened} onClose={close} title={t`Assign`}>
-        <Stack gap="sm">
-          <AssignNote />
-          <AssignForm caseFiles={caseFiles} onDone={done} />
-        </Stack>
+        <AssignForm caseFiles={caseFiles} onDone={done} onCancel={close} />
       </Modal>
     </>
   );

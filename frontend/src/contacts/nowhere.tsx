@@ -1,5 +1,5 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Button, Group, Stack } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useDisclosure } from "@mantine/hooks";
 import { useCommand } from "@/api/use-command";
@@ -7,6 +7,7 @@ import type { CaseFile } from "@/casefiles/documents";
 import styles from "@/contacts/ledger.module.css";
 import { type Ledger, LiftEveryOptOut } from "@/contacts/ledger-documents";
 import { Proof, StartAgain } from "@/contacts/reached-again";
+import { DialogForm } from "@/design/dialog-form";
 import { Mark } from "@/design/facts";
 import { Day } from "@/design/values";
 import { dayOf } from "@/formatting/dates";
@@ -69,26 +70,22 @@ function RefusedEverywhere({ caseFile, refused, onLifted }: RefusedProps) {
         </Button>
       )}
       {opened && (
-        <form onSubmit={form.onSubmit(submit)} aria-label={t`${name} wants to be reached again`}>
-          <Stack gap={6} mt={6}>
-            <p>
-              <Trans>
-                Every refusal at the numbers and e-mail addresses that your agency has of this person ends, for every
-                client. Your name goes into the audit log. To end one refusal alone, use the menu beside it.
-              </Trans>
-            </p>
-            <StartAgain />
-          </Stack>
+        <DialogForm
+          onSubmit={form.onSubmit(submit)}
+          onCancel={close}
+          action={<Trans>Lift every opt-out</Trans>}
+          busy={busy}
+          disabled={!form.values.evidence.trim()}
+        >
+          <p>
+            <Trans>
+              Every refusal at the numbers and e-mail addresses that your agency has of this person ends, for every
+              client. Your name goes into the audit log. To end one refusal alone, use the menu beside it.
+            </Trans>
+          </p>
+          <StartAgain />
           <Proof {...form.getInputProps("evidence")} />
-          <Group mt={8} gap="xs">
-            <Button type="submit" loading={busy} disabled={!form.values.evidence.trim()}>
-              <Trans>Lift every opt-out</Trans>
-            </Button>
-            <Button variant="default" onClick={close}>
-              <Trans>Cancel</Trans>
-            </Button>
-          </Group>
-        </form>
+        </DialogForm>
       )}
     </>
   );

@@ -8,6 +8,7 @@ import { now } from "@/app/clock";
 import type { CaseFile } from "@/casefiles/documents";
 import { RecordReceivedCall } from "@/contacts/received-call-documents";
 import { DayInput } from "@/design/day-input";
+import { DialogForm } from "@/design/dialog-form";
 import { dayOf } from "@/formatting/dates";
 
 const DAYS = 30 * 86_400_000;
@@ -47,20 +48,24 @@ function ReceivedCallDialog({ caseFile, onClose }: { caseFile: CaseFile; onClose
 
   return (
     <Modal opened onClose={onClose} title={t`They called us`}>
-      <form onSubmit={form.onSubmit(submit)}>
+      <DialogForm
+        onSubmit={form.onSubmit(submit)}
+        onCancel={onClose}
+        action={<Trans>Record</Trans>}
+        busy={busy}
+        disabled={!partyId || !day || !time}
+      >
         <p>
           <Trans>
             For a conversation that they began. The limits on calls count it as one; it is no attempt of yours.
           </Trans>
         </p>
         <NativeSelect
-          mt={8}
           label={t`Who called`}
           data={caseFile.parties.map(({ id, name }) => ({ value: id, label: name ?? "—" }))}
-          data-autofocus
           {...form.getInputProps("partyId")}
         />
-        <Group mt={6} gap="xs" align="flex-start">
+        <Group gap="xs" align="flex-start">
           <DayInput
             label={t`Called on`}
             w={150}
@@ -71,7 +76,6 @@ function ReceivedCallDialog({ caseFile, onClose }: { caseFile: CaseFile; onClose
           <TextInput type="time" label={t`At`} w={110} {...form.getInputProps("time")} />
         </Group>
         <Textarea
-          mt={6}
           label={t`What it was about`}
           description={t`Read by your client, too.`}
           autosize
@@ -79,15 +83,7 @@ function ReceivedCallDialog({ caseFile, onClose }: { caseFile: CaseFile; onClose
           maxLength={1000}
           {...form.getInputProps("note")}
         />
-        <Group mt={12} justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            <Trans>Cancel</Trans>
-          </Button>
-          <Button type="submit" loading={busy} disabled={!partyId || !day || !time}>
-            <Trans>Record</Trans>
-          </Button>
-        </Group>
-      </form>
+      </DialogForm>
     </Modal>
   );
 }

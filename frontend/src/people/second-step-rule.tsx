@@ -1,7 +1,9 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Button, Checkbox, Group, Modal, Stack } from "@mantine/core";
+import { Checkbox, Modal } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
+import type { FormEvent } from "react";
 import { useCommand } from "@/api/use-command";
+import { DialogForm } from "@/design/dialog-form";
 import { RequireSecondFactor } from "@/people/documents";
 
 /** Whether everybody needs a second step; asks before, since whoever signed in without one is signed out. */
@@ -9,6 +11,12 @@ export function SecondStepRule({ since }: { since: string | null }) {
   const { t } = useLingui();
   const [require, busy] = useCommand(RequireSecondFactor);
   const [opened, { open, close }] = useDisclosure();
+
+  async function ask(event?: FormEvent) {
+    event?.preventDefault();
+    if (await require({ input: { required: true } })) close();
+  }
+
   return (
     <>
       <Checkbox
@@ -19,28 +27,14 @@ export function SecondStepRule({ since }: { since: string | null }) {
         onChange={(event) => (event.currentTarget.checked ? open() : require({ input: { required: false } }))}
       />
       <Modal opened={opened} onClose={close} title={t`Everybody needs a second step at sign-in`}>
-        <Stack gap="sm">
+        <DialogForm onSubmit={ask} onCancel={close} action={<Trans>Ask everybody for it</Trans>} busy={busy} danger>
           <p>
             <Trans>
               Whoever is signed in without a second step is signed out at once, and sets one up the next time they sign
               in. You need to have signed in with your own.
             </Trans>
           </p>
-          <Group justify="flex-end" gap="xs">
-            <Button variant="default" onClick={close}>
-              <Trans>Cancel</Trans>
-            </Button>
-            <Button
-              color="red"
-              loading={busy}
-              onClick={async () => {
-                if (await require({ input: { required: true } })) close();
-              }}
-            >
-              <Trans>Ask everybody for it</Trans>
-            </Button>
-          </Group>
-        </Stack>
+        </DialogForm>
       </Modal>
     </>
   );

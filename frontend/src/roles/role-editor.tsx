@@ -130,17 +130,17 @@ function Editor({ roles, role }: { roles: Roles; role: ComposedRole | null }) {
             </Button>
           </div>
         )}
-        <SaveDialog
-          opened={asking}
-          busy={busy}
-          subjects={roles.subjects}
-          before={role?.permissions ?? []}
-          after={chosen}
-          holders={role?.holders ?? NOBODY}
-          onClose={() => setAsking(false)}
-          onSave={() => void submit()}
-        />
       </form>
+      <SaveDialog
+        opened={asking}
+        busy={busy}
+        subjects={roles.subjects}
+        before={role?.permissions ?? []}
+        after={chosen}
+        holders={role?.holders ?? NOBODY}
+        onClose={() => setAsking(false)}
+        onSave={() => void submit()}
+      />
     </Page>
   );
 }

@@ -1,6 +1,7 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Button, Group, Modal, Stack } from "@mantine/core";
-import type { ReactNode } from "react";
+import { Modal } from "@mantine/core";
+import type { FormEvent, ReactNode } from "react";
+import { DialogForm } from "@/design/dialog-form";
 import { difference } from "@/roles/choosing";
 import type { Permission, Subject } from "@/roles/documents";
 import styles from "@/roles/roles.module.css";
@@ -38,9 +39,15 @@ export function SaveDialog({ opened, busy, subjects, before, after, holders, onC
   const labels = (changed: Permission[]) =>
     texts.filter((one) => !one.comesWithCaseFiles && changed.includes(one.permission)).map(({ label }) => label);
   const names = new Intl.ListFormat(i18n.locale).format(holders.map(({ name }) => name));
+
+  function save(event?: FormEvent) {
+    event?.preventDefault();
+    onSave();
+  }
+
   return (
     <Modal opened={opened} onClose={onClose} title={t`Save this role`}>
-      <Stack gap="xs">
+      <DialogForm onSubmit={save} onCancel={onClose} action={<Trans>Save</Trans>} busy={busy}>
         <Changes title={<Trans>May from now on</Trans>} labels={labels(added)} />
         <Changes title={<Trans>May no longer</Trans>} labels={labels(removed)} />
         {added.length + removed.length === 0 && (
@@ -55,15 +62,7 @@ export function SaveDialog({ opened, busy, subjects, before, after, holders, onC
             <Trans>Nobody has this role yet: give it to people on the page of people.</Trans>
           )}
         </p>
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onClose}>
-            <Trans>Go back</Trans>
-          </Button>
-          <Button loading={busy} onClick={onSave}>
-            <Trans>Save</Trans>
-          </Button>
-        </Group>
-      </Stack>
+      </DialogForm>
     </Modal>
   );
 }

@@ -1,5 +1,5 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Button, Group, NativeSelect, Textarea, TextInput } from "@mantine/core";
+import { Button, Modal, NativeSelect, Textarea, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useDisclosure } from "@mantine/hooks";
 import { IconPlus } from "@tabler/icons-react";
@@ -8,17 +8,39 @@ import { useCommand } from "@/api/use-command";
 import { now } from "@/app/clock";
 import type { CaseFile } from "@/casefiles/documents";
 import { DayInput } from "@/design/day-input";
+import { DialogForm } from "@/design/dialog-form";
 import { formatAddress } from "@/formatting/addresses";
 import { dayOf } from "@/formatting/dates";
 import { RecordStopFact } from "@/stops/documents";
 import { representativeLabels, stopKindsOf, stopLabels } from "@/stops/kinds";
 
-type RecordStopFormProps = { caseFile: CaseFile; onRecorded: () => void };
+type RecordProps = { caseFile: CaseFile; onRecorded: () => void };
 
 /** Enters what is known of a party: since when, where from, and who acts for them. */
-export function RecordStopForm({ caseFile, onRecorded }: RecordStopFormProps) {
-  const { t, i18n } = useLingui();
+export function RecordStopButton({ caseFile, onRecorded }: RecordProps) {
+  const { t } = useLingui();
   const [opened, { open, close }] = useDisclosure();
+
+  function recorded() {
+    close();
+    onRecorded();
+  }
+
+  if (caseFile.parties.length === 0) return null;
+  return (
+    <>
+      <Button mt={8} variant="subtle" leftSection={<IconPlus size={14} />} onClick={open}>
+        <Trans>Enter what forbids contact</Trans>
+      </Button>
+      <Modal opened={opened} onClose={close} title={t`Enter what forbids contact`}>
+        <RecordForm caseFile={caseFile} onRecorded={recorded} onCancel={close} />
+      </Modal>
+    </>
+  );
+}
+
+function RecordForm({ caseFile, onRecorded, onCancel }: RecordProps & { onCancel: () => void }) {
+  const { t, i18n } = useLingui();
   const [record, busy] = useCommand(RecordStopFact);
   const form = useForm({
     initialValues: {
@@ -54,37 +76,29 @@ export function RecordStopForm({ caseFile, onRecorded }: RecordStopFormProps) {
       contactPointId: pointOf(kind, point?.id, chosen?.id),
       representative: (representative && entered.representative.trim()) || null,
     };
-    if (!(await record({ input }, form))) return;
-    form.reset();
-    close();
-    onRecorded();
+    if (await record({ input }, form)) onRecorded();
   }
 
-  if (caseFile.parties.length === 0) return null;
-  if (!opened) {
-    return (
-      <Button mt={8} variant="subtle" leftSection={<IconPlus size={14} />} onClick={open}>
-        <Trans>Enter what forbids contact</Trans>
-      </Button>
-    );
-  }
   return (
-    <form onSubmit={form.onSubmit(submit)} aria-label={t`Enter what forbids contact`}>
+    <DialogForm
+      onSubmit={form.onSubmit(submit)}
+      onCancel={onCancel}
+      action={<Trans>Record</Trans>}
+      busy={busy}
+      disabled={!complete}
+    >
       <NativeSelect
-        mt={6}
         label={t`What is known`}
         data={stopKindsOf(caseFile.debtor.country).map((value) => ({ value, label: i18n._(stopLabels[value]) }))}
         {...form.getInputProps("kind")}
       />
       <NativeSelect
-        mt={6}
         label={t`Of whom`}
         data={caseFile.parties.map(({ id, name }) => ({ value: id, label: name ?? "—" }))}
         {...form.getInputProps("partyId")}
       />
       {kind === "WORKPLACE" && (
         <NativeSelect
-          mt={6}
           label={t`Contact detail`}
           data={points.map(({ id, value }) => ({ value: id, label: formatAddress(value) }))}
           {...form.getInputProps("contactPointId")}
@@ -93,7 +107,6 @@ export function RecordStopForm({ caseFile, onRecorded }: RecordStopFormProps) {
       )}
       {kind === "WRONG_PARTY" && (
         <NativeSelect
-          mt={6}
           label={t`Where somebody else answers`}
           description={t`That number or address is used for this person no more, whoever the client.`}
           data={[
@@ -104,13 +117,12 @@ export function RecordStopForm({ caseFile, onRecorded }: RecordStopFormProps) {
           value={chosen?.id ?? ""}
         />
       )}
-      <DayInput mt={6} label={t`Since`} w={160} maxDate={dayOf(now())} {...form.getInputProps("sinceOn")} />
+      <DayInput label={t`Since`} w={160} maxDate={dayOf(now())} {...form.getInputProps("sinceOn")} />
       {kind === "BREATHING_SPACE" && (
-        <DayInput mt={6} label={t`First day free again`} w={160} {...form.getInputProps("untilOn")} />
+        <DayInput label={t`First day free again`} w={160} {...form.getInputProps("untilOn")} />
       )}
       {kind === "INSOLVENCY" && (
         <DayInput
-          mt={6}
           label={t`Published in the BODACC on`}
           description={t`The claim is declared within two months of that day.`}
           maxDate={dayOf(now())}
@@ -119,7 +131,6 @@ export function RecordStopForm({ caseFile, onRecorded }: RecordStopFormProps) {
       )}
       {representative && (
         <TextInput
-          mt={6}
           label={i18n._(representative)}
           description={t`Name and address, if known.`}
           maxLength={500}
@@ -127,22 +138,13 @@ export function RecordStopForm({ caseFile, onRecorded }: RecordStopFormProps) {
         />
       )}
       <Textarea
-        mt={6}
         label={t`Where it is known from`}
         description={t`A letter, a court notice, what was said on the phone.`}
         autosize
         minRows={2}
         {...form.getInputProps("source")}
       />
-      <Group mt={8} gap="xs">
-        <Button type="submit" loading={busy} disabled={!complete}>
-          <Trans>Record</Trans>
-        </Button>
-        <Button variant="default" onClick={close}>
-          <Trans>Cancel</Trans>
-        </Button>
-      </Group>
-    </form>
+    </DialogForm>
   );
 }
 

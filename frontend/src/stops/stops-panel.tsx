@@ -8,11 +8,11 @@ import { Day } from "@/design/values";
 import styles from "@/directives/holds-panel.module.css";
 import { formatAddress } from "@/formatting/addresses";
 import { type StopFact, StopFacts, type Stops } from "@/stops/documents";
-import { EndStopForm } from "@/stops/end-form";
+import { EndStopButton } from "@/stops/end-form";
 import { stopLabels } from "@/stops/kinds";
-import { RecordStopForm } from "@/stops/record-form";
+import { RecordStopButton } from "@/stops/record-form";
 
-/** What is known of the people of this case file and stops contact, and the form for who may enter more. */
+/** What is known of the people of this case file and stops contact, and the button for who may enter more. */
 export function StopsPanel({ caseFile }: { caseFile: CaseFile }) {
   const [{ data, error }, ask] = useQuery({
     query: StopFacts,
@@ -25,7 +25,7 @@ export function StopsPanel({ caseFile }: { caseFile: CaseFile }) {
   return (
     <>
       <StopList stops={data.stopFacts} parties={caseFile.parties} onEnded={again} />
-      {data.stopFacts.viewerCanWrite && <RecordStopForm caseFile={caseFile} onRecorded={again} />}
+      {data.stopFacts.viewerCanWrite && <RecordStopButton caseFile={caseFile} onRecorded={again} />}
     </>
   );
 }
@@ -138,7 +138,7 @@ function Known({ fact, parties, onEnded }: KnownProps) {
           {[fact.endSource, fact.endedBy].filter(Boolean).join(" · ")}
         </p>
       )}
-      {fact.viewerCanEnd && <EndStopForm fact={fact} onEnded={onEnded} />}
+      {fact.viewerCanEnd && <EndStopButton fact={fact} onEnded={onEnded} />}
     </li>
   );
 }
