@@ -5,6 +5,7 @@ import pytest
 from tandem_channels.letters import AddressTooLong, Correspondent
 from tandem_channels.letters.address import posted_block
 
+AT_HOME = Correspondent("Cabinet", ("12 rue de la Paix", "75002 Paris"), country="FR")
 LAID_OUT: list[tuple[str, tuple[str, ...], tuple[str, ...]]] = [
     ("street and town", ("14, allée des Ormes", "33000 Bordeaux"), ("14 ALLEE DES ORMES", "33000 BORDEAUX")),
     (
@@ -44,14 +45,45 @@ LAID_OUT: list[tuple[str, tuple[str, ...], tuple[str, ...]]] = [
 
 @pytest.mark.parametrize(("case", "address", "block"), LAID_OUT, ids=[case for case, *_ in LAID_OUT])
 def test_an_address_stands_as_the_post_reads_it(case: str, address: tuple[str, ...], block: tuple[str, ...]) -> None:
-    assert posted_block(Correspondent("M. Léon Bœuf", address)) == ("M. Léon Bœuf", *block)
+    assert posted_block(Correspondent("M. Léon Bœuf", address), AT_HOME) == ("M. Léon Bœuf", *block)
     assert all(len(line) <= 38 for line in block), case
+
+
+ABROAD = [
+    ("DE", ("Straße des 17. Juni 135", "10623 Berlin"), ("Straße des 17. Juni 135", "10623 BERLIN", "ALLEMAGNE")),
+    ("DE", ("Torstr. 1", "10119 Berlin", "Deutschland"), ("Torstr. 1", "10119 BERLIN", "DEUTSCHLAND")),
+    ("BE", ("Rue de la Loi, 16 bte 3", "1000 Bruxelles"), ("Rue de la Loi, 16 bte 3", "1000 BRUXELLES", "BELGIQUE")),
+    ("IE", ("Main Street", "Galway"), ("Main Street", "GALWAY", "IRLANDE")),
+    ("IE", ("Main Street", "Galway", "Ireland"), ("Main Street", "GALWAY", "IRELAND")),
+    # What the address itself says is truer than the country of the debtor.
+    ("DE", ("14, allée des Ormes", "33000 Bordeaux", "France"), ("14 ALLEE DES ORMES", "33000 BORDEAUX")),
+    ("FR", ("14, allée des Ormes", "33000 Bordeaux"), ("14 ALLEE DES ORMES", "33000 BORDEAUX")),
+    (None, ("14, allée des Ormes", "33000 Bordeaux"), ("14 ALLEE DES ORMES", "33000 BORDEAUX")),
+]
+
+
+@pytest.mark.parametrize(("country", "address", "block"), ABROAD)
+def test_the_country_decides_whether_five_figures_and_a_town_are_french(
+    country: str | None, address: tuple[str, ...], block: tuple[str, ...]
+) -> None:
+    addressee = Correspondent("Erika Mustermann", address, country=country)
+
+    assert posted_block(addressee, AT_HOME) == ("Erika Mustermann", *block)
+
+
+def test_an_agency_abroad_is_at_home_there() -> None:
+    brussels = Correspondent("Recouvra", ("Rue de la Loi 16", "1000 Bruxelles"), country="BE")
+    at_home = Correspondent("Jean Peeters", ("Rue Haute, 3", "1000 Bruxelles"), country="BE")
+    in_france = Correspondent("Léa Martin", ("3, rue Haute", "59000 Lille"), country="FR")
+
+    assert posted_block(at_home, brussels) == ("Jean Peeters", "Rue Haute, 3", "1000 BRUXELLES")
+    assert posted_block(in_france, brussels) == ("Léa Martin", "3, rue Haute", "59000 LILLE", "FRANCE")
 
 
 def test_a_name_is_shortened_too_and_keeps_its_spelling() -> None:
     addressee = Correspondent("Société des Transports Léonard et Frères", ("1 rue X", "44000 Nantes"))
 
-    assert posted_block(addressee)[0] == "Ste des Transports Léonard et Frères"
+    assert posted_block(addressee, AT_HOME)[0] == "Ste des Transports Léonard et Frères"
 
 
 TOO_LONG = [
@@ -67,6 +99,6 @@ def test_what_does_not_fit_is_refused_and_named(
     case: str, name: str, address: tuple[str, ...], field: str, line: str | None
 ) -> None:
     with pytest.raises(AddressTooLong) as refused:
-        posted_block(Correspondent(name, address))
+        posted_block(Correspondent(name, address), AT_HOME)
 
     assert (refused.value.field, refused.value.line) == (field, line), case

@@ -239,7 +239,7 @@ async def received(sandbox: SandboxServer, email: SendGridEmail, attempt_id: str
     message = replace(
         email_to(f"{attempt_id[:8]}@c.example", attempt_id),
         sender_name="Recouvrement Été & Fils",
-        subject="Rappel : votre dossier RM-2026-0042 (Société Générale d’Équipement Électrique du Périgord), à régler avant l’été",
+        subject="Rappel : votre dossier RM-2026-0042 (Équipement Électrique du Périgord), à régler avant l’été",
         text="Bonjour Zoé Lefèvre,\n\nTotal à régler : 1 234,56 €\n\nhttps://app.example/o/abc",
         html='<!doctype html><html lang="fr"><body><p>Total à régler : 1 234,56 €</p></body></html>',
         reply_to="reply+abc@answers.example",
@@ -281,7 +281,7 @@ async def test_a_mail_program_gets_the_plain_text_before_the_html_and_files_besi
 
 async def test_headers_with_accents_are_folded_and_read_again_as_they_were(received: EmailMessage) -> None:
     assert str(received["Subject"]) == (
-        "Rappel : votre dossier RM-2026-0042 (Société Générale d’Équipement Électrique du Périgord), à régler avant l’été"
+        "Rappel : votre dossier RM-2026-0042 (Équipement Électrique du Périgord), à régler avant l’été"
     )
     assert received["From"].addresses[0].display_name == "Recouvrement Été & Fils"
     assert received["Reply-To"] == "reply+abc@answers.example"

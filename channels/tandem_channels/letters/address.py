@@ -8,13 +8,18 @@ abbreviations. What still does not fit is refused: nobody guesses an address.
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import cache
+
+from babel import Locale
 
 from tandem_channels.letters.correspondent import ADDRESS_LINES, ADDRESS_WIDTH, AddressTooLong, Correspondent
 
 # The sorting machines read capitals there.
 _IN_CAPITALS = 3
 _FRENCH_TOWN = re.compile(r"(?:F-?\s?)?(\d{5})\s+(\D.*)", re.IGNORECASE)
-_HOME = frozenset({"FRANCE"})
+_HOME = "FR"
+# The country's name is for the post that sends the letter off, in a language that it reads.
+_READS_FRENCH = frozenset({"FR", "BE", "CH", "LU", "MC"})
 # Letters that are not a plain one with an accent.
 _LIGATURES = str.maketrans(
     {"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "ß": "ss", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L"}
@@ -64,33 +69,58 @@ _SHORT = {
 }
 
 
-def posted_block(addressee: Correspondent) -> tuple[str, ...]:
+def posted_block(addressee: Correspondent, sender: Correspondent) -> tuple[str, ...]:
     """The lines behind the window, the name first. Raises AddressTooLong naming the line that does not fit.
 
-    The order of the lines is the given one: from the person to the town, as the standard has it. An address whose last
-    line is a country stands abroad: that line and the town above it are in capitals, and nothing else is touched, since
+    The order of the lines is the given one: from the person to the town, as the standard has it. A last line that is a
+    country says where the address is, else the addressee's country does: five figures and a town may be a German one.
+    Abroad the town and the country, which is named where it was not, are in capitals; nothing else is touched, since
     punctuation may mean something there.
     """
     lines = [" ".join(line.split()) for line in addressee.address if line.strip()]
-    if lines and _capitals(lines[-1]) in _HOME:
+    home = sender.country or _HOME
+    if lines and _capitals(lines[-1]) == _named(home, home):
         lines.pop()
-    abroad = _is_abroad(lines)
+        country = home
+    elif _names_a_country(lines, addressee.country or home, home):
+        country = None
+    else:
+        country = addressee.country or home
+        if country != home:
+            lines.append(_named(country, home))
+    abroad = country != home
     most = ADDRESS_LINES + 1 if abroad else ADDRESS_LINES
     if 1 + len(lines) > most:
         raise AddressTooLong("debtor.address")
     if abroad:
         lines[-2:] = [_capitals(line) for line in lines[-2:]]
+    elif home != _HOME:
+        lines[-1:] = [_capitals(line) for line in lines[-1:]]
     else:
         lines[-_IN_CAPITALS:] = [_plain(line) for line in lines[-_IN_CAPITALS:]]
     name = _fitting(" ".join(addressee.name.split()), "debtor.name")
     return name, *(_fitting(line, f"debtor.address[{place}]") for place, line in enumerate(lines))
 
 
-def _is_abroad(lines: Sequence[str]) -> bool:
-    """A French address ends with five digits and a town; a last line without a digit under a town is a country."""
-    if len(lines) < 2 or _FRENCH_TOWN.fullmatch(lines[-1]):
+def _names_a_country(lines: Sequence[str], country: str, home: str) -> bool:
+    """A last line without a digit under a town is a country: towns have their code beside them. Of somebody abroad it
+    may be a town without one, so it is read.
+    """
+    if len(lines) < 2 or any(character.isdigit() for character in lines[-1]):
         return False
-    return not any(character.isdigit() for character in lines[-1])
+    return country == home or _capitals(lines[-1]) in _names_of(country)
+
+
+@cache
+def _names_of(country: str) -> frozenset[str]:
+    """What a country is called in French, in English, and in the language that most there speak."""
+    locales = (Locale("fr"), Locale("en"), Locale.parse(f"und_{country}"))
+    return frozenset(_capitals(str(locale.territories.get(country, country))) for locale in locales)
+
+
+def _named(country: str, home: str) -> str:
+    locale = Locale("fr" if home in _READS_FRENCH else "en")
+    return _capitals(str(locale.territories.get(country, country)))
 
 
 def _plain(line: str) -> str:

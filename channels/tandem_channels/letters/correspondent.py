@@ -9,11 +9,14 @@ ADDRESS_WIDTH = 38
 
 @dataclass(frozen=True, slots=True)
 class Correspondent:
-    """`address` line by line, without the name. `contact` is a telephone number, an e-mail address, or both."""
+    """`address` line by line, without the name. `contact` is a telephone number, an e-mail address, or both. `country`
+    (ISO 3166-1) is where the address is, as far as that is known.
+    """
 
     name: str
     address: tuple[str, ...]
     contact: str | None = None
+    country: str | None = None
 
 
 class LetterRefused(Exception):

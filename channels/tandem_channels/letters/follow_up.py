@@ -54,4 +54,4 @@ def require_posted(letter: FollowUpLetter) -> None:
     for field, text in needed:
         if not text.strip():
             raise MentionMissing(field)
-    posted_block(letter.debtor)
+    posted_block(letter.debtor, letter.agency)

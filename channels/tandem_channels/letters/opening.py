@@ -87,7 +87,7 @@ def require_mentions(letter: OpeningLetter) -> None:
         raise CurrenciesMixed
     if letter.privacy.retention_years < 1:
         raise MentionMissing("privacy.retention_years")
-    posted_block(letter.debtor)
+    posted_block(letter.debtor, letter.agency)
 
 
 def _mentions(letter: OpeningLetter) -> list[tuple[str, str]]:

@@ -69,7 +69,7 @@ def render_follow_up_letter(letter: FollowUpLetter) -> bytes:
         "language": letter.locale,
         "texts": worded,
         "recalled": worded["recalled"] if letter.opening else "",
-        "window": posted_block(letter.debtor),
+        "window": posted_block(letter.debtor, letter.agency),
         "reference": letter.reference,
         "subject": letter.subject,
         "agency": _party(letter.agency),
@@ -142,7 +142,7 @@ def _page(letter: OpeningLetter) -> dict[str, Any]:
         "reference": letter.reference,
         "agency": _party(letter.agency),
         "creditor": _party(letter.creditor),
-        "window": posted_block(letter.debtor),
+        "window": posted_block(letter.debtor, letter.agency),
         **table,
         "payee": {
             "name": letter.payee.name,

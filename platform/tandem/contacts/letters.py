@@ -15,6 +15,7 @@ from tandem.contacts.errors import AddressUnfit, LetterIncomplete
 from tandem.contacts.facts import CaseFacts, Side
 from tandem.contacts.models import Channel, ContactAttempt
 from tandem.contacts.opening_letters import recall
+from tandem.contacts.person import Person
 from tandem.contacts.places import postal_town
 from tandem.contacts.templates import Rendered
 from tandem.contacts.validation import notice_for
@@ -67,7 +68,7 @@ def opening_letter(
         place=postal_town(agency.address) or "",
         agency=correspondent(agency, language),
         creditor=correspondent(facts.creditor, language),
-        debtor=addressee(facts.parties[party_id].name, address),
+        debtor=addressee(facts.parties[party_id], address),
         claims=tuple(map(claim_in_parts, asked)),
         pay_by=on + timedelta(days=DAYS_TO_PAY),
         payee=Payee(facts.mandate.payee, facts.mandate.payee_account, None, facts.reference),
@@ -102,7 +103,7 @@ def follow_up_letter(
         Sheet(
             place=postal_town(facts.agency.address) or "",
             agency=correspondent(facts.agency, language),
-            debtor=addressee(facts.parties[party_id].name, address),
+            debtor=addressee(facts.parties[party_id], address),
             claims=tuple(map(claim_in_parts, asked)),
             listed=claims_list(asked, language),
             opening=recalled_above(facts, party_id, asked, language),
@@ -207,13 +208,13 @@ def correspondent(side: Side, language: str) -> Correspondent:
     """An organization as letters show it, with how to reach it."""
     phone = written_phone(side.phone or "", language)
     contact = " · ".join(part for part in (phone, side.email) if part)
-    return Correspondent(side.name, tuple(side.address.splitlines()), contact or None)
+    return Correspondent(side.name, tuple(side.address.splitlines()), contact or None, side.country)
 
 
-def addressee(name: str, address: str) -> Correspondent:
+def addressee(party: Person, address: str) -> Correspondent:
     """Who a letter is sent to. Placed addresses may open with the name itself: it stands once in the window."""
     lines = tuple(address.splitlines())
-    return Correspondent(name, lines[1:] if lines[:1] == (name,) else lines)
+    return Correspondent(party.name, lines[1:] if lines[:1] == (party.name,) else lines, country=party.country)
 
 
 def claim_in_parts(item: Demanded) -> LetterClaim:

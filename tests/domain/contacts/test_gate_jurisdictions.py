@@ -116,7 +116,9 @@ def test_a_french_agency_owes_its_first_letter_to_a_debtor_abroad() -> None:
     place: dict[str, Any] = {"claims": unposted, "zones": [ZoneInfo("Europe/Brussels")], "region": "BE"}
 
     from_france = ask(EMAIL, profile=under(BELGIAN, shipped_pack("be"), shipped_pack("be"), PACK), **place)
-    from_belgium = ask(EMAIL, profile=under(BELGIAN, shipped_pack("be"), shipped_pack("be"), shipped_pack("be")), **place)
+    from_belgium = ask(
+        EMAIL, profile=under(BELGIAN, shipped_pack("be"), shipped_pack("be"), shipped_pack("be")), **place
+    )
 
     assert (from_france.codes, from_france.pack_version) == (
         (ReasonCode.FR_FIRST_LETTER_MISSING,),

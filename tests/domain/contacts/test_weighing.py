@@ -2,7 +2,7 @@
 
 import pytest
 
-from tandem.contacts.post.weighing import grams_of
+from tandem.contacts.post.weighing import Envelope, envelope_of, grams_of
 
 
 @pytest.mark.parametrize(
@@ -20,3 +20,11 @@ from tandem.contacts.post.weighing import grams_of
 )
 def test_a_letter_weighs_its_sheets_and_its_envelope(pages: int, duplex: bool, grams: int) -> None:
     assert grams_of(pages, duplex=duplex) == grams
+
+
+@pytest.mark.parametrize(
+    ("pages", "duplex", "envelope"),
+    [(1, False, "dl"), (5, False, "dl"), (6, False, "c4"), (10, True, "dl"), (11, True, "c4")],
+)
+def test_five_sheets_are_folded_and_more_lie_flat(pages: int, duplex: bool, envelope: str) -> None:
+    assert envelope_of(pages, duplex=duplex) is Envelope(envelope)

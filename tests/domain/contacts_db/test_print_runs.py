@@ -147,7 +147,9 @@ async def test_the_cover_says_that_it_is_a_reprint_and_the_index_names_each_lett
     assert rows[0][:3] == ["N°", "Référence", "Destinataire"]
     assert [row[1] for row in rows[1:]] == [letter.reference for letter in found]
     assert [row[7] for row in rows[1:]] == ["Lettre simple"] * 2
-    assert [row[-1] for row in rows] == [
+    assert [row[-1] for row in rows] == ["Enveloppe", *["DL, pliée"] * len(found)]
+    assert cover.count("DL, pliée") == len(found)
+    assert [row[-2] for row in rows] == [
         "Poids estimé (g)",
         *(str(grams_of(one.pages or 0, duplex=True)) for one in found),
     ]

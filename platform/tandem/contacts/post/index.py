@@ -10,7 +10,7 @@ import typst
 
 from tandem.contacts.places import LEGAL_ZONE
 from tandem.contacts.post.runs import LetterStand, PrintRun, RunLetter
-from tandem.contacts.post.weighing import grams_of
+from tandem.contacts.post.weighing import envelope_of, grams_of
 from tandem.kit import texts
 from tandem.kit.written import written_day
 
@@ -20,14 +20,16 @@ _PREFIX = "print_run."
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 _COLUMNS = (
     "place", "reference", "recipient", "address", "creditor", "pages", "first_page", "service", "tracking", "stand",
-    "posted_on", "weight",
+    "posted_on", "weight", "envelope",
 )  # fmt: skip
+_ON_COVER = ("place", "reference", "recipient", "pages", "envelope", "service", "stand")
 
 
 def index_csv(letters: list[RunLetter], locale: str, *, duplex: bool) -> bytes:
     """All letters of a run, a line each: CSV that opens in a spreadsheet, as UTF-8 with byte order mark and semicolons.
 
-    What each weighs is told for its postage; `duplex`: printed on both sides. No cell can run as a formula.
+    What each weighs is told for its postage, and the envelope that holds it; `duplex`: printed on both sides. No cell
+    can run as a formula.
     """
     text = io.StringIO(newline="")
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
@@ -46,6 +48,7 @@ def index_csv(letters: list[RunLetter], locale: str, *, duplex: bool) -> bytes:
             texts.render(f"print_run.stand.{letter.stand}", locale),
             letter.posted_on.isoformat() if letter.posted_on else "",
             str(grams_of(letter.pages, duplex=duplex)) if letter.pages else "",
+            _envelope(letter, locale, duplex=duplex),
         )
         writer.writerow("'" + cell if cell.startswith(_FORMULA_STARTS) else cell for cell in cells)
     return text.getvalue().encode("utf-8-sig")
@@ -73,13 +76,14 @@ def cover_page(agency: str, run: PrintRun, letters: list[RunLetter], locale: str
             [say["cover.sides"], say["cover.duplex" if run.duplex else "cover.simplex"]],
             [say["cover.sha256"], run.sha256 or ""],
         ],
-        "columns": [say[f"column.{name}"] for name in ("place", "reference", "recipient", "pages", "service", "stand")],
+        "columns": [say[f"column.{name}"] for name in _ON_COVER],
         "letters": [
             [
                 str(letter.place),
                 letter.reference,
                 letter.recipient,
                 str(letter.pages or "–"),
+                _envelope(letter, locale, duplex=run.duplex) or "–",
                 texts.render(f"postal_service.{letter.service}", locale),
                 texts.render(f"print_run.stand.{letter.stand}", locale),
             ]
@@ -91,6 +95,10 @@ def cover_page(agency: str, run: PrintRun, letters: list[RunLetter], locale: str
             COVER, root=COVER.parent, ignore_system_fonts=True, sys_inputs={"page": orjson.dumps(page).decode()}
         )
     )
+
+
+def _envelope(letter: RunLetter, locale: str, *, duplex: bool) -> str:
+    return texts.render(f"envelope.{envelope_of(letter.pages, duplex=duplex)}", locale) if letter.pages else ""
 
 
 def _instant(at: datetime | None, locale: str) -> str:

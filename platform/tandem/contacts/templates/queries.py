@@ -152,7 +152,7 @@ def _owed(facts: CaseFacts) -> list[content.Demanded]:
 def _addressee(facts: CaseFacts) -> Correspondent:
     party_id, debtor = next(iter(facts.parties.items()))
     addresses = facts.of_party(party_id, ContactPointKind.POSTAL)
-    return addressee(debtor.name, addresses[0]) if addresses else _EXAMPLE_DEBTOR
+    return addressee(debtor, addresses[0]) if addresses else _EXAMPLE_DEBTOR
 
 
 def _filled(wording: Wording, values: Mapping[str, str]) -> Rendered | None:
