@@ -212,7 +212,8 @@ class WebhookRequest:
 @dataclass(frozen=True, slots=True)
 class DeliveryEvent:
     """A message moved. `attempt_id` is ours when the callback carried it; `code` is the provider's error code;
-    `occurred_at` is the provider's time when it gives one."""
+    `occurred_at` is the provider's time when it gives one; `group_id` is the group of refusals that was left or joined
+    again, None for all of them."""
 
     provider: Provider
     dedupe_key: str
@@ -223,6 +224,7 @@ class DeliveryEvent:
     code: str | None = None
     cause: Cause | None = None
     occurred_at: datetime | None = None
+    group_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -375,11 +377,13 @@ class Askable(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class RefusedAddress:
-    """Somebody on one of a provider's lists of refusals, since `at`; `list` is the provider's own name of it."""
+    """Somebody on one of a provider's lists of refusals, since `at`; `list` is the provider's own name of it, and
+    `group_id` the number of the group where it is a group's."""
 
     address: str = field(repr=False)
     list: str
     at: datetime
+    group_id: int | None = None
 
 
 @runtime_checkable

@@ -13,26 +13,32 @@ from sendgrid import SendGridAPIClient
 from tandem_channels.account_faults import AccountFault, Found
 from tandem_channels.sendgrid_email import SendGridAccount
 
-SEND, READ_DOMAINS = "mail.send", "whitelabel.read"
+SEND, READ_DOMAINS, READ_GROUPS = "mail.send", "whitelabel.read", "asm.groups.read"
 
 
 async def check_sendgrid(
-    account: SendGridAccount, domains: Iterable[str], elsewhere: SendGridAccount | None = None
+    account: SendGridAccount,
+    domains: Iterable[str],
+    elsewhere: SendGridAccount | None = None,
+    groups: Iterable[int] = (),
 ) -> list[Found]:
-    """What is wrong with the key and with those domains; empty when all is well.
+    """What is wrong with the key, with those domains and with those unsubscribe groups; empty when all is well.
 
     `elsewhere` is the same account in the other region. Domains that the key may not read are nobody's: that is said.
     """
-    return await asyncio.to_thread(_check, account, sorted(set(domains)), elsewhere)
+    return await asyncio.to_thread(_check, account, sorted(set(domains)), elsewhere, sorted(groups))
 
 
-def _check(account: SendGridAccount, domains: list[str], elsewhere: SendGridAccount | None) -> list[Found]:
+def _check(
+    account: SendGridAccount, domains: list[str], elsewhere: SendGridAccount | None, groups: list[int]
+) -> list[Found]:
     try:
         scopes = _get(account, "scopes").get("scopes", [])
         if SEND not in scopes:
             return [Found(AccountFault.NOT_ALLOWED, SEND)]
+        wrong = _wrong_groups(account, groups, READ_GROUPS in scopes)
         if READ_DOMAINS not in scopes:
-            return [Found(AccountFault.DOMAINS_NOT_READABLE, READ_DOMAINS)] if domains else []
+            return wrong + ([Found(AccountFault.DOMAINS_NOT_READABLE, READ_DOMAINS)] if domains else [])
         listed = {domain: _get(account, "whitelabel/domains", domain=domain) for domain in domains}
     except HTTPError as error:
         if error.status_code == 429:
@@ -42,7 +48,7 @@ def _check(account: SendGridAccount, domains: list[str], elsewhere: SendGridAcco
         return [Found(AccountFault.WRONG_REGION)] if elsewhere and _knows(elsewhere) else [_refused(error)]
     except (OSError, urllib.error.URLError, http.client.HTTPException, ValueError):
         return [Found(AccountFault.UNREACHABLE)]
-    return [
+    return wrong + [
         Found(AccountFault.DOMAIN_NOT_AUTHENTICATED, domain)
         for domain, rows in listed.items()
         if not any(row.get("domain") == domain and row.get("valid") for row in rows)
@@ -51,6 +57,22 @@ def _check(account: SendGridAccount, domains: list[str], elsewhere: SendGridAcco
 
 def _refused(error: Any) -> Found:
     return Found(AccountFault.WRONG_KEY if error.status_code == 401 else AccountFault.SUSPENDED)
+
+
+def _wrong_groups(account: SendGridAccount, groups: list[int], may_read: bool) -> list[Found]:
+    if groups and not may_read:
+        return [Found(AccountFault.NOT_ALLOWED, READ_GROUPS)]
+    return [Found(AccountFault.GROUP_UNKNOWN, str(group)) for group in groups if not _has_group(account, group)]
+
+
+def _has_group(account: SendGridAccount, group: int) -> bool:
+    try:
+        _get(account, f"asm/groups/{group}")
+    except HTTPError as error:
+        if error.status_code == 404:
+            return False
+        raise
+    return True
 
 
 def _knows(account: SendGridAccount) -> bool:

@@ -277,7 +277,14 @@ def _event_of(event: dict[str, Any]) -> DeliveryEvent:
         code=str(event["status"]) if event.get("status") else None,
         cause=cause,
         occurred_at=_instant_of(stamp),
+        group_id=_group_of(word, event),
     )
+
+
+def _group_of(word: str, event: dict[str, Any]) -> int | None:
+    """Other words name the group that the message was of, whatever is told of it."""
+    number = event.get("asm_group_id") if word in {"group_unsubscribe", "group_resubscribe"} else None
+    return number if type(number) is int else None
 
 
 def _instant_of(stamp: object) -> datetime | None:

@@ -64,7 +64,12 @@ def refused_since(sdk: SendGridAPIClient, since: datetime | None) -> list[Refuse
     ]
     # The list of groups knows no window: it is filtered here.
     grouped = [
-        RefusedAddress(str(row["email"]).lower(), _GROUPS, datetime.fromtimestamp(int(row["created_at"]), UTC))
+        RefusedAddress(
+            str(row["email"]).lower(),
+            _GROUPS,
+            datetime.fromtimestamp(int(row["created_at"]), UTC),
+            int(row["group_id"]),
+        )
         for row in _pages(sdk.client.asm.suppressions, {})
     ]
     return found + [one for one in grouped if since is None or one.at >= since]

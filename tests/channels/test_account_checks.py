@@ -130,6 +130,27 @@ async def test_a_key_that_may_not_read_domains_proves_none(sandbox: SandboxServe
     ]
 
 
+@pytest.mark.parametrize(
+    ("account_of", "expected"),
+    [
+        ({"groups": [12, 13], "scopes": ["mail.send", "whitelabel.read", "asm.groups.read"]}, []),
+        (
+            {"groups": [12], "scopes": ["mail.send", "whitelabel.read", "asm.groups.read"]},
+            [Found(AccountFault.GROUP_UNKNOWN, "13")],
+        ),
+        ({"scopes": ["mail.send", "whitelabel.read"]}, [Found(AccountFault.NOT_ALLOWED, "asm.groups.read")]),
+    ],
+    ids=["both there", "one that is not", "a key that may not look"],
+)
+async def test_unsubscribe_groups_are_looked_up(
+    sandbox: SandboxServer, account: TwilioAccount, account_of: dict[str, object], expected: list[Found]
+):
+    await put(sandbox, {"account_sid": account.account_sid, "groups": None} | account_of)
+
+    assert await check_sendgrid(SendGridAccount("SG.irish", "", sandbox.url), [], groups=[12, 13]) == expected
+    assert await check_sendgrid(SendGridAccount("SG.irish", "", sandbox.url), []) == []
+
+
 async def test_a_key_known_elsewhere_is_of_another_region(sandbox: SandboxServer, account: TwilioAccount):
     here = SendGridAccount("SG.unknown", "", sandbox.url)
 

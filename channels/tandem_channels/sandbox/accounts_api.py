@@ -24,7 +24,7 @@ _NEW: dict[str, Any] = {
     "status": "active",
     "numbers": None,  # None: it owns every number that it is asked about
     "sendgrid_key": "",
-    "scopes": ["mail.send", "whitelabel.read"],
+    "scopes": ["mail.send", "whitelabel.read", "asm.groups.read"],
     "domains": None,
     "groups": None,  # None: it has every unsubscribe group that it is asked about
     "consents": True,  # whether Twilio has opened its Consent Management API to the account

@@ -56,6 +56,13 @@ async def send_mail(request: Request) -> Response:
     return accepted(sandbox, "email", recipient, Response(status_code=202, headers={"X-Message-Id": message_id}))
 
 
+def _passes_refusals(settings: dict[str, Any]) -> bool:
+    """https://www.twilio.com/docs/sendgrid/ui/sending-email/index-suppressions#bypass-suppressions"""
+    return any(
+        (settings.get(f"bypass_{name}_management") or {}).get("enable") is True for name in ("list", "unsubscribe")
+    )
+
+
 def _kept(mail: dict[str, Any]) -> dict[str, Any]:
     """What a mail program would show or act on, beside the words."""
     return {
@@ -63,6 +70,7 @@ def _kept(mail: dict[str, Any]) -> dict[str, Any]:
         "message_id": (mail.get("headers") or {}).get("Message-ID"),
         "headers": mail.get("headers") or {},
         "group_id": (mail.get("asm") or {}).get("group_id"),
+        "passes_refusals": _passes_refusals(mail.get("mail_settings") or {}),
         "tracking": mail.get("tracking_settings") or {},
         "categories": mail.get("categories") or [],
         "attachments": [
@@ -79,7 +87,7 @@ def _kept(mail: dict[str, Any]) -> dict[str, Any]:
 
 async def advance(sandbox: Sandbox, *, sid: str, step: int, code: str | None) -> None:
     """One step: processed, then delivered or, with `code`, bounced."""
-    if step == 0 and (reason := suppressions_api.why_dropped(sandbox, _recipient(sandbox, sid), None)):
+    if step == 0 and (reason := _why_dropped(sandbox, sid)):
         await _tell(sandbox, sid, "dropped", {"reason": reason})
     elif step == 0:
         sandbox.schedule.later(sandbox.settings.pace, "advance_mail", sid=sid, step=1, code=code)
@@ -120,6 +128,13 @@ def _recipient(sandbox: Sandbox, sid: str) -> str:
     if row is None:
         raise KeyError(sid)
     return str(row["recipient"])
+
+
+def _why_dropped(sandbox: Sandbox, sid: str) -> str | None:
+    row = sandbox.store.row("SELECT recipient, mail FROM messages WHERE sid = ?", sid) or {}
+    mail = json.loads(row["mail"] or "{}")
+    passes = mail.get("passes_refusals", False)
+    return suppressions_api.why_dropped(sandbox, row["recipient"], mail.get("group_id"), passes=passes)
 
 
 async def _tell(sandbox: Sandbox, sid: str, event: str, more: dict[str, Any]) -> None:

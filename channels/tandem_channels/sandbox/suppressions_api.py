@@ -33,9 +33,10 @@ def take(sandbox: Sandbox, name: str, email: str) -> bool:
     return taken > 0
 
 
-def why_dropped(sandbox: Sandbox, email: str, group: int | None) -> str | None:
-    """Why SendGrid does not even try to send to that address; None when it does."""
-    lists = [GLOBAL, SPAM, BOUNCES, *([] if group is None else [f"{GROUP}{group}"])]
+def why_dropped(sandbox: Sandbox, email: str, group: int | None, *, passes: bool = False) -> str | None:
+    """Why SendGrid does not even try to send to that address; None when it does. `passes`: whoever unsubscribed."""
+    unsubscribed = [] if passes else [GLOBAL, *([] if group is None else [f"{GROUP}{group}"])]
+    lists = [SPAM, BOUNCES, *unsubscribed]
     marks = ", ".join("?" * len(lists))
     row = sandbox.store.row(
         f"SELECT list FROM suppressions WHERE email = ? AND list IN ({marks}) ORDER BY list DESC",

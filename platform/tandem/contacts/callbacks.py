@@ -4,8 +4,11 @@ from datetime import datetime
 from typing import Any
 
 from tandem.casefiles.models import CaseFile
+from tandem.contacts import information
+from tandem.contacts.accounts.serving import channels_of
 from tandem.contacts.calling.lines import end_if_closed, wake_callers
 from tandem.contacts.calling.message_end import message_ended
+from tandem.contacts.email_groups import EmailGroup, group_of
 from tandem.contacts.models import AttemptState, Channel, ContactAttempt
 from tandem.contacts.opt_outs import PROVIDER, lift
 from tandem.contacts.outcomes import act_on, opted_out_there
@@ -41,12 +44,22 @@ async def delivery(
     code: str | None,
     cause: Cause | None,
     occurred_at: datetime | None,
+    group_id: int | None = None,
 ) -> None:
-    """A message moved, or its reader answered it with a click. The attempt is locked."""
-    if status is DeliveryStatus.RESUBSCRIBED:
+    """A message moved, or its reader answered it with a click. The attempt is locked.
+
+    `group_id`: the provider's number of the group of e-mails that was left, or joined again.
+    """
+    if group_id is not None and await _is_of_information(attempt, group_id):
+        said = information.want_again if status is DeliveryStatus.RESUBSCRIBED else information.refuse
+        address, evidence = attempt.to_address, status.value
+        await said(scope, attempt.agency_id, address, source=PROVIDER, evidence=evidence, at=occurred_at)
+    elif status is DeliveryStatus.RESUBSCRIBED:
         await lift(scope, attempt.agency_id, attempt.channel, attempt.to_address, source=PROVIDER, at=occurred_at)
+    else:
+        await act_on(scope, attempt, cause, code, status=status, at=occurred_at)
+    if status is DeliveryStatus.RESUBSCRIBED:
         return
-    await act_on(scope, attempt, cause, code, status=status, at=occurred_at)
     # Both parties read an attempt's last word, and a refusal is the agency's alone: it says that the message arrived.
     word = DeliveryStatus.DELIVERED if status in REFUSALS else status
     known = _known(attempt, word.value, provider_id)
@@ -62,6 +75,12 @@ async def delivery(
     elif await _moved(scope, case_file, attempt, state, known, occurred_at, None):
         return
     await _keep(attempt, known)
+
+
+async def _is_of_information(attempt: ContactAttempt, group_id: int) -> bool:
+    """By the numbers of the account that the agency's e-mails leave by now."""
+    groups = (await channels_of(attempt.agency_id)).email_groups
+    return group_of(group_id, groups) is EmailGroup.INFORMATION
 
 
 async def call(

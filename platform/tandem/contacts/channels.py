@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from tandem.contacts.accounts.account import Account
+from tandem.contacts.email_groups import EmailGroup
 from tandem.contacts.errors import ChannelOff
 from tandem.contacts.models import Channel
 from tandem.contacts.pacing.backoff import Backoff
@@ -21,6 +22,7 @@ SMS_INBOUND_PATH = "/webhooks/twilio/sms"
 SMS_STATUS_PATH = "/webhooks/twilio/sms/status"
 CALL_ANSWER_PATH = "/webhooks/twilio/call/answer"
 CALL_INBOUND_PATH = "/webhooks/twilio/call/inbound"
+CALL_LEFT_PATH = "/webhooks/twilio/call/left"
 CALL_STATUS_PATH = "/webhooks/twilio/call/status"
 MESSAGE_ANSWER_PATH = "/webhooks/twilio/message"
 LINE_ANSWER_PATH = "/webhooks/twilio/line/answer"
@@ -82,8 +84,8 @@ class Channels:
     # The domain whose e-mails the provider posts to us, and the secret in the address that it posts to.
     inbound_domain: str = ""
     inbound_secret: str = field(default="", repr=False)
-    # The provider's groups of refusals, by purpose: who leaves that of demands still gets a receipt.
-    email_groups: Mapping[str, int] = field(default_factory=dict)
+    # The numbers of the provider's unsubscribe groups in the account that e-mails leave by.
+    email_groups: Mapping[EmailGroup, int] = field(default_factory=dict)
     # Puts the adapters of one of an agency's accounts in the place of those of the same provider; None: agencies have
     # no accounts of their own here.
     build: "Callable[[Account, Channels], Channels] | None" = None

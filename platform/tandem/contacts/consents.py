@@ -26,6 +26,8 @@ class EntryKind(StrEnum):
     OPT_IN = "opt_in"  # reach me again
     CONSENT = "consent"  # to something that needs one
     WITHDRAWAL = "withdrawal"  # of that consent
+    INFORMATION_OPT_OUT = "information_opt_out"  # send me no receipts and notices by e-mail
+    INFORMATION_OPT_IN = "information_opt_in"  # send me those again
 
 
 class ConsentPurpose(StrEnum):
@@ -118,6 +120,31 @@ async def said_within(
     return found is not None
 
 
+async def last_source(agency_id: UUID, channel: Channel, address: str, kinds: Collection[EntryKind]) -> str | None:
+    """Where the last of those kinds was said; None when none was."""
+    row = await _last(agency_id, channel, address, kinds)
+    return row["source"] if row else None
+
+
+async def last_kind(agency_id: UUID, channel: Channel, address: str, kinds: Collection[EntryKind]) -> EntryKind | None:
+    """Which of those kinds was said last; None when none was."""
+    row = await _last(agency_id, channel, address, kinds)
+    return EntryKind(row["kind"]) if row else None
+
+
+async def _last(
+    agency_id: UUID, channel: Channel, address: str, kinds: Collection[EntryKind]
+) -> Mapping[str, Any] | None:
+    return await database.row(
+        "SELECT kind, source FROM consent_entries WHERE agency_id = $1 AND address = $2 AND channel = $3 "
+        "AND kind = ANY ($4) ORDER BY happened_at DESC, recorded_at DESC, id DESC LIMIT 1",
+        agency_id,
+        address,
+        channel.value,
+        [kind.value for kind in kinds],
+    )
+
+
 async def entries_of(agency_id: UUID, case_file_id: UUID) -> list[ConsentEntry]:
     """The entries of all addresses of a case file already reached, the newest first, inside the open transaction."""
     return [_entry(row) for row in await database.rows(_LEDGER, agency_id, case_file_id)]
@@ -143,4 +170,12 @@ SELECT e.* FROM consent_entries e
 WHERE e.agency_id = $1
   AND e.address IN (SELECT value FROM contact_points WHERE agency_id = $1 AND case_file_id = $2)
 ORDER BY e.recorded_at DESC, e.id DESC
+"""
+# What was said last by telephone, in SQL. Of what somebody entered with its proof the day is known and no hour: on that
+# day what was said in a call itself counts as the later.
+SAID_LAST = """
+SELECT kind FROM consent_entries WHERE agency_id = {agency} AND address = {address} AND channel = 'voice'
+AND purpose = {purpose}
+ORDER BY (happened_at AT TIME ZONE {zone})::date DESC, evidence IS NULL DESC,
+    CASE WHEN evidence IS NULL THEN happened_at END DESC, recorded_at DESC, id DESC LIMIT 1
 """

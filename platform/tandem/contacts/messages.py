@@ -18,6 +18,7 @@ from tandem.contacts.channels import (
     SMS_STATUS_PATH,
     channels,
 )
+from tandem.contacts.email_groups import GROUP_OF, EmailGroup
 from tandem.contacts.incoming import reply_address
 from tandem.contacts.models import Channel, ContactAttempt, Purpose
 from tandem.contacts.way_out import link_for
@@ -34,11 +35,6 @@ from tandem_channels.contract import (
     VoiceMessage,
 )
 
-# Whoever left the group of demands gets no first reminder either.
-_GROUPED_AS = {Purpose.FIRST_REMINDER: Purpose.DEMAND}
-# What a person may refuse with one click; a receipt or a legal notice comes all the same.
-_REFUSABLE = frozenset({Purpose.DEMAND, Purpose.FIRST_REMINDER, Purpose.REPLY, Purpose.CALLBACK})
-
 
 @dataclass(frozen=True, slots=True)
 class Outbound:
@@ -46,8 +42,9 @@ class Outbound:
 
     message: OutboundSms | OutboundEmail | VoiceMessage
     agency_id: UUID
-    # Of an e-mail: files whose bytes are read when it is sent.
+    # Of an e-mail: files whose bytes are read when it is sent, and which group may be left to refuse its like.
     attached: Sequence[dict[str, Any]] = ()
+    group: EmailGroup | None = None
 
     async def send(self) -> SendReceipt:
         """Hand it to the provider. Raises Rejected, RateLimited, Unavailable, Unconfirmed."""
@@ -57,10 +54,10 @@ class Outbound:
         if isinstance(self.message, VoiceMessage) and use.voice is not None:
             return await use.voice.send(self.message)
         if isinstance(self.message, OutboundEmail) and use.email is not None:
-            # The groups are those of the installation's account: another account has others.
-            group = self.message.group_id if use.email is channels().email else None
+            # By the number that the group has in the account that it leaves by.
+            number = use.email_groups.get(self.group) if self.group else None
             files = await loaded(self.agency_id, self.attached)
-            return await use.email.send(replace(self.message, group_id=group, attachments=files))
+            return await use.email.send(replace(self.message, group_id=number, attachments=files))
         raise Unavailable("the channel was switched off")
 
     async def find(self, *, since: datetime, known: Collection[str]) -> SendReceipt | None:
@@ -137,6 +134,7 @@ def outbound(
             ),
             attempt.agency_id,
         )
+    group = GROUP_OF.get(attempt.purpose)
     return Outbound(
         OutboundEmail(
             attempt_id=attempt_id,
@@ -150,10 +148,11 @@ def outbound(
             message_id=f"<{reply_address.address_of(attempt.id, reply_domain)}>" if reply_domain else None,
             in_reply_to=exchange.in_reply_to if exchange else None,
             references=exchange.references if exchange else (),
-            unsubscribe_url=link_for(attempt.id) if attempt.purpose in _REFUSABLE else None,
-            group_id=use.email_groups.get(_GROUPED_AS.get(attempt.purpose, attempt.purpose).value),
+            # A receipt or a legal notice is not refused with one click.
+            unsubscribe_url=link_for(attempt.id) if group is EmailGroup.DEMANDS else None,
             passes_refusals=attempt.purpose is Purpose.OPTOUT_CONFIRM,
         ),
         attempt.agency_id,
         attempt.attached or (),
+        group,
     )

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from tandem.casefiles.models import CaseFile, Stage
 from tandem.casefiles.wishes import recall_wishes
+from tandem.contacts import information
 from tandem.contacts.calls_asked import withdraw_refused
 from tandem.contacts.consents import EntryKind, enter, said_after, said_within
 from tandem.contacts.events import OptOutLifted, OptOutRecorded
@@ -21,6 +22,9 @@ Reached = tuple[Channel, str]
 # What the provider told us is not told back.
 PROVIDER, PROVIDER_LIST = "provider", "provider_list"
 _TOLD_BY_PROVIDER = frozenset({PROVIDER, PROVIDER_LIST})
+_KEPT_BY_PROVIDERS = frozenset({Channel.EMAIL, Channel.SMS})
+# In which a STOP is confirmed by text: five minutes at most (47 CFR 64.1200(a)(12)), and the queue before it.
+_TO_CONFIRM = timedelta(minutes=10)
 # A button pressed twice, a page sent again: one wish.
 _TWICE_AT_ONCE = timedelta(minutes=1)
 
@@ -116,7 +120,7 @@ async def _put(
     )
     await emit(acting, "contacts.regate", {"channel": channel.value, "address": address})
     if not provisional and source not in _TOLD_BY_PROVIDER:
-        await _tell_provider(acting, channel, address)
+        await _tell_provider(acting, channel, address, refused=True)
     return True
 
 
@@ -161,15 +165,21 @@ async def _lift(
     await recall_wishes(agency_id, [address])
     refusals = (EntryKind.OPT_OUT, EntryKind.ASKED_TO_STOP)
     said_again = at is not None and await said_after(agency_id, channel, address, refusals, at)
+    # Who refuses receipts and notices alone wants those again too.
+    of_information = channel is Channel.EMAIL and await information.is_refused(agency_id, address)
     await enter(acting, agency_id, channel, address, EntryKind.OPT_IN, source=source, evidence=evidence, happened_at=at)
     if said_again:
         return False
-    lifted = await OptOut.filter(agency_id=agency_id, channel=channel, address=address, lifted_at=None).update(
-        lifted_at=clock.now()
-    )
-    if lifted and source not in _TOLD_BY_PROVIDER:
-        await _tell_provider(acting, channel, address)
-    return bool(lifted)
+    known = await OptOut.get_or_none(agency_id=agency_id, channel=channel, address=address, lifted_at=None)
+    if known is None and not of_information:
+        return False
+    if known is not None:
+        await OptOut.filter(id=known.id).update(lifted_at=clock.now())
+    # Of a sentence that nobody has read the provider knows nothing.
+    is_kept_there = of_information or (known is not None and not known.provisional)
+    if is_kept_there and source not in _TOLD_BY_PROVIDER:
+        await _tell_provider(acting, channel, address, refused=False)
+    return True
 
 
 async def tell_refused(
@@ -195,10 +205,13 @@ async def _where_told(agency_id: UUID, about: Collection[Reached]) -> list[tuple
     return [one for _, told in sorted(of_each.items()) for one in told]
 
 
-async def _tell_provider(acting: Actor | System, channel: Channel, address: str) -> None:
-    """Only SendGrid has lists that we may write: Twilio's are its own, without Advanced Opt-Out (compliance, §4)."""
-    if channel is Channel.EMAIL:
-        await emit(acting, "contacts.tell_provider", {"address": address})
+async def _tell_provider(acting: Actor | System, channel: Channel, address: str, *, refused: bool) -> None:
+    """Nobody keeps who refuses calls or letters. Told at once, the provider of texts would not let pass that a STOP was
+    understood.
+    """
+    if channel in _KEPT_BY_PROVIDERS:
+        at = clock.now() + (_TO_CONFIRM if refused and channel is Channel.SMS else timedelta(0))
+        await emit(acting, "contacts.tell_provider", {"channel": channel.value, "address": address}, available_at=at)
 
 
 async def open_case_files_of(agency_id: UUID, address: str) -> list[CaseFile]:

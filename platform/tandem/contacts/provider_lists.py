@@ -2,18 +2,20 @@
 
 The lists are an account's, so an agency writes and reads only where the account serves nobody else: its own, or that of
 an installation with one agency. An account whose lists were never read is new here: it is told every refusal in force,
-and all that its lists say is read. Twilio has no such lists without Advanced Opt-Out (compliance, §4): there the gate
-refuses before sending, and error 21610 comes back as an opt-out.
+and all that its lists say is read. Refusals of texts are told by `provider_consents`.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
 import structlog
 
+from tandem.contacts import information
 from tandem.contacts.accounts.serving import served
 from tandem.contacts.channels import channels
+from tandem.contacts.email_groups import EmailGroup, group_of
 from tandem.contacts.models import Channel, OptOut
 from tandem.contacts.opt_outs import PROVIDER_LIST, opt_out
 from tandem.kit import clock, database
@@ -47,6 +49,7 @@ class Lists:
 
     name: str
     provider: RefusalLists
+    groups: Mapping[EmailGroup, int] = field(default_factory=dict)
 
 
 async def tell_provider(scope: System, address: str, job: Job) -> None:
@@ -112,12 +115,12 @@ async def read_list(scope: System, lists: Lists) -> int:
     found = await lists.provider.refused_since(read_to - _OVERLAP if read_to and not whole else None)
     new = 0
     for one in found:
-        new += await _take_over(scope, one)
+        new += await _take_over(scope, lists, one)
     refused: list[str] = []
     if read_to is None:
         refused = await _refused_here(scope, begun)
     elif whole:
-        listed = {one.address for one in found}
+        listed = {one.address for one in found if not _is_of_information(lists, one)}
         refused = [each for each in await _refused_here(scope, read_to - _OVERLAP) if each not in listed]
     for address in refused[:1]:
         await lists.provider.refuse(address)
@@ -126,7 +129,8 @@ async def read_list(scope: System, lists: Lists) -> int:
         if first or read_to is not None:
             # Each by a message of its own: by then what holds is told.
             for place, address in enumerate(refused):
-                await emit(scope, TELL, {"address": address}, available_at=begun + place * _PACE)
+                told = {"channel": Channel.EMAIL.value, "address": address}
+                await emit(scope, TELL, told, available_at=begun + place * _PACE)
         if not first:
             await database.execute(_READ, scope.organization_id, lists.name, begun)
     return new
@@ -140,7 +144,9 @@ async def lists_of(agency_id: UUID) -> Lists | None:
         return None
     if use.email is channels().email and len(await database.rows("SELECT door_organizations('agency') AS id")) > 1:
         return None
-    return Lists(f"account {account.id.hex[-12:]} {account.version}" if account else "installation", provider)
+    return Lists(
+        f"account {account.id.hex[-12:]} {account.version}" if account else "installation", provider, use.email_groups
+    )
 
 
 async def _refused_here(scope: System, until: datetime) -> list[str]:
@@ -170,12 +176,16 @@ async def _read_to(scope: System, lists: Lists) -> datetime | None:
     return row["read_to"] if row else None
 
 
-async def _take_over(scope: System, one: RefusedAddress) -> bool:
+async def _take_over(scope: System, lists: Lists, one: RefusedAddress) -> bool:
     """An entry that somebody has answered since, here or at the provider, is an old one."""
     async with transaction(scope):
         known = await database.row(_KNOWN, scope.organization_id, one.address, _whole_second(one.at))
         if known is None or known["is_answered"]:
             return False
+        if _is_of_information(lists, one):
+            return await information.refuse(
+                scope, scope.organization_id, one.address, source=PROVIDER_LIST, evidence=one.list, at=one.at
+            )
         return await opt_out(
             scope,
             scope.organization_id,
@@ -185,6 +195,10 @@ async def _take_over(scope: System, one: RefusedAddress) -> bool:
             evidence=one.list,
             at=one.at,
         )
+
+
+def _is_of_information(lists: Lists, one: RefusedAddress) -> bool:
+    return one.group_id is not None and group_of(one.group_id, lists.groups) is EmailGroup.INFORMATION
 
 
 def _whole_second(at: datetime) -> datetime:

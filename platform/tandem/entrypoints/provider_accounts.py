@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from tandem.contacts.accounts.account import Account
 from tandem.contacts.channels import BROWSER_ANSWER_PATH, Channels
+from tandem.contacts.email_groups import EmailGroup
 from tandem_channels.account_faults import AccountFault, Found
 from tandem_channels.contract import Provider
 from tandem_channels.file_drop import FileDrop
@@ -39,6 +40,8 @@ def builder(
             channels,
             email=SendGridEmail(sendgrid_account(account, sendgrid_url)),
             inbound_domain=account.reply_domain or channels.inbound_domain,
+            # Those of the installation's account are nobody's in another one.
+            email_groups=groups_in(account),
         )
 
     return build
@@ -64,7 +67,8 @@ def checker(
         )
         there = replace(account, region=None if account.region == "eu" else "eu")
         elsewhere = sendgrid_account(there, sendgrid_url) if _is_of(sendgrid_url, "sendgrid.com") else None
-        return await check_sendgrid(sendgrid_account(account, sendgrid_url), domains, elsewhere)
+        groups = groups_in(account).values()
+        return await check_sendgrid(sendgrid_account(account, sendgrid_url), domains, elsewhere, groups)
 
     return check
 
@@ -92,6 +96,12 @@ def sendgrid_account(account: Account, url: str) -> SendGridAccount:
     """Credentials as the channel takes them; SendGrid's European region has an address of its own."""
     at = _EU if account.region == "eu" and _is_of(url, "sendgrid.com") else url
     return SendGridAccount(account.secrets.api_key, account.secrets.webhook_public_key, at)
+
+
+def groups_in(account: Account) -> dict[EmailGroup, int]:
+    """The unsubscribe groups that the agency has entered."""
+    numbers = {EmailGroup.DEMANDS: account.demand_group, EmailGroup.INFORMATION: account.information_group}
+    return {group: number for group, number in numbers.items() if number is not None}
 
 
 def _is_of(url: str, domain: str) -> bool:

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit, urlunsplit
 from pydantic import AfterValidator, DirectoryPath, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from tandem.contacts.email_groups import EmailGroup
 from tandem_channels.sandbox.settings import clock_shift
 from tandem_graphql.limits import DEFAULT, Limits
 
@@ -73,15 +74,19 @@ def _groups(value: str) -> str:
     return value
 
 
-def groups_of(value: str) -> dict[str, int]:
-    """Group numbers by purpose, from `demand=12,receipt=13`. Raises ValueError."""
-    pairs = [pair.strip().partition("=") for pair in value.split(",") if pair.strip()]
-    if unknown := {name for name, _, _ in pairs} - _PURPOSES:
-        raise ValueError(f"{min(unknown)} is no purpose: use {', '.join(sorted(_PURPOSES))}")
-    return {name: int(number) for name, _, number in pairs}
+def groups_of(value: str) -> dict[EmailGroup, int]:
+    """The numbers of unsubscribe groups, from `demands=12,information=13`. Raises ValueError."""
+    found: dict[EmailGroup, int] = {}
+    for pair in filter(None, map(str.strip, value.split(","))):
+        name, _, number = pair.partition("=")
+        if name not in set(EmailGroup) or EmailGroup(name) in found or not number.isdecimal() or int(number) < 1:
+            raise ValueError(f"must be as in demands=12,information=13, not {pair}")
+        found[EmailGroup(name)] = int(number)
+    if len(set(found.values())) < len(found):
+        raise ValueError("demands and information need a group each: whoever leaves one stays in the other")
+    return found
 
 
-_PURPOSES = {"demand", "legal_notice", "reply", "callback", "receipt", "rights"}
 Key = Annotated[SecretStr, AfterValidator(_key_of_32_bytes)]
 Fingerprints = Annotated[str, AfterValidator(_fingerprints)]
 Proxies = Annotated[str, AfterValidator(_proxies)]
@@ -218,8 +223,8 @@ class Settings(BaseSettings):
     public address. Without it, only agencies' own accounts receive e-mails."""
 
     email_groups: Annotated[str, AfterValidator(_groups)] = ""
-    """Unsubscribe groups of the SendGrid account, by purpose, as in demand=12,receipt=13,legal_notice=14: its lists are
-    sorted by them. Whoever leaves one is sent no e-mail of any. Without groups, all are of none."""
+    """Unsubscribe groups of the SendGrid account, as in demands=12,information=13. Whoever leaves that of demands is
+    sent no e-mail at all; whoever leaves that of information gets receipts and notices by post. Empty: no groups."""
 
     sandbox_url: Url | None = None
     """Address of the provider sandbox, when it is the provider; `tandem up` sets it."""

@@ -47,6 +47,9 @@ class Account:
     secrets: Secrets = field(repr=False)
     former: Secrets | None = field(default=None, repr=False)
     former_until: datetime | None = None
+    # The numbers of SendGrid's unsubscribe groups (`email_groups`).
+    demand_group: int | None = None
+    information_group: int | None = None
 
     def before(self, now: datetime) -> "Account | None":
         """The account with its former keys, while webhooks signed with them are still taken."""

@@ -61,8 +61,13 @@ def country_of(channel: Channel, address: str, home: str) -> str:
 
 async def sender_for(agency_id: UUID, channel: Channel, country: str) -> SenderOf | None:
     """The agency's sender for a channel in a country, inside an open transaction that acts for the agency."""
+    return chosen(await senders_in_use(agency_id), channel, country)
+
+
+async def senders_in_use(agency_id: UUID) -> list[SenderOf]:
+    """All that the agency writes and calls from, inside an open transaction that acts for it."""
     row = await database.row(f"SELECT {SENDERS.format(agency='$1')} AS senders", agency_id)
-    return chosen(map(SenderOf.of, orjson.loads(row["senders"])), channel, country) if row else None
+    return [SenderOf.of(one) for one in orjson.loads(row["senders"])] if row else []
 
 
 # Those of the account in use; of the installation's own where the agency has no account at that provider.

@@ -27,7 +27,7 @@ from tandem.organizations import audit
 from tandem.organizations.actor import Actor
 from tandem.organizations.audit import AuditKind, Subject, SubjectType
 from tandem.organizations.authorization import authorize
-from tandem_channels.account_faults import Found
+from tandem_channels.account_faults import AccountFault, Found
 from tandem_channels.contract import Provider
 from tandem_policies.permission import Permission
 from tandem_policies.vocabulary import Relation
@@ -44,7 +44,13 @@ _SHAPES = {
     "email_domain": _DOMAIN,
     "reply_domain": _DOMAIN,
 }
+# What is stored as it was typed, in the order of the statements below.
+_PLAIN = (
+    *("account_sid", "api_key_sid", "region", "edge", "email_domain", "reply_domain", "twiml_app_sid"),
+    *("demand_group", "information_group"),
+)
 _LONGEST = 500  # characters of a key
+_LARGEST = 2**31 - 1  # number of a group
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +64,8 @@ class Given:
     email_domain: str | None = None
     reply_domain: str | None = None
     twiml_app_sid: str | None = None
+    demand_group: int | None = None
+    information_group: int | None = None
     secrets: Secrets = field(default_factory=Secrets, repr=False)
 
 
@@ -115,6 +123,8 @@ async def check_account(actor: Actor, account_id: UUID) -> AccountRow:
     found = await ask_provider(row, senders)
     async with transaction(actor):
         row = await account_for_update(account_id)
+        # Nothing is told for a test: whether the account takes refusals of texts shows when there is one.
+        found = [*found, *(one for one in row.faults if one.fault is AccountFault.CONSENTS_NOT_TAKEN)]
         await database.execute(
             "UPDATE provider_accounts SET checked_at = $2, faults = $3::text::jsonb WHERE id = $1",
             row.id,
@@ -150,6 +160,8 @@ def _shaped(provider: Provider, given: Given) -> Given:
         plain[name] = text or None
     if provider is Provider.TWILIO and plain["account_sid"] is None:
         raise InvalidInput("accountSid", "", "provider_account_sid")
+    if provider is Provider.SENDGRID:
+        plain |= _groups(given)
     own = ("auth_token", "api_key_secret") if provider is Provider.TWILIO else ("api_key", "webhook_public_key")
     keys = {name: "".join(getattr(given.secrets, name).split())[: _LONGEST + 1] for name in own}
     for name, value in keys.items():
@@ -158,13 +170,24 @@ def _shaped(provider: Provider, given: Given) -> Given:
     return Given(**plain, secrets=Secrets(**keys))
 
 
+def _groups(given: Given) -> dict[str, int | None]:
+    groups = {"demand_group": given.demand_group, "information_group": given.information_group}
+    for name, number in groups.items():
+        if number is not None and not 0 < number <= _LARGEST:
+            raise InvalidInput(_camel(name), number, "provider_group")
+    if given.demand_group is not None and given.demand_group == given.information_group:
+        raise InvalidInput("informationGroup", given.information_group, "provider_other_group")
+    return groups
+
+
 async def _add(actor: Actor, provider: Provider, wanted: Given) -> UUID:
     _complete(provider, wanted, wanted.secrets)
     account_id, now = new_id(), clock.now()
     await database.execute(
         "INSERT INTO provider_accounts (id, agency_id, provider, account_sid, api_key_sid, region, edge, email_domain, "
-        "reply_domain, twiml_app_sid, webhook_token, sealed, keys_set_at, keys_set_by, created_at) "
-        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $13)",
+        "reply_domain, twiml_app_sid, demand_group, information_group, webhook_token, sealed, keys_set_at, "
+        "keys_set_by, created_at) "
+        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $15)",
         account_id,
         actor.organization_id,
         provider.value,
@@ -187,15 +210,15 @@ async def _change(actor: Actor, row: AccountRow, wanted: Given) -> UUID:
     if wanted.api_key_sid is None:
         after = replace(after, api_key_secret="")
     _complete(row.provider, wanted, after)
-    names = ("account_sid", "api_key_sid", "region", "edge", "email_domain", "reply_domain", "twiml_app_sid")
-    changed = [name for name in names if getattr(row, name) != getattr(wanted, name)]
+    changed = [name for name in _PLAIN if getattr(row, name) != getattr(wanted, name)]
     changed += [one.name for one in fields(Secrets) if getattr(before, one.name) != getattr(after, one.name)]
     if not changed:
         return row.id
     now = clock.now()
     await database.execute(
         "UPDATE provider_accounts SET account_sid = $2, api_key_sid = $3, region = $4, edge = $5, email_domain = $6, "
-        "reply_domain = $7, twiml_app_sid = $8, version = version + 1, checked_at = NULL, faults = '[]' WHERE id = $1",
+        "reply_domain = $7, twiml_app_sid = $8, demand_group = $9, information_group = $10, version = version + 1, "
+        "checked_at = NULL, faults = '[]' WHERE id = $1",
         row.id,
         *_plain(wanted),
     )
@@ -236,16 +259,8 @@ async def _one_at_a_time(actor: Actor) -> None:
     await database.rows("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", f"accounts {actor.organization_id}")
 
 
-def _plain(given: Given) -> tuple[str | None, ...]:
-    return (
-        given.account_sid,
-        given.api_key_sid,
-        given.region,
-        given.edge,
-        given.email_domain,
-        given.reply_domain,
-        given.twiml_app_sid,
-    )
+def _plain(given: Given) -> tuple[str | int | None, ...]:
+    return tuple(getattr(given, name) for name in _PLAIN)
 
 
 def _wake(actor: Actor) -> None:

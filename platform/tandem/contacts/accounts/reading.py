@@ -52,6 +52,8 @@ def account_from(row: dict[str, Any]) -> Account:
     return Account(
         **{name: row[name] for name in plain},
         reply_domain=row["reply_domain"],
+        demand_group=row["demand_group"],
+        information_group=row["information_group"],
         webhook_token=row["webhook_token"],
         provider=Provider(row["provider"]),
         version=row["version"],

@@ -29,6 +29,8 @@ class AccountRow:
     edge: str | None
     email_domain: str | None
     reply_domain: str | None
+    demand_group: int | None
+    information_group: int | None
     webhook_token: str
     keys_set_at: datetime
     keys_set_by: str
@@ -94,7 +96,7 @@ def _sender(row: dict[str, Any]) -> SenderRow:
 # Row-level security leaves the acting agency's.
 _ACCOUNTS = """
 SELECT id, agency_id, provider, account_sid, api_key_sid, twiml_app_sid, region, edge, email_domain, reply_domain,
-       webhook_token, keys_set_at, keys_set_by, former_until, checked_at, faults
+       demand_group, information_group, webhook_token, keys_set_at, keys_set_by, former_until, checked_at, faults
 FROM provider_accounts WHERE ended_at IS NULL"""
 _SENDERS = """
 SELECT id, account_id, channel, address, kind, countries, two_way, per_second FROM senders WHERE agency_id = $1"""
