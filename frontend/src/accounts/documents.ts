@@ -115,7 +115,8 @@ export const RemoveSender = graphql(`
 export const GivenUpQuery = graphql(`
   query GivenUp($after: String) {
     givenUpMessages(first: 50, after: $after) {
-      edges { node { id organizationName topic what error tries createdAt failedAt caseFileId } }
+      edges { node { id organizationName topic what error tries createdAt failedAt caseFileId mayBeHanded cameTo } }
+      agencies { id name }
       pageInfo { hasNextPage endCursor }
     }
   }
@@ -130,5 +131,11 @@ export const TryMessageAgain = graphql(`
 export const LetMessageGo = graphql(`
   mutation LetMessageGo($input: GivenUpMessageInput!) {
     letMessageGo(input: $input) { settledId userErrors { code field message } }
+  }
+`);
+
+export const HandMessage = graphql(`
+  mutation HandMessage($input: HandMessageInput!) {
+    handMessageToAgency(input: $input) { settledId userErrors { code field message } }
   }
 `);

@@ -15,4 +15,5 @@ export const asideLabels: Record<Enum.SetAsideAs, MessageDescriptor> = {
   WRONG_ADDRESSEE: msg`Meant for somebody else`,
   HANDLED_OTHERWISE: msg`Handled in another way`,
   AUTOMATIC: msg`Automatic message`,
+  WISH: msg`A wish that was heeded`,
 };

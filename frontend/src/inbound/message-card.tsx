@@ -116,6 +116,13 @@ export function MessageCard({ message }: { message: Message }) {
         {message.state === "WAITING" && message.why && <p className={styles.why}>{i18n._(whyLabels[message.why])}</p>}
         {message.state !== "WAITING" && <Outcome message={message} />}
         {message.state === "SET_ASIDE" && message.setAsideAs === "AUTOMATIC" && <OfItself message={message} />}
+        {message.setAsideAs === "WISH" && (
+          <p className={styles.why}>
+            <Trans>
+              No open case file has this number. The wish holds for it, also on every case file that comes later.
+            </Trans>
+          </p>
+        )}
         <AnswerPlaced message={message} />
         {viewerCan.placeMessages && message.state !== "ATTACHED" && <PlaceMessage message={message} />}
       </article>

@@ -60,7 +60,7 @@ function AsideForm({ message, onDone }: FormProps) {
     if (done) onDone();
   }
 
-  const reasons = (Object.keys(asideLabels) as SetAsideAs[]).filter((one) => one !== "AUTOMATIC");
+  const reasons = (Object.keys(asideLabels) as SetAsideAs[]).filter((one) => one !== "AUTOMATIC" && one !== "WISH");
   return (
     <DialogForm onSubmit={save} onCancel={onDone} action={<Trans>Put it aside</Trans>} busy={busy} disabled={!reason}>
       <Select

@@ -38,6 +38,8 @@ class SaveSendGridAccountInput:
     region: str | None = None
     email_domain: str | None = None
     reply_domain: str | None = None
+    demand_group: int | None = None
+    information_group: int | None = None
 
 
 @strawberry.input
@@ -110,6 +112,12 @@ class GivenUpMessageInput:
     message_id: strawberry.ID
 
 
+@strawberry.input
+class HandMessageInput:
+    message_id: strawberry.ID
+    agency_id: strawberry.ID
+
+
 @value_type(Public.ANSWER)
 class GivenUpMessagePayload:
     settled_id: strawberry.ID | None = None
@@ -136,7 +144,12 @@ class AccountMutations:
     async def save_send_grid_account(self, info: Info, input: SaveSendGridAccountInput) -> ProviderAccountPayload:  # noqa: A002
         keys = Secrets(api_key=input.api_key or "", webhook_public_key=input.webhook_public_key or "")
         given = commands.Given(
-            region=input.region, email_domain=input.email_domain, reply_domain=input.reply_domain, secrets=keys
+            region=input.region,
+            email_domain=input.email_domain,
+            reply_domain=input.reply_domain,
+            demand_group=input.demand_group,
+            information_group=input.information_group,
+            secrets=keys,
         )
         row = await commands.save_account(info.context.actor, Provider.SENDGRID, given)
         return ProviderAccountPayload(account=ProviderAccount.of(row, info.context.locale))
@@ -205,4 +218,14 @@ class AccountMutations:
     async def let_message_go(self, info: Info, input: GivenUpMessageInput) -> GivenUpMessagePayload:  # noqa: A002
         """End it: it will never be carried out."""
         await given_up.let_go(info.context.actor, key_of(input.message_id, "OutboxMessage", "messageId"))
+        return GivenUpMessagePayload(settled_id=input.message_id)
+
+    @mutation(Permission.OUTBOX_SETTLE)
+    async def hand_message_to_agency(self, info: Info, input: HandMessageInput) -> GivenUpMessagePayload:  # noqa: A002
+        """Say whose it is what came in and is no agency's; for the operator."""
+        await given_up.hand_to_agency(
+            info.context.actor,
+            key_of(input.message_id, "OutboxMessage", "messageId"),
+            key_of(input.agency_id, "Organization", "agencyId"),
+        )
         return GivenUpMessagePayload(settled_id=input.message_id)

@@ -31,6 +31,10 @@ class GivenUpMessage:
     created_at: datetime
     failed_at: datetime
     case_file_id: strawberry.ID | None = strawberry.field(description="Told to the agency.")
+    may_be_handed: bool = strawberry.field(
+        description="Told to the operator: it came in, no agency is named, and the operator may say whose it is."
+    )
+    came_to: str | None = strawberry.field(description="Told to the operator: the number that it came to.")
 
     @classmethod
     def of(cls, row: given_up.GivenUp, locale: str) -> "GivenUpMessage":
@@ -45,7 +49,15 @@ class GivenUpMessage:
             created_at=row.created_at,
             failed_at=row.failed_at,
             case_file_id=global_id("CaseFile", row.case_file_id) if row.case_file_id else None,
+            may_be_handed=row.may_be_handed,
+            came_to=row.came_to,
         )
+
+
+@value_type()
+class AgencyToHandTo:
+    id: strawberry.ID
+    name: str
 
 
 @value_type(Public.PAGE)
@@ -58,6 +70,12 @@ class GivenUpEdge:
 class GivenUpConnection:
     edges: list[GivenUpEdge]
     page_info: PageInfo
+
+    @strawberry.field
+    async def agencies(self, info: Info) -> list[AgencyToHandTo]:
+        """Whom the operator may hand to what is no agency's; nobody for an agency."""
+        found = await given_up.agencies_to_hand_to(info.context.actor)
+        return [AgencyToHandTo(id=global_id("Organization", one.id), name=one.name) for one in found]
 
 
 def said_of(topic: str, locale: str) -> str:

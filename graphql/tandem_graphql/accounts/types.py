@@ -48,6 +48,12 @@ class ProviderAccount:
     reply_domain: str | None = strawberry.field(
         description="Whose e-mails SendGrid posts to `inboundUrl`: answers are written to an address there."
     )
+    demand_group: int | None = strawberry.field(
+        description="SendGrid only: its unsubscribe group of demands, replies and calls back. Who leaves it refuses all."
+    )
+    information_group: int | None = strawberry.field(
+        description="SendGrid only: that of receipts and notices. Who leaves it gets those by post."
+    )
     inbound_url: str | None = strawberry.field(description="SendGrid only: entered at its Inbound Parse.")
     webhook_url: str | None = strawberry.field(
         description="Entered at the provider, which tells of replies there. Null: a printer, which is read."
@@ -77,6 +83,8 @@ class ProviderAccount:
             edge=row.edge,
             email_domain=row.email_domain,
             reply_domain=row.reply_domain,
+            demand_group=row.demand_group,
+            information_group=row.information_group,
             inbound_url=queries.inbound_url(row),
             webhook_url=queries.webhook_url(row),
             folder=queries.folder_of(row),

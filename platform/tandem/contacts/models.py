@@ -275,6 +275,7 @@ class SetAsideAs(StrEnum):
     WRONG_ADDRESSEE = "wrong_addressee"
     HANDLED_OTHERWISE = "handled_otherwise"
     AUTOMATIC = "automatic"
+    WISH = "wish"  # STOP or START from a number of no open case file: heeded, and for nobody to answer
 
 
 class InboundMessage(Model):

@@ -50,9 +50,10 @@ async def callbacks_of(disclosing: Disclosing, attempts: list[ContactAttempt]) -
 
 
 async def raw_replies(disclosing: Disclosing, told: list[tuple[datetime, dict[str, Any]]]) -> dict[int, list[Piece]]:
-    """The raw callbacks of disclosed replies: the same words from the same number to this agency, at that time.
+    """The raw callbacks of disclosed replies: the same words from the same number, at that time.
 
-    One person may write to two agencies, and to one agency about two creditors: the words decide.
+    One person may write to two agencies: only what was handled as speaking of this case file is shown. Or to one
+    agency about two creditors: the words decide.
     """
     found: dict[int, list[Piece]] = {}
     rows = await database.rows(
@@ -61,12 +62,12 @@ async def raw_replies(disclosing: Disclosing, told: list[tuple[datetime, dict[st
         "JOIN provider_events e ON e.kind = 'inbound_sms' AND e.payload ->> 'sender' = t.sender "
         "AND regexp_replace(e.payload ->> 'body', $6, $7, 'g') = t.body "
         "AND e.received_at BETWEEN t.at - interval '1 hour' AND t.at "
-        "WHERE door_agency_of_sender('sms', e.payload ->> 'to') = $5 ORDER BY t.place, e.received_at DESC",
+        "WHERE $5 = ANY (e.case_file_ids) ORDER BY t.place, e.received_at DESC",
         list(range(len(told))),
         [data["sender"] for _, data in told],
         [data["body"] for _, data in told],
         [at for at, _ in told],
-        disclosing.case_file.agency_id,
+        disclosing.case_file.id,
         ANY_LINK,
         rf"\1{STARS}",
     )

@@ -10,7 +10,7 @@ from tandem.casefiles import storage
 from tandem.casefiles.models import CaseFile
 from tandem.contacts import access, callbacks, opt_outs
 from tandem.contacts.incoming import filing, keeping, placing
-from tandem.contacts.incoming.waiting import wait_for_person, wake
+from tandem.contacts.incoming.waiting import set_aside, wait_for_person
 from tandem.contacts.models import Channel, ContactAttempt, InboundMessage, InboundState, InboundWhy, SetAsideAs
 from tandem.contacts.withheld import withheld_of_anybody
 from tandem.kit import clock, database
@@ -48,7 +48,9 @@ async def handle(row: Mapping[str, Any], payload: Mapping[str, Any], job: Job) -
     """
     kept = _Kept(row["id"], row["received_at"], payload["storage_key"])
     email = await keeping.read_email(kept.storage_key)
-    account_of = UUID(payload["agency_id"]) if payload["agency_id"] else None
+    # The operator who looked into it says whose it is where nothing else does.
+    of = payload["agency_id"] or payload.get("handed_to")
+    account_of = UUID(of) if of else None
     owner = await placing.owner_of(email, account_of)
     if owner is None:
         raise EmailOfNoAgency(str(kept.event_id))
@@ -213,11 +215,8 @@ async def _keep_off(
         near_id=await placing.case_file_of_exchange(scope.organization_id, email) if email else None,
     )
     if why is InboundWhy.AUTOMATIC:
-        # Nobody wrote it and nobody waits for an answer: it is among what was handled, where a person finds it.
-        message.state, message.set_aside_as = InboundState.SET_ASIDE, SetAsideAs.AUTOMATIC
-        message.handled_at = clock.now()
-        await message.save(update_fields=["state", "set_aside_as", "handled_at"])
-        wake(scope)
+        # Nobody wrote it and nobody waits for an answer.
+        await set_aside(scope, message, SetAsideAs.AUTOMATIC)
 
 
 async def _forget(scope: System, kept: _Kept, case_file_id: UUID | None, job: Job) -> None:

@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from tandem.contacts.models import Channel, InboundMessage, InboundState, InboundWhy
+from tandem.contacts.models import Channel, InboundMessage, InboundState, InboundWhy, SetAsideAs
 from tandem.contacts.withheld import withheld_of_anybody
+from tandem.kit import clock
 from tandem.kit.database import wake_after_commit
 from tandem.kit.wakeups import Wakeup
 from tandem.organizations.actor import Actor, System
@@ -54,6 +55,13 @@ async def wait_for_person(
     )
     wake(scope)
     return message
+
+
+async def set_aside(scope: System, message: InboundMessage, reason: SetAsideAs) -> None:
+    """Have a new message wait for nobody: it is among what was handled, where a person finds it."""
+    message.state, message.set_aside_as, message.handled_at = InboundState.SET_ASIDE, reason, clock.now()
+    await message.save(update_fields=["state", "set_aside_as", "handled_at"])
+    wake(scope)
 
 
 def wake(acting: Actor | System) -> None:
