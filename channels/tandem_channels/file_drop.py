@@ -1,9 +1,10 @@
 """A printer that takes letters from a folder and puts status files into it: no account, no network of ours.
 
     letters/<id>/letter.pdf, index.csv   for the printer, complete or not there at all; it may take the folder away
-    status/*.csv                         from the printer: id;status;date;reason;tracking_number
+    status/*.csv                         from the printer: id;status;date;reason;tracking_number;proof
+    status/<id>….pdf, .png, .jpg         proofs that its lines name; there before the line is, and never replaced
     status/reading                       what is being read, out of the way of the next file of the same name
-    status/read, status/refused          what was read; what holds a line that nobody can read, with what is wrong
+    status/read, status/refused          what was read, proofs too; what holds a line that nobody can read, and why
     sent/<id>                            which letters were handed over: what keeps the same one from being made twice
     making/<id>                          letters that are not ready
 
@@ -13,6 +14,7 @@ is left to do. So a crash at any instant neither loses nor doubles a letter.
 """
 
 import asyncio
+import contextlib
 import csv
 import hashlib
 import io
@@ -25,7 +27,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tandem_channels.contract import Cause, Provider, Rejected, SendReceipt, Unavailable, Unconfirmed
-from tandem_channels.file_drop_status import in_words, read_status
+from tandem_channels.file_drop_status import PROOF_MOST, in_words, read_status
 from tandem_channels.postal import OutboundLetter, PostalReport, Unread, Unreadable, UnreadLine, UnreadReport
 
 TAKEN = "taken"
@@ -153,12 +155,19 @@ class FileDrop:
         try:
             if path.stat().st_size > _LARGEST:
                 return PostalReport(path.name, (), (UnreadLine(Unreadable.SIZE, about=str(_LARGEST)),))
-            events, faults = read_status(path.read_bytes(), self.provider)
+            events, faults = read_status(path.read_bytes(), self.provider, self._beside)
         except FileNotFoundError:
             return PostalReport(path.name, ())  # another worker has settled it
         except PermissionError:
             return PostalReport(path.name, (), (UnreadLine(Unreadable.CLOSED),))
         return PostalReport(path.name, tuple(events), tuple(faults))
+
+    def _beside(self, name: str) -> bytes | None:
+        """A proof, were it read before: of a report that is read again because nobody could settle it."""
+        for folder in (self._folder / "status", self._folder / "status" / "read"):
+            with contextlib.suppress(FileNotFoundError), (folder / name).open("rb") as file:
+                return file.read(PROOF_MOST + 1)
+        return None
 
     def _settle(self, report: PostalReport) -> None:
         path = self._folder / "status" / "reading" / report.key
@@ -168,6 +177,9 @@ class FileDrop:
             if report.faults:
                 _write(target.with_suffix(_SAYS), "\n".join(map(in_words, report.faults)).encode())
             path.rename(target)
+            for name in {event.proof.name for event in report.events if event.proof}:
+                with contextlib.suppress(FileNotFoundError):
+                    (self._folder / "status" / name).rename(_free(self._folder / "status" / "read" / name))
         except FileNotFoundError:
             return  # another worker has read it, too
         except OSError:

@@ -3,7 +3,7 @@
 Its errors are those of every channel (`tandem_channels.contract`). See docs/subsystems/adding-a-channel.md.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -55,6 +55,18 @@ class OutboundLetter:
 
 
 @dataclass(frozen=True, slots=True)
+class PostalProof:
+    """The post's own paper about a letter, as a PDF or a scan: the slip of a deposit, a signed receipt.
+
+    `load` gives its bytes, until the report is settled; it blocks, and raises Unavailable.
+    """
+
+    name: str
+    sha256: str
+    load: Callable[[], bytes] = field(repr=False, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
 class PostalEvent:
     """A letter moved, on a day of the post. `dedupe_key` is the same whenever the same is told again."""
 
@@ -66,6 +78,8 @@ class PostalEvent:
     raw: dict[str, str] = field(repr=False)
     reason: ReturnedFor | None = None
     tracking_number: str | None = None
+    # Told again with another proof, it is another event.
+    proof: PostalProof | None = None
 
 
 class Unreadable(StrEnum):
@@ -82,6 +96,10 @@ class Unreadable(StrEnum):
     LINES = "lines"  # more than `about`
     SIZE = "size"  # larger than `about` bytes
     CLOSED = "closed"  # it may not be opened by us
+    PROOF_NAME = "proof_name"  # the proof `about` does not begin with the letter's id
+    PROOF_MISSING = "proof_missing"  # there is no file `about`
+    PROOF_SIZE = "proof_size"  # the proof `about` is empty or too large
+    PROOF_TYPE = "proof_type"  # the proof `about` is no PDF, PNG or JPEG
 
 
 @dataclass(frozen=True, slots=True)

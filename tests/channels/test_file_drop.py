@@ -234,6 +234,64 @@ async def test_what_cannot_be_read_is_listed_until_somebody_has_dealt_with_it(be
     assert sorted(path.name for path in (bench.folder / "status" / "read").iterdir()) == ["1.csv", "1.txt"]
 
 
+SLIP = b"%PDF-1.7 the slip of a deposit"
+_PROVEN = b"id;status;date;proof\nA;deposited;2026-11-25;A-slip.pdf\n"
+
+
+async def test_a_line_names_its_proof_which_is_read_with_it_and_put_away(bench: FileDropBench) -> None:
+    bench.drop("A-slip.pdf", SLIP)
+    bench.drop("1.csv", _PROVEN)
+
+    [first] = await bench.channel.reports()
+    [again] = await bench.channel.reports()
+    await bench.channel.settle(again)
+    [event] = again.events
+
+    assert event.proof
+    assert (event.proof.name, event.proof.load()) == ("A-slip.pdf", SLIP)
+    assert (again.faults, first.events) == ((), again.events)
+    assert sorted(path.name for path in (bench.folder / "status" / "read").iterdir()) == ["1.csv", "A-slip.pdf"]
+    assert list((bench.folder / "status").glob("*.*")) == []
+
+
+async def test_told_again_with_another_proof_it_is_another_event(bench: FileDropBench) -> None:
+    bench.drop("1.csv", _PROVEN.replace(b"A-slip.pdf", b""))
+    bench.drop("2.csv", _PROVEN)
+    bench.drop("A-slip.pdf", SLIP)
+
+    without, proven = [report.events[0] for report in await bench.channel.reports()]
+
+    assert without.proof is None
+    assert without.dedupe_key != proven.dedupe_key
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "fault"),
+    [
+        ("A-slip.pdf", None, Unreadable.PROOF_MISSING),
+        ("A-slip.pdf", b"", Unreadable.PROOF_SIZE),
+        ("A-slip.pdf", b"%PDF-" + b"0" * 10_000_000, Unreadable.PROOF_SIZE),
+        ("A-slip.pdf", b"MZ a program", Unreadable.PROOF_TYPE),
+        ("B-slip.pdf", SLIP, Unreadable.PROOF_NAME),
+        ("A-slip.exe", SLIP, Unreadable.PROOF_NAME),
+        ("A/../../x.pdf", None, Unreadable.PROOF_NAME),
+        ("../A.pdf", None, Unreadable.PROOF_NAME),
+    ],
+    ids=["missing", "empty", "large", "a program", "another's", "an ending", "a path", "above"],
+)
+async def test_what_is_told_counts_whatever_is_wrong_with_its_proof(
+    bench: FileDropBench, name: str, content: bytes | None, fault: Unreadable
+) -> None:
+    if content is not None:
+        bench.drop(name, content)
+    bench.drop("1.csv", _PROVEN.replace(b"A-slip.pdf", name.encode()))
+
+    [report] = await bench.channel.reports()
+
+    assert [(one.attempt_id, one.proof) for one in report.events] == [("A", None)]
+    assert report.faults == (UnreadLine(fault, 2, name),)
+
+
 @pytest.mark.parametrize("name", ["../1.csv", "", ".", "2.csv", "/etc/passwd"])
 async def test_only_what_lies_among_the_refused_is_dealt_with(bench: FileDropBench, name: str) -> None:
     bench.drop("1.csv", b"id;status;date\nA;delivered;2026-11-25\n")
