@@ -41,6 +41,7 @@ export const VerdictFields = graphql(`
     decision
     until
     packVersion
+    unsaid
     reasons { code message source decision }
     claims { claim { id documentNumber } decision reasons { code message source } }
   }
@@ -116,11 +117,11 @@ export const CaseFileFacts = graphql(
     channels {
       channel configured
       verdict { ...VerdictFields }
-      addresses { contactPointId zones verdict { decision until reasons { code message source decision } } }
+      addresses { contactPointId zones verdict { decision until unsaid reasons { code message source decision } } }
     }
     attempts { ...AttemptFields }
     parties {
-      id role name
+      id role name country segment language
       contactPoints { id kind value validUntil invalidReason textsEndAt textsEndReason reopenedAt optedOut }
     }
     documents { ...DocumentFields }
@@ -154,15 +155,34 @@ export const CaseFilePage = graphql(
 export type Attempt = FragmentOf<typeof AttemptFields>;
 export type Verdict = FragmentOf<typeof VerdictFields>;
 /** The gate's answer about one address, without the claims. */
-export type AddressVerdict = Pick<Verdict, "decision" | "until" | "reasons">;
+export type AddressVerdict = Pick<Verdict, "decision" | "until" | "unsaid" | "reasons">;
 export type Facts = FragmentOf<typeof CaseFileFacts>;
 export type CaseFile = NonNullable<ResultOf<typeof CaseFilePage>["caseFile"]>;
+export type Party = Facts["parties"][number];
 export type ContactPoint = Facts["parties"][number]["contactPoints"][number];
 export type Hold = Facts["holds"][number];
 export type Claim = Facts["claims"][number];
 export type CaseDocument = Facts["documents"][number];
 export type Interruption = Facts["interruptions"][number];
 export type Payment = Facts["payments"][number];
+
+export const AddParty = graphql(
+  `
+  mutation AddParty($input: AddPartyInput!) {
+    addParty(input: $input) { caseFile { ...CaseFileFacts } userErrors { code field message } }
+  }
+`,
+  [CaseFileFacts],
+);
+
+export const CorrectParty = graphql(
+  `
+  mutation CorrectParty($input: CorrectPartyInput!) {
+    correctParty(input: $input) { caseFile { ...CaseFileFacts } userErrors { code field message } }
+  }
+`,
+  [CaseFileFacts],
+);
 
 export const MoveCaseFile = graphql(
   `

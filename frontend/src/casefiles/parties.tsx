@@ -6,8 +6,9 @@ import { useState } from "react";
 import type { Channel, ContactPointKind } from "@/api/enums";
 import { useCommand } from "@/api/use-command";
 import { AddContactPointButton } from "@/casefiles/add-contact-point";
-import type { CaseFile, ContactPoint } from "@/casefiles/documents";
+import type { CaseFile, ContactPoint, Party } from "@/casefiles/documents";
 import styles from "@/casefiles/parties.module.css";
+import { AddPersonButton, CorrectPersonButton } from "@/casefiles/person-form";
 import { ClosedAddress, isClosedByProvider } from "@/contacts/closed-address";
 import { RecordOptOut } from "@/contacts/documents";
 import { LedgerButton } from "@/contacts/ledger";
@@ -16,7 +17,8 @@ import { ReceivedCallButton } from "@/contacts/received-call";
 import { ReopenAddressDialog } from "@/contacts/reopen-address";
 import { Mark } from "@/design/facts";
 import { formatPhone } from "@/formatting/addresses";
-import { channelLabels, contactPointLabels, partyLabels } from "@/formatting/labels";
+import { countryName } from "@/formatting/countries";
+import { channelLabels, contactPointLabels, partyLabels, segmentLabels } from "@/formatting/labels";
 
 const icons = { PHONE: IconPhone, EMAIL: IconMail, POSTAL: IconMapPin };
 const channelsOf: Record<ContactPointKind, Channel[]> = {
@@ -78,6 +80,19 @@ function Point({ caseFileId, point, rights }: PointProps) {
   );
 }
 
+/** By whose law somebody other than the debtor is contacted, as far as it was said. */
+function LawOf({ party }: { party: Party }) {
+  const { t, i18n } = useLingui();
+  if (party.role === "DEBTOR") return null;
+  const country = party.country ? countryName(party.country, i18n.locale) : t`country not known`;
+  const segment = party.segment ? i18n._(segmentLabels[party.segment]) : t`consumer or professional not known`;
+  return (
+    <p className={styles.law}>
+      {country} · {segment}
+    </p>
+  );
+}
+
 /** Who is bound by the debt and how each can be reached. */
 export function Parties({ caseFile }: { caseFile: CaseFile }) {
   const { i18n } = useLingui();
@@ -90,6 +105,8 @@ export function Parties({ caseFile }: { caseFile: CaseFile }) {
             <p className={styles.name}>
               {party.name ?? "—"} <Mark>{i18n._(partyLabels[party.role])}</Mark>
             </p>
+            <LawOf party={party} />
+            {editable && party.role !== "DEBTOR" && <CorrectPersonButton party={party} />}
             <ul>
               {party.contactPoints.map((point) => (
                 <Point key={point.id} caseFileId={caseFile.id} point={point} rights={caseFile.viewerCan} />
@@ -99,6 +116,7 @@ export function Parties({ caseFile }: { caseFile: CaseFile }) {
           </li>
         ))}
       </ul>
+      {editable && <AddPersonButton caseFile={caseFile} />}
       {caseFile.viewerCan.recordOptOut && <LedgerButton caseFile={caseFile} />}
       {caseFile.viewerCan.recordReceivedCall && <ReceivedCallButton caseFile={caseFile} />}
     </>

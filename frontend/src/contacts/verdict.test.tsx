@@ -5,7 +5,7 @@ import { VerdictNotice } from "@/contacts/verdict";
 
 afterEach(cleanup);
 
-const base = { packVersion: "fr-1", until: null, reasons: [], claims: [] };
+const base = { packVersion: "fr-1", until: null, reasons: [], claims: [], unsaid: [] };
 
 test("a refusal gives every reason", () => {
   renderInApp(
@@ -59,4 +59,9 @@ test("a claim that is left out is named with its reason", () => {
     />,
   );
   expect(screen.getByText("Without F-102: Time-barred.")).toBeVisible();
+});
+
+test("what nobody has said of the person is told, even where the contact may leave", () => {
+  renderInApp(<VerdictNotice quiet verdict={{ ...base, decision: "ALLOW", unsaid: ["COUNTRY", "SEGMENT"] }} />);
+  expect(screen.getByText(/Nobody has said where this person lives/)).toBeVisible();
 });

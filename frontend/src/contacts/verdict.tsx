@@ -56,7 +56,7 @@ export function VerdictNotice({ verdict, zones, quiet = false, id }: VerdictNoti
     verdict.decision === "ALLOW" || verdict.decision === "DEFER"
       ? (verdict.claims ?? []).filter((claim) => claim.decision === "BLOCK" || claim.decision === "REVIEW")
       : [];
-  if (quiet && verdict.decision === "ALLOW" && leftOut.length === 0) return null;
+  if (quiet && verdict.decision === "ALLOW" && leftOut.length === 0 && verdict.unsaid.length === 0) return null;
   return (
     <div
       id={id}
@@ -83,6 +83,20 @@ export function VerdictNotice({ verdict, zones, quiet = false, id }: VerdictNoti
             </li>
           ))}
         </ul>
+        {verdict.unsaid.length > 0 && (
+          <p className={styles.unsaid}>
+            {verdict.unsaid.includes("COUNTRY") ? (
+              <Trans>
+                Nobody has said where this person lives: the rules of every country that is likely hold. Say it under
+                “Parties”.
+              </Trans>
+            ) : (
+              <Trans>
+                Nobody has said whether this person is a consumer: the stricter rules hold. Say it under “Parties”.
+              </Trans>
+            )}
+          </p>
+        )}
         {verdict.packVersion && verdict.decision !== "ALLOW" && (
           // Beside what is being written: it stays as it is.
           <a

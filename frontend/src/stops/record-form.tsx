@@ -89,7 +89,10 @@ function RecordForm({ caseFile, onRecorded, onCancel }: RecordProps & { onCancel
     >
       <NativeSelect
         label={t`What is known`}
-        data={stopKindsOf(caseFile.debtor.country).map((value) => ({ value, label: i18n._(stopLabels[value]) }))}
+        data={stopKindsOf(party?.country ?? caseFile.debtor.country).map((value) => ({
+          value,
+          label: i18n._(stopLabels[value]),
+        }))}
         {...form.getInputProps("kind")}
       />
       <NativeSelect

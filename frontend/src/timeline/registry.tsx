@@ -21,6 +21,7 @@ export const registry: Registry = {
   StageChanged: casefile.StageChangedRow,
   CaseAssigned: casefile.CaseAssignedRow,
   ContactPointAdded: casefile.ContactPointAddedRow,
+  PartyRecorded: casefile.PartyRecordedRow,
   ClaimNatureCorrected: casefile.ClaimNatureCorrectedRow,
   InterruptionRecorded: interruption.InterruptionRow,
   InterruptionWithdrawn: interruption.InterruptionRow,

@@ -9,10 +9,13 @@ import {
   IconPlayerPlay,
   IconReceipt,
   IconUserShare,
+  IconUserShield,
 } from "@tabler/icons-react";
 import { Day, Money } from "@/design/values";
 import { formatAddress } from "@/formatting/addresses";
-import { natureLabels, stageLabels } from "@/formatting/labels";
+import { countryName } from "@/formatting/countries";
+import { natureLabels, partyLabels, segmentLabels, stageLabels } from "@/formatting/labels";
+import { languageLabels } from "@/templates/labels";
 import type { EventOf } from "@/timeline/documents";
 import { Body, EventCard, ReasonOf } from "@/timeline/event-card";
 
@@ -66,6 +69,24 @@ export function ContactPointAddedRow({ event }: { event: EventOf<"ContactPointAd
   return (
     <EventCard event={event} Icon={IconAddressBook} tone="neutral">
       {event.value && <Body>{formatAddress(event.value)}</Body>}
+    </EventCard>
+  );
+}
+
+export function PartyRecordedRow({ event }: { event: EventOf<"PartyRecorded"> }) {
+  const { i18n } = useLingui();
+  const { name, role, country, segment, language } = event;
+  const known = [
+    name,
+    i18n._(partyLabels[role]),
+    country && countryName(country, i18n.locale),
+    segment && i18n._(segmentLabels[segment]),
+    (language === "fr" || language === "en") && i18n._(languageLabels[language]),
+  ];
+  return (
+    <EventCard event={event} Icon={IconUserShield} tone="neutral">
+      <Body>{known.filter(Boolean).join(" · ")}</Body>
+      <ReasonOf event={event} />
     </EventCard>
   );
 }

@@ -45,7 +45,7 @@ async def may_be_answered(made: MadeCase, point: ContactPoint, at: datetime = NI
     """Whether an answer may leave at night: as a demand it never could."""
     async with transaction(AGENCY):
         facts = (await facts_of([made.case_file.id]))[made.case_file.id]
-    verdict = verdict_for(facts, Question(Channel.SMS, Purpose.REPLY, facts.address(point.id), at, facts.language))
+    verdict = verdict_for(facts, Question(Channel.SMS, Purpose.REPLY, facts.address(point.id), at, "fr"))
     return not set(verdict.codes) & {"OUTSIDE_HOURS", "DAY_OFF"}
 
 
