@@ -61,6 +61,10 @@ function Known({ account }: { account: Account }) {
       {account.edge && <Fact label={<Trans>Edge</Trans>}>{account.edge}</Fact>}
       {account.emailDomain && <Fact label={<Trans>Domain of the e-mails</Trans>}>{account.emailDomain}</Fact>}
       {account.replyDomain && <Fact label={<Trans>Domain for answers</Trans>}>{account.replyDomain}</Fact>}
+      {account.demandGroup && <Fact label={<Trans>Unsubscribe group of demands</Trans>}>{account.demandGroup}</Fact>}
+      {account.informationGroup && (
+        <Fact label={<Trans>Unsubscribe group of information</Trans>}>{account.informationGroup}</Fact>
+      )}
       <Fact label={<Trans>Keys</Trans>}>
         <Trans>
           set <Instant value={account.keysSetAt} /> by {account.keysSetBy}
@@ -94,6 +98,23 @@ function Known({ account }: { account: Account }) {
   );
 }
 
+function BelievedOfTwilio() {
+  return (
+    <Trans>Texts, calls and their outcomes are taken with Twilio’s signature only, which the auth token checks.</Trans>
+  );
+}
+
+/** What proves that something comes from SendGrid, and what does not. */
+function BelievedOfSendGrid() {
+  return (
+    <Trans>
+      Deliveries and refusals are taken with SendGrid’s signature only, which the public key of the webhook checks:
+      without that key none is taken. Answers are taken by their address, which nobody else knows; their signature is
+      checked where your security policy at SendGrid adds one. Who wrote an e-mail is not proven by it.
+    </Trans>
+  );
+}
+
 /** The agency's own account at one provider: added, changed, tested and removed here. Its keys are never shown. */
 export function AccountPanel({ provider, account }: { provider: "twilio" | "sendgrid"; account?: Account }) {
   const { t } = useLingui();
@@ -112,6 +133,7 @@ export function AccountPanel({ provider, account }: { provider: "twilio" | "send
               <Tested account={account} />
             </div>
             <Known account={account} />
+            <p className={styles.dim}>{provider === "twilio" ? <BelievedOfTwilio /> : <BelievedOfSendGrid />}</p>
             <Group gap="xs">
               <Button loading={checking} onClick={() => check({ input: { accountId: account.id } })}>
                 <Trans>Test the account</Trans>

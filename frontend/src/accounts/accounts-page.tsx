@@ -41,8 +41,23 @@ function ChannelRow({ state }: { state: State }) {
         </Dot>
       )}
       <span className={styles.dim}>{served}</span>
+      {state.canSend && !state.canBeAnswered && (
+        <Dot tone="warn">
+          <Unheard channel={state.channel} />
+        </Dot>
+      )}
     </li>
   );
+}
+
+/** Why what people answer does not come in here. */
+function Unheard({ channel }: { channel: State["channel"] }) {
+  if (channel === "EMAIL")
+    return (
+      <Trans>Without a domain for answers, answers go to the sender’s own mailbox and are not on the case file.</Trans>
+    );
+  if (channel === "SMS") return <Trans>Its senders are names: nobody can answer them.</Trans>;
+  return <Trans>None of its numbers takes calls.</Trans>;
 }
 
 /** How the agency reaches people: which channels are on, its accounts at the providers, and its senders. */

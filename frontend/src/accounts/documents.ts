@@ -3,7 +3,7 @@ import { type FragmentOf, graphql } from "@/api/graphql";
 export const AccountFields = graphql(`
   fragment AccountFields on ProviderAccount {
     __typename
-    id provider accountSid apiKeySid twimlAppSid region edge emailDomain replyDomain inboundUrl webhookUrl folder voiceUrl keysSetAt keysSetBy formerKeysUntil checkedAt
+    id provider accountSid apiKeySid twimlAppSid region edge emailDomain replyDomain demandGroup informationGroup inboundUrl webhookUrl folder voiceUrl keysSetAt keysSetBy formerKeysUntil checkedAt
     faults { code about message }
   }
 `);
@@ -30,7 +30,7 @@ export const AccountSetupQuery = graphql(
   `
   query AccountSetup {
     accountSetup {
-      channels { channel servedBy canSend }
+      channels { channel servedBy canSend canBeAnswered }
       accounts { ...AccountFields }
       senders { ...SenderFields }
       unreadByPrinter { ...UnreadFields }

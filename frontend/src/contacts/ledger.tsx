@@ -26,7 +26,11 @@ const said = {
   OPT_IN: msg`May be reached again`,
   CONSENT: msg`Agrees`,
   WITHDRAWAL: msg`No longer agrees`,
+  INFORMATION_OPT_OUT: msg`Refuses receipts and notices by e-mail`,
+  INFORMATION_OPT_IN: msg`Gets receipts and notices by e-mail again`,
 };
+
+const refusals = new Set<Entry["kind"]>(["OPT_OUT", "ASKED_TO_STOP", "WITHDRAWAL", "INFORMATION_OPT_OUT"]);
 
 /** Opens what the people of a case file said about being reached, entry by entry: the agency's alone. */
 export function LedgerButton({ caseFile }: { caseFile: CaseFile }) {
@@ -123,7 +127,7 @@ export function Entries({ entries }: { entries: readonly Entry[] }) {
 
 function EntryLines({ entry }: { entry: Entry }) {
   const { i18n } = useLingui();
-  const refuses = entry.kind === "OPT_OUT" || entry.kind === "ASKED_TO_STOP" || entry.kind === "WITHDRAWAL";
+  const refuses = refusals.has(entry.kind);
   return (
     <>
       <p className={styles.line}>

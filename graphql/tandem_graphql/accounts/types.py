@@ -49,7 +49,7 @@ class ProviderAccount:
         description="Whose e-mails SendGrid posts to `inboundUrl`: answers are written to an address there."
     )
     demand_group: int | None = strawberry.field(
-        description="SendGrid only: its unsubscribe group of demands, replies and calls back. Who leaves it refuses all."
+        description="SendGrid only: the unsubscribe group of demands and replies. Who leaves it refuses all e-mails."
     )
     information_group: int | None = strawberry.field(
         description="SendGrid only: that of receipts and notices. Who leaves it gets those by post."
@@ -177,6 +177,9 @@ class ChannelSetup:
     channel: Channel
     served_by: ServedBy
     can_send: bool = strawberry.field(description="It is on, and the agency has a sender for it.")
+    can_be_answered: bool = strawberry.field(
+        description="What people answer comes in here: an e-mail at a domain for answers, a text to a number."
+    )
 
 
 @value_type()
@@ -195,7 +198,12 @@ class AccountSetup:
         """As the domain has it."""
         return cls(
             channels=[
-                ChannelSetup(channel=one.channel, served_by=one.served_by, can_send=one.can_send)
+                ChannelSetup(
+                    channel=one.channel,
+                    served_by=one.served_by,
+                    can_send=one.can_send,
+                    can_be_answered=one.can_be_answered,
+                )
                 for one in found.channels
             ],
             accounts=[ProviderAccount.of(one, locale) for one in found.accounts],

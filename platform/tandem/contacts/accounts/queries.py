@@ -34,11 +34,12 @@ class ServedBy(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ChannelState:
-    """`can_send`: it is on, and the agency has a sender for it."""
+    """`can_send`: it is on, and the agency has a sender for it; `can_be_answered`: what is answered comes in here."""
 
     channel: Channel
     served_by: ServedBy
     can_send: bool
+    can_be_answered: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,10 @@ async def setup_for(actor: Actor) -> Setup:
     for channel, provider in PROVIDER_OF.items():
         own, is_on = provider in by_provider, use.is_on(channel)
         served_by = ServedBy.NOBODY if not is_on else ServedBy.OWN if own else ServedBy.INSTALLATION
-        states.append(ChannelState(channel, served_by, is_on and any(one.channel is channel for one in senders)))
+        mine = [one for one in senders if one.channel is channel] if is_on else []
+        # An e-mail is answered at the domain whose mail comes to us, else in the sender's own mailbox.
+        heard = bool(use.inbound_domain) if channel is Channel.EMAIL else any(one.two_way for one in mine)
+        states.append(ChannelState(channel, served_by, bool(mine), bool(mine) and heard))
     return Setup(tuple(states), tuple(accounts), tuple(senders), await unread_of(actor))
 
 
