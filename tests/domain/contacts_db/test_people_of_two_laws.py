@@ -1,14 +1,16 @@
 """Each person of a case file is judged by their own country and segment: two of one case file by two packs."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 import time_machine
 
 from tandem.casefiles.models import ContactPoint, Debtor, Segment
+from tandem.casefiles.parties import Protection, correct_party
 from tandem.contacts import content
 from tandem.contacts.asking import Question, verdict_for, whereabouts_of
+from tandem.contacts.commands import plan_contact
 from tandem.contacts.errors import RuleAbsent
 from tandem.contacts.fact_reading import facts_of
 from tandem.contacts.facts import CaseFacts
@@ -16,9 +18,9 @@ from tandem.contacts.gate import Verdict, shipped_pack
 from tandem.contacts.language import languages_for
 from tandem.contacts.models import AttemptState, Channel, ContactAttempt, Disposition, Purpose
 from tandem.contacts.person import Unsaid
-from tandem.kit import database
+from tandem.kit import clock, database
 from tandem.kit.database import reading, transaction
-from tests.domain.contacts_db.steps import AGENCY, plan
+from tests.domain.contacts_db.steps import AGENCY, AWA, plan, reread, work
 from tests.support.builders import MadeCase, make_case, make_guarantor
 
 pytestmark = pytest.mark.usefixtures("worker")
@@ -197,8 +199,8 @@ async def test_hours_are_those_of_where_each_person_is(morning: time_machine.Tra
     assert [zone.key for zone in whereabouts_of(known, made.party.id).zones] == ["Europe/Paris"]
     assert [zone.key for zone in whereabouts_of(known, other.party.id).zones] == ["America/Los_Angeles"]
     # Half past ten in Paris is half past one at night in Los Angeles.
-    until, codes = told(asked(known, other.phone))
-    assert "OUTSIDE_HOURS" in codes or until is None
+    assert "OUTSIDE_HOURS" in asked(known, other.phone).codes
+    assert told(asked(known, made.phone)) == OPEN
 
 
 async def test_nobody_said_where_they_live_so_every_law_that_their_details_point_to_must_agree() -> None:
@@ -258,3 +260,27 @@ async def test_the_log_says_by_whose_law_a_person_was_judged() -> None:
         kept = await database.row("SELECT inputs FROM gate_decisions WHERE attempt_id = $1", attempt.id)
     assert kept is not None
     assert '"countries": ["FR"]' in kept["inputs"]
+
+
+async def test_what_waits_is_judged_again_once_somebody_says_where_they_live(morning: time_machine.Traveller) -> None:
+    made = await make_case(segment=CONSUMER)
+    other = await make_guarantor(made, country="FR", segment=CONSUMER)
+    async with transaction(AGENCY):
+        await opened(made, other.postal, date(2026, 11, 16))
+    attempt = await plan_contact(
+        AWA,
+        made.case_file.id,
+        other.email.id,
+        channel=Channel.EMAIL,
+        template_id="email_reminder.fr",
+        send_at=clock.now() + timedelta(hours=1),
+        idempotency_key="to a guarantor",
+    )
+
+    belgian = Protection("BE", CONSUMER)
+    await correct_party(AWA, other.party.id, protection=belgian, reason="Her letter of 20 November")
+    await work()
+
+    after = await reread(attempt)
+    assert (attempt.state, after.state) == (AttemptState.PLANNED, AttemptState.DEFERRED)
+    assert [reason["code"] for reason in after.reasons] == ["BE_14_DAY_WAIT"]
