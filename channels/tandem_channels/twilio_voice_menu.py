@@ -50,6 +50,16 @@ def join_twiml(said: Sequence[str], line: str, left_url: str, *, locale: str) ->
     return str(response)
 
 
+def receive_twiml(said: str, line: str, left_url: str, *, locale: str) -> str:
+    """Say this to whoever rang us, then join a collector's line, to a tone; `left_url` is told the end."""
+    response = VoiceResponse()
+    response.say(said, language=SPOKEN_LANGUAGES[locale])
+    dial = Dial(action=left_url, method="POST")
+    dial.conference(line, start_conference_on_enter=True, end_conference_on_exit=False, beep="onEnter")
+    response.append(dial)
+    return str(response)
+
+
 def go_on_twiml(said: Sequence[str], *, locale: str) -> str:
     """Say this to whoever is being put through, then let them be: a document that ends joins the two legs."""
     response = VoiceResponse()

@@ -220,6 +220,8 @@ VALUES: Mapping[str, Any] = {
 REPEATED = {
     ".reference": "reference of a letter",
     "CloseLineInput.lineId": "line",
+    "HangUpReceivedCallInput.callId": "line",
+    "RecordReceivedOutcomeInput.callId": "line",
     "JoinGroupInput.code": "code of a group",
     "RequestErasureInput.confirmation": "reference of the closed",
     "SaveTwilioAccountInput.accountSid": "account at Twilio",

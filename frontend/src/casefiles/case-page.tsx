@@ -20,6 +20,7 @@ import { CallBar } from "@/contacts/call-bar";
 import { CallButton } from "@/contacts/call-button";
 import { openCall } from "@/contacts/call-phase";
 import { InvoiceCopyButton } from "@/contacts/invoice-copy";
+import { ReceivedBar } from "@/contacts/received-bar";
 import { Recordings } from "@/contacts/recordings";
 import { Mark } from "@/design/facts";
 import { Page } from "@/design/page";
@@ -137,6 +138,7 @@ function Loaded({ caseFile }: { caseFile: CaseFile }) {
         </aside>
         <div className={styles.work}>
           <QueueBar caseFileId={caseFile.id} />
+          <ReceivedBar caseFileId={caseFile.id} />
           {call && <CallBar key={call.id} attempt={call} />}
           {narrow ? (
             <Drawer

@@ -1,9 +1,8 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Button, Kbd } from "@mantine/core";
 import { IconPhone, IconPhoneOff } from "@tabler/icons-react";
-import { useEffect, useMemo, useState } from "react";
+import { useMemo } from "react";
 import { useCommand } from "@/api/use-command";
-import { now } from "@/app/clock";
 import { useShortcuts, useShortcutsOn } from "@/app/shortcuts";
 import type { Attempt } from "@/casefiles/documents";
 import styles from "@/contacts/call-bar.module.css";
@@ -12,25 +11,11 @@ import { OutcomeChoice } from "@/contacts/call-outcome";
 import { goesOn, labelOf, phaseOf } from "@/contacts/call-phase";
 import { ScriptPanel } from "@/contacts/call-script";
 import { CancelButton } from "@/contacts/cancel-button";
+import { Elapsed } from "@/contacts/elapsed";
 import { useMyCalls } from "@/contacts/my-calls";
 import { RecordingStrip } from "@/contacts/recording";
 import { formatAddress } from "@/formatting/addresses";
 import { AskingButton } from "@/people/asking";
-
-/** Minutes and seconds since an instant, counted on this page. */
-function Elapsed({ since }: { since: string }) {
-  const [at, setAt] = useState(now);
-  useEffect(() => {
-    const tick = setInterval(() => setAt(now()), 1000);
-    return () => clearInterval(tick);
-  }, []);
-  const seconds = Math.max(0, Math.floor((at - new Date(since).getTime()) / 1000));
-  return (
-    <span className="figures" role="timer" aria-live="off">
-      {Math.floor(seconds / 60)}:{String(seconds % 60).padStart(2, "0")}
-    </span>
-  );
-}
 
 /** A call that its reader has not in hand is ended by no key, and asked about first: a message's, or a colleague's. */
 function CutOff({ attempt }: { attempt: Attempt }) {

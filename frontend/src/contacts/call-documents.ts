@@ -10,6 +10,11 @@ const MyCallsFields = graphql(
     lineDevices
     line { lineId device state phone openedAt idleAt closedBecause }
     recording { ...RecordingFields }
+    received {
+      __typename
+      callId number beganAt endedAt
+      caseFile { id reference debtor { id name reference } }
+    }
     call { ...AttemptFields caseFile { id reference debtor { id name reference } } }
   }
 `,
@@ -54,6 +59,18 @@ export const HangUpCall = graphql(
 `,
   [AttemptFields],
 );
+
+export const HangUpReceivedCall = graphql(`
+  mutation HangUpReceivedCall($input: HangUpReceivedCallInput!) {
+    hangUpReceivedCall(input: $input) { caseFile { id } userErrors { code field message } }
+  }
+`);
+
+export const RecordReceivedOutcome = graphql(`
+  mutation RecordReceivedOutcome($input: RecordReceivedOutcomeInput!) {
+    recordReceivedOutcome(input: $input) { caseFile { id } userErrors { code field message } }
+  }
+`);
 
 export const Script = graphql(`
   query Script($attemptId: ID!) {

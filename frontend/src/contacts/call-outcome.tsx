@@ -61,22 +61,36 @@ function AgreedForm({ outcome, busy, onTell }: AgreedProps) {
   );
 }
 
-/** What every call must get before the next one: one key each in one's own, with the day or time that some ask for. */
+/** How a call of ours went. */
 export function OutcomeChoice({ attempt, own }: { attempt: Attempt; own: boolean }) {
+  const [record, busy] = useCommand(RecordCallOutcome);
+  const tell = useMemo(
+    () => async (told: Told) => {
+      await record({ input: { attemptId: attempt.id, ...told } });
+    },
+    [record, attempt.id],
+  );
+  return <OutcomeList own={own} busy={busy} onTell={tell} />;
+}
+
+type Told = Agreed & { outcome: string; comment: string | null };
+type ListProps = { own: boolean; busy: boolean; onTell: (told: Told) => Promise<void> };
+
+/** What every call must get before the next one: one key each in one's own, with the day or time that some ask for. */
+export function OutcomeList({ own, busy, onTell }: ListProps) {
   // Kept from before and asked for anew: an administrator may have changed the list meanwhile.
   const [asked, ask] = useQuery({ query: CallOutcomes, requestPolicy: "cache-and-network" });
   return (
     <Answer asked={asked} onRetry={() => ask({ requestPolicy: "network-only" })}>
-      {({ callOutcomes }) => <Choice attempt={attempt} outcomes={callOutcomes} own={own} />}
+      {({ callOutcomes }) => <Choice outcomes={callOutcomes} own={own} busy={busy} onTell={onTell} />}
     </Answer>
   );
 }
 
-type ChoiceProps = { attempt: Attempt; outcomes: readonly CallOutcome[]; own: boolean };
+type ChoiceProps = ListProps & { outcomes: readonly CallOutcome[] };
 
-function Choice({ attempt, outcomes, own }: ChoiceProps) {
+function Choice({ outcomes, own, busy, onTell }: ChoiceProps) {
   const { t } = useLingui();
-  const [record, busy] = useCommand(RecordCallOutcome);
   const [chosen, setChosen] = useState<CallOutcome | null>(null);
   const [comment, setComment] = useState("");
   const keys = useShortcutsOn() && own;
@@ -87,16 +101,14 @@ function Choice({ attempt, outcomes, own }: ChoiceProps) {
       else setChosen(outcome);
     }
     async function tell(outcome: CallOutcome, agreed: Agreed) {
-      await record({
-        input: { attemptId: attempt.id, outcome: outcome.key, comment: comment.trim() || null, ...agreed },
-      });
+      await onTell({ outcome: outcome.key, comment: comment.trim() || null, ...agreed });
     }
     return {
       tell,
       choose,
       keys: own ? Object.fromEntries(outcomes.map((outcome, place) => [String(place + 1), () => choose(outcome)])) : {},
     };
-  }, [outcomes, attempt.id, comment, record, own]);
+  }, [outcomes, comment, onTell, own]);
   useShortcuts(shortcuts.keys);
 
   return (

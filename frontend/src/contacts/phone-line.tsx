@@ -2,6 +2,7 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { Loader, Menu, UnstyledButton } from "@mantine/core";
 import { IconHeadset, IconMicrophone, IconMicrophoneOff, IconPhoneCall, IconPhoneOff } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
+import type { ReactNode } from "react";
 import { useSubscription } from "urql";
 import { useCommand } from "@/api/use-command";
 import { useViewer } from "@/app/viewer";
@@ -12,6 +13,7 @@ import { OpenLineButton } from "@/contacts/open-line";
 import styles from "@/contacts/phone-line.module.css";
 import { mute, useHolding } from "@/contacts/softphone/holding";
 import { useLegOfLine } from "@/contacts/softphone/use-softphone";
+import { useReceived } from "@/contacts/use-received";
 import { formatAddress } from "@/formatting/addresses";
 
 /** How the open line stands, and what can be done with it. */
@@ -65,28 +67,36 @@ export function LineMenu({ line }: { line: NonNullable<MyCalls["line"]> }) {
   );
 }
 
-function InHand({ call }: { call: NonNullable<MyCalls["call"]> }) {
-  const { i18n } = useLingui();
+type InHandProps = { caseFile: NonNullable<MyCalls["received"]>["caseFile"]; children: ReactNode };
+
+function InHand({ caseFile, children }: InHandProps) {
   return (
-    <Link className={styles.inHand} to="/cases/$caseFileId" params={{ caseFileId: call.caseFile.id }}>
+    <Link className={styles.inHand} to="/cases/$caseFileId" params={{ caseFileId: caseFile.id }}>
       <IconPhoneCall size={15} aria-hidden="true" />
-      <span className={styles.name}>{call.caseFile.debtor.name ?? call.caseFile.reference}</span>
-      {i18n._(phaseLabels[phaseOf(call)])}
+      <span className={styles.name}>{caseFile.debtor.name ?? caseFile.reference}</span>
+      {children}
     </Link>
   );
 }
 
 function Watched() {
+  const { i18n } = useLingui();
   const [{ data }] = useSubscription({ query: MyCallsLive });
   const calls = data?.myCalls;
   useLegOfLine(calls?.line);
   useClosedNotice(calls?.line ?? null);
+  useReceived(calls?.received ?? null);
   if (!calls) return null;
-  const { line, call, canOpenLine, lineDevices } = calls;
+  const { line, call, received, canOpenLine, lineDevices } = calls;
   const closed = !line || line.state === "CLOSED";
   return (
     <div className={styles.phone}>
-      {call && <InHand call={call} />}
+      {call && <InHand caseFile={call.caseFile}>{i18n._(phaseLabels[phaseOf(call)])}</InHand>}
+      {received && (
+        <InHand caseFile={received.caseFile}>
+          {received.endedAt ? <Trans>They called you: ended</Trans> : <Trans>They call you</Trans>}
+        </InHand>
+      )}
       {closed ? canOpenLine && <OpenLineButton line={line} devices={lineDevices} /> : <LineMenu line={line} />}
     </div>
   );

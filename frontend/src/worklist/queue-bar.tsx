@@ -106,7 +106,7 @@ function Shown({ caseFileId }: { caseFileId: string }) {
 
   if (!place) return null;
   const { total } = place;
-  const waits = Boolean(calls?.call);
+  const waits = Boolean(calls?.call ?? calls?.received);
   const who = new Intl.ListFormat(i18n.locale).format(others);
   return (
     <nav className={styles.bar} aria-label={t`Queue`}>

@@ -1,11 +1,16 @@
 """Opening and closing one's line, ending a call, and writing what calls can end with."""
 
+from datetime import date, datetime
+
 import strawberry
 
-from tandem.contacts.calling import commands, outcomes, softphone
+from tandem.contacts.calling import commands, outcomes, received, softphone
 from tandem.contacts.calling.lines import LineDevice, id_of
 from tandem.contacts.calling.outcomes import Asks, OutcomeDraft
+from tandem.contacts.calling.received import call_of
+from tandem.contacts.commands.record_call_outcome import Told
 from tandem.contacts.models import Disposition
+from tandem_graphql.casefiles.types import CaseFile
 from tandem_graphql.contacts.calling_types import CallOutcome, PhoneLine
 from tandem_graphql.contacts.types import ContactAttempt
 from tandem_graphql.context import Info
@@ -13,6 +18,7 @@ from tandem_graphql.errors import UserError
 from tandem_graphql.fields import Public, value_type
 from tandem_graphql.ids import key_of
 from tandem_graphql.roots import mutation
+from tandem_graphql.sight import Sight
 from tandem_policies.permission import Permission
 
 
@@ -68,6 +74,26 @@ class HangUpCallPayload:
 
 
 @strawberry.input
+class HangUpReceivedCallInput:
+    call_id: str = strawberry.field(description="As `myCalls` names it.")
+
+
+@strawberry.input
+class RecordReceivedOutcomeInput:
+    call_id: str = strawberry.field(description="As `myCalls` names it.")
+    outcome: str = strawberry.field(description="A key of `callOutcomes`.")
+    comment: str | None = None
+    callback_at: datetime | None = None
+    promised_on: date | None = None
+
+
+@value_type(Public.ANSWER)
+class ReceivedCallPayload:
+    case_file: CaseFile | None = None
+    user_errors: list[UserError] = strawberry.field(default_factory=list)
+
+
+@strawberry.input
 class CallOutcomeInput:
     key: str | None = strawberry.field(default=None, description="Of one that is in the list already.")
     label_fr: str
@@ -115,6 +141,26 @@ class CallingMutations:
         actor = info.context.actor
         row = await commands.hang_up_call(actor, key_of(input.attempt_id, "ContactAttempt", "attemptId"))
         return HangUpCallPayload(attempt=ContactAttempt.of(actor, row))
+
+    @mutation(Permission.CONTACT_ATTEMPT_CANCEL)
+    async def hang_up_received_call(self, info: Info, input: HangUpReceivedCallInput) -> ReceivedCallPayload:  # noqa: A002
+        """End a call that was put through to one's line; its outcome is still asked for."""
+        actor = info.context.actor
+        row = await received.hang_up_received_call(actor, call_of(input.call_id))
+        return ReceivedCallPayload(case_file=CaseFile(row=row, sight=Sight.of_case(actor)))
+
+    @mutation(Permission.CONTACT_ATTEMPT_SETTLE)
+    async def record_received_outcome(self, info: Info, input: RecordReceivedOutcomeInput) -> ReceivedCallPayload:  # noqa: A002
+        """How a call went that was put through to one's line: before the next call, as of one's own."""
+        actor = info.context.actor
+        told = Told(
+            outcome=input.outcome,
+            comment=input.comment,
+            callback_at=input.callback_at,
+            promised_on=input.promised_on,
+        )
+        row = await received.tell_received_call(actor, call_of(input.call_id), told)
+        return ReceivedCallPayload(case_file=CaseFile(row=row, sight=Sight.of_case(actor)))
 
     @mutation(Permission.ORGANIZATION_WRITE)
     async def set_call_outcomes(self, info: Info, input: SetCallOutcomesInput) -> SetCallOutcomesPayload:  # noqa: A002

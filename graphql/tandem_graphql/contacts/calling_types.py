@@ -10,9 +10,11 @@ from tandem.contacts.calling.lines import Closed, Line, LineDevice, LineState
 from tandem.contacts.calling.outcomes import Asks
 from tandem.contacts.models import Disposition
 from tandem.organizations.actor import Actor
+from tandem_graphql.casefiles.types import CaseFile
 from tandem_graphql.contacts.recordings import CallRecording
 from tandem_graphql.contacts.types import ContactAttempt
 from tandem_graphql.fields import value_type
+from tandem_graphql.sight import Sight
 
 strawberry.enum(LineDevice)
 strawberry.enum(LineState)
@@ -47,12 +49,35 @@ class PhoneLine:
 
 
 @value_type()
+class ReceivedCall:
+    """A call that somebody made to us and that was put through to the reader, until its outcome is told."""
+
+    call_id: str
+    number: str = strawberry.field(description="That they called from.")
+    began_at: datetime
+    ended_at: datetime | None
+    case_file: CaseFile
+
+    @classmethod
+    def of(cls, actor: Actor, found: queries.Received) -> "ReceivedCall":
+        """As the domain has it."""
+        return cls(
+            call_id=str(found.call.id),
+            number=found.number,
+            began_at=found.call.began_at,
+            ended_at=found.call.ended_at,
+            case_file=CaseFile(row=found.case_file, sight=Sight.of_case(actor)),
+        )
+
+
+@value_type()
 class MyCalls:
     """The reader's own telephone: the line, and the call that is being made or waits for its outcome."""
 
     line: PhoneLine | None
     call: ContactAttempt | None
     recording: CallRecording | None = strawberry.field(description="Of the call, once it is announced to the person.")
+    received: ReceivedCall | None = strawberry.field(description="Put through to the reader's line.")
     can_open_line: bool = strawberry.field(description="There is a provider, and something to be reached at.")
     line_devices: list[LineDevice] = strawberry.field(
         description="Where the line can be opened, the one chosen last before the others."
@@ -65,6 +90,7 @@ class MyCalls:
             line=PhoneLine.of(found.line) if found.line else None,
             call=ContactAttempt.of(actor, found.call) if found.call else None,
             recording=CallRecording.of(actor, found.recording, found.call) if found.recording and found.call else None,
+            received=ReceivedCall.of(actor, found.received) if found.received else None,
             can_open_line=found.can_open,
             line_devices=list(found.devices),
         )

@@ -370,6 +370,13 @@ class CallInHand(TandemError):
         super().__init__(reference=reference)
 
 
+class ReceivedCallNotFound(TandemError):
+    """No call to us of this id is within the actor's reach."""
+
+    code = "received_call_not_found"
+    kind = ErrorKind.NOT_FOUND
+
+
 class CallOutcomeUnknown(TandemError):
     """The agency's list has no such outcome."""
 

@@ -2,9 +2,10 @@
 
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, time, timedelta
+from uuid import UUID
 
 from tandem.casefiles.holds import place_hold
-from tandem.casefiles.models import CaseFile, Hold, HoldKind
+from tandem.casefiles.models import CaseFile, ContactPoint, Hold, HoldKind
 from tandem.contacts.calling.outcomes import Asks
 from tandem.contacts.calls_asked import ask_for_call, withdraw_call
 from tandem.contacts.errors import NobodyToCall
@@ -71,15 +72,26 @@ async def keep(actor: Actor, case_file: CaseFile, attempt: ContactAttempt, when:
     """
     attempt.update_from_dict({"callback_at": when.callback_at, "promised_on": when.promised_on})
     await attempt.save(update_fields=["callback_at", "promised_on"])
-    if attempt.promised_on is not None:
+    await _take_effect(actor, case_file, await attempt.contact_point, when, attempt.id)
+
+
+async def keep_received(actor: Actor, case_file: CaseFile, point: ContactPoint, when: Agreed) -> None:
+    """The same of a call that the person made to us, from this number: no attempt of ours names it."""
+    await _take_effect(actor, case_file, point, when, None)
+
+
+async def _take_effect(
+    actor: Actor, case_file: CaseFile, point: ContactPoint, when: Agreed, attempt_id: UUID | None
+) -> None:
+    if when.promised_on is not None:
         # As the client reads it in what is exported; pages say it in their reader's language (`reason_of`).
-        words, until = _promised(attempt.promised_on, "fr"), _midnight_after(attempt.promised_on)
-        await place_hold(actor, case_file, HoldKind.PROMISE, words, until=until, attempt_id=attempt.id)
+        words, until = _promised(when.promised_on, "fr"), _midnight_after(when.promised_on)
+        await place_hold(actor, case_file, HoldKind.PROMISE, words, until=until, attempt_id=attempt_id)
         await emit(actor, "contacts.regate", {"case_file_id": str(case_file.id)})
-    if attempt.callback_at is not None:
+    if when.callback_at is not None:
         # Minutes of no more than a request: what was checked is not refused for them.
-        at = max(attempt.callback_at, clock.now())
-        if not await ask_for_call(System(attempt.agency_id), await attempt.contact_point, at, asked_in=attempt.id):
+        at = max(when.callback_at, clock.now())
+        if not await ask_for_call(System(case_file.agency_id), point, at, asked_in=attempt_id):
             raise NobodyToCall(field="callbackAt")
 
 

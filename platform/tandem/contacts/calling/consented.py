@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from tandem.contacts.consents import ConsentPurpose, EntryKind
+from tandem.contacts.consents import SAID_LAST, ConsentPurpose, EntryKind
 from tandem.contacts.places import LEGAL_ZONE
 from tandem.contacts.states import reason
 from tandem.kit import database
@@ -18,10 +18,14 @@ async def machine_refusal(agency_id: UUID, number: str) -> dict[str, object] | N
 
     Needs the open transaction. What was said last counts, at this number and to this agency.
     """
-    kind = await said_last(agency_id, number, ConsentPurpose.AUTOMATED_CALLS)
-    if kind is EntryKind.WITHDRAWAL:
+    return machine_refusal_of(await said_last(agency_id, number, ConsentPurpose.AUTOMATED_CALLS), number)
+
+
+def machine_refusal_of(said: EntryKind | None, number: str) -> dict[str, object] | None:
+    """The same, of what was said last at this number."""
+    if said is EntryKind.WITHDRAWAL:
         return reason("MACHINE_CALLS_REFUSED")
-    if kind is None and number.startswith(_WANTS_CONSENT):
+    if said is None and number.startswith(_WANTS_CONSENT):
         return reason("MACHINE_CALLS_NEED_CONSENT")
     return None
 
@@ -40,12 +44,8 @@ async def said_last(agency_id: UUID, number: str, purpose: ConsentPurpose) -> En
     Of what somebody entered with its proof the day is known and no hour: on that day what was said in a call itself, by
     the key or to the collector, counts as the later.
     """
-    said = await database.row(_SAID_LAST, agency_id, number, purpose.value, LEGAL_ZONE.key)
+    said = await database.row(_SAID, agency_id, number, purpose.value, LEGAL_ZONE.key)
     return EntryKind(said["kind"]) if said else None
 
 
-_SAID_LAST = """
-SELECT kind FROM consent_entries WHERE agency_id = $1 AND address = $2 AND channel = 'voice' AND purpose = $3
-ORDER BY (happened_at AT TIME ZONE $4)::date DESC, evidence IS NULL DESC,
-    CASE WHEN evidence IS NULL THEN happened_at END DESC, recorded_at DESC, id DESC LIMIT 1
-"""
+_SAID = SAID_LAST.format(agency="$1", address="$2", purpose="$3", zone="$4")

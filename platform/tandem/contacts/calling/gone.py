@@ -28,11 +28,16 @@ async def close_line_if_left(scope: System, attempt_id: UUID) -> bool:
     """
     async with transaction(scope):
         line = await database.row(_LINE_OF, attempt_id)
-    if line is None or not await _is_over(scope, line["id"], line["provider_id"]):
+    return line is not None and await close_if_over(scope, line["id"], line["provider_id"])
+
+
+async def close_if_over(scope: System, line_id: UUID, provider_id: str) -> bool:
+    """The same of one line whose collector's leg is `provider_id`."""
+    if not await _is_over(scope, line_id, provider_id):
         return False
-    log.info("contacts.line_left_untold", line_id=str(line["id"]))
+    log.info("contacts.line_left_untold", line_id=str(line_id))
     async with transaction(scope):
-        await lines.close(scope, line["id"], Closed.HUNG_UP, over=True)
+        await lines.close(scope, line_id, Closed.HUNG_UP, over=True)
     return True
 
 

@@ -39,18 +39,32 @@ async def sayable(
     template = await message_of(attempt, facts)
     if template is None:
         return reason("TEMPLATE_WITHDRAWN")
-    if not may_leave(template.wording, day, facts.parties[attempt.party_id].country):
+    return fault_in(template, facts, attempt.party_id, asked, day, attempt.id) or template
+
+
+def fault_in(
+    template: Template,
+    facts: CaseFacts,
+    party_id: UUID,
+    asked: Sequence[content.Demanded],
+    day: date,
+    attempt_id: UUID,
+) -> dict[str, object] | None:
+    """Why a text may not be said to a party about these claims: the rules on words, or a value that is missing."""
+    if not may_leave(template.wording, day, facts.parties[party_id].country):
         return reason("TEMPLATE_REFUSED")
     try:
-        said(template, facts, attempt, asked)
+        said(template, facts, party_id, asked, attempt_id)
     except ValuesMismatch as mismatch:
         return why_not_filled(mismatch)
-    return template
+    return None
 
 
-def said(template: Template, facts: CaseFacts, attempt: ContactAttempt, asked: Sequence[content.Demanded]) -> list[str]:
+def said(
+    template: Template, facts: CaseFacts, party_id: UUID, asked: Sequence[content.Demanded], attempt_id: UUID
+) -> list[str]:
     """What a machine says, a text a paragraph. Raises ValuesMismatch for a value that is missing or may not be said."""
-    values = content.values_of(facts, attempt.party_id, asked, template.language, attempt.id)
+    values = content.values_of(facts, party_id, asked, template.language, attempt_id)
     return spoken(template.wording, values, name=template.id)
 
 

@@ -7,30 +7,27 @@ does nothing twice.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
 from tandem.casefiles.models import CaseFile, ContactPoint
 from tandem.contacts import access
-from tandem.contacts.asking import hours_end, whereabouts_of
+from tandem.contacts.call_times import call_times
 from tandem.contacts.calling import lines
-from tandem.contacts.calling.consented import machine_refusal
 from tandem.contacts.calling.gone import close_line_if_left
-from tandem.contacts.calling.machine_words import asked_in, message_of, said, text_of
+from tandem.contacts.calling.machine_words import asked_in, message_of, said
 from tandem.contacts.calling.placing import has_call
 from tandem.contacts.calling.said import copy_of_said, keep_said
 from tandem.contacts.calls_asked import ask_for_call
-from tandem.contacts.errors import ContactAttemptNotFound, DestinationRefused, TemplateNotFound
+from tandem.contacts.errors import ContactAttemptNotFound
 from tandem.contacts.events import CallOutcomeRecorded
 from tandem.contacts.fact_reading import facts_of
 from tandem.contacts.facts import CaseFacts
 from tandem.contacts.models import AttemptState, Channel, ContactAttempt, Disposition
 from tandem.contacts.opt_outs import opt_out
-from tandem.contacts.places import LEGAL_ZONE
-from tandem.contacts.templates import Template, ValuesMismatch
-from tandem.contacts.templates.vocabulary import Form
-from tandem.kit import clock, database, texts
+from tandem.contacts.templates import ValuesMismatch
+from tandem.kit import database, texts
 from tandem.kit.database import transaction
 from tandem.kit.written import written_day
 from tandem.organizations.actor import System
@@ -112,7 +109,7 @@ async def message_answer(attempt_id: UUID, step: Step, keys: str, signed_for: UU
         if template is None:
             return None
         try:
-            words = said(template, facts, attempt, asked_in(attempt, facts))
+            words = said(template, facts, attempt.party_id, asked_in(attempt, facts), attempt.id)
         except ValuesMismatch:
             return None
         reply = await _Call(scope, reached.case_file, attempt, facts, words).answer(step, keys)
@@ -176,7 +173,7 @@ class _Call:
         return Connect(said, self.attempt.language, number=number.replace(" ", ""), caller_id=caller_id)
 
     async def _call_back(self, keys: str) -> Reply:
-        at = callback_at(self.facts, self.attempt, keys, clock.now())
+        at = callback_at(self.facts, self.attempt, keys)
         if at is None:
             return self._hour((self._text("hour_closed"),))
         point = await ContactPoint.get(id=self.attempt.contact_point_id)
@@ -208,18 +205,6 @@ class _Call:
         return texts.render(f"voice.{key}", self.attempt.language, **values)
 
 
-async def require_message(facts: CaseFacts, point: ContactPoint) -> Template:
-    """The text to call with. Raises TemplateNotFound for a language that the agency has none in, DestinationRefused for
-    whoever did not consent to a machine's call where the law wants it, or took a consent back.
-    """
-    template = text_of(facts, point.party_id, Form.MESSAGE, facts.parties[point.party_id].language)
-    if template is None:
-        raise TemplateNotFound(field="templateId")
-    if refused := await machine_refusal(facts.agency_id, point.value):
-        raise DestinationRefused(refused)
-    return template
-
-
 async def tell_outcome(scope: System, case_file: CaseFile, attempt: ContactAttempt, disposition: Disposition) -> None:
     """Record what a call without a collector ended with: by the person's own keys, or as a machine was heard."""
     attempt.disposition = disposition
@@ -228,22 +213,15 @@ async def tell_outcome(scope: System, case_file: CaseFile, attempt: ContactAttem
     await record(scope, case_file, CallOutcomeRecorded(attempt.id, disposition, comment=None, told=told))
 
 
-def callback_at(facts: CaseFacts, attempt: ContactAttempt, keys: str, now: datetime) -> datetime | None:
-    """The next time that it is the hour of these two keys where the person is, within the hours of calls.
+def callback_at(facts: CaseFacts, attempt: ContactAttempt, keys: str) -> datetime | None:
+    """The next time that it is the hour of these two keys where the person is, at which calls may be made.
 
     None for what is no hour, and for one at which nobody may be called within the next days.
     """
-    if not (len(keys) == 2 and keys.isdigit() and int(keys) < 24):
+    if not (len(keys) == 2 and keys.isdigit()):
         return None
-    place = whereabouts_of(facts, attempt.party_id)
-    named = [claim for claim in facts.claims if claim.outstanding.minor > 0] or list(facts.claims)
-    zone = place.zones[0] if place.zones else LEGAL_ZONE
-    first = now.astimezone(zone).replace(hour=int(keys), minute=0, second=0, microsecond=0)
-    for days in range(_DAYS + 1):
-        at = first + timedelta(days=days)
-        if at > now and hours_end(facts, attempt.party_id, named, Channel.VOICE, at) is not None:
-            return at
-    return None
+    times = call_times(facts, attempt.party_id, _DAYS)
+    return next((at for at in times if at.hour == int(keys)), None)
 
 
 async def _free_line(attempt: ContactAttempt) -> lines.Line | None:

@@ -1,6 +1,7 @@
 """Where a call is made at the instant of dialling: on the collector's open line, or by ringing the collector first."""
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from tandem.casefiles.models import CaseFile
 from tandem.contacts import planning
@@ -27,7 +28,7 @@ async def placed(scope: System, case_file: CaseFile, attempt: ContactAttempt, no
         return True
     line = await lines.line_of_for_update(caller)
     wait = None
-    if await database.row(_ANOTHER, attempt.agency_id, caller, attempt.id):
+    if await has_call(attempt.agency_id, caller, besides=attempt.id):
         wait = _LATER
     elif line is not None and line.state is not LineState.OPEN:
         wait = _SOON
@@ -49,9 +50,17 @@ async def placed(scope: System, case_file: CaseFile, attempt: ContactAttempt, no
     return True
 
 
+async def has_call(agency_id: UUID, membership_id: UUID, *, besides: UUID | None = None) -> bool:
+    """Whether this member makes or was put through to a call, or owes its outcome, inside the open transaction."""
+    return await database.row(_BUSY, agency_id, membership_id, besides) is not None
+
+
 # $1 agency, $2 member: calls that this member is making, or whose outcome they still have to tell.
 IN_HAND = """a.agency_id = $1 AND a.channel = 'voice' AND a.disposition IS NULL
 AND a.state IN ('sending', 'accepted', 'delivered', 'unconfirmed')
 AND ((a.created_by_id = $2 AND NOT a.automated)
      OR a.line_id = (SELECT l.id FROM phone_lines l WHERE l.membership_id = $2 AND l.closed_at IS NULL))"""
-_ANOTHER = f"SELECT a.id FROM contact_attempts a WHERE {IN_HAND} AND a.id <> $3 LIMIT 1"
+_BUSY = f"""
+SELECT 1 FROM contact_attempts a WHERE {IN_HAND} AND a.id IS DISTINCT FROM $3::uuid
+UNION ALL SELECT 1 FROM incoming_calls r WHERE r.agency_id = $1 AND r.membership_id = $2 AND r.told_at IS NULL LIMIT 1
+"""

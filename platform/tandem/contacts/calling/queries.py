@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 
+from tandem.casefiles.models import CaseFile, ContactPoint
 from tandem.contacts.accounts.serving import channels_of
 from tandem.contacts.calling import lines
 from tandem.contacts.calling.in_hand import call_in_hand
 from tandem.contacts.calling.lines import Line, LineDevice, LineState
+from tandem.contacts.calling.receiving import ReceivedCall, received_by
 from tandem.contacts.calling.softphone import browser_legs_of
 from tandem.contacts.models import Channel, ContactAttempt
 from tandem.contacts.recordings.recording import Recording, recording_of
@@ -19,6 +21,15 @@ from tandem_policies.permission import Permission
 
 
 @dataclass(frozen=True, slots=True)
+class Received:
+    """A call that somebody of this case file made to us from `number`, while it goes on or its outcome is owed."""
+
+    call: ReceivedCall
+    case_file: CaseFile
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
 class MyCalls:
     """`line` also for a while after it closed, so that the screen can say why. `devices`: where it can be opened, the
     one that the collector chose last before the others; none without a provider.
@@ -27,6 +38,7 @@ class MyCalls:
     line: Line | None
     call: ContactAttempt | None
     recording: Recording | None
+    received: Received | None
     devices: tuple[LineDevice, ...]
 
     @property
@@ -42,11 +54,21 @@ async def my_calls(actor: Actor) -> MyCalls:
         line = await lines.newest_line_of(actor.membership_id)
         call = await call_in_hand(actor)
         recording = await recording_of(call.id) if call else None
+        received = await _received(actor)
         membership = await Membership.get(id=actor.membership_id)
     devices = await _devices(actor, membership, line)
     if line is not None and line.state is LineState.CLOSED and clock.now() > line.used_at + 2 * lines.IDLE_AFTER:
         line = None
-    return MyCalls(line, call, recording, devices)
+    return MyCalls(line, call, recording, received, devices)
+
+
+async def _received(actor: Actor) -> Received | None:
+    call = await received_by(actor.membership_id)
+    if call is None:
+        return None
+    point = await ContactPoint.get(id=call.contact_point_id)
+    case_file = await CaseFile.get(id=call.case_file_id).select_related("debtor")
+    return Received(call, case_file, point.value)
 
 
 async def _devices(actor: Actor, membership: Membership, last: Line | None) -> tuple[LineDevice, ...]:

@@ -29,7 +29,7 @@ def voicemail_for(facts: CaseFacts, attempt: ContactAttempt) -> str | None:
     if template is None or not may_leave(template.wording, clock.today(), country):
         return None
     try:
-        return " ".join(said(template, facts, attempt, asked_in(attempt, facts)))
+        return " ".join(said(template, facts, attempt.party_id, asked_in(attempt, facts), attempt.id))
     except ValuesMismatch:
         return None
 

@@ -39,8 +39,7 @@ CREATE UNIQUE INDEX one_incoming_call_a_leg ON incoming_calls (agency_id, provid
 CREATE UNIQUE INDEX one_incoming_call_a_line ON incoming_calls (line_id) WHERE told_at IS NULL;
 CREATE INDEX incoming_calls_in_hand ON incoming_calls (agency_id, membership_id) WHERE told_at IS NULL;
 
-GRANT SELECT, INSERT, UPDATE ON incoming_calls TO tandem_web;
-GRANT SELECT ON incoming_calls TO tandem_worker;
+GRANT SELECT, INSERT, UPDATE ON incoming_calls TO tandem_web, tandem_worker;
 ALTER TABLE incoming_calls ENABLE ROW LEVEL SECURITY;
 CREATE POLICY own_agency ON incoming_calls USING (agency_id = (SELECT tandem_organization()));
 -- Whoever works some case files alone sees the calls of those.
@@ -52,7 +51,7 @@ CREATE FUNCTION door_agency_of_incoming_call(call uuid) RETURNS uuid
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
     RETURN (SELECT agency_id FROM incoming_calls WHERE id = call);
 REVOKE EXECUTE ON FUNCTION door_agency_of_incoming_call FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION door_agency_of_incoming_call TO tandem_web;
+GRANT EXECUTE ON FUNCTION door_agency_of_incoming_call TO tandem_web, tandem_worker;
 
 -- As in 0034; a line on which somebody who called is spoken with is not idle.
 CREATE OR REPLACE FUNCTION door_lines_to_close(at timestamptz, unanswered_before timestamptz, idle_before timestamptz, most integer)

@@ -1,0 +1,66 @@
+import { Trans, useLingui } from "@lingui/react/macro";
+import { Button, Kbd } from "@mantine/core";
+import { IconPhoneIncoming, IconPhoneOff } from "@tabler/icons-react";
+import { useMemo } from "react";
+import { useCommand } from "@/api/use-command";
+import { useShortcuts, useShortcutsOn } from "@/app/shortcuts";
+import styles from "@/contacts/call-bar.module.css";
+import { HangUpReceivedCall, type MyCalls, RecordReceivedOutcome } from "@/contacts/call-documents";
+import { OutcomeList } from "@/contacts/call-outcome";
+import { Elapsed } from "@/contacts/elapsed";
+import { useMyCalls } from "@/contacts/my-calls";
+import { formatPhone } from "@/formatting/addresses";
+
+type Received = NonNullable<MyCalls["received"]>;
+
+function HangUp({ callId }: { callId: string }) {
+  const [hangUp, busy] = useCommand(HangUpReceivedCall);
+  const keys = useShortcutsOn();
+  const shortcuts = useMemo(() => ({ h: () => void hangUp({ input: { callId } }) }), [hangUp, callId]);
+  useShortcuts(shortcuts);
+  return (
+    <Button
+      size="xs"
+      color="red"
+      variant="light"
+      leftSection={<IconPhoneOff size={14} />}
+      rightSection={keys ? <Kbd size="xs">h</Kbd> : undefined}
+      loading={busy}
+      onClick={shortcuts.h}
+    >
+      <Trans>Hang up</Trans>
+    </Button>
+  );
+}
+
+function Shown({ call }: { call: Received }) {
+  const { t } = useLingui();
+  const [record, busy] = useCommand(RecordReceivedOutcome);
+  const { callId } = call;
+  const tell = useMemo(
+    () => async (told: { outcome: string; comment: string | null }) => {
+      await record({ input: { callId, ...told } });
+    },
+    [record, callId],
+  );
+  return (
+    <section className={styles.call} aria-label={t`Call received, in progress`}>
+      <div className={styles.bar}>
+        <span className={styles.state} role="status">
+          <IconPhoneIncoming size={16} aria-hidden="true" />
+          {formatPhone(call.number)} ·{" "}
+          {call.endedAt ? <Trans>They called you: ended</Trans> : <Trans>They call you</Trans>}
+        </span>
+        {!call.endedAt && <Elapsed since={call.beganAt} />}
+        {!call.endedAt && <HangUp callId={callId} />}
+      </div>
+      <OutcomeList own busy={busy} onTell={tell} />
+    </section>
+  );
+}
+
+/** The call of somebody of this case file that was put through to its reader, until its outcome is told. */
+export function ReceivedBar({ caseFileId }: { caseFileId: string }) {
+  const call = useMyCalls()?.received;
+  return call?.caseFile.id === caseFileId ? <Shown key={call.callId} call={call} /> : null;
+}
