@@ -80,6 +80,13 @@ class AddressAvailability:
     contact_point_id: strawberry.ID
     zones: list[str] = strawberry.field(description="Time zones that the person may be in; none: unknown.")
     verdict: ContactVerdict
+    automated_call: ContactVerdict | None = strawberry.field(
+        description="Of a number: whether a message may call it, which asks who is on the line before it says anything."
+    )
+    callback_at: datetime | None = strawberry.field(
+        description="When the person asked to be called, until that is over. Around then a call is that one, and waits "
+        "for no limit; `verdict` says so."
+    )
 
     @classmethod
     def of(cls, case_file_id: UUID, answered: AddressAnswer) -> "AddressAvailability":
@@ -88,6 +95,8 @@ class AddressAvailability:
             contact_point_id=global_id("ContactPoint", answered.contact_point_id),
             zones=list(answered.zones),
             verdict=ContactVerdict.of(case_file_id, answered.answer),
+            automated_call=ContactVerdict.of(case_file_id, answered.machine) if answered.machine else None,
+            callback_at=answered.callback_at,
         )
 
 

@@ -57,11 +57,17 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class AddressAnswer:
-    """The answer for one number or address, now; `zones` are names of the time zones that the person may be in."""
+    """The answer for one number or address, now; `zones` are names of the time zones that the person may be in.
+
+    Of a number: `machine`, for a call that a message opens; `callback_at`, the time that the person asked to be called
+    at, until it is over: around it a call is that call, whatever limits the others.
+    """
 
     contact_point_id: UUID
     zones: tuple[str, ...]
     answer: Answer
+    machine: Answer | None = None
+    callback_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

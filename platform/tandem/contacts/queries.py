@@ -14,6 +14,8 @@ from tandem.contacts.accounts.choosing import PROVIDER_OF
 from tandem.contacts.answers import AddressAnswer, Answer, Availability, Preview
 from tandem.contacts.asking import Question, verdict_for, whereabouts_of
 from tandem.contacts.attachments import attached_to, names_of
+from tandem.contacts.calling.in_hand import agreed_at, call_answer
+from tandem.contacts.calling.machine_now import machine_answer
 from tandem.contacts.channels import channels
 from tandem.contacts.commands.plan_contact import SUITABLE
 from tandem.contacts.content import TemplateChoice
@@ -240,14 +242,7 @@ def _letter_preview(facts: CaseFacts, address: Address, at: datetime) -> Preview
 def _availability(facts: CaseFacts, channel: Channel, now: datetime) -> Availability:
     on = channels().is_on(channel) or PROVIDER_OF[channel] in facts.own_providers
     configured = on and (channel is Channel.LETTER or channel in facts.senders)
-    addresses = tuple(
-        AddressAnswer(
-            address.id,
-            tuple(zone.key for zone in whereabouts_of(facts, address.party_id).zones),
-            _now(facts, channel, address, now),
-        )
-        for address in _suitable(facts, channel)
-    )
+    addresses = tuple(_answered(facts, channel, address, now) for address in _suitable(facts, channel))
     if not addresses:
         why = "NOT_ACCEPTED" if facts.stage is Stage.SUBMITTED else "ADDRESS_MISSING"
         return Availability(channel, configured, Answer.refused(reason(why)))
@@ -255,8 +250,18 @@ def _availability(facts: CaseFacts, channel: Channel, now: datetime) -> Availabi
     return Availability(channel, configured, best.answer, addresses)
 
 
+def _answered(facts: CaseFacts, channel: Channel, address: Address, now: datetime) -> AddressAnswer:
+    zones = tuple(zone.key for zone in whereabouts_of(facts, address.party_id).zones)
+    answer = _now(facts, channel, address, now)
+    if channel is not Channel.VOICE:
+        return AddressAnswer(address.id, zones, answer)
+    waits = facts.stage is Stage.SUBMITTED or refusal_for(facts, channel, address.party_id, address.value)
+    machine = answer if waits else machine_answer(facts, address, now)
+    return AddressAnswer(address.id, zones, answer, machine, agreed_at(facts, address, now))
+
+
 def _now(facts: CaseFacts, channel: Channel, address: Address, now: datetime) -> Answer:
-    """Whether a demand may leave for an address now."""
+    """Whether a demand, or the call that the person asked for, may leave for an address now."""
     if facts.stage is Stage.SUBMITTED:
         return Answer.refused(reason("NOT_ACCEPTED"))
     if refused := refusal_for(facts, channel, address.party_id, address.value):
@@ -268,6 +273,8 @@ def _now(facts: CaseFacts, channel: Channel, address: Address, now: datetime) ->
     opening = letter and content.opening_due(facts, party_id)
     question = Question(channel, Purpose.DEMAND, address, now, opening_letter=opening)
     try:
+        if channel is Channel.VOICE:
+            return call_answer(facts, address, now)
         return Answer.of(verdict_for(facts, question))
     except RuleAbsent as absent:
         return Answer.refused(absent.reason)

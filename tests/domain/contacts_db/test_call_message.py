@@ -1,12 +1,13 @@
 """A call that a message opens: nothing is told before the person says who they are, then 1, 2 and 9; machines."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from hashlib import sha256
 
 import pytest
 import time_machine
 
-from tandem.casefiles.models import ContactPoint
+from tandem.casefiles.models import ContactPoint, Debtor, Party
 from tandem.contacts import content
 from tandem.contacts.calling.consented import machine_refusal
 from tandem.contacts.calling.lines import conference_of
@@ -15,18 +16,19 @@ from tandem.contacts.calling.message import Ask, Connect, Reply, Say, Step, mess
 from tandem.contacts.calling.message_end import GRACE
 from tandem.contacts.commands import plan_contact, record_consent
 from tandem.contacts.consents import ConsentPurpose
-from tandem.contacts.errors import DestinationRefused
+from tandem.contacts.errors import DestinationRefused, TemplateNotFound
 from tandem.contacts.fact_reading import facts_of
-from tandem.contacts.gate import ContactResult
+from tandem.contacts.gate import ContactResult, Decision
 from tandem.contacts.history import past_contact
 from tandem.contacts.models import AttemptState, Channel, ContactAttempt, Disposition, OptOut, Purpose
+from tandem.contacts.queries import channels_by_case_file
 from tandem.contacts.webhooks import receive
 from tandem.kit import database
 from tandem.kit.database import reading, transaction
 from tandem.kit.ids import new_id
 from tandem_channels.contract import AnsweredBy, CallEvent, CallLeg, CallStatus, OutboundMessageCall, Provider
 from tests.domain.contacts_db.conftest import Fakes
-from tests.domain.contacts_db.steps import AGENCY, AWA, reread, told, work
+from tests.domain.contacts_db.steps import AGENCY, AWA, plan, reread, told, work
 from tests.domain.contacts_db.test_calls import leg
 from tests.domain.contacts_db.test_copies import sealed_in
 from tests.domain.contacts_db.test_phone_line import opened
@@ -386,13 +388,50 @@ async def test_who_took_the_consent_back_is_not_called_by_a_machine_planned_or_n
     )
 
 
+async def machine_on_screen(made: MadeCase) -> tuple[Decision, list[object]]:
+    """What the robot's button says."""
+    channels = (await channels_by_case_file(AWA, [made.case_file.id]))[made.case_file.id]
+    [number] = next(one for one in channels if one.channel is Channel.VOICE).addresses
+    assert number.machine is not None
+    return number.machine.decision, [one["code"] for one in number.machine.reasons]
+
+
+async def test_the_robots_button_says_first_what_planning_would_refuse(morning: time_machine.Traveller) -> None:
+    made = await make_case()
+    allowed = await machine_on_screen(made)
+    await consent(made, date(2026, 11, 20), withdrawn=True)
+    taken_back = await machine_on_screen(made)
+    with pytest.raises(DestinationRefused):
+        await plan(made, Channel.VOICE, template_id=content.CALL_MESSAGE)
+    await consent(made, date(2026, 11, 23))
+    consented = await machine_on_screen(made)
+    async with transaction(AGENCY):
+        await Debtor.filter(id=made.case_file.debtor_id).update(language="ar")
+    wordless = await machine_on_screen(made)
+    with pytest.raises(TemplateNotFound):
+        await plan(made, Channel.VOICE, template_id=content.CALL_MESSAGE)
+
+    assert allowed == consented == (Decision.ALLOW, [])
+    assert taken_back == (Decision.BLOCK, ["MACHINE_CALLS_REFUSED"])
+    assert wordless == (Decision.BLOCK, ["CALL_MESSAGE_MISSING"])
+
+
+async def test_the_robots_button_says_so_where_its_words_name_what_is_not_known() -> None:
+    made = await make_case()
+    async with transaction(AGENCY):
+        await Party.filter(id=made.party.id).update(name=" ")
+
+    assert await machine_on_screen(made) == (Decision.BLOCK, ["VALUE_MISSING"])
+
+
 async def test_a_business_whose_name_tells_it_leaves_nothing_in_the_united_states() -> None:
     made = await make_case()
     async with reading(AGENCY):
         facts = (await facts_of([made.case_file.id]))[made.case_file.id]
-    object.__setattr__(facts, "country", "US")
+    party_id = made.party.id
+    facts.parties[party_id] = replace(facts.parties[party_id], countries=("US",))
 
-    assert voicemail_of(facts, "en") is None  # “Cabinet Lenoir Recouvrement”
+    assert voicemail_of(facts, party_id, "en") is None  # “Cabinet Lenoir Recouvrement”
 
 
 async def test_a_message_leaves_the_collectors_line_alone(morning: time_machine.Traveller, fakes: Fakes) -> None:

@@ -5,12 +5,16 @@ from datetime import datetime, timedelta
 import pytest
 import time_machine
 
+from tandem.contacts.answers import AddressAnswer
 from tandem.contacts.calls_asked import ask_for_call
-from tandem.contacts.models import AttemptState, Channel, ContactAttempt, Purpose
+from tandem.contacts.gate import Decision
+from tandem.contacts.models import AttemptState, Channel, ContactAttempt, Disposition, Purpose
+from tandem.contacts.queries import channels_by_case_file
 from tandem.kit import clock
 from tandem.kit.database import reading, transaction
 from tests.domain.contacts_db.conftest import MORNING
 from tests.domain.contacts_db.steps import AGENCY, AWA, plan, reread, work
+from tests.domain.contacts_db.test_calls_agreed import guarantor_of
 from tests.support.builders import MadeCase, make_case
 
 pytestmark = pytest.mark.usefixtures("worker")
@@ -84,3 +88,87 @@ async def test_a_late_call_makes_good_for_the_agreed_one(morning: time_machine.T
     assert call.purpose is Purpose.DEMAND
     assert (await reread(asked)).state is AttemptState.CANCELLED
     assert call.created_by_id == AWA.membership_id
+
+
+async def said_on_screen(made: MadeCase) -> AddressAnswer:
+    """What the button of the number says now."""
+    [voice] = [
+        one
+        for one in (await channels_by_case_file(AWA, [made.case_file.id]))[made.case_file.id]
+        if one.channel is Channel.VOICE
+    ]
+    [number] = voice.addresses
+    return number
+
+
+async def after_a_talk(made: MadeCase) -> None:
+    """They talked in the morning, so that nobody else may call them today."""
+    async with transaction(AGENCY):
+        talk = await plan(made, Channel.VOICE, send_at=clock.now() + timedelta(days=2))
+        await ContactAttempt.filter(id=talk.id).update(
+            state=AttemptState.ACCEPTED,
+            purpose=Purpose.DEMAND,
+            sending_at=clock.now() - timedelta(hours=1),
+            provider_status="completed",
+            disposition=Disposition.REACHED,
+        )
+
+
+async def test_the_button_offers_the_agreed_call_around_its_hour_and_says_why_not_before_and_after(
+    morning: time_machine.Traveller,
+) -> None:
+    made, asked = await asked_for(14)
+    await after_a_talk(made)
+    tomorrow = datetime.fromisoformat("2026-11-25T08:30:00+01:00")
+    agreed, half = MORNING.replace(hour=14, minute=0), timedelta(minutes=30)
+
+    before = await said_on_screen(made)
+    morning.move_to(agreed - half)
+    first = await said_on_screen(made)
+    morning.move_to(agreed + half)
+    last = await said_on_screen(made)
+    morning.move_to(agreed + half + timedelta(seconds=1))
+    after = await said_on_screen(made)
+
+    assert (before.answer.decision, before.answer.until) == (Decision.DEFER, agreed - half)
+    assert [one["code"] for one in before.answer.reasons] == ["CONVERSATION_COOLDOWN"]
+    for one in (first, last):
+        assert (one.answer.decision, one.callback_at) == (Decision.ALLOW, asked.callback_at)
+        # Nobody asked for a machine's call.
+        assert one.machine is not None
+        assert (one.machine.decision, one.machine.until) == (Decision.DEFER, tomorrow)
+    assert (after.answer.decision, after.answer.until, after.callback_at) == (Decision.DEFER, tomorrow, None)
+    assert [one["code"] for one in after.answer.reasons] == ["CONVERSATION_COOLDOWN"]
+
+
+@pytest.mark.parametrize("minutes", [-31, -30, 0, 30, 31])
+async def test_what_the_screen_says_is_what_becomes_of_a_call_that_is_planned_then(
+    morning: time_machine.Traveller, minutes: int
+) -> None:
+    made, asked = await asked_for(14)
+    await after_a_talk(made)
+    morning.move_to(MORNING.replace(hour=14, minute=0) + timedelta(minutes=minutes))
+
+    said = (await said_on_screen(made)).answer
+    call = await plan(made, Channel.VOICE)
+
+    in_time = abs(minutes) <= 30
+    assert (said.decision is Decision.ALLOW) is in_time
+    assert call.purpose is (Purpose.CALLBACK if in_time else Purpose.DEMAND)
+    assert (call.until is None) is in_time
+    assert (await reread(asked)).state is (AttemptState.NEEDS_PERSON if minutes < -30 else AttemptState.CANCELLED)
+
+
+async def test_another_person_of_the_case_has_no_agreed_call(morning: time_machine.Traveller) -> None:
+    made, _ = await asked_for(21)
+    guarantor = await guarantor_of(made)
+    morning.move_to(MORNING.replace(hour=21, minute=0))
+
+    [voice] = [
+        one
+        for one in (await channels_by_case_file(AWA, [made.case_file.id]))[made.case_file.id]
+        if one.channel is Channel.VOICE
+    ]
+
+    said = {one.contact_point_id: (one.answer.decision, one.callback_at is not None) for one in voice.addresses}
+    assert said == {made.phone.id: (Decision.ALLOW, True), guarantor.id: (Decision.BLOCK, False)}

@@ -10,7 +10,7 @@ import pytest
 import time_machine
 
 from tandem.contacts import regate
-from tandem.contacts.call_days import call_days
+from tandem.contacts.call_times import call_times, leaves_hours
 from tandem.contacts.calling.message import callback_at
 from tandem.contacts.fact_reading import facts_of
 from tandem.contacts.gate import OwnRules, shipped_pack
@@ -39,14 +39,16 @@ class Owner:
     def __init__(self, connection: asyncpg.Connection) -> None:
         self.connection = connection
 
-    async def hours(self, version: int, written: object, starts_on: datetime = MORNING) -> None:
+    async def hours(
+        self, version: int, written: object, starts_on: datetime = MORNING, *, voice: object = None
+    ) -> None:
         await self.connection.execute(
-            "INSERT INTO own_rules (agency_id, version, country, profile, starts_on, written, set_at, set_by) "
-            "VALUES ($1, $2, 'FR', 'FR_B2B', $3, $4::text::jsonb, now(), 'Inès Garnier')",
+            "INSERT INTO own_rules (agency_id, version, country, profile, starts_on, written, voice, set_at, set_by) "
+            "VALUES ($1, $2, 'FR', 'FR_B2B', $3, $4::text::jsonb, $5::text::jsonb, now(), 'Inès Garnier')",
             AWA.organization_id,
             version,
             starts_on.date(),
-            None if written is None else orjson.dumps(written).decode(),
+            *(None if week is None else orjson.dumps(week).decode() for week in (written, voice)),
         )
 
     async def closed(self, version: int, *closings: tuple[str, str, str]) -> None:
@@ -176,7 +178,7 @@ async def test_nobody_is_promised_a_call_on_a_closed_day(owner: Owner) -> None:
     async with reading(AGENCY):
         facts = (await facts_of([made.case_file.id]))[made.case_file.id]
 
-    promised = callback_at(facts, attempt, "15", MORNING)
+    promised = callback_at(facts, attempt, "15")
 
     assert promised == MORNING.replace(hour=15, minute=0) + timedelta(days=2)
 
@@ -204,6 +206,19 @@ async def test_what_one_agency_sets_holds_no_other(owner: Owner) -> None:
     assert facts.own_rules == OwnRules()
 
 
+async def test_hours_that_the_agency_keeps_to_are_the_only_ones_offered(owner: Owner) -> None:
+    made = await make_case()
+    await owner.hours(1, NOON_TO_FIVE, voice=NOON_TO_FIVE)
+
+    async with reading(AGENCY):
+        facts = (await facts_of([made.case_file.id]))[made.case_file.id]
+
+    offered = {at.hour for at in call_times(facts, made.phone.party_id, 6)}
+    assert offered == {12, 13, 14, 15, 16}
+    assert leaves_hours(facts, made.phone.party_id, (14 * 60, 18 * 60))
+    assert not leaves_hours(facts, made.phone.party_id, (19 * 60, 20 * 60))
+
+
 async def test_a_day_on_which_the_agency_is_closed_is_not_offered_to_be_called_on(owner: Owner) -> None:
     made = await make_case()
     await owner.closed(5, ("Inventaire", "2026-11-26", "2026-11-27"))
@@ -211,5 +226,5 @@ async def test_a_day_on_which_the_agency_is_closed_is_not_offered_to_be_called_o
     async with reading(AGENCY):
         facts = (await facts_of([made.case_file.id]))[made.case_file.id]
 
-    days = [day.isoformat() for day in call_days(facts, made.phone.party_id, 6)]
+    days = sorted({at.date().isoformat() for at in call_times(facts, made.phone.party_id, 6)})
     assert days == ["2026-11-24", "2026-11-25", "2026-11-30"]

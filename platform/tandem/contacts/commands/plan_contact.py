@@ -15,7 +15,7 @@ from tandem.contacts.asking import Question, once_released, verdict_for
 from tandem.contacts.attachments import attached_to, names_of
 from tandem.contacts.calling import lines
 from tandem.contacts.calling.in_hand import call_question, keeps_word, require_free_hands
-from tandem.contacts.calling.message import require_message
+from tandem.contacts.calling.machine_now import require_message
 from tandem.contacts.destinations import refusal_for
 from tandem.contacts.enclosures import require_printable
 from tandem.contacts.errors import (
@@ -239,7 +239,7 @@ async def _call(
     automated = template_id == content.CALL_MESSAGE
     message = None
     if automated:
-        message = await require_message(facts, point)
+        message = require_message(facts, facts.address(point.id))
     elif not membership.phone and await lines.line_of(actor.membership_id) is None:
         raise CollectorPhoneMissing
     elif at <= clock.now():
