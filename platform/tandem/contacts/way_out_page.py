@@ -4,15 +4,15 @@ The holder may be anybody to whom the telephone was handed, or who has the numbe
 link refused, and nothing that was said in another way.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
 from tandem.casefiles.models import ContactPoint, ContactPointKind
 from tandem.contacts import calls_asked, opt_outs, preferences, refused_later
 from tandem.contacts.altogether import addresses_of_person, note_altogether, reached_again, reached_by
-from tandem.contacts.call_days import call_days
+from tandem.contacts.call_times import call_times, leaves_hours
 from tandem.contacts.fact_reading import facts_of
 from tandem.contacts.models import Channel, OptOut
 from tandem.contacts.way_out import hash_of, is_code
@@ -21,6 +21,13 @@ from tandem.kit.database import reading, transaction
 from tandem.organizations.actor import System
 
 CALL_DAYS = 14  # as far ahead as a call may be asked for
+# The parts of the day that one may prefer, in minutes.
+HOURS: Mapping[str, tuple[int, int]] = {
+    "morning": (9 * 60, 12 * 60),
+    "noon": (12 * 60, 14 * 60),
+    "afternoon": (14 * 60, 18 * 60),
+    "evening": (18 * 60, 20 * 60),
+}
 PAGE, ONE_CLICK = "page", "one_click"
 
 
@@ -35,8 +42,19 @@ class WayOut:
     agency_phone: str | None
     masked: str
     can_be_called: bool
-    # Of the next two weeks: those on which the person may be called.
-    call_days: Sequence[date]
+    # Of the next two weeks, on the person's own clock: when they may be called.
+    call_times: Sequence[datetime]
+    # Of HOURS: those of which some are open to messages or calls.
+    hours: Collection[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """The agency that sent a message whose link is over, and where it can be reached."""
+
+    name: str
+    phone: str | None
+    address: str
 
 
 async def way_out_of(code: str) -> WayOut | None:
@@ -49,7 +67,7 @@ async def way_out_of(code: str) -> WayOut | None:
         if row is None:
             return None
         number = await calls_asked.number_to_call(row["party_id"], row["point_id"]) if row["is_open"] else None
-        facts = (await facts_of([row["case_file_id"]]))[row["case_file_id"]] if number else None
+        facts = (await facts_of([row["case_file_id"]]))[row["case_file_id"]]
     return WayOut(
         channel=Channel(row["channel"]),
         kind=ContactPointKind(row["kind"]),
@@ -58,8 +76,21 @@ async def way_out_of(code: str) -> WayOut | None:
         agency_phone=row["agency_phone"],
         masked=masked(row["value"]),
         can_be_called=number is not None,
-        call_days=call_days(facts, row["party_id"], CALL_DAYS) if facts else (),
+        call_times=call_times(facts, row["party_id"], CALL_DAYS) if number else (),
+        hours=[name for name, hours in HOURS.items() if leaves_hours(facts, row["party_id"], hours)],
     )
+
+
+async def sender_of(code: str) -> Sender | None:
+    """Whom to turn to instead of a link that is over; None for what never was a link of ours, or leads to somebody who
+    is erased: there nothing is told apart.
+    """
+    scope = await _scope_of(code)
+    if scope is None:
+        return None
+    async with reading(scope):
+        row = await database.row(_SENDER, hash_of(code))
+    return Sender(row["name"], row["phone"], row["address"]) if row else None
 
 
 async def refuse(code: str, what: str, *, source: str = PAGE) -> bool:
@@ -156,12 +187,21 @@ async def _locked(code: str) -> _Opened | None:
 
 
 # An erasure leaves the row, and takes the address.
-_WAY = """
+_KNOWN = "w.code_hash = $1 AND cf.erased_at IS NULL AND p.value NOT LIKE 'erased-%'"
+_WAY = f"""
 SELECT w.id, w.channel, w.language, p.id AS point_id, p.kind, p.value, p.party_id, p.case_file_id,
     ag.name AS agency_name, ag.phone AS agency_phone, cf.closed_at IS NULL AND cf.stage <> 'submitted' AS is_open
 FROM ways_out w
 JOIN contact_points p ON p.id = w.contact_point_id
 JOIN case_files cf ON cf.id = w.case_file_id
 JOIN organizations ag ON ag.id = w.agency_id
-WHERE w.code_hash = $1 AND w.expires_at > $2 AND cf.erased_at IS NULL AND p.value NOT LIKE 'erased-%'
+WHERE {_KNOWN} AND w.expires_at > $2
+"""
+_SENDER = f"""
+SELECT ag.name, ag.phone, ag.address
+FROM ways_out w
+JOIN contact_points p ON p.id = w.contact_point_id
+JOIN case_files cf ON cf.id = w.case_file_id
+JOIN organizations ag ON ag.id = w.agency_id
+WHERE {_KNOWN}
 """

@@ -10,7 +10,7 @@ import pytest
 import time_machine
 from starlette.applications import Starlette
 
-from tandem.casefiles.models import CaseFile, ContactPoint, Stage
+from tandem.casefiles.models import CaseFile, ContactPoint, Segment, Stage
 from tandem.contacts import way_out
 from tandem.contacts.attention import attention_for, what_to_do
 from tandem.contacts.calls_asked import ask_for_call
@@ -47,6 +47,18 @@ async def sent(made: MadeCase, channel: Channel = Channel.SMS) -> tuple[ContactA
     attempt = await plan(made, channel)
     await work()
     return attempt, way_out.link_for(attempt.id).removeprefix("https://app.example")
+
+
+def hours_offered(page: str) -> dict[str, list[int]]:
+    """The hours of each day on which a call can be asked for."""
+    found: dict[str, list[int]] = {}
+    for day, hour in re.findall(r'value="(\d{4}-\d\d-\d\d)T(\d\d):00"', page):
+        found.setdefault(day, []).append(int(hour))
+    return found
+
+
+def days_offered(page: str) -> set[str]:
+    return set(hours_offered(page))
 
 
 async def refused(made: MadeCase) -> set[tuple[Channel, str]]:
@@ -185,9 +197,9 @@ async def test_one_click_of_a_mail_client_opts_the_address_out(browser: httpx2.A
         {"act": "refuse", "what": "everything"},
         {"act": "prefer", "channel": "fax"},
         {"act": "prefer", "hours": "midnight"},
-        {"act": "call", "day": "2027-11-24", "hour": "9"},
-        {"act": "call", "day": "2026-11-24", "hour": "3"},
-        {"act": "call", "day": "tomorrow", "hour": "9"},
+        {"act": "call", "at": "2027-11-24T09:00"},
+        {"act": "call", "at": "2026-11-24T03:00"},
+        {"act": "call", "at": "tomorrow"},
     ],
 )
 async def test_a_form_that_our_page_does_not_send_does_nothing(browser: httpx2.AsyncClient, form: dict[str, str]):
@@ -210,16 +222,25 @@ async def test_what_is_no_link_gets_the_neutral_page(browser: httpx2.AsyncClient
         assert "no longer in use" in answer.text
 
 
-async def test_a_link_expires(browser: httpx2.AsyncClient, morning: time_machine.Traveller):
-    _, path = await sent(await make_case())
-    expected = (await browser.get("/o/abcdefghjkmn")).text
-
+@pytest.mark.parametrize(
+    ("language", "words", "phone"),
+    [("fr", "Ce lien n’est plus valable", "01 99 00 12 00"), ("en", "This link has expired", "+33 1 99 00 12 00")],
+)
+async def test_a_link_that_expired_names_who_sent_it_and_how_to_reach_them(
+    browser: httpx2.AsyncClient, morning: time_machine.Traveller, language: str, words: str, phone: str
+):
+    made = await make_case()
+    _, path = await sent(made)
     morning.move_to(MORNING + way_out.LIFE + timedelta(seconds=1))
 
-    answer = await browser.get(path)
-    assert answer.status_code == 404
-    assert without_nonce(answer.text) == without_nonce(expected)
-    assert (await browser.post(path, data={"act": "refuse", "what": "channel"})).status_code == 404
+    shown = await browser.get(path, params={"lang": language})
+    tried = await browser.post(path, data={"act": "refuse", "what": "channel"})
+
+    assert (shown.status_code, tried.status_code) == (410, 410)
+    assert all(one in shown.text for one in (words, "Lenoir", "44000 Nantes", phone, 'href="tel:+33199001200"'))
+    assert made.party.name not in shown.text
+    assert "<form" not in shown.text
+    assert await refused(made) == set()
 
 
 async def test_it_works_after_the_case_file_is_closed(browser: httpx2.AsyncClient):
@@ -236,23 +257,28 @@ async def test_it_works_after_the_case_file_is_closed(browser: httpx2.AsyncClien
     assert await refused(made) == {(Channel.SMS, made.phone.value)}
 
 
-async def test_somebody_erased_leaves_the_neutral_page(browser: httpx2.AsyncClient):
+@pytest.mark.parametrize("later", [timedelta(0), way_out.LIFE + timedelta(seconds=1)], ids=["in time", "expired"])
+async def test_somebody_erased_leaves_the_neutral_page(
+    browser: httpx2.AsyncClient, morning: time_machine.Traveller, later: timedelta
+):
     made = await make_case()
     _, path = await sent(made)
+    expected = (await browser.get("/o/abcdefghjkmn")).text
+    morning.move_to(MORNING + later)
     async with transaction(AGENCY):
         await CaseFile.filter(id=made.case_file.id).update(erased_at=MORNING)
 
     answer = await browser.get(path)
 
     assert answer.status_code == 404
-    assert "Lenoir" not in answer.text
+    assert without_nonce(answer.text) == without_nonce(expected)
 
 
 async def test_a_call_that_was_asked_for_waits_on_a_person_at_the_persons_own_time(browser: httpx2.AsyncClient):
     made = await make_case()
     _, path = await sent(made)
 
-    await browser.post(path, data={"act": "call", "day": "2026-11-26", "hour": "14"})
+    await browser.post(path, data={"act": "call", "at": "2026-11-26T14:00"})
 
     waiting = [item for _, item in (await attention_for(AWA, 50, None)).items if item.case_file_id == made.case_file.id]
     [call] = [item for item in waiting if item.channel is Channel.VOICE]
@@ -266,8 +292,8 @@ async def test_asking_again_changes_the_time_and_makes_no_second_call(browser: h
     made = await make_case()
     _, path = await sent(made)
 
-    await browser.post(path, data={"act": "call", "day": "2026-11-26", "hour": "14"})
-    await browser.post(path, data={"act": "call", "day": ""})
+    await browser.post(path, data={"act": "call", "at": "2026-11-26T14:00"})
+    await browser.post(path, data={"act": "call", "at": ""})
 
     async with reading(AGENCY):
         [call] = await ContactAttempt.filter(case_file_id=made.case_file.id, channel=Channel.VOICE)
@@ -279,8 +305,8 @@ async def test_a_day_that_is_closed_to_calls_is_not_offered_and_not_taken(browse
     _, path = await sent(made)
     sunday, monday, tuesday = "2026-11-29", "2026-11-30", "2026-12-08"
 
-    offered = set(re.findall(r'value="(\d{4}-\d\d-\d\d)"', (await browser.get(path)).text))
-    asked = await browser.post(path, data={"act": "call", "day": sunday, "hour": "10"})
+    offered = days_offered((await browser.get(path)).text)
+    asked = await browser.post(path, data={"act": "call", "at": f"{sunday}T10:00"})
 
     assert {"2026-11-24", monday, tuesday} <= offered
     assert not {sunday, "2026-12-06", "2026-12-09"} & offered
@@ -289,11 +315,23 @@ async def test_a_day_that_is_closed_to_calls_is_not_offered_and_not_taken(browse
         assert not await ContactAttempt.exists(case_file_id=made.case_file.id, channel=Channel.VOICE)
 
 
+async def test_hours_are_offered_in_which_the_person_may_be_called_and_no_others(browser: httpx2.AsyncClient):
+    """A professional in France: 8:30 to 18:30, and it is 10:30; a consumer until 20:00, on Saturdays until 13:00."""
+    _, professional = await sent(await make_case())
+    _, consumer = await sent(await make_case(segment=Segment.CONSUMER))
+
+    hours, theirs = [hours_offered((await browser.get(path)).text) for path in (professional, consumer)]
+
+    assert (hours["2026-11-24"], hours["2026-11-25"]) == (list(range(11, 19)), list(range(9, 19)))
+    assert (theirs["2026-11-25"], theirs["2026-11-28"]) == (list(range(9, 20)), list(range(9, 13)))
+    assert "2026-11-28" not in hours
+
+
 async def test_no_public_holiday_is_offered(browser: httpx2.AsyncClient, morning: time_machine.Traveller):
     morning.move_to(MORNING + timedelta(days=24))  # 2026-12-18
     _, path = await sent(await make_case())
 
-    offered = set(re.findall(r'value="(\d{4}-\d\d-\d\d)"', (await browser.get(path)).text))
+    offered = days_offered((await browser.get(path)).text)
 
     assert {"2026-12-24", "2026-12-28", "2026-12-31"} <= offered
     assert not {"2026-12-25", "2027-01-01"} & offered
@@ -303,7 +341,7 @@ async def test_no_public_holiday_is_offered(browser: httpx2.AsyncClient, morning
 async def test_whoever_asked_for_a_call_and_then_refuses_calls_waits_for_none(browser: httpx2.AsyncClient, what: str):
     made = await make_case()
     _, path = await sent(made)
-    await browser.post(path, data={"act": "call", "day": "2026-11-26", "hour": "14"})
+    await browser.post(path, data={"act": "call", "at": "2026-11-26T14:00"})
 
     await browser.post(path, data={"act": "refuse", "what": what})
     await work()
@@ -320,7 +358,7 @@ async def test_whoever_asked_for_a_call_and_then_refuses_calls_waits_for_none(br
 async def test_whoever_refuses_texts_alone_is_still_called(browser: httpx2.AsyncClient):
     made = await make_case()
     _, path = await sent(made)
-    await browser.post(path, data={"act": "call", "day": ""})
+    await browser.post(path, data={"act": "call", "at": ""})
 
     await browser.post(path, data={"act": "refuse", "what": "channel"})
     await work()
@@ -353,7 +391,7 @@ async def test_a_call_for_another_client_at_a_number_that_refuses_calls_again_wa
 async def test_calls_that_a_collector_was_told_to_refuse_are_waited_for_no_more(browser: httpx2.AsyncClient):
     made = await make_case()
     _, path = await sent(made)
-    await browser.post(path, data={"act": "call", "day": ""})
+    await browser.post(path, data={"act": "call", "at": ""})
 
     await record_opt_out(AWA, made.case_file.id, made.phone.id, channel=Channel.VOICE)
 
@@ -369,7 +407,7 @@ async def test_without_a_number_on_file_no_call_is_offered(browser: httpx2.Async
         await ContactPoint.filter(id=made.phone.id).update(invalid_at=MORNING)
 
     shown = await browser.get(path)
-    asked = await browser.post(path, data={"act": "call", "day": ""})
+    asked = await browser.post(path, data={"act": "call", "at": ""})
 
     assert "Demander un appel" not in shown.text
     assert "ne peut pas vous appeler" in asked.text

@@ -152,8 +152,7 @@ async def test_hours_and_a_channel_are_preferred_and_a_call_is_asked_for(opened:
     await page.get_by_role("button", name=said("prefer.button"), exact=True).click()
     await expect(page.get_by_role("status")).to_be_visible()
     await page.get_by_role("link", name=said("back")).click()
-    await page.locator("select[name=day]").select_option("2026-11-25")
-    await page.locator("select[name=hour]").select_option("15")
+    await page.locator("select[name=at]").select_option("2026-11-25T15:00")
     await page.get_by_role("button", name=said("call.button")).click()
 
     await expect(page.get_by_role("status")).to_be_visible()
@@ -166,14 +165,25 @@ async def test_hours_and_a_channel_are_preferred_and_a_call_is_asked_for(opened:
     assert (call.state, f"{call.callback_at:%Y-%m-%dT%H:%M}") == (AttemptState.NEEDS_PERSON, "2026-11-25T14:00")
 
 
-@pytest.mark.parametrize("ended", ["forged", "expired", "no code at all"])
-async def test_a_link_that_opens_nothing_says_so_the_same_way_and_offers_nothing(
-    opened: Opened, morning: time_machine.Traveller, ended: str
+async def test_a_link_that_expired_says_whom_to_call_and_where_to_write_in_both_languages(
+    opened: Opened, morning: time_machine.Traveller
 ) -> None:
+    _, link = await sent()
+    morning.shift(way_out.LIFE + timedelta(minutes=1))
+
+    page = await opened(link)
+
+    await expect(page.get_by_role("heading", level=1)).to_have_text(said("expired.title"))
+    await expect(page.get_by_role("link", name="01 99 00 12 00")).to_be_visible()
+    await expect(page.get_by_text("44000 Nantes")).to_be_visible()
+    await is_sound(page)
+    await page.get_by_role("link", name="English").click()
+    await expect(page.get_by_role("heading", level=1)).to_have_text("This link has expired")
+
+
+@pytest.mark.parametrize("wrong", ["a" * 12, "<b>"], ids=["forged", "no code at all"])
+async def test_a_link_that_opens_nothing_says_so_the_same_way_and_offers_nothing(opened: Opened, wrong: str) -> None:
     made, link = await sent()
-    if ended == "expired":
-        morning.shift(way_out.LIFE + timedelta(minutes=1))
-    wrong = {"forged": "a" * 12, "expired": link.rpartition("/")[2], "no code at all": "<b>"}[ended]
 
     page = await opened(f"{link.rpartition('/')[0]}/{wrong}")
 

@@ -4,7 +4,8 @@ A GET changes nothing, however often a mail server or a telephone looks at the l
 """
 
 import secrets
-from datetime import date, datetime, time
+from collections.abc import Callable
+from datetime import datetime
 from urllib.parse import parse_qs
 
 from starlette.requests import Request
@@ -15,7 +16,7 @@ from tandem.contacts import way_out_page
 from tandem.contacts.calls_asked import HourPast
 from tandem.contacts.models import Channel
 from tandem.contacts.way_out import WAY_OUT_PATH
-from tandem.contacts.way_out_page import ONE_CLICK, WayOut, way_out_of
+from tandem.contacts.way_out_page import HOURS, ONE_CLICK, WayOut, sender_of, way_out_of
 from tandem.entrypoints.http import way_out_html
 from tandem.entrypoints.http.bodies import BodyTooLarge, body_up_to
 from tandem.entrypoints.http.paying import pay
@@ -27,14 +28,15 @@ _REFUSALS = frozenset({"channel", "address", "all"})
 
 
 async def show(request: Request) -> Response:
-    """GET /o/{code}: what can be chosen, or that this link is no longer in use."""
+    """GET /o/{code}: what can be chosen; whom to turn to instead of a link that is over."""
+    code = request.path_params["code"]
     try:
         give_back = pay(request, "secret")
-        way = await way_out_of(request.path_params["code"])
+        way = await way_out_of(code)
     except RateLimited as limited:
         return _busy(request, limited)
     if way is None:
-        return _nothing(request)
+        return await _over(request, code, give_back)
     give_back()
     return _html(way_out_html.page(way, request.url.path, _language(request, way)))
 
@@ -51,7 +53,7 @@ async def act(request: Request) -> Response:
     except BodyTooLarge:
         return PlainTextResponse("", 413)
     if way is None:
-        return _nothing(request)
+        return await _over(request, code, give_back)
     # A true code is no guess: mail programs post one click after the other from a few addresses (RFC 8058).
     give_back()
     if form.get("List-Unsubscribe") == ["One-Click"]:
@@ -75,13 +77,13 @@ async def _done(code: str, way: WayOut, fields: dict[str, str]) -> str | None:
         return "again" if await way_out_page.be_reached_again(code) else "again_not"
     if chosen == "prefer":
         channel, hours = fields.get("channel", ""), fields.get("hours", "")
-        if (channel and channel not in set(Channel)) or (hours and hours not in way_out_html.HOURS):
+        if (channel and channel not in set(Channel)) or (hours and hours not in way.hours):
             return None
-        await way_out_page.prefer(code, Channel(channel) if channel else None, way_out_html.HOURS.get(hours))
+        await way_out_page.prefer(code, Channel(channel) if channel else None, HOURS.get(hours))
         return "prefer"
     if chosen == "call":
         try:
-            wall = _wall(way, fields.get("day", ""), fields.get("hour", ""))
+            wall = _wall(way, fields.get("at", ""))
         except ValueError:
             return None
         try:
@@ -91,14 +93,13 @@ async def _done(code: str, way: WayOut, fields: dict[str, str]) -> str | None:
     return None
 
 
-def _wall(way: WayOut, day: str, hour: str) -> datetime | None:
+def _wall(way: WayOut, at: str) -> datetime | None:
     """The time asked for, on a clock; None as soon as possible. Raises ValueError for one that is not offered."""
-    if not day:
+    if not at:
         return None
-    chosen = date.fromisoformat(day)
-    if chosen not in way.call_days or int(hour) not in way_out_html.CALL_HOURS:
-        raise ValueError(day)
-    return datetime.combine(chosen, time(int(hour)))
+    if at not in map(way_out_html.wall_of, way.call_times):
+        raise ValueError(at)
+    return datetime.fromisoformat(at)
 
 
 def _language(request: Request, way: WayOut | None) -> str:
@@ -111,8 +112,13 @@ def _language(request: Request, way: WayOut | None) -> str:
     return asked_language(request.headers.get("accept-language")) or "fr"
 
 
-def _nothing(request: Request) -> Response:
-    return _html(way_out_html.nothing(_language(request, None)), 404)
+async def _over(request: Request, code: str, give_back: Callable[[], None]) -> Response:
+    """A link that worked once names who sent it; one that never was says nothing."""
+    sender, language = await sender_of(code), _language(request, None)
+    if sender is None:
+        return _html(way_out_html.nothing(language), 404)
+    give_back()
+    return _html(way_out_html.expired(sender, request.url.path, language), 410)
 
 
 def _busy(request: Request, limited: RateLimited) -> Response:

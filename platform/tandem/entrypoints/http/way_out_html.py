@@ -1,23 +1,16 @@
 """The page of the way out as HTML: no script, no picture, nothing of the app; it works on the oldest telephone."""
 
-from collections.abc import Callable, Iterable, Mapping
-from datetime import date
+from collections.abc import Callable, Collection, Iterable, Sequence
+from datetime import datetime
 from html import escape
+from itertools import groupby
 
 from tandem.casefiles.models import ContactPointKind
 from tandem.contacts.models import Channel
-from tandem.contacts.way_out_page import WayOut
+from tandem.contacts.way_out_page import Sender, WayOut
 from tandem.kit import texts
 from tandem.kit.written import written_day, written_phone
 
-# What a form says for each part of the day, in minutes.
-HOURS: Mapping[str, tuple[int, int]] = {
-    "morning": (9 * 60, 12 * 60),
-    "noon": (12 * 60, 14 * 60),
-    "afternoon": (14 * 60, 18 * 60),
-    "evening": (18 * 60, 20 * 60),
-}
-CALL_HOURS = range(8, 20)
 STYLE = """
 :root { color-scheme: light dark; --line: #8a8f98; --back: #fff; --ink: #1b1d21; --strong: #1f4f99; --on: #fff }
 @media (prefers-color-scheme: dark) {
@@ -34,7 +27,8 @@ label.field { display: block } select { font: inherit; width: 100%; padding: .5r
 input { width: 1.25rem; height: 1.25rem; flex: none; align-self: center; accent-color: var(--strong) }
 button { font: inherit; font-weight: 600; width: 100%; margin-top: .75rem; padding: .75rem; border: 0;
   border-radius: .375rem; color: var(--on); background: var(--strong) }
-a { color: var(--strong) } .done { border-left: .25rem solid var(--strong); padding: .5rem 0 .5rem .75rem }
+a { color: var(--strong) } address { font-style: normal }
+.done { border-left: .25rem solid var(--strong); padding: .5rem 0 .5rem .75rem }
 :focus-visible { outline: 3px solid var(--strong); outline-offset: 2px }
 """
 
@@ -42,15 +36,14 @@ a { color: var(--strong) } .done { border-left: .25rem solid var(--strong); padd
 def page(way: WayOut, path: str, language: str) -> str:
     """What can be chosen."""
     say = _sayer(way, language)
-    other = "fr" if language == "en" else "en"
     parts = [
-        f'<p lang="{other}"><a href="{escape(path)}?lang={other}" hreflang="{other}">{say("other_language")}</a></p>',
+        _other_language(path, language),
         f"<h1>{say('title')}</h1><p>{say('intro')}</p>",
         _form(path, language, "refuse", say("stop.title"), _stops(way, language), say("stop.button")),
-        _form(path, language, "prefer", say("prefer.title"), _preferences(language), say("prefer.button")),
+        _form(path, language, "prefer", say("prefer.title"), _preferences(way.hours, language), say("prefer.button")),
     ]
     if way.can_be_called:
-        call = f"<p>{say('call.text')}</p>{_call(way.call_days, language)}"
+        call = f"<p>{say('call.text')}</p>{_call(way.call_times, language)}"
         parts.append(_form(path, language, "call", say("call.title"), call, say("call.button")))
     again = f"<p>{say('again.text')}</p>"
     parts.append(_form(path, language, "again", say("again.title"), again, say("again.button")))
@@ -66,10 +59,27 @@ def done(way: WayOut, path: str, language: str, what: str) -> str:
 
 
 def nothing(language: str, what: str = "closed") -> str:
-    """The same for every link that opens nothing, whatever the reason; `busy` for whoever asks too much."""
+    """The same for every link that never opened anything; `busy` for whoever asks too much."""
     title = escape(texts.render(f"way_out.{what}.title", language))
     text = escape(texts.render(f"way_out.{what}.text", language))
     return _document(language, title, f"<h1>{title}</h1><p>{text}</p>")
+
+
+def expired(sender: Sender, path: str, language: str) -> str:
+    """Of a link that is over: whom to call or write to instead."""
+    title = _text("expired.title", language)
+    where = [escape(line) for line in (sender.name, *sender.address.splitlines()) if line.strip()]
+    if sender.phone:
+        number = escape(written_phone(sender.phone, language))
+        where.append(f'<a href="tel:{escape(sender.phone.replace(" ", ""))}">{number}</a>')
+    told = f"<p>{_text('expired.text', language, agency=sender.name)}</p><address>{'<br>'.join(where)}</address>"
+    return _document(language, title, f"{_other_language(path, language)}<h1>{title}</h1>{told}")
+
+
+def _other_language(path: str, language: str) -> str:
+    other = "fr" if language == "en" else "en"
+    said = _text("other_language", language)
+    return f'<p lang="{other}"><a href="{escape(path)}?lang={other}" hreflang="{other}">{said}</a></p>'
 
 
 def _sayer(way: WayOut, language: str) -> Callable[[str], str]:
@@ -97,25 +107,39 @@ def _stops(way: WayOut, language: str) -> str:
     return f"<fieldset>{legend}{radios}</fieldset><p>{_text('stop.letters', language)}</p>"
 
 
-def _preferences(language: str) -> str:
+def _preferences(offered: Collection[str], language: str) -> str:
     channels = [(channel.value, _text(f"prefer.{channel.value}", language)) for channel in Channel]
-    hours = [(name, _text(f"prefer.{name}", language)) for name in HOURS]
+    hours = [(name, _text(f"prefer.{name}", language)) for name in offered]
     matters_not = ("", _text("prefer.any", language))
     return _select("channel", _text("prefer.channel", language), [matters_not, *channels]) + _select(
         "hours", _text("prefer.hours", language), [matters_not, *hours]
     )
 
 
-def _call(days: Iterable[date], language: str) -> str:
-    offered = [("", _text("call.soon", language))]
-    offered += [(day.isoformat(), escape(written_day(day, language, "full"))) for day in days]
-    hours = [(str(hour), f"{hour}:00" if language == "en" else f"{hour} h") for hour in CALL_HOURS]
-    return _select("day", _text("call.day", language), offered) + _select("hour", _text("call.hour", language), hours)
+def _call(times: Sequence[datetime], language: str) -> str:
+    groups = [_options([("", _text("call.soon", language))])]
+    for day, hours in groupby(times, key=datetime.date):
+        named = escape(written_day(day, language, "full"))
+        options = [(wall_of(at), f"{named}, {_text('call.hour', language, hour=str(at.hour))}") for at in hours]
+        groups.append(f'<optgroup label="{named}">{_options(options)}</optgroup>')
+    return _field("at", _text("call.at", language), "".join(groups))
+
+
+def wall_of(at: datetime) -> str:
+    """A time as the form says it: on the person's own clock, which no zone is told of."""
+    return at.replace(tzinfo=None).isoformat(timespec="minutes")
 
 
 def _select(name: str, label: str, options: Iterable[tuple[str, str]]) -> str:
-    shown = "".join(f'<option value="{value}">{text}</option>' for value, text in options)
-    return f'<label class="field">{label}<select name="{name}">{shown}</select></label>'
+    return _field(name, label, _options(options))
+
+
+def _field(name: str, label: str, options: str) -> str:
+    return f'<label class="field">{label}<select name="{name}">{options}</select></label>'
+
+
+def _options(options: Iterable[tuple[str, str]]) -> str:
+    return "".join(f'<option value="{value}">{text}</option>' for value, text in options)
 
 
 def _form(path: str, language: str, act: str, title: str, fields: str, button: str) -> str:
