@@ -33,7 +33,7 @@ CHECK = (
 ADD = f"""mutation ($input: AddSenderInput!) {{
     addSender(input: $input) {{ sender {{ id address kind countries twoWay perSecond }} {ERRORS} }} }}"""
 SETUP = """{ accountSetup {
-    channels { channel servedBy canSend } accounts { id } senders { address channel accountId } } }"""
+    channels { channel servedBy canSend canBeAnswered } accounts { id } senders { address channel accountId } } }"""
 
 
 @pytest.fixture(autouse=True)
@@ -94,6 +94,30 @@ async def test_no_key_is_in_any_answer_or_log(caplog: pytest.LogCaptureFixture, 
     assert fault["message"].startswith("Le prestataire ne connaît pas ce compte")
     everything = f"{answers} {captured.entries} {caplog.text}"
     assert not [key for key in KEYS if key in everything]
+
+
+async def test_it_says_whether_answers_come_in_and_takes_groups_beside_their_fields(providers: Providers):
+    account_id = (await saved()).data["saveTwilioAccount"]["account"]["id"]
+    named = {"accountId": account_id, "channel": "SMS", "address": "LENOIR"}
+    numbered = {"accountId": account_id, "channel": "VOICE", "address": "+33644600001"}
+    for sender in (named, numbered):
+        assert (await ask("ines", "lenoir", ADD, input=sender)).data["addSender"]["userErrors"] == []
+    groups = "mutation ($input: SaveSendGridAccountInput!) { saveSendGridAccount(input: $input) { "
+    groups += "account { demandGroup informationGroup } userErrors { field message } } }"
+
+    taken = await ask("ines", "lenoir", groups, input={"apiKey": SENDGRID, "demandGroup": 12, "informationGroup": 13})
+    refused = await ask("ines", "lenoir", groups, input={"demandGroup": 12, "informationGroup": 12})
+
+    channels = (await ask("ines", "lenoir", SETUP)).data["accountSetup"]["channels"]
+    assert {one["channel"]: (one["canSend"], one["canBeAnswered"]) for one in channels} == {
+        "SMS": (True, False),
+        "VOICE": (True, True),
+        "EMAIL": (False, False),
+    }
+    assert taken.data["saveSendGridAccount"]["account"] == {"demandGroup": 12, "informationGroup": 13}
+    [error] = refused.data["saveSendGridAccount"]["userErrors"]
+    assert error["field"] == ["informationGroup"]
+    assert "12" in error["message"]
 
 
 def test_the_schema_has_no_field_that_answers_a_key():
