@@ -277,10 +277,10 @@ async def test_what_waits_is_judged_again_once_somebody_says_where_they_live(mor
         idempotency_key="to a guarantor",
     )
 
-    belgian = Protection("BE", CONSUMER)
-    await correct_party(AWA, other.party.id, protection=belgian, reason="Her letter of 20 November")
+    swiss = Protection("CH", CONSUMER)
+    await correct_party(AWA, other.party.id, protection=swiss, reason="Her letter of 20 November")
     await work()
 
     after = await reread(attempt)
-    assert (attempt.state, after.state) == (AttemptState.PLANNED, AttemptState.DEFERRED)
-    assert [reason["code"] for reason in after.reasons] == ["BE_14_DAY_WAIT"]
+    assert (attempt.state, after.state) == (AttemptState.PLANNED, AttemptState.NEEDS_PERSON)
+    assert [reason["code"] for reason in after.reasons] == ["RULE_ABSENT"]
