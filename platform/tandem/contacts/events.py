@@ -155,7 +155,7 @@ class InboundMessageReceived(EventData):
 @event("inbound_file_lost", chains=(Chain.PARTIES, Chain.AGENCY), group=EventGroup.MESSAGES, worded_by=("why",))
 @dataclass(frozen=True)
 class InboundFileLost(EventData):
-    """A picture that came with a text, and could not be made a document."""
+    """A picture that came with a text, or a proof of a letter, that could not be made a document."""
 
     why: WhyLost
     name: str = sealed()

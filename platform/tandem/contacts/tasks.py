@@ -3,13 +3,23 @@
 from datetime import datetime
 from uuid import UUID
 
-from tandem.contacts import dispatch, provider_events, provider_lists, refused_later, regate, reopening, sms_answers
+from tandem.contacts import (
+    dispatch,
+    provider_consents,
+    provider_events,
+    provider_lists,
+    refused_later,
+    regate,
+    reopening,
+    sms_answers,
+)
 from tandem.contacts.calling import message_end, ringing, voicemail
 from tandem.contacts.incoming import media
 from tandem.contacts.incoming.emails import EmailOfNoAgency
 from tandem.contacts.models import Channel
 from tandem.contacts.pacing import turns
 from tandem.contacts.post import handing, handovers, making, posting
+from tandem.contacts.provider_events import NumberOfNoAgency
 from tandem.contacts.recordings import leaving, recording, settling
 from tandem.kit.database import transaction
 from tandem.organizations.actor import System
@@ -110,8 +120,11 @@ async def regate_waiting(scope: System | None, job: Job) -> None:
 
 @task("contacts.tell_provider", timeout=60, attempts=5)
 async def tell_provider(scope: System | None, job: Job) -> None:
-    """Have the provider's own list of refusals say what holds here. Payload: `address`, of an e-mail."""
-    await provider_lists.tell_provider(_known(scope), job.payload["address"], job)
+    """Have the provider's own record of refusals say what holds here. Payload: `address`; `channel`: sms or email."""
+    # Written before an upgrade: of e-mails alone.
+    by_text = job.payload.get("channel") == Channel.SMS
+    tell = provider_consents.tell_provider if by_text else provider_lists.tell_provider
+    await tell(_known(scope), job.payload["address"], job)
 
 
 async def stays_listed(scope: System | None, job: Job) -> None:
@@ -168,9 +181,10 @@ async def handle_provider_event(scope: System | None, job: Job) -> None:  # noqa
     """Handle one stored callback. Payload: `event_id`, the row of `provider_events`."""
     try:
         await provider_events.handle(UUID(job.payload["event_id"]), job)
-    except EmailOfNoAgency:
+    except (EmailOfNoAgency, NumberOfNoAgency) as nobodys:
+        topic = "contacts.email_of_nobody" if isinstance(nobodys, EmailOfNoAgency) else "contacts.number_of_nobody"
         async with transaction(_NOBODY):
-            await emit(None, "contacts.email_of_nobody", {"event_id": job.payload["event_id"]})
+            await emit(None, topic, {"event_id": job.payload["event_id"]})
             await job.done()
 
 
@@ -178,8 +192,14 @@ async def handle_provider_event(scope: System | None, job: Job) -> None:  # noqa
 async def place_email_of_nobody(scope: System | None, job: Job) -> None:  # noqa: ARG001 - nobody's
     """Put an e-mail that names no agency onto the operator's list of what was given up, at once: it fails there.
 
-    Tried again once a sender or an account has its address, it is handled. Payload: `event_id`.
+    Tried again once a sender or an account has its address, or handed to an agency, it is handled. Payload: `event_id`.
     """
+    await provider_events.handle(UUID(job.payload["event_id"]), job)
+
+
+@task("contacts.number_of_nobody", timeout=30, attempts=1)
+async def place_number_of_nobody(scope: System | None, job: Job) -> None:  # noqa: ARG001 - nobody's
+    """The same for a text or a call to a number that tells no agency. Payload: `event_id`."""
     await provider_events.handle(UUID(job.payload["event_id"]), job)
 
 

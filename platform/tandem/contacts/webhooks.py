@@ -3,6 +3,7 @@
 The routes check signatures and parse with the channel's adapter; nothing of HTTP comes in here.
 """
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -10,13 +11,17 @@ from uuid import UUID
 
 import orjson
 
+from tandem.casefiles import storage
 from tandem.contacts import access, decisions
 from tandem.contacts.asking import question_of, verdict_for
 from tandem.contacts.channels import CALL_STATUS_PATH, RECORDING_ANSWER_PATH, channels
 from tandem.contacts.errors import ContactAttemptNotFound, RuleAbsent
 from tandem.contacts.fact_reading import facts_of
 from tandem.contacts.gate import Decision, sentence
+from tandem.contacts.incoming.numbers import addressed
 from tandem.contacts.models import AttemptState, Channel, ContactAttempt
+from tandem.contacts.obstacles import obstruct
+from tandem.contacts.post.proofs import key_of
 from tandem.contacts.recordings.setting import records_call
 from tandem.contacts.states import move
 from tandem.contacts.transitions import BRIDGING, was_dialled
@@ -86,6 +91,8 @@ async def _keep(event: ChannelEvent | PostalEvent, agency_id: UUID | None) -> bo
     )
     is_new = bool(kept and kept["new"])
     if is_new:
+        if isinstance(event, PostalEvent) and event.proof:
+            await storage.put(key_of(row_id), await asyncio.to_thread(event.proof.load))
         await emit(None, "contacts.provider_event", {"event_id": str(row_id)})
     return is_new
 
@@ -114,6 +121,7 @@ def _plain(event: ChannelEvent | PostalEvent) -> tuple[str, dict[str, Any]]:
             "happened_on": event.happened_on.isoformat(),
             "reason": event.reason.value if event.reason else None,
             "tracking_number": event.tracking_number,
+            "proof": {"name": event.proof.name, "sha256": event.proof.sha256} if event.proof else None,
             "raw": raw,
         }
     if isinstance(event, InboundSmsEvent):
@@ -122,11 +130,12 @@ def _plain(event: ChannelEvent | PostalEvent) -> tuple[str, dict[str, Any]]:
             "to": event.to,
             "body": event.body,
             "provider_id": event.provider_id,
+            "taken_as": event.taken_as.value if event.taken_as else None,
             "media": [{"id": one.provider_id, "content_type": one.content_type} for one in event.media],
             "raw": raw,
         }
     if isinstance(event, InboundCallEvent):
-        return "inbound_call", {"sender": event.sender, "to": event.to, "raw": raw}
+        return "inbound_call", {"sender": event.sender, "to": event.to, "leg_id": event.provider_id, "raw": raw}
     shared = {
         "attempt_id": event.attempt_id,
         "provider_id": event.provider_id,
@@ -142,16 +151,15 @@ def _plain(event: ChannelEvent | PostalEvent) -> tuple[str, dict[str, Any]]:
             "duration_seconds": event.duration_seconds,
             "answered_by": event.answered_by.value if event.answered_by else None,
         }
-    return "delivery", shared
+    return "delivery", shared | {"group_id": event.group_id}
 
 
-async def called(number: str, signed_for: UUID | None = None) -> Refusal | None:
+async def called(number: str, caller: str, signed_for: UUID | None = None) -> Refusal | None:
     """What whoever rings a number of an agency hears: whose it is and how to reach them, and nothing of a debt.
 
     None for a number of nobody.
     """
-    found = await database.row("SELECT door_agency_of_sender('voice', $1) AS agency_id", number)
-    agency_id = signed_for or (found["agency_id"] if found else None)
+    agency_id = signed_for or (await addressed(Channel.VOICE, number, caller)).agency_id
     if agency_id is None:
         return None
     async with reading(System(agency_id)):
@@ -186,7 +194,7 @@ async def bridge_answer(attempt_id: UUID, signed_for: UUID | None = None) -> Dia
         try:
             verdict = verdict_for(facts, question)
         except RuleAbsent as absent:
-            await move(scope, reached.case_file, attempt, AttemptState.FAILED, reasons=[absent.reason])
+            await obstruct(scope, reached.case_file, attempt, AttemptState.FAILED, absent.reason)
             return Refusal(absent.sentence(locale), locale)
         await decisions.keep(attempt.creditor_id, facts, question, verdict, attempt.id)
         if verdict.decision is not Decision.ALLOW:

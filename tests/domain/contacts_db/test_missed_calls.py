@@ -56,10 +56,10 @@ async def test_a_number_on_two_creditors_case_files_tells_neither():
 
 
 async def test_who_rings_hears_the_agency_and_nothing_of_a_debt():
-    said = await called(OURS)
+    said = await called(OURS, "+33639999999")
 
     assert said
     assert "Cabinet Lenoir" in said.sentence
     assert "01 99 00 12 00" in said.sentence
     assert "dette" not in said.sentence
-    assert await called("+33100000000") is None
+    assert await called("+33100000000", "+33639999999") is None

@@ -1,9 +1,13 @@
 """Letters that a printer prints and posts: handed over once under the gate, told step by step, never lost or twice."""
 
+import hashlib
+import io
+import zipfile
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 import time_machine
@@ -11,13 +15,15 @@ from obstore.store import MemoryStore
 
 from tandem import contacts
 from tandem.casefiles import storage
-from tandem.casefiles.models import CaseFile, ContactPoint, Stage
+from tandem.casefiles.models import CaseFile, ContactPoint, Document, Stage
 from tandem.contacts.attention import attention_for, what_to_do
 from tandem.contacts.channels import channels
 from tandem.contacts.commands import plan_contact
 from tandem.contacts.models import AttemptState, Channel, ContactAttempt, PostalService
 from tandem.contacts.post import handing, queries
 from tandem.contacts.post.handing import settle_handovers
+from tandem.contacts.post.stations import LetterStep
+from tandem.contacts.post.steps import record_letter_step
 from tandem.contacts.post.told import read_reports, read_reports_of
 from tandem.contacts.returns.reasons import ReturnReason
 from tandem.entrypoints.demo import actor_of_cast
@@ -31,6 +37,7 @@ from tests.domain.contacts_db.conftest import MORNING
 from tests.domain.contacts_db.steps import AGENCY, AWA, outbox_of, plan, reread, told, work
 from tests.domain.contacts_db.test_dispatch import hold
 from tests.support.builders import MadeCase, make_case
+from tests.support.mails import PDF
 
 pytestmark = pytest.mark.usefixtures("worker")
 TODAY = MORNING.date()
@@ -72,7 +79,7 @@ class Printer(FileDrop):
     def tell(self, *lines: str) -> None:
         """Drop a status file."""
         (self.folder / "status").mkdir(parents=True, exist_ok=True)
-        text = "\n".join(["id;status;date;reason;tracking_number", *lines])
+        text = "\n".join(["id;status;date;reason;tracking_number;proof", *lines])
         (self.folder / "status" / f"{len(list((self.folder / 'status').iterdir()))}.csv").write_text(text)
 
 
@@ -360,3 +367,71 @@ async def test_who_is_asked_about_an_answer_in_vain_is_asked_later_and_others_me
     assert [await settle_handovers() for _ in range(3)] == [1, 1, 0]
     assert [await state_of(attempt) for attempt in letters] == ["accepted", "accepted"]
     assert len(printer.asked) == 2
+
+
+async def proofs_of(made: MadeCase, kind: str = "document_added") -> list[Any]:
+    return [entry for entry in await told(made) if entry.kind == kind]
+
+
+async def tell(printer: Printer, line: str) -> None:
+    """A status file, read and handled."""
+    printer.tell(line)
+    await read_reports_of(AGENCY.organization_id)
+    await work()
+
+
+def a_proof(printer: Printer, attempt: ContactAttempt, content: bytes = PDF) -> str:
+    """Drop the file that a line names; the name."""
+    name = f"{attempt.id}-slip.pdf"
+    (printer.folder / "status" / name).write_bytes(content)
+    return name
+
+
+@pytest.mark.parametrize(
+    ("status", "step"), [("deposited", "posted"), ("delivered", "delivered"), ("unclaimed", "unclaimed")]
+)
+async def test_a_proof_of_the_printers_is_a_document_that_the_step_names(printer: Printer, status: str, step: str):
+    made, attempt = await a_letter()
+    await work()
+    if status != "deposited":
+        await tell(printer, f"{attempt.id};deposited;{TODAY};;")
+
+    for _ in range(2):
+        await tell(printer, f"{attempt.id};{status};{TODAY};;;{a_proof(printer, attempt)}")
+
+    [added] = await proofs_of(made)
+    assert (added.chain, added.data["name"]) == ("parties", f"{attempt.letter_reference}-slip.pdf")
+    assert added.data["sha256"] == hashlib.sha256(PDF).hexdigest()
+    [proven] = [one for one in await proofs_of(made, "letter_step_recorded") if one.data["step"] == step]
+    assert proven.data["document_id"] == added.data["document_id"]
+    assert await storage.get((await Document.get(id=added.data["document_id"])).storage_key) == PDF
+    assert await storage.keys_under("inbound") == []
+
+
+async def test_a_proof_that_comes_later_is_added_to_the_step_that_a_person_told(printer: Printer):
+    made, attempt = await a_letter()
+    await work()
+    await tell(printer, f"{attempt.id};deposited;{TODAY};;")
+    await record_letter_step(AWA, attempt.id, step=LetterStep.DELIVERED, happened_on=TODAY)
+
+    await tell(printer, f"{attempt.id};delivered;{TODAY};;;{a_proof(printer, attempt)}")
+
+    row = await database.row("SELECT * FROM letter_steps WHERE attempt_id = $1 AND step = 'delivered'", attempt.id)
+    assert row
+    assert (row["told_by"], row["told_by_id"]) == (AWA.person_name, AWA.membership_id)
+    assert row["document_id"] == UUID((await proofs_of(made))[0].data["document_id"])
+
+
+async def test_a_proof_that_no_upload_may_be_is_told_and_the_letter_posted_all_the_same(printer: Printer):
+    made, attempt = await a_letter()
+    await work()
+
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w") as packed:
+        packed.writestr("program", "")
+    harmful = PDF + archive.getvalue()
+    await tell(printer, f"{attempt.id};deposited;{TODAY};;;{a_proof(printer, attempt, harmful)}")
+
+    assert (await reread(attempt)).posted_on == TODAY
+    assert await proofs_of(made) == []
+    assert [entry.data["why"] for entry in await proofs_of(made, "inbound_file_lost")] == ["dangerous"]

@@ -71,22 +71,24 @@ async def tell_step(
 ) -> bool:
     """Keep a step of an attempt reached for update, with its event; False when that is known. Appends to the chain.
 
-    A step that a person told stays as they told it, whatever a provider tells later.
+    A step that is known stays as it was told, whatever a provider tells later; the proof that it lacks is added to it.
     """
     attempt, by = reached.attempt, None if isinstance(acting, System) else acting.membership_id
     known = await database.row(
-        "SELECT happened_on, document_id, told_by_id FROM letter_steps "
+        "SELECT happened_on, document_id, told_by, told_by_id FROM letter_steps "
         "WHERE agency_id = $1 AND attempt_id = $2 AND step = $3",
         attempt.agency_id,
         attempt.id,
         step.value,
     )
-    if known and by is None:
-        return False
+    name = acting.name if isinstance(acting, System) else acting.person_name
+    if known and isinstance(acting, System):
+        if proof is None or known["document_id"] is not None:
+            return False
+        happened_on, name, by = known["happened_on"], known["told_by"], known["told_by_id"]
     document_id = proof.id if proof else known["document_id"] if known else None
     if known and (known["happened_on"], known["document_id"]) == (happened_on, document_id):
         return False
-    name = acting.name if isinstance(acting, System) else acting.person_name
     await database.execute(
         "INSERT INTO letter_steps (agency_id, attempt_id, step, creditor_id, case_file_id, happened_on, document_id, "
         "told_by, told_by_id, told_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) "

@@ -14,6 +14,7 @@ from tandem.contacts.models import AttemptState, Channel, PostalService
 from tandem.contacts.post import handovers
 from tandem.contacts.post.handovers import HandoverState
 from tandem.contacts.post.not_sent import tell_after_all
+from tandem.contacts.post.proofs import proof_of
 from tandem.contacts.post.stations import BACK, LABEL_MISSING, LetterStep
 from tandem.contacts.post.steps import tell_step
 from tandem.contacts.post.tracking import tracking_number
@@ -71,8 +72,10 @@ async def read_reports_of(agency_id: UUID) -> int:
     return new
 
 
-async def take(scope: System, reached: ReachedAttempt, payload: Mapping[str, Any], received_at: datetime) -> None:
-    """Write one event of an attempt reached for update.
+async def take(
+    scope: System, reached: ReachedAttempt, payload: Mapping[str, Any], event_id: UUID, received_at: datetime
+) -> None:
+    """Write one event of an attempt reached for update; `event_id` is its row of `provider_events`.
 
     A letter that nobody told as posted is posted on the day of the deposit; what is told before its deposit waits for
     that. Raises InvalidInput for a day on which it cannot have been, DepositMissing: the message ends on the list of
@@ -90,10 +93,14 @@ async def take(scope: System, reached: ReachedAttempt, payload: Mapping[str, Any
             await tell_step(scope, reached, LetterStep.NOT_TAKEN, day)
         return
     if await tell_after_all(scope, reached, _STEPS[status], day):
+        await proof_of(scope, reached, event_id, payload)
         return
     if status is PostalStatus.DEPOSITED:
         if attempt.posted_on is None and attempt.state in _WAITS:
             await _deposited(scope, reached, payload["tracking_number"] or "", day)
+        proof = await proof_of(scope, reached, event_id, payload)
+        if proof is not None and attempt.posted_on is not None:
+            await tell_step(scope, reached, LetterStep.POSTED, attempt.posted_on, proof=proof)
         return
     if attempt.posted_on is None:
         waited = clock.now() - received_at
@@ -104,10 +111,13 @@ async def take(scope: System, reached: ReachedAttempt, payload: Mapping[str, Any
     if step in BACK:
         why = BACK[step] or ReturnReason(payload["reason"])
         await take_return(scope, reached, reason=why, returned_on=day)
+        proof = await proof_of(scope, reached, event_id, payload)
+        if proof is not None:
+            await tell_step(scope, reached, step, day, proof=proof)
         return
     if day < attempt.posted_on:
         raise InvalidInput("happenedOn", day.isoformat(), "letter_step_day")
-    await tell_step(scope, reached, step, day)
+    await tell_step(scope, reached, step, day, proof=await proof_of(scope, reached, event_id, payload))
 
 
 class DepositMissing(Exception):

@@ -6,10 +6,12 @@ from starlette.responses import PlainTextResponse, Response
 
 from tandem.contacts import webhooks
 from tandem.contacts.calling.message import Ask, Connect, Say, Step, message_answer
+from tandem.contacts.calling.receiving import left as left_by_caller
+from tandem.contacts.calling.receiving import put_through
 from tandem.contacts.calling.softphone import browser_answered
 from tandem.contacts.calling.softphone import browser_left as left_by_browser
 from tandem.contacts.calling.telling import line_answered, line_told
-from tandem.contacts.channels import BROWSER_LEFT_PATH, MESSAGE_ANSWER_PATH, RECORDING_ANSWER_PATH
+from tandem.contacts.channels import BROWSER_LEFT_PATH, CALL_LEFT_PATH, MESSAGE_ANSWER_PATH, RECORDING_ANSWER_PATH
 from tandem.contacts.recordings.announcing import Announce, RecordingStep, recording_answer
 from tandem.contacts.recordings.telling import recording_told
 from tandem.entrypoints.http.proving import Signed
@@ -23,6 +25,7 @@ from tandem_channels.twilio_voice_menu import (
     connect_twiml,
     go_on_twiml,
     join_twiml,
+    receive_twiml,
     say_twiml,
 )
 from tandem_channels.twilio_webhooks import form_of
@@ -31,16 +34,34 @@ _EMPTY_TWIML = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
 
 
 async def called(call: Signed) -> Response:
-    """Somebody rings one of our numbers: that they did is kept, and they hear how the agency is reached."""
+    """Somebody rings one of our numbers: they are put through to a collector who is free for their case file, else they
+    hear how the agency is reached. That they rang is kept.
+    """
     try:
         [event] = call.receiver.parse(call.posted)
     except (MalformedWebhook, ValueError):
         return PlainTextResponse("malformed", 400)
     if not isinstance(event, InboundCallEvent):
         return PlainTextResponse("no call to us", 400)
+    # Before it is handled: of whom a collector was given, nothing is told as missed.
+    through = await put_through(event.to, event.sender, event.provider_id, call.agency_id)
     await webhooks.receive([event], call.agency_id)
-    said = await webhooks.called(event.to, call.agency_id)
+    if through is not None:
+        left = with_attempt(_ours(call, CALL_LEFT_PATH), str(through.call_id))
+        return _twiml(receive_twiml(through.said, through.conference, left, locale=through.locale))
+    said = await webhooks.called(event.to, event.sender, call.agency_id)
     return _twiml(say_twiml([said.sentence], locale=said.locale) if said else hang_up_twiml())
+
+
+async def caller_left(call: Signed) -> Response:
+    """Whoever rang us is on the collector's line no more."""
+    try:
+        call_id, over = UUID(attempt_of(call.posted)), is_over(call.posted)
+    except (MalformedWebhook, TypeError, ValueError):
+        return PlainTextResponse("no call", 400)
+    if over:
+        await left_by_caller(call_id, call.agency_id)
+    return _twiml(hang_up_twiml())
 
 
 async def bridge(call: Signed) -> Response:
