@@ -8,8 +8,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from tandem_channels.sandbox.answers import struck, twilio_error
-from tandem_channels.sandbox.messages_api import refusal_of
+from tandem_channels.sandbox.messages_api import Row, about
 from tandem_channels.sandbox.state import Sandbox, new_sid, sandbox_of
 
 MOST_FILES, MOST_BYTES = 10, 5_000_000
@@ -40,16 +39,19 @@ def of_message(sandbox: Sandbox, message_sid: str) -> list[dict[str, Any]]:
     return sandbox.store.rows("SELECT sid, content_type FROM media WHERE message_sid = ? ORDER BY rowid", message_sid)
 
 
-async def fetch(request: Request) -> Response:
+def _row(request: Request, sandbox: Sandbox) -> Row | None:
+    sid = request.path_params["medium"]
+    return sandbox.store.row("SELECT * FROM media WHERE sid = ? AND deleted_at IS NULL", sid)
+
+
+def _sender(sandbox: Sandbox, row: Row) -> str:
+    message = sandbox.store.row("SELECT sender FROM messages WHERE sid = ?", row["message_sid"])
+    return str(message["sender"]) if message else ""
+
+
+@about("media", _row, _sender)
+def fetch(_: Sandbox, row: Row) -> Response:
     """GET Messages/{sid}/Media/{sid}: where the file is served, without credentials."""
-    sandbox = sandbox_of(request)
-    if refused := refusal_of(request, sandbox):
-        return refused
-    row = _row(request, sandbox)
-    if row is None:
-        return twilio_error(20404)
-    if answer := await struck(sandbox, "media", _sender(sandbox, row)):
-        return answer
     return RedirectResponse(f"/media/{row['sid']}", 307)
 
 
@@ -59,16 +61,9 @@ async def serve(request: Request) -> Response:
     return Response(row["bytes"], media_type=row["content_type"]) if row else Response(status_code=404)
 
 
-async def delete(request: Request) -> Response:
+@about("media", _row, _sender)
+def delete(sandbox: Sandbox, row: Row) -> Response:
     """DELETE Messages/{sid}/Media/{sid}.json."""
-    sandbox = sandbox_of(request)
-    if refused := refusal_of(request, sandbox):
-        return refused
-    row = _row(request, sandbox)
-    if row is None:
-        return twilio_error(20404)
-    if answer := await struck(sandbox, "media", _sender(sandbox, row)):
-        return answer
     sandbox.store.execute("UPDATE media SET deleted_at = ? WHERE sid = ?", sandbox.stamp(), row["sid"])
     return Response(status_code=204)
 
@@ -88,13 +83,3 @@ async def picture(request: Request) -> Response:
     # Whatever was sent runs nothing.
     inert = {"Content-Security-Policy": "sandbox; default-src 'none'", "X-Content-Type-Options": "nosniff"}
     return Response(row["bytes"], media_type=row["content_type"], headers=inert)
-
-
-def _row(request: Request, sandbox: Sandbox) -> dict[str, Any] | None:
-    sid = request.path_params["medium"]
-    return sandbox.store.row("SELECT * FROM media WHERE sid = ? AND deleted_at IS NULL", sid)
-
-
-def _sender(sandbox: Sandbox, row: dict[str, Any]) -> str:
-    message = sandbox.store.row("SELECT sender FROM messages WHERE sid = ?", row["message_sid"])
-    return str(message["sender"]) if message else ""

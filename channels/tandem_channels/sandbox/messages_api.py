@@ -1,8 +1,10 @@
 """Twilio's Messages resource: POST, list and fetch, with its required fields, error codes and status callbacks."""
 
 import re
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from email.utils import format_datetime
+from functools import wraps
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -17,6 +19,9 @@ from tandem_channels.sandbox.paging import page_of
 from tandem_channels.sandbox.state import Sandbox, new_sid, sandbox_of
 from tandem_channels.sandbox.twilio_fields import LONGEST_VALIDITY, MESSAGE, refusal_of_fields
 from tandem_channels.segments import count_segments
+
+Row = dict[str, Any]
+About = Callable[[Callable[[Sandbox, Row], Response]], Callable[[Request], Awaitable[Response]]]
 
 E164 = re.compile(r"\+[1-9]\d{6,14}")
 ALPHANUMERIC = re.compile(r"(?=.*[A-Za-z])[A-Za-z0-9 ]{1,11}")
@@ -156,6 +161,27 @@ def refusal_of(request: Request, sandbox: Sandbox) -> Response | None:
     if account["status"] != "active":
         return twilio_error(20005)
     return None if request.path_params["account"] == account["account_sid"] else twilio_error(20404)
+
+
+def about(
+    fault: str, row_of: Callable[[Request, Sandbox], Row | None], address_of: Callable[[Sandbox, Row], str]
+) -> About:
+    """Makes an answer about one row: not to who may not ask, not where it is gone, and not where a fault strikes."""
+
+    def asked(answer: Callable[[Sandbox, Row], Response]) -> Callable[[Request], Awaitable[Response]]:
+        @wraps(answer)
+        async def answered(request: Request) -> Response:
+            sandbox = sandbox_of(request)
+            if refused := refusal_of(request, sandbox):
+                return refused
+            row = row_of(request, sandbox)
+            if row is None:
+                return twilio_error(20404)
+            return await struck(sandbox, fault, address_of(sandbox, row)) or answer(sandbox, row)
+
+        return answered
+
+    return asked
 
 
 def attempt_in(url: str | None) -> str | None:

@@ -7,7 +7,7 @@ from starlette.responses import JSONResponse, Response
 
 from tandem_channels.sandbox import recordings
 from tandem_channels.sandbox.answers import accepted, struck, twilio_error
-from tandem_channels.sandbox.messages_api import refusal_of, rfc2822
+from tandem_channels.sandbox.messages_api import Row, about, refusal_of, rfc2822
 from tandem_channels.sandbox.paging import page_of
 from tandem_channels.sandbox.state import Sandbox, sandbox_of
 from tandem_channels.sandbox.twilio_fields import CHANGED_RECORDING, RECORDING, refusal_of_fields
@@ -68,44 +68,35 @@ async def update(request: Request) -> Response:
     return JSONResponse(_resource(sandbox, _row(request, sandbox) or row))
 
 
-async def fetch(request: Request) -> Response:
-    """GET Recordings/{sid}.wav; 404 until the file is ready, and once it was destroyed."""
-    sandbox = sandbox_of(request)
-    if refused := refusal_of(request, sandbox):
-        return refused
-    row = _row(request, sandbox)
-    if row is None or row["status"] != "completed":
-        return twilio_error(20404)
-    if answer := await struck(sandbox, "recording", _callee(sandbox, row)):
-        return answer
-    return Response(recordings.sound_of(row), media_type="audio/x-wav")
-
-
-async def delete(request: Request) -> Response:
-    """DELETE Recordings/{sid}.json."""
-    sandbox = sandbox_of(request)
-    if refused := refusal_of(request, sandbox):
-        return refused
-    row = _row(request, sandbox)
-    if row is None:
-        return twilio_error(20404)
-    if answer := await struck(sandbox, "recording", _callee(sandbox, row)):
-        return answer
-    sandbox.store.execute("UPDATE recordings SET deleted_at = ? WHERE sid = ?", sandbox.stamp(), row["sid"])
-    return Response(status_code=204)
-
-
-def _row(request: Request, sandbox: Sandbox) -> dict[str, Any] | None:
+def _row(request: Request, sandbox: Sandbox) -> Row | None:
     sid = request.path_params["recording"]
     return sandbox.store.row("SELECT * FROM recordings WHERE sid = ? AND deleted_at IS NULL", sid)
 
 
-def _callee(sandbox: Sandbox, row: dict[str, Any]) -> str:
+def _ready(request: Request, sandbox: Sandbox) -> Row | None:
+    row = _row(request, sandbox)
+    return row if row and row["status"] == "completed" else None
+
+
+def _callee(sandbox: Sandbox, row: Row) -> str:
     call = sandbox.store.row("SELECT callee FROM calls WHERE sid = ?", row["call_sid"])
     return str(call["callee"]) if call else ""
 
 
-def _resource(sandbox: Sandbox, row: dict[str, Any]) -> dict[str, Any]:
+@about("recording", _ready, _callee)
+def fetch(_: Sandbox, row: Row) -> Response:
+    """GET Recordings/{sid}.wav; 404 until the file is ready, and once it was destroyed."""
+    return Response(recordings.sound_of(row), media_type="audio/x-wav")
+
+
+@about("recording", _row, _callee)
+def delete(sandbox: Sandbox, row: Row) -> Response:
+    """DELETE Recordings/{sid}.json."""
+    sandbox.store.execute("UPDATE recordings SET deleted_at = ? WHERE sid = ?", sandbox.stamp(), row["sid"])
+    return Response(status_code=204)
+
+
+def _resource(sandbox: Sandbox, row: Row) -> dict[str, Any]:
     account = sandbox.settings.account_sid
     return {
         "account_sid": account,
