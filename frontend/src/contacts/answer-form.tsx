@@ -1,4 +1,4 @@
-import { Plural, Trans, useLingui } from "@lingui/react/macro";
+import { Trans, useLingui } from "@lingui/react/macro";
 import { Button, Menu, NativeSelect, Textarea } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { notifications } from "@mantine/notifications";
@@ -11,10 +11,9 @@ import { AnswerFrames, AnswerMessage, AnswerPreview, ReadyReplies } from "@/cont
 import type { Answered } from "@/contacts/answering";
 import { AttachmentChoice } from "@/contacts/attachment-choice";
 import styles from "@/contacts/composer.module.css";
-import { isLeftToAPerson, type Reachable, reachableBy } from "@/contacts/reachable";
-import { VerdictNotice } from "@/contacts/verdict";
+import { type Reachable, reachableBy } from "@/contacts/reachable";
+import { Segments, SendLabel, toDoBy, WhatLeaves } from "@/contacts/what-leaves";
 import { DialogForm } from "@/design/dialog-form";
-import { Instant } from "@/design/values";
 import { formatAddress } from "@/formatting/addresses";
 import { channelLabels } from "@/formatting/labels";
 
@@ -84,14 +83,8 @@ export function AnswerForm({ caseFile, message, onDone }: AnswerFormProps) {
   const problems = preview?.problems ?? [];
   const availability = caseFile.channels.find((one) => one.channel === channel);
   const verdict = preview?.verdict;
-  const asked = Boolean(verdict && isLeftToAPerson(verdict));
-  const deferredTo = verdict?.decision === "DEFER" ? verdict.until : null;
-  const possible = Boolean(
-    words.trim() &&
-      problems.length === 0 &&
-      (verdict?.decision === "ALLOW" || deferredTo || asked) &&
-      availability?.configured,
-  );
+  const toDo = toDoBy(verdict);
+  const possible = Boolean(words.trim() && problems.length === 0 && toDo.possible && availability?.configured);
 
   function putIn(reply: string) {
     setWords(withReply(words, reply));
@@ -108,7 +101,7 @@ export function AnswerForm({ caseFile, message, onDone }: AnswerFormProps) {
       channel,
       templateId: frame.id,
       words,
-      sendAt: deferredTo,
+      sendAt: toDo.deferredTo,
       documentIds,
     });
     if (!sent) return;
@@ -127,17 +120,9 @@ export function AnswerForm({ caseFile, message, onDone }: AnswerFormProps) {
       busy={busy}
       disabled={!possible}
       action={
-        asked ? (
-          <Trans>Ask for a decision</Trans>
-        ) : deferredTo ? (
-          <span>
-            <Trans>
-              Schedule for <Instant value={deferredTo} shape="short" />
-            </Trans>
-          </span>
-        ) : (
+        <SendLabel verdict={verdict}>
           <Trans>Send</Trans>
-        )
+        </SendLabel>
       }
     >
       {message.body && (
@@ -216,31 +201,14 @@ export function AnswerForm({ caseFile, message, onDone }: AnswerFormProps) {
       {channel === "EMAIL" && (
         <AttachmentChoice documents={caseFile.documents} chosen={attached} onChosen={setAttached} />
       )}
-      {availability && !availability.configured && (
-        <p>
-          <Trans>
-            This channel is off. An administrator of your agency can switch it on under “Accounts and senders”.
-          </Trans>
-        </p>
-      )}
-      {preview?.body && (
-        <section className={styles.preview} aria-label={t`Preview`} aria-busy={previewed.stale} tabIndex={0}>
-          {preview.subject && <strong>{`${preview.subject}\n`}</strong>}
-          {preview.body}
-        </section>
-      )}
-      {verdict && <VerdictNotice verdict={verdict} zones={recipient?.zones} />}
-      {preview?.segments != null && (
-        <span className={styles.count}>
-          <Plural value={preview.segments} one="# SMS" other="# SMS" />
-          {preview.encoding === "UCS-2" && (
-            <>
-              {" "}
-              · <Trans>characters outside the basic alphabet make it longer</Trans>
-            </>
-          )}
-        </span>
-      )}
+      <WhatLeaves
+        availability={availability}
+        preview={preview}
+        stale={previewed.stale}
+        verdict={verdict}
+        zones={recipient?.zones}
+      />
+      <Segments preview={preview} />
     </DialogForm>
   );
 }

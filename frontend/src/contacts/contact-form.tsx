@@ -1,4 +1,4 @@
-import { Plural, Trans, useLingui } from "@lingui/react/macro";
+import { Trans, useLingui } from "@lingui/react/macro";
 import { Button, NativeSelect } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { IconClock, IconSend, IconUserQuestion } from "@tabler/icons-react";
@@ -10,10 +10,9 @@ import type { CaseFile } from "@/casefiles/documents";
 import { AttachmentChoice } from "@/contacts/attachment-choice";
 import styles from "@/contacts/composer.module.css";
 import { PlanContact, Preview, Templates } from "@/contacts/documents";
-import { isLeftToAPerson, reachableBy } from "@/contacts/reachable";
+import { reachableBy } from "@/contacts/reachable";
 import { chosenInstant, initialSendTime, SendTimeChoice } from "@/contacts/send-time";
-import { VerdictNotice } from "@/contacts/verdict";
-import { Instant } from "@/design/values";
+import { Segments, SendLabel, toDoBy, WhatLeaves } from "@/contacts/what-leaves";
 import { formatAddress } from "@/formatting/addresses";
 import { serviceLabels } from "@/printing/labels";
 
@@ -61,13 +60,10 @@ export function ContactForm({ caseFile, channel, onSent }: ContactFormProps) {
 
   const recipient = recipients.find(({ point }) => point.id === contactPointId);
   const verdict = preview?.verdict ?? recipient?.verdict ?? availability?.verdict;
-  const asked = Boolean(verdict && isLeftToAPerson(verdict));
-  const deferredTo = verdict?.decision === "DEFER" ? verdict.until : null;
-  const possible = Boolean(
-    preview && (verdict?.decision === "ALLOW" || deferredTo || asked) && availability?.configured && !filesMissing,
-  );
+  const toDo = toDoBy(verdict);
+  const possible = Boolean(preview && toDo.possible && availability?.configured && !filesMissing);
 
-  const SendIcon = asked ? IconUserQuestion : deferredTo || sendAt ? IconClock : IconSend;
+  const SendIcon = toDo.asked ? IconUserQuestion : toDo.deferredTo || sendAt ? IconClock : IconSend;
 
   async function send() {
     const sent = await plan({
@@ -75,7 +71,7 @@ export function ContactForm({ caseFile, channel, onSent }: ContactFormProps) {
       contactPointId,
       channel,
       templateId,
-      sendAt: deferredTo ?? sendAt,
+      sendAt: toDo.deferredTo ?? sendAt,
       documentIds,
       ...(channel === "LETTER" && { postalService }),
     });
@@ -151,33 +147,16 @@ export function ContactForm({ caseFile, channel, onSent }: ContactFormProps) {
           maw={280}
         />
       )}
-      {availability && !availability.configured && (
-        <p>
-          <Trans>
-            This channel is off. An administrator of your agency can switch it on under “Accounts and senders”.
-          </Trans>
-        </p>
-      )}
-      {preview?.body && (
-        <section className={styles.preview} aria-label={t`Preview`} aria-busy={previewed.stale} tabIndex={0}>
-          {preview.subject && <strong>{`${preview.subject}\n`}</strong>}
-          {preview.body}
-        </section>
-      )}
-      {verdict && <VerdictNotice verdict={verdict} zones={recipient?.zones} />}
+      <WhatLeaves
+        availability={availability}
+        preview={preview}
+        stale={previewed.stale}
+        verdict={verdict}
+        zones={recipient?.zones}
+      />
       <div className={styles.line}>
         <SendTimeChoice value={time} onChange={setTime} />
-        {preview?.segments != null && (
-          <span className={styles.count}>
-            <Plural value={preview.segments} one="# SMS" other="# SMS" />
-            {preview.encoding === "UCS-2" && (
-              <>
-                {" "}
-                · <Trans>characters outside the basic alphabet make it longer</Trans>
-              </>
-            )}
-          </span>
-        )}
+        <Segments preview={preview} />
         <Button
           className={styles.end}
           disabled={!possible}
@@ -185,21 +164,15 @@ export function ContactForm({ caseFile, channel, onSent }: ContactFormProps) {
           leftSection={<SendIcon size={14} />}
           onClick={send}
         >
-          {asked ? (
-            <Trans>Ask for a decision</Trans>
-          ) : deferredTo ? (
-            <span>
-              <Trans>
-                Schedule for <Instant value={deferredTo} shape="short" />
-              </Trans>
-            </span>
-          ) : sendAt ? (
-            <Trans>Schedule</Trans>
-          ) : channel === "LETTER" ? (
-            <Trans>Produce the letter</Trans>
-          ) : (
-            <Trans>Send</Trans>
-          )}
+          <SendLabel verdict={verdict}>
+            {sendAt ? (
+              <Trans>Schedule</Trans>
+            ) : channel === "LETTER" ? (
+              <Trans>Produce the letter</Trans>
+            ) : (
+              <Trans>Send</Trans>
+            )}
+          </SendLabel>
         </Button>
       </div>
     </>
