@@ -15,6 +15,7 @@ from typing import Any
 import asyncpg
 import httpx2
 
+from tandem.contacts.provider_lists import TELL
 from tandem.entrypoints.composition import close, configure, running
 from tandem.entrypoints.embedded import Services
 from tandem.entrypoints.settings import load_settings
@@ -288,9 +289,10 @@ async def _settled(asked: list[Asked], owner_url: str, seconds: float) -> None:
 
 
 async def _in_the_outbox(owner_url: str) -> int:
-    """Messages that are neither done nor given up."""
+    """Messages that are neither done nor given up; a provider is told who refuses texts ten minutes after."""
     connection = await asyncpg.connect(owner_url)
     try:
-        return int(await connection.fetchval("SELECT count(*) FROM outbox WHERE done_at IS NULL AND failed_at IS NULL"))
+        waiting = "SELECT count(*) FROM outbox WHERE done_at IS NULL AND failed_at IS NULL AND topic <> $1"
+        return int(await connection.fetchval(waiting, TELL))
     finally:
         await connection.close()
