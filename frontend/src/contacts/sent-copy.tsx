@@ -12,17 +12,23 @@ import { Failed, Loading } from "@/design/states";
 import { Day, Instant } from "@/design/values";
 import { formatAddress } from "@/formatting/addresses";
 
-/** Opens the message exactly as it left. Nothing is shown for what has not left, and for a call, which carries no text. */
+/** Opens the message exactly as it left, or the script that a call was begun with. Nothing is shown for what has not left. */
 export function AsSentButton({ attempt }: { attempt: Attempt }) {
   const { t } = useLingui();
   const [opened, { open, close }] = useDisclosure();
   if (!attempt.sentCopy) return null;
+  const isCall = attempt.channel === "VOICE";
   return (
     <>
       <Button variant="subtle" mt={4} leftSection={<IconEye size={15} />} onClick={open}>
-        <Trans>View as sent</Trans>
+        {isCall ? <Trans>View the script</Trans> : <Trans>View as sent</Trans>}
       </Button>
-      <Modal opened={opened} onClose={close} size="lg" title={t`As sent: ${attempt.templateTitle}`}>
+      <Modal
+        opened={opened}
+        onClose={close}
+        size="lg"
+        title={isCall ? t`Script of the call` : t`As sent: ${attempt.templateTitle}`}
+      >
         <AsSentContent attemptId={attempt.id} />
       </Modal>
     </>

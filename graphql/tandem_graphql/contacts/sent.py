@@ -50,7 +50,7 @@ class SentCopy:
 
     @classmethod
     def of(cls, attempt: ContactAttempt) -> "SentCopy | None":
-        """The copy of an attempt that left, or may have; None for a call, and for what still waits."""
+        """The copy of an attempt that left, or may have; None for a call without a script, and for what still waits."""
         if attempt.sent_copy is None or attempt.sending_at is None:
             return None
         copy = copies.read(attempt.sent_copy)

@@ -112,7 +112,8 @@ class ContactAttempt(Node):
         CONTENT,
         of=lambda attempt: SentCopy.of(attempt.row),
         needs=("sent_copy", "sending_at", "channel"),
-        description="Masked for who may not read message contents; null for a call, and for what has not left.",
+        description="Of a call, the script that it was begun with. Masked for who may not read message contents; null "
+        "for what has not left.",
     )
     created_at: datetime = field(ATTEMPT)
     created_by: str | None = field(ATTEMPT)

@@ -14,21 +14,11 @@ from tandem.contacts.opt_outs import PROVIDER, lift
 from tandem.contacts.outcomes import act_on, opted_out_there
 from tandem.contacts.reports import REFUSALS
 from tandem.contacts.states import move, reason
-from tandem.contacts.transitions import STATE_OF_DELIVERY, is_news, was_dialled
+from tandem.contacts.transitions import NOT_KNOWN_TO_HAVE_LEFT, STATE_OF_DELIVERY, is_news, was_dialled
 from tandem.organizations.actor import System
 from tandem.outbox import emit
 from tandem_channels.contract import AnsweredBy, CallLeg, CallStatus, Cause, DeliveryStatus
 
-# Nobody knew until now that the provider has it: this event carries the copy as sent.
-_NOT_KNOWN_TO_HAVE_LEFT = frozenset(
-    {
-        AttemptState.PLANNED,
-        AttemptState.DEFERRED,
-        AttemptState.SENDING,
-        AttemptState.UNCONFIRMED,
-        AttemptState.NEEDS_PERSON,
-    }
-)
 _GOES_ON = frozenset({CallStatus.QUEUED, CallStatus.INITIATED, CallStatus.RINGING, CallStatus.IN_PROGRESS})
 _ANSWERED = frozenset({CallStatus.IN_PROGRESS, CallStatus.COMPLETED})
 _NOT_ANSWERED = frozenset({CallStatus.BUSY, CallStatus.NO_ANSWER, CallStatus.FAILED, CallStatus.CANCELED})
@@ -193,7 +183,7 @@ async def _moved(
     occurred_at: datetime | None,
     told: list[dict[str, object]] | None,
 ) -> bool:
-    first = attempt.state in _NOT_KNOWN_TO_HAVE_LEFT
+    first = attempt.state in NOT_KNOWN_TO_HAVE_LEFT
     return await move(scope, case_file, attempt, state, reasons=told, as_left=first, occurred_at=occurred_at, **known)
 
 

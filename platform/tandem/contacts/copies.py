@@ -75,7 +75,7 @@ def of_message(
     attempt: ContactAttempt, message: OutboundSms | OutboundEmail | VoiceMessage, template_version: str
 ) -> str | None:
     """The copy of a message from the very parameters that its channel gets, without what is withheld; None for a call,
-    which carries no text.
+    which carries no text: `of_script` is what a collector had before them.
 
     Of the files that leave with it, names and hashes: their bytes are held against these before they leave.
     """
@@ -96,6 +96,27 @@ def of_message(
             attachments=files_of(attempt.attached),
             language=attempt.language,
             template=attempt.template_id,
+            template_version=template_version,
+        )
+    )
+
+
+def of_script(attempt: ContactAttempt, template: str, template_version: str, language: str, text: str) -> str:
+    """The copy of a call that a collector makes: the script that stood on the screen when it began."""
+    return written(
+        SentCopy(
+            attempt_id=str(attempt.id),
+            channel=Channel.VOICE.value,
+            to=attempt.to_address,
+            sender=attempt.sender or "",
+            sender_name=None,
+            reply_to=None,
+            subject=None,
+            text=text,
+            html=None,
+            attachments=(),
+            language=language,
+            template=template,
             template_version=template_version,
         )
     )

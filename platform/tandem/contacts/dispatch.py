@@ -21,6 +21,7 @@ from tandem.contacts.calling.consented import machine_refusal
 from tandem.contacts.calling.gone import close_line_if_left
 from tandem.contacts.calling.machine_words import sayable
 from tandem.contacts.calling.placing import placed
+from tandem.contacts.calling.script_copy import as_begun
 from tandem.contacts.destinations import refusal_for
 from tandem.contacts.enclosures import UNPRINTABLE, enclosing, why_not_printed
 from tandem.contacts.errors import LetterIncomplete, RuleAbsent
@@ -242,7 +243,7 @@ async def _take(
     leaving = outbound(
         attempt, facts.agency.name, seconds, recorded=recorded, reply_domain=answers_at, exchange=exchange
     )
-    changes["sent_copy"] = copies.of_message(attempt, leaving.message, version)
+    changes["sent_copy"] = copies.of_message(attempt, leaving.message, version) or as_begun(attempt, facts, asked)
     if attempt.channel is not Channel.VOICE:
         await way_out.keep(attempt)
     if attempt.channel is Channel.EMAIL:

@@ -148,6 +148,8 @@ def _call(
     told_outcome = disclosing.newest("attempt_id", "call_outcome_recorded", "call_outcome_corrected").get(
         str(attempt.id)
     )
+    left = copy_that_left(attempt, disclosing)
+    script = copies.read(left).text if left else None
     disposition = Disposition(told_outcome["disposition"]) if told_outcome else attempt.disposition
     outcome = disclosing.say(f"disposition.{disposition.value}") if disposition else ""
     return Exhibit(
@@ -165,6 +167,10 @@ def _call(
             Proof(called_at, disclosing.say("exhibit.call.started")),
             *_recorded(recording, disclosing),
             *_proofs(told, disclosing),
+        ),
+        pieces=(
+            *((Piece("script.txt", "text/plain", content=script.encode()),) if script else ()),
+            *_copy_as_sent(left),
         ),
         receipts=tuple(raw),
         at=called_at,

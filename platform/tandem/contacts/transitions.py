@@ -29,6 +29,8 @@ NEXT: dict[AttemptState, frozenset[AttemptState]] = {
 
 WAITING = (_S.PLANNED, _S.DEFERRED)
 ENDED = frozenset({_S.BLOCKED, _S.DELIVERED, _S.FAILED, _S.CANCELLED})
+# Nobody knew until now that it left: the event that tells so carries the copy as sent.
+NOT_KNOWN_TO_HAVE_LEFT = frozenset({_S.PLANNED, _S.DEFERRED, _S.SENDING, _S.UNCONFIRMED, _S.NEEDS_PERSON})
 
 # What a provider's word makes of the attempt; words that are not here move nothing.
 STATE_OF_DELIVERY = {

@@ -95,8 +95,10 @@ def _copy_problems(told: dict[str, Any], attempt: asyncpg.Record | None) -> list
 def _changed_columns(copy: SentCopy, attempt: asyncpg.Record) -> list[str]:
     kept: dict[str, str | None] = {"to_address": copy.to}
     if copy.channel != Channel.LETTER:
-        # The page shows these; of a letter it shows the file.
-        kept |= {"sender": copy.sender, "body": copy.text}
+        kept["sender"] = copy.sender
+    if copy.channel in (Channel.SMS, Channel.EMAIL):
+        # The page shows it; of a letter it shows the file, of a call the copy alone.
+        kept["body"] = copy.text
     if copy.channel == Channel.EMAIL:
         kept |= {"subject": copy.subject, "html": copy.html}
     return [name for name, value in kept.items() if attempt[name] != value]

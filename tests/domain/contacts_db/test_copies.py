@@ -104,9 +104,9 @@ async def test_the_bytes_are_sorted_json_without_spaces(fakes: Fakes) -> None:
     assert text.startswith('{"attachments":[],"attempt_id":"')
 
 
-async def test_a_call_carries_no_text() -> None:
+async def test_a_call_that_a_message_opens_carries_no_copy_when_it_begins() -> None:
     made = await make_case()
-    attempt = await plan(made, Channel.VOICE)
+    attempt = await plan(made, Channel.VOICE, template_id="call_message")
 
     await work()
 

@@ -72,7 +72,8 @@ async def test_a_changed_copy_is_named(owner: asyncpg.Connection, change: str, s
 
 
 async def test_a_copy_that_no_event_sealed_is_named(owner: asyncpg.Connection) -> None:
-    attempt = await sent(Channel.VOICE)
+    attempt = await plan(await make_case(), Channel.VOICE, template_id="call_message")
+    await work()
 
     await owner.execute("UPDATE contact_attempts SET sent_copy = '{}' WHERE id = $1", attempt.id)
 

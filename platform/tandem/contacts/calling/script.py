@@ -2,21 +2,21 @@
 
 In a script, a paragraph in square brackets is for the collector and is not said. Nothing after the first of them is
 shown before the person is sure (ASF accord 2004: check identity, disclose nothing to third parties).
+
+What a call is begun with is kept with it, exactly, and is what stands on the screen from then on (`script_copy`).
 """
 
 from dataclasses import dataclass
 from uuid import UUID
 
-from tandem.contacts import content
+from tandem.contacts import content, copies
 from tandem.contacts.asking import question_of, verdict_for
+from tandem.contacts.calling.script_copy import filled, script_of
 from tandem.contacts.errors import RuleAbsent
 from tandem.contacts.fact_reading import facts_of
 from tandem.contacts.facts import CaseFacts
-from tandem.contacts.language import languages_for
 from tandem.contacts.models import Channel, ContactAttempt
 from tandem.contacts.queries import attempts_by_id
-from tandem.contacts.templates import Template
-from tandem.contacts.templates.vocabulary import Form
 from tandem.kit import clock, texts
 from tandem.kit.database import reading
 from tandem.organizations.access import side_of
@@ -54,12 +54,25 @@ async def script_for(actor: Actor, attempt_id: UUID) -> CallScript | None:
         if attempt is None or attempt.channel is not Channel.VOICE:
             return None
         facts = (await facts_of([attempt.case_file_id]))[attempt.case_file_id]
-    template = _script(facts, attempt.party_id)
+    if attempt.sending_at is not None and attempt.sent_copy is not None:
+        return _kept(attempt, facts, texts.language_of(actor.locale))
+    template = script_of(facts, attempt.party_id)
     if template is None:
         return None
-    words = content.written(template, facts, attempt.party_id, _asked(attempt, facts))
-    identity, matter = split(words.text)
+    identity, matter = split(filled(template, facts, attempt.party_id, _asked(attempt, facts)))
     return CallScript(template.titles[texts.language_of(actor.locale)], template.language, identity, matter)
+
+
+def _kept(attempt: ContactAttempt, facts: CaseFacts, locale: str) -> CallScript:
+    """The script as it was begun with. What may be asked for since then is told to the collector, and not said."""
+    copy = copies.read(attempt.sent_copy or "")
+    template = facts.templates.get(copy.template)
+    identity, matter = split(copy.text or "")
+    asked = _asked(attempt, facts)
+    if attempt.disposition is None and content.as_recorded(asked) != attempt.claims:
+        left = content.total_of(asked, facts.currency).formatted(locale)
+        matter = (Paragraph(said=False, text=texts.render("script.less_is_asked", locale, amount=left)), *matter)
+    return CallScript(template.titles[locale] if template else attempt.template_title, copy.language, identity, matter)
 
 
 def split(text: str) -> tuple[tuple[Paragraph, ...], tuple[Paragraph, ...]]:
@@ -73,15 +86,6 @@ def _paragraph(text: str) -> Paragraph:
     if text.startswith("[") and text.endswith("]"):
         return Paragraph(said=False, text=text[1:-1])
     return Paragraph(said=True, text=text)
-
-
-def _script(facts: CaseFacts, party_id: UUID) -> Template | None:
-    scripts = [one for one in content.usable(facts, Channel.VOICE, party_id) if one.form is Form.SCRIPT]
-    # In the person's own language, else in the law's: whoever lets such a call pass sees what is to be said.
-    for language in reversed(languages_for(facts, party_id)):
-        if spoken := content.in_order(facts, [one for one in scripts if one.language == language]):
-            return spoken[0]
-    return None
 
 
 def _asked(attempt: ContactAttempt, facts: CaseFacts) -> list[content.Demanded]:

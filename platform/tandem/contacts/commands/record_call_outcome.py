@@ -16,7 +16,7 @@ from tandem.contacts.errors import CallOutcomeKnown, NotACall
 from tandem.contacts.events import CallOutcomeRecorded
 from tandem.contacts.models import AttemptState, Channel, ContactAttempt, Disposition
 from tandem.contacts.states import move
-from tandem.contacts.transitions import may_move
+from tandem.contacts.transitions import NOT_KNOWN_TO_HAVE_LEFT, may_move
 from tandem.kit.database import transaction
 from tandem.kit.errors import InvalidInput
 from tandem.organizations.actor import Actor
@@ -106,7 +106,9 @@ async def tell_call_outcome(actor: Actor, attempt_id: UUID, told: Told) -> Conta
         await _say(actor, case_file, attempt, disposition)
         end = AttemptState.FAILED if disposition in _NOBODY_THERE else AttemptState.DELIVERED
         if attempt.state is not AttemptState.DELIVERED and may_move(attempt.state, end):
-            await move(actor, case_file, attempt, end, reasons=[])
+            # What the provider never told of is sealed now: the script that the call was begun with.
+            first = attempt.state in NOT_KNOWN_TO_HAVE_LEFT
+            await move(actor, case_file, attempt, end, reasons=[], as_left=first)
         await wake_callers(attempt)
     return attempt
 
