@@ -287,6 +287,30 @@ async def test_a_call_without_an_open_line_is_announced_to_the_person_alone(fake
     assert joined.conference is None
 
 
+@pytest.mark.parametrize("when", ["while it is announced", "while they talk", "while it is paused"])
+async def test_without_an_open_line_the_collector_objects_for_the_person_at_any_time(when: str, fakes: Fakes) -> None:
+    attempt = await plan(await make_case(), Channel.VOICE)
+    await work()
+    await bridge_answer(attempt.id)
+    await recording_answer(attempt.id, RecordingStep.START, "", CALL)
+    if when != "while it is announced":
+        await recording_answer(attempt.id, RecordingStep.KEY, "", CALL)
+        await work()
+    if when == "while it is paused":
+        await pause_recording(AWA, attempt.id)
+        await work()
+
+    await refuse_recording(AWA, attempt.id)
+    await work()
+    # The announcement ends after the objection: nothing begins again.
+    await recording_answer(attempt.id, RecordingStep.KEY, "", CALL)
+    await work()
+
+    recording = await recording_now(attempt)
+    assert (recording.state, recording.objected_by) == (RecordingState.DESTROYED, ObjectedBy.COLLECTOR)
+    assert fakes.voice.recordings.made == {}
+
+
 async def test_the_collector_pauses_it_for_card_data_and_goes_on(fakes: Fakes) -> None:
     attempt = await recorded()
 

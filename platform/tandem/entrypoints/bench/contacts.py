@@ -34,18 +34,18 @@ from tandem_channels.twilio_account import TwilioAccount
 from tandem_channels.twilio_sms import TwilioSms
 
 CONTACTS = 150
-_MORNING = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)  # a Tuesday: nothing is put off
-_ACCOUNT, _TOKEN = "AC" + "7" * 32, "bench-token"
+MORNING = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)  # a Tuesday: nothing is put off
+ACCOUNT, TOKEN = "AC" + "7" * 32, "bench-token"
 _AGENCY = System(AGENCY)
 _AWA = demo.actor_of_cast("awa")
 
 
 async def measure(urls: DatabaseUrls, redis_url: str, environment: dict[str, str], folder: Path) -> list[Row]:
     """One row: texts, medians of ROUNDS rounds after one that does not count; worker and loop in turn."""
-    clock.configure(_MORNING - datetime.now(UTC))
+    clock.configure(MORNING - datetime.now(UTC))
     try:
-        async with _sandbox(folder) as address:
-            sms = TwilioSms(TwilioAccount(_ACCOUNT, _TOKEN, address))
+        async with sandbox(folder) as address:
+            sms = TwilioSms(TwilioAccount(ACCOUNT, TOKEN, address))
             contact_channels.configure(Channels(sms=sms, public_url=address))
             try:
                 product, floor = await _in_turn(urls, redis_url, environment, address, sms)
@@ -74,7 +74,7 @@ async def _in_turn(
         ids = await setting.write_case_files(owner, CONTACTS * (ROUNDS + 1), "CONTACTS")
         points = await contacts_data.write(ids)
         products, floors = [], []
-        async with _worker(urls, redis_url, environment, address):
+        async with worker(urls, redis_url, environment, address):
             for number in range(ROUNDS + 1):
                 part = points[number * CONTACTS : (number + 1) * CONTACTS]
                 products.append(await _by_worker(owner, part))
@@ -144,13 +144,13 @@ async def _by_loop(sms: TwilioSms, address: str, points: list[ContactPoint]) -> 
 
 
 @contextlib.asynccontextmanager
-async def _sandbox(folder: Path) -> AsyncIterator[str]:
+async def sandbox(folder: Path) -> AsyncIterator[str]:
     """The provider; its address. An hour passes between two steps of a message: no callback falls into the measure."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
     command = ["-m", "tandem_channels.sandbox", "--port", str(port), "--data", str(folder / "bench-sandbox.sqlite")]
-    command += ["--account-sid", _ACCOUNT, "--auth-token", _TOKEN, "--pace", "3600"]
+    command += ["--account-sid", ACCOUNT, "--auth-token", TOKEN, "--pace", "3600"]
     with _running(command, {}):
         for _ in range(200):
             with contextlib.suppress(OSError):
@@ -161,7 +161,7 @@ async def _sandbox(folder: Path) -> AsyncIterator[str]:
 
 
 @contextlib.asynccontextmanager
-async def _worker(urls: DatabaseUrls, redis_url: str, environment: dict[str, str], address: str) -> AsyncIterator[None]:
+async def worker(urls: DatabaseUrls, redis_url: str, environment: dict[str, str], address: str) -> AsyncIterator[None]:
     """One worker, as it is run everywhere."""
     shift = (clock.now() - datetime.now(UTC)).total_seconds()
     settings = {
@@ -169,8 +169,8 @@ async def _worker(urls: DatabaseUrls, redis_url: str, environment: dict[str, str
         "TANDEM_REDIS_URL": redis_url,
         "TANDEM_SANDBOX_URL": address,
         "TANDEM_TWILIO_API_URL": address,
-        "TANDEM_TWILIO_ACCOUNT_SID": _ACCOUNT,
-        "TANDEM_TWILIO_AUTH_TOKEN": _TOKEN,
+        "TANDEM_TWILIO_ACCOUNT_SID": ACCOUNT,
+        "TANDEM_TWILIO_AUTH_TOKEN": TOKEN,
         "TANDEM_CLOCK": f"{shift:+.0f}",
         "TANDEM_LOST_AFTER": "86400",
         "TANDEM_PUBLIC_URL": "http://127.0.0.1:1",
