@@ -177,9 +177,9 @@ class FileDrop:
             if report.faults:
                 _write(target.with_suffix(_SAYS), "\n".join(map(in_words, report.faults)).encode())
             path.rename(target)
-            for name in {event.proof.name for event in report.events if event.proof}:
+            for proof in {event.proof.name for event in report.events if event.proof}:
                 with contextlib.suppress(FileNotFoundError):
-                    (self._folder / "status" / name).rename(_free(self._folder / "status" / "read" / name))
+                    (self._folder / "status" / proof).rename(_free(self._folder / "status" / "read" / proof))
         except FileNotFoundError:
             return  # another worker has read it, too
         except OSError:

@@ -24,6 +24,7 @@ GIVEN = {
 OF_ONES_OWN = "audit:export"
 APART = {
     "/files/uploads/{upload_id:uuid}": "takes bytes instead of giving them: tests/api/test_files.py",
+    "/files/inbound/{message_id:uuid}": "its place is asked for beside its id: tests/api/test_inbound_files.py",
     "/files/recordings/{recording_id:uuid}": "its signature names its reader: tests/api/test_recordings.py",
     "/files/audit/verify_by_hand.py": "the same for everybody",
 }

@@ -8,7 +8,7 @@ export const InboundFields = graphql(
   `
   fragment InboundFields on InboundMessage {
     id channel from to subject body receivedAt state why handledAt handledBy setAsideAs comment eventId
-    attachments { name contentType size refused }
+    attachments { name contentType size refused url }
     caseFile { ...InboundCase }
     suggestions { ...InboundCase }
   }

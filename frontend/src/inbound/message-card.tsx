@@ -65,6 +65,9 @@ function Outcome({ message }: { message: Message }) {
   );
 }
 
+/** What every browser shows. */
+const seen = new Set(["image/png", "image/jpeg", "image/gif", "image/webp"]);
+
 /** What a program wrote was put aside by itself: that is said, with the case files on which it may matter. */
 function OfItself({ message }: { message: Message }) {
   const { i18n } = useLingui();
@@ -81,6 +84,21 @@ function OfItself({ message }: { message: Message }) {
         </span>
       ))}
     </p>
+  );
+}
+
+/** A file by its name, which opens it; a picture is seen at once, so that one knows whose message it is. */
+function Attached({ file }: { file: Message["attachments"][number] }) {
+  const { t } = useLingui();
+  const { name, url } = file;
+  if (!url) return name;
+  return (
+    <a className={styles.link} href={url} target="_blank" rel="noreferrer">
+      {name}
+      {seen.has(file.contentType) && (
+        <img className={styles.picture} src={url} loading="lazy" alt={t`The file ${name}, shown before it is filed`} />
+      )}
+    </a>
   );
 }
 
@@ -107,7 +125,7 @@ export function MessageCard({ message }: { message: Message }) {
           <ul className={styles.files}>
             {message.attachments.map((file, place) => (
               <li key={place}>
-                <IconPaperclip size={14} aria-hidden="true" /> {file.name}
+                <IconPaperclip size={14} aria-hidden="true" /> <Attached file={file} />
                 {file.refused && <span className={styles.dim}> ({file.refused})</span>}
               </li>
             ))}

@@ -11,6 +11,7 @@ import strawberry
 
 from tandem.casefiles.queries import case_files_by_id
 from tandem.contacts import commands
+from tandem.contacts.incoming.looking import may_be_looked_at
 from tandem.contacts.incoming.triage import TriageList, inbound_for, suggestions_by_message, waiting_count
 from tandem.contacts.incoming.waiting import TOPIC
 from tandem.contacts.models import Channel, InboundState, InboundWhy, SetAsideAs
@@ -39,12 +40,16 @@ class InboundAttachment:
     size: int
     refused: str | None = strawberry.field(description="Why it is not taken as a document, in the reader's language.")
 
+    url: str | None = strawberry.field(description="To look at it while its message is on no case file.")
+
     @classmethod
-    def of(cls, kept: dict[str, Any], locale: str) -> "InboundAttachment":
+    def of(cls, row: MessageRow, place: int, locale: str) -> "InboundAttachment":
         """As the message's row keeps it."""
+        kept: dict[str, Any] = dict(row.attachments[place])
         why = kept.get("refused")
         refused = texts.render(f"inbound_file.{why}", locale) if why else None
-        return cls(name=kept["name"], content_type=kept["content_type"], size=kept["size"], refused=refused)
+        url = f"/files/inbound/{row.id}?file={place}" if may_be_looked_at(row, place) else None
+        return cls(name=kept["name"], content_type=kept["content_type"], size=kept["size"], refused=refused, url=url)
 
 
 @value_type()
@@ -95,7 +100,7 @@ class InboundMessage:
             sent_to=row.sent_to,
             subject=row.subject,
             body=row.body,
-            attachments=[InboundAttachment.of(dict(one), locale) for one in row.attachments],
+            attachments=[InboundAttachment.of(row, place, locale) for place in range(len(row.attachments))],
             received_at=row.received_at,
             state=row.state,
             why=row.why,

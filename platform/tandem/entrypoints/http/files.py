@@ -13,6 +13,7 @@ from starlette.routing import Route
 
 from tandem.casefiles import storage, uploads
 from tandem.casefiles.documents.queries import document_to_open
+from tandem.contacts.incoming.looking import file_to_look_at
 from tandem.contacts.recordings.listening import sound_of
 from tandem.entrypoints.http.auth import actor_of_request
 from tandem.entrypoints.http.bodies import BodyTooLarge, body_up_to
@@ -55,6 +56,18 @@ async def document(request: Request) -> Response:
         raise SignedOut
     found = await document_to_open(actor, request.path_params["document_id"])
     return _file(await storage.get(found.storage_key), found.name, found.content_type)
+
+
+async def inbound(request: Request) -> Response:
+    """GET /files/inbound/{message}?file=0: a file of a message that is on no case file, for its readers."""
+    actor = await actor_of_request(request)
+    if actor is None:
+        raise SignedOut
+    place = request.query_params.get("file", "")
+    if not (place.isascii() and place.isdecimal()):
+        return PlainTextResponse(f"file is the place of a file, such as 0, not {place[:40]!r}", 400)
+    content, name, content_type = await file_to_look_at(actor, request.path_params["message_id"], int(place[:4]))
+    return _file(content, name, content_type)
 
 
 async def evidence(request: Request) -> Response:
@@ -130,6 +143,7 @@ def _file(content: bytes, name: str, media_type: str) -> Response:
 routes = [
     Route("/files/uploads/{upload_id:uuid}", upload, methods=["POST"]),
     Route("/files/documents/{document_id:uuid}", document),
+    Route("/files/inbound/{message_id:uuid}", inbound),
     Route("/files/recordings/{recording_id:uuid}", recording),
     Route("/files/evidence/{bundle_id:uuid}/pdf", evidence),
     Route("/files/evidence/{bundle_id:uuid}/zip", evidence),
