@@ -22,11 +22,29 @@ from tortoise.transactions import in_transaction
 
 from tandem import contacts
 from tandem.casefiles import storage
+from tandem.contacts.channels import (
+    BROWSER_ANSWER_PATH,
+    BROWSER_LEFT_PATH,
+    CALL_ANSWER_PATH,
+    CALL_INBOUND_PATH,
+    CALL_LEFT_PATH,
+    CALL_STATUS_PATH,
+    EMAIL_EVENTS_PATH,
+    EMAIL_INBOUND_PATH,
+    LINE_ANSWER_PATH,
+    LINE_STATUS_PATH,
+    MESSAGE_ANSWER_PATH,
+    RECORDING_ANSWER_PATH,
+    RECORDING_STATUS_PATH,
+    SMS_INBOUND_PATH,
+    SMS_STATUS_PATH,
+)
 from tandem.contacts.incoming.keeping import receive_email
 from tandem.contacts.models import Channel, ContactAttempt, InboundMessage, OptOut
 from tandem.contacts.transitions import BRIDGING
 from tandem.contacts.webhooks import receive
 from tandem.entrypoints.demo import actor_of_cast
+from tandem.entrypoints.http.webhooks import routes
 from tandem.kit import database
 from tandem.kit.database import reading, transaction
 from tandem_channels.contract import WebhookRequest
@@ -43,6 +61,28 @@ from tests.support.mails import PDF, base64_of
 pytestmark = pytest.mark.usefixtures("worker")
 SMS_SENDER, VOLATILE = "+33937001200", {"document_id"}
 ORDERS = 4
+# Where the recorded run posts to, as the routes call it.
+PLAYED = {
+    "/sms": SMS_INBOUND_PATH,
+    "/webhooks/twilio/sms/status": SMS_STATUS_PATH,
+    "/webhooks/twilio/call/status": CALL_STATUS_PATH,
+    "/events": EMAIL_EVENTS_PATH,
+    "/inbound": f"{EMAIL_INBOUND_PATH}/{{secret}}",
+}
+# What no recorded run plays: what a call hears next, and the lines of collectors, who are no debtors.
+NOT_PLAYED = {
+    f"{EMAIL_EVENTS_PATH}/{{token}}": "as without it, for an agency's own account: tests/domain/accounts",
+    CALL_INBOUND_PATH: "a call twice is one: test_missed_calls.py",
+    CALL_LEFT_PATH: "a call that a collector took is over",
+    CALL_ANSWER_PATH: "the debtor is dialled once: test_calls.py",
+    MESSAGE_ANSWER_PATH: "the key of refusal twice is one: test_call_message.py",
+    RECORDING_ANSWER_PATH: "what is said before a recorded call",
+    RECORDING_STATUS_PATH: "an end told twice, and before its start, keeps one file: test_recordings.py",
+    LINE_ANSWER_PATH: "a collector's own leg",
+    LINE_STATUS_PATH: "an event of the line twice is once: test_phone_line.py",
+    BROWSER_ANSWER_PATH: "a collector's own leg",
+    BROWSER_LEFT_PATH: "a collector's own leg",
+}
 MARC = actor_of_cast("marc")
 
 
@@ -217,10 +257,14 @@ async def after(run: Run, posts: list[WebhookRequest], every: int) -> dict[str, 
         return left
 
 
+def test_every_webhook_path_is_played_or_says_why_not():
+    assert {route.path for route in routes} == {*PLAYED.values(), *NOT_PLAYED}
+
+
 async def test_three_times_and_shuffled_is_once_in_order(sandbox: SandboxServer):
     async with recorded(sandbox) as run:
         kinds = {post.url.partition("?")[0].removeprefix(sandbox.receiver.url) for post in run.posts}
-        assert kinds == {"/sms", "/webhooks/twilio/sms/status", "/webhooks/twilio/call/status", "/events", "/inbound"}
+        assert kinds == set(PLAYED)
         once = await after(run, run.posts, every=1)
         assert sum(once["events 0"].values()) >= 5
         assert Counter(state for _, state, *_ in once["messages"]) == {"filed": 2, "waiting": 2, "set_aside": 1}

@@ -1,5 +1,6 @@
 """What is texted back to HELP and AIDE (compliance, §4: HELP and INFO, in French AIDE)."""
 
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from tandem.contacts.commands import record_opt_out
 from tandem.contacts.models import Channel, Purpose
 from tandem.contacts.queries import templates_for
 from tandem.contacts.templates.rendering import ValueForbidden
+from tandem_channels.keywords import Reply
 from tests.domain.contacts_db.conftest import Fakes
 from tests.domain.contacts_db.steps import AWA, call_back, plan, text_from, told, work
 from tests.support.builders import MadeCase, make_case
@@ -30,6 +32,9 @@ async def written_to() -> MadeCase:
 
 @pytest.mark.parametrize("word", ["AIDE", "Help", "info svp", " aide ? "])
 async def test_help_is_answered_with_how_to_reach_the_agency(written_to: MadeCase, fakes: Fakes, word: str):
+    """Twilio answers HELP and INFO by itself too, unless Advanced Opt-Out says otherwise, and names nobody: of the two
+    texts ours alone says who writes. AIDE it does not know (compliance, §4).
+    """
     await call_back(text_from(written_to, word, key="1"))
 
     answer, _, _ = fakes.sms.accepted[-1]
@@ -39,6 +44,15 @@ async def test_help_is_answered_with_how_to_reach_the_agency(written_to: MadeCas
     assert "01 99 00 12 00" in answer.body
     assert f"/o/{way_out.code_of(UUID(answer.attempt_id))}" in answer.body
     assert written_to.case_file.reference not in answer.body
+
+
+async def test_help_that_the_agencys_own_words_at_twilio_answered_is_told_and_not_answered_twice(
+    written_to: MadeCase, fakes: Fakes
+):
+    await call_back(replace(text_from(written_to, "AIDE", key="1"), taken_as=Reply.HELP))
+
+    assert len(fakes.sms.accepted) == 1
+    assert [entry.kind for entry in await told(written_to)].count("inbound_message_received") == 1
 
 
 async def test_what_was_asked_stands_on_the_timeline_before_its_answer(written_to: MadeCase):
