@@ -22,7 +22,7 @@ export const TimelineEventFields = graphql(
     ... on StageChanged { fromStage toStage closeCode }
     ... on CaseAssigned { assignee team }
     ... on ContactPointAdded { contactKind value }
-    ... on PartyRecorded { step role name country segment language reason }
+    ... on PartyRecorded { role name country segment partyLanguage: language reason }
     ... on ClaimNatureCorrected { nature formerNature documentNumber reason }
     ... on InterruptionRecorded { interruption happenedOn proof lastDay documentNumber }
     ... on InterruptionWithdrawn { interruption happenedOn lastDay documentNumber reason }

@@ -75,7 +75,7 @@ export function ContactPointAddedRow({ event }: { event: EventOf<"ContactPointAd
 
 export function PartyRecordedRow({ event }: { event: EventOf<"PartyRecorded"> }) {
   const { i18n } = useLingui();
-  const { name, role, country, segment, language } = event;
+  const { name, role, country, segment, partyLanguage: language } = event;
   const known = [
     name,
     i18n._(partyLabels[role]),
