@@ -47,6 +47,35 @@ export const VerdictFields = graphql(`
   }
 `);
 
+/** What can be used now, and what not before when: true for the moment that it was asked. */
+export const ChannelFields = graphql(
+  `
+  fragment ChannelFields on CaseFile {
+    __typename
+    id
+    channels {
+      channel configured
+      verdict { ...VerdictFields }
+      addresses {
+        contactPointId zones callbackAt
+        verdict { decision until unsaid reasons { code message source decision } }
+        automatedCall { decision until unsaid reasons { code message source decision } }
+      }
+    }
+  }
+`,
+  [VerdictFields],
+);
+
+export const ChannelsNow = graphql(
+  `
+  query ChannelsNow($id: ID!) {
+    caseFile(id: $id) { ...ChannelFields }
+  }
+`,
+  [ChannelFields],
+);
+
 export const DocumentFields = graphql(`
   fragment DocumentFields on Document {
     __typename
@@ -114,11 +143,7 @@ export const CaseFileFacts = graphql(
       document { id name url }
     }
     openingLetter { reference producedAt postedOn }
-    channels {
-      channel configured
-      verdict { ...VerdictFields }
-      addresses { contactPointId zones verdict { decision until unsaid reasons { code message source decision } } }
-    }
+    ...ChannelFields
     attempts { ...AttemptFields }
     parties {
       id role name country segment language
@@ -131,7 +156,7 @@ export const CaseFileFacts = graphql(
     }
   }
 `,
-  [AttemptFields, VerdictFields, DocumentFields],
+  [AttemptFields, ChannelFields, DocumentFields],
 );
 
 export const CaseFilePage = graphql(

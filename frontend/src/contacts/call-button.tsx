@@ -2,11 +2,13 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { ActionIcon, Button, Group, Popover, Stack, Tooltip } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { IconPhone, IconPhoneOff, IconRobot, IconUserQuestion } from "@tabler/icons-react";
+import { useQuery } from "urql";
 import { useKeyedCommand } from "@/api/use-keyed-command";
-import type { CaseFile } from "@/casefiles/documents";
+import { type CaseFile, ChannelsNow } from "@/casefiles/documents";
 import { PlanContact } from "@/contacts/documents";
-import { isLeftToAPerson, type Reachable, reachableBy } from "@/contacts/reachable";
+import { isLeftToAPerson, type Reachable, reachableBy, saysTheSame } from "@/contacts/reachable";
 import { VerdictNotice } from "@/contacts/verdict";
+import { Instant } from "@/design/values";
 import { formatPhone } from "@/formatting/addresses";
 
 type CallButtonProps = { caseFile: CaseFile; opened: boolean; onOpened: (opened: boolean) => void };
@@ -15,6 +17,8 @@ type CallButtonProps = { caseFile: CaseFile; opened: boolean; onOpened: (opened:
 export function CallButton({ caseFile, opened, onOpened }: CallButtonProps) {
   const { t } = useLingui();
   const [plan, busy] = useKeyedCommand(PlanContact);
+  // The page may stand open for hours, and what may be called changes with the clock.
+  useQuery({ query: ChannelsNow, variables: { id: caseFile.id }, pause: !opened, requestPolicy: "network-only" });
   const voice = caseFile.channels.find((one) => one.channel === "VOICE");
   const numbers = reachableBy("VOICE", caseFile);
   const possible = voice?.configured === true && voice.verdict.decision === "ALLOW";
@@ -73,11 +77,16 @@ type NumberLineProps = {
 };
 
 /** One number: rung now, or why not and from when. */
-function NumberLine({ number: { party, point, verdict, zones }, on, busy, onCall }: NumberLineProps) {
+function NumberLine({ number, on, busy, onCall }: NumberLineProps) {
+  const { party, point, verdict, zones, automatedCall, callbackAt } = number;
   const { t } = useLingui();
   const now = on && verdict?.decision === "ALLOW";
+  const automated = on && automatedCall?.decision === "ALLOW";
+  const apart = automatedCall !== null && !automated && verdict !== null && !saysTheSame(automatedCall, verdict);
   const asked = on && verdict !== null && isLeftToAPerson(verdict);
   const why = `why-${point.id}`;
+  const agreed = `agreed-${point.id}`;
+  const whyNotAutomated = apart ? `why-automated-${point.id}` : why;
   return (
     <div>
       <Group gap="xs" wrap="nowrap" mb={4}>
@@ -90,7 +99,7 @@ function NumberLine({ number: { party, point, verdict, zones }, on, busy, onCall
           py={6}
           styles={{ label: { whiteSpace: "normal", textAlign: "left", lineHeight: 1.3 } }}
           disabled={!now && !asked}
-          aria-describedby={now ? undefined : why}
+          aria-describedby={[callbackAt && agreed, !now && why].filter(Boolean).join(" ") || undefined}
           loading={busy}
           rightSection={asked ? <IconUserQuestion size={14} /> : <IconPhone size={14} />}
           onClick={() => onCall(null)}
@@ -102,14 +111,30 @@ function NumberLine({ number: { party, point, verdict, zones }, on, busy, onCall
             variant="light"
             size={34}
             aria-label={t`Automated call to ${formatPhone(point.value)}`}
-            disabled={!now || busy}
+            aria-describedby={automated ? undefined : whyNotAutomated}
+            disabled={!automated || busy}
             onClick={() => onCall("call_message")}
           >
             <IconRobot size={16} />
           </ActionIcon>
         </Tooltip>
       </Group>
+      {callbackAt && (
+        <p id={agreed}>
+          <Trans>
+            Agreed call: <Instant value={callbackAt} shape="short" />
+          </Trans>
+        </p>
+      )}
       {verdict && <VerdictNotice id={why} verdict={verdict} zones={zones} quiet />}
+      {apart && (
+        <>
+          <p>
+            <Trans>Automated call:</Trans>
+          </p>
+          <VerdictNotice id={whyNotAutomated} verdict={automatedCall} zones={zones} quiet />
+        </>
+      )}
     </div>
   );
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isLeftToAPerson, reachableBy } from "@/contacts/reachable";
+import { isLeftToAPerson, reachableBy, saysTheSame } from "@/contacts/reachable";
 
 const point = (id: string) => ({ id, kind: "PHONE", value: id, validUntil: null, invalidReason: null, optedOut: [] });
 const answer = (contactPointId: string, decision: string) => ({
@@ -22,6 +22,14 @@ test("each number has its own answer, those that can be used first", () => {
     ["no", "BLOCK"],
     ["unknown", undefined],
   ]);
+});
+
+test("an answer that says the same as the one above it is not said twice", () => {
+  const verdict = (until: string | null, ...codes: string[]) =>
+    ({ decision: "DEFER", until, reasons: codes.map((code) => ({ code })) }) as never;
+  expect(saysTheSame(verdict(null, "HOLIDAY"), verdict(null, "HOLIDAY"))).toBe(true);
+  expect(saysTheSame(verdict(null, "HOLIDAY"), verdict(null, "HOLIDAY", "CALL_CAP_DAY"))).toBe(false);
+  expect(saysTheSame(verdict("2026-11-25T08:30:00Z", "HOLIDAY"), verdict(null, "HOLIDAY"))).toBe(false);
 });
 
 test("only a reason that the rules leave to a person can be let pass", () => {
