@@ -9,7 +9,7 @@ from playwright.async_api import Browser, StorageState, ViewportSize, expect
 
 from tests.support.chromium import chromium
 from tests.web.product import Product, running_product
-from tests.web.visitor import DESK, Visitor, sign_in
+from tests.web.visitor import DESK, PHONE, Visitor, sign_in
 from tests.web.watching import watched_page
 from tests.web.wording import Words
 
@@ -18,6 +18,11 @@ expect.set_options(timeout=20_000)
 
 # All use one running product, so one process has them; the first of them waits while it starts.
 BROWSER = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.timeout(600)]
+
+# Both languages, both widths, both schemes: the same story once each.
+DESK_AND_PHONE = pytest.mark.parametrize(
+    ("locale", "viewport", "scheme"), [("fr", DESK, "light"), ("en", PHONE, "dark")], ids=["desk", "phone"]
+)
 
 Kept = dict[str, StorageState]
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
-from playwright.async_api import FilePayload, expect
+from playwright.async_api import FilePayload, ViewportSize, expect
 
 from tests.web.unpaid import UnpaidFile
 from tests.web.visitor import PHONE, Visitor
@@ -35,6 +35,18 @@ def case_of(debtor: str, list_path: str) -> Reach:
         await expect(visitor.page.get_by_role("heading", level=1)).to_contain_text(debtor)
         await expect(visitor.page.get_by_role("feed")).to_be_visible()
         await _settled(visitor)
+
+    return reach
+
+
+def facts_of(debtor: str, list_path: str, viewport: ViewportSize) -> Reach:
+    """What is known of a case file, beside its timeline; on a phone behind a tab."""
+
+    async def reach(visitor: Visitor) -> None:
+        await case_of(debtor, list_path)(visitor)
+        await visitor.page.set_viewport_size(viewport)
+        if viewport is PHONE:
+            await visitor.page.get_by_text(visitor.words("Facts"), exact=True).click()
 
     return reach
 

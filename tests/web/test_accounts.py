@@ -6,10 +6,9 @@ import aiohttp
 import pytest
 from playwright.async_api import ViewportSize, expect
 
-from tests.web.conftest import BROWSER, SignedIn
+from tests.web.conftest import BROWSER, DESK_AND_PHONE, SignedIn
 from tests.web.inspecting import is_sound
 from tests.web.product import Product
-from tests.web.visitor import DESK, PHONE
 
 pytestmark = [*BROWSER, pytest.mark.leaves_traces, pytest.mark.usefixtures("no_account_stays")]
 
@@ -25,9 +24,7 @@ async def has(product: Product, **told: Any) -> None:
         assert answer.status == 201, await answer.text()
 
 
-@pytest.mark.parametrize(
-    ("locale", "viewport", "scheme"), [("fr", DESK, "light"), ("en", PHONE, "dark")], ids=["desk", "phone"]
-)
+@DESK_AND_PHONE
 async def test_an_account_is_entered_tested_given_a_sender_and_removed(
     signed_in: SignedIn, product: Product, locale: str, viewport: ViewportSize, scheme: Literal["light", "dark"]
 ) -> None:

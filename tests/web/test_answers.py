@@ -7,15 +7,14 @@ import pytest
 from playwright.async_api import ViewportSize, expect
 
 from tests.web import steps
-from tests.web.conftest import BROWSER, SignedIn
+from tests.web.conftest import BROWSER, DESK_AND_PHONE, SignedIn
 from tests.web.inspecting import is_sound
 from tests.web.posted_case import written_into
 from tests.web.product import Product
 from tests.web.test_fitting import AGENCYS
-from tests.web.visitor import DESK, PHONE
 
 pytestmark = [*BROWSER, pytest.mark.leaves_traces]
-DESKS, PHONES = "Répondue au bureau SARL", "Répondue au mobile SARL"
+NAMES = {"fr": "Répondue au bureau SARL", "en": "Répondue au mobile SARL"}
 ASKED = "Avez-vous eu mon virement ?"
 _NUMBER = """async (id) => {
     const query = `{ caseFile(id: "${id}") { parties { contactPoints { kind value } } } }`;
@@ -29,14 +28,10 @@ _NUMBER = """async (id) => {
 
 @pytest.fixture(scope="module")
 def cases(product: Product) -> dict[str, tuple[str, str]]:
-    return written_into(product.data, 1_640, DESKS, PHONES)
+    return written_into(product.data, 1_640, *NAMES.values())
 
 
-@pytest.mark.parametrize(
-    ("locale", "viewport", "scheme", "name"),
-    [("fr", DESK, "light", DESKS), ("en", PHONE, "dark", PHONES)],
-    ids=["desk", "phone"],
-)
+@DESK_AND_PHONE
 async def test_a_text_is_answered_by_keyboard(
     signed_in: SignedIn,
     product: Product,
@@ -44,9 +39,8 @@ async def test_a_text_is_answered_by_keyboard(
     locale: str,
     viewport: ViewportSize,
     scheme: Literal["light", "dark"],
-    name: str,
 ) -> None:
-    case, _ = cases[name]
+    case, _ = cases[NAMES[locale]]
     visitor = await signed_in("awa@lenoir.example", locale, viewport=viewport, scheme=scheme)
     page, words = visitor.page, visitor.words
     await visitor.goto(f"/cases/{case}")

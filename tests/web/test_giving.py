@@ -7,20 +7,18 @@ import pytest
 from playwright.async_api import ViewportSize, expect
 
 from tests.web import steps
-from tests.web.conftest import BROWSER, SignedIn
+from tests.web.conftest import BROWSER, DESK_AND_PHONE, SignedIn
 from tests.web.giving import assign, make_team, remove_team, rows
 from tests.web.inspecting import is_sound
 from tests.web.unpaid import DEBTORS, UnpaidFile
-from tests.web.visitor import DESK, PHONE, Visitor
+from tests.web.visitor import Visitor
 
 pytestmark = [*BROWSER, pytest.mark.leaves_traces]
 
 AWA = "Awa Diallo"
 
 
-@pytest.mark.parametrize(
-    ("locale", "viewport", "scheme"), [("fr", DESK, "light"), ("en", PHONE, "dark")], ids=["desk", "phone"]
-)
+@DESK_AND_PHONE
 async def test_a_placement_goes_to_a_team_whose_collectors_find_it_in_their_queue(
     signed_in: SignedIn, locale: str, viewport: ViewportSize, scheme: Literal["light", "dark"]
 ) -> None:

@@ -6,15 +6,14 @@ from secrets import token_hex
 from typing import Any, Literal
 
 import aiohttp
-import pytest
 from playwright.async_api import ViewportSize, expect
 
 from tests.support.mails import PDF, base64_of
 from tests.web import steps
-from tests.web.conftest import BROWSER, SignedIn
+from tests.web.conftest import BROWSER, DESK_AND_PHONE, SignedIn
 from tests.web.inspecting import is_sound
 from tests.web.product import Product
-from tests.web.visitor import DESK, PHONE, Visitor
+from tests.web.visitor import Visitor
 
 pytestmark = BROWSER
 
@@ -38,9 +37,7 @@ async def press(visitor: Visitor, *keys: str) -> None:
         await visitor.page.keyboard.press(key)
 
 
-@pytest.mark.parametrize(
-    ("locale", "viewport", "scheme"), [("fr", DESK, "light"), ("en", PHONE, "dark")], ids=["desk", "phone"]
-)
+@DESK_AND_PHONE
 async def test_a_message_is_placed_with_its_files_by_keyboard_and_another_put_aside(
     signed_in: SignedIn, product: Product, locale: str, viewport: ViewportSize, scheme: Literal["light", "dark"]
 ) -> None:

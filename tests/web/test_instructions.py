@@ -2,22 +2,19 @@
 
 from typing import Literal
 
-import pytest
 from playwright.async_api import ViewportSize, expect
 
-from tests.web.conftest import BROWSER, SignedIn
+from tests.web.conftest import BROWSER, DESK_AND_PHONE, SignedIn
 from tests.web.inspecting import is_sound
 from tests.web.screens import case_of
-from tests.web.visitor import DESK, PHONE
+from tests.web.visitor import PHONE
 
 pytestmark = BROWSER
 
 DEBTOR = "Toitures du Val"
 
 
-@pytest.mark.parametrize(
-    ("locale", "viewport", "scheme"), [("fr", DESK, "light"), ("en", PHONE, "dark")], ids=["desk", "phone"]
-)
+@DESK_AND_PHONE
 async def test_calls_are_forbidden_by_keyboard_read_by_the_agency_and_allowed_again(
     signed_in: SignedIn, locale: str, viewport: ViewportSize, scheme: Literal["light", "dark"]
 ) -> None:

@@ -4,31 +4,24 @@ import re
 from datetime import date, timedelta
 from typing import Literal
 
-import pytest
 from playwright.async_api import ViewportSize, expect
 
-from tests.web.conftest import BROWSER, SignedIn
+from tests.web.conftest import BROWSER, DESK_AND_PHONE, SignedIn
 from tests.web.inspecting import is_sound
-from tests.web.screens import case_of
-from tests.web.visitor import DESK, PHONE
+from tests.web.screens import facts_of
 
 pytestmark = BROWSER
 
 DEBTOR = "Atelier Bois Clair"
 
 
-@pytest.mark.parametrize(
-    ("locale", "viewport", "scheme"), [("fr", DESK, "light"), ("en", PHONE, "dark")], ids=["desk", "phone"]
-)
+@DESK_AND_PHONE
 async def test_an_acknowledgement_moves_the_last_day_until_it_is_withdrawn(
     signed_in: SignedIn, locale: str, viewport: ViewportSize, scheme: Literal["light", "dark"]
 ) -> None:
     visitor = await signed_in("awa@lenoir.example", locale, scheme=scheme)
     page, words = visitor.page, visitor.words
-    await case_of(DEBTOR, "/queue")(visitor)
-    await page.set_viewport_size(viewport)
-    if viewport is PHONE:
-        await page.get_by_text(words("Facts"), exact=True).click()
+    await facts_of(DEBTOR, "/queue", viewport)(visitor)
     title = words("Interruption of limitation")
     record = page.get_by_role("button", name=re.compile(f"^{re.escape(title)}"))
     claim = page.get_by_role("listitem").filter(has=record).first

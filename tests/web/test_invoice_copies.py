@@ -7,20 +7,20 @@ import pytest
 from playwright.async_api import FilePayload, ViewportSize, expect
 
 from tests.web import steps
-from tests.web.conftest import BROWSER, SignedIn
+from tests.web.conftest import BROWSER, DESK_AND_PHONE, SignedIn
 from tests.web.inspecting import is_sound
 from tests.web.posted_case import written_into
 from tests.web.product import Product
-from tests.web.visitor import DESK, PHONE, Visitor
+from tests.web.visitor import PHONE, Visitor
 
 pytestmark = [*BROWSER, pytest.mark.leaves_traces]
-DESKS, PHONES = "Facturée au bureau SARL", "Facturée au mobile SARL"
+NAMES = {"fr": "Facturée au bureau SARL", "en": "Facturée au mobile SARL"}
 PDF = b"%PDF-1.7\n1 0 obj << /Type /Catalog >> endobj\ntrailer << /Root 1 0 R >>\n%%EOF\n"
 
 
 @pytest.fixture(scope="module")
 def cases(product: Product) -> dict[str, tuple[str, str]]:
-    return written_into(product.data, 1_180, DESKS, PHONES)
+    return written_into(product.data, 1_180, *NAMES.values())
 
 
 async def _share(visitor: Visitor, name: str) -> None:
@@ -36,20 +36,15 @@ async def _share(visitor: Visitor, name: str) -> None:
     await page.get_by_role("button", name=re.compile(re.escape(label))).click()
 
 
-@pytest.mark.parametrize(
-    ("locale", "viewport", "scheme", "name"),
-    [("fr", DESK, "light", DESKS), ("en", PHONE, "dark", PHONES)],
-    ids=["desk", "phone"],
-)
+@DESK_AND_PHONE
 async def test_f_shows_the_file_sends_it_once_and_says_so(
     signed_in: SignedIn,
     cases: dict[str, tuple[str, str]],
     locale: str,
     viewport: ViewportSize,
     scheme: Literal["light", "dark"],
-    name: str,
 ) -> None:
-    case, number = cases[name]
+    case, number = cases[NAMES[locale]]
     visitor = await signed_in("awa@lenoir.example", locale, viewport=viewport, scheme=scheme)
     page, words = visitor.page, visitor.words
     file = f"Facture {number}.pdf"
@@ -59,7 +54,7 @@ async def test_f_shows_the_file_sends_it_once_and_says_so(
     await _share(visitor, file)
     await expect(steps.timeline_rows(visitor, "DocumentAdded", file)).to_be_attached()
     await visitor.goto(f"/cases/{case}")
-    await expect(page.get_by_role("heading", level=1)).to_contain_text(name)
+    await expect(page.get_by_role("heading", level=1)).to_contain_text(NAMES[locale])
 
     await page.keyboard.press("f")
     shown = page.get_by_role("dialog", name=words("Send an invoice"))

@@ -2,32 +2,26 @@
 
 from typing import Literal
 
-import pytest
 from playwright.async_api import ViewportSize, expect
 
 from tests.web import steps
-from tests.web.conftest import BROWSER, SignedIn
+from tests.web.conftest import BROWSER, DESK_AND_PHONE, SignedIn
 from tests.web.inspecting import is_sound
-from tests.web.screens import case_of
-from tests.web.visitor import DESK, PHONE
+from tests.web.screens import facts_of
+from tests.web.visitor import PHONE
 
 pytestmark = BROWSER
 
 DEBTOR = "Atelier Bois Clair"
 
 
-@pytest.mark.parametrize(
-    ("locale", "viewport", "scheme"), [("fr", DESK, "light"), ("en", PHONE, "dark")], ids=["desk", "phone"]
-)
+@DESK_AND_PHONE
 async def test_a_refusal_is_lifted_by_keyboard_with_what_proves_it_and_a_call_is_entered(
     signed_in: SignedIn, locale: str, viewport: ViewportSize, scheme: Literal["light", "dark"]
 ) -> None:
     visitor = await signed_in("awa@lenoir.example", locale, scheme=scheme)
     page, words = visitor.page, visitor.words
-    await case_of(DEBTOR, "/queue")(visitor)
-    await page.set_viewport_size(viewport)
-    if viewport is PHONE:
-        await page.get_by_text(words("Facts"), exact=True).click()
+    await facts_of(DEBTOR, "/queue", viewport)(visitor)
     number = page.get_by_role("listitem").filter(has=page.get_by_role("img", name=words("Phone"))).last
     actions = number.get_by_role("button")
 

@@ -7,11 +7,11 @@ import aiohttp
 import pytest
 from playwright.async_api import ViewportSize, expect
 
-from tests.web.conftest import BROWSER, SignedIn
+from tests.web.conftest import BROWSER, DESK_AND_PHONE, SignedIn
 from tests.web.inspecting import is_sound
 from tests.web.product import Product
 from tests.web.test_calling import _ASK, _CALLABLE, act, legs, ringing
-from tests.web.visitor import DESK, PHONE, Visitor
+from tests.web.visitor import Visitor
 
 pytestmark = [*BROWSER, pytest.mark.leaves_traces]
 _PLAYS = (
@@ -42,9 +42,7 @@ async def switch(visitor: Visitor, *, on: bool) -> None:
     await expect(recorded).to_be_checked(checked=on)
 
 
-@pytest.mark.parametrize(
-    ("locale", "viewport", "scheme"), [("fr", DESK, "light"), ("en", PHONE, "dark")], ids=["desk", "phone"]
-)
+@DESK_AND_PHONE
 async def test_a_recorded_call(
     signed_in: SignedIn, product: Product, locale: str, viewport: ViewportSize, scheme: Literal["light", "dark"]
 ) -> None:

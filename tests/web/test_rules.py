@@ -6,10 +6,9 @@ from typing import Literal
 import pytest
 from playwright.async_api import ViewportSize, expect
 
-from tests.web.conftest import BROWSER, SignedIn
+from tests.web.conftest import BROWSER, DESK_AND_PHONE, SignedIn
 from tests.web.inspecting import is_sound
 from tests.web.product import Product
-from tests.web.visitor import DESK, PHONE
 
 pytestmark = [*BROWSER, pytest.mark.leaves_traces, pytest.mark.usefixtures("rules_as_before")]
 
@@ -36,9 +35,7 @@ async def rules_as_before(signed_in: SignedIn) -> AsyncIterator[None]:
     await administrator.page.evaluate(_UNDO)
 
 
-@pytest.mark.parametrize(
-    ("locale", "viewport", "scheme"), [("fr", DESK, "light"), ("en", PHONE, "dark")], ids=["desk", "phone"]
-)
+@DESK_AND_PHONE
 async def test_the_administrator_narrows_the_rules_by_keyboard_and_a_collector_reads_them(
     signed_in: SignedIn, locale: str, viewport: ViewportSize, scheme: Literal["light", "dark"]
 ) -> None:

@@ -2,22 +2,18 @@
 
 from typing import Literal
 
-import pytest
 from playwright.async_api import ViewportSize, expect
 
-from tests.web.conftest import BROWSER, SignedIn
+from tests.web.conftest import BROWSER, DESK_AND_PHONE, SignedIn
 from tests.web.inspecting import is_sound
 from tests.web.reading import ask
-from tests.web.visitor import DESK, PHONE
 
 pytestmark = BROWSER
 
 COHORTS = "{ agencyCohorts { agencies { agency { name } } } }"
 
 
-@pytest.mark.parametrize(
-    ("locale", "viewport", "scheme"), [("fr", DESK, "light"), ("en", PHONE, "dark")], ids=["desk", "phone"]
-)
+@DESK_AND_PHONE
 async def test_the_agencies_of_one_creditor_stand_side_by_side(
     signed_in: SignedIn, locale: str, viewport: ViewportSize, scheme: Literal["light", "dark"]
 ) -> None:

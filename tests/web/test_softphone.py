@@ -11,11 +11,11 @@ import pytest
 from playwright.async_api import Browser, Page, ViewportSize, expect
 
 from tests.support.chromium import chromium
-from tests.web.conftest import Kept, SignedIn
+from tests.web.conftest import DESK_AND_PHONE, Kept, SignedIn
 from tests.web.inspecting import is_sound
 from tests.web.played_twilio import play_twilio
 from tests.web.product import Product, running_product
-from tests.web.visitor import DESK, PHONE, Visitor
+from tests.web.visitor import Visitor
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("softphone"), pytest.mark.timeout(600)]
 
@@ -81,9 +81,7 @@ async def open_on_computer(visitor: Visitor) -> None:
 
 
 @pytest.mark.usefixtures("account")
-@pytest.mark.parametrize(
-    ("locale", "viewport", "scheme"), [("fr", DESK, "light"), ("en", PHONE, "dark")], ids=["desk", "phone"]
-)
+@DESK_AND_PHONE
 async def test_the_line_opens_on_the_computer_is_muted_and_closed(
     signed_in: SignedIn, product: Product, locale: str, viewport: ViewportSize, scheme: Literal["light", "dark"]
 ) -> None:
@@ -139,9 +137,7 @@ async def test_without_a_way_to_the_provider_it_is_said_and_the_telephone_rings_
 
 
 @pytest.mark.usefixtures("account")
-@pytest.mark.parametrize(
-    ("locale", "viewport", "scheme"), [("fr", DESK, "light"), ("en", PHONE, "dark")], ids=["desk", "phone"]
-)
+@DESK_AND_PHONE
 async def test_a_refused_microphone_is_said_with_what_to_do_and_opens_nothing(
     signed_in: SignedIn, product: Product, locale: str, viewport: ViewportSize, scheme: Literal["light", "dark"]
 ) -> None:

@@ -2,31 +2,24 @@
 
 from typing import Literal
 
-import pytest
 from playwright.async_api import ViewportSize, expect
 
-from tests.web.conftest import BROWSER, SignedIn
+from tests.web.conftest import BROWSER, DESK_AND_PHONE, SignedIn
 from tests.web.inspecting import is_sound
-from tests.web.screens import case_of
-from tests.web.visitor import DESK, PHONE
+from tests.web.screens import facts_of
 
 pytestmark = BROWSER
 
 DEBTOR = "Atelier Bois Clair"
 
 
-@pytest.mark.parametrize(
-    ("locale", "viewport", "scheme"), [("fr", DESK, "light"), ("en", PHONE, "dark")], ids=["desk", "phone"]
-)
+@DESK_AND_PHONE
 async def test_an_insolvency_is_entered_shown_with_its_last_day_and_ended(
     signed_in: SignedIn, locale: str, viewport: ViewportSize, scheme: Literal["light", "dark"]
 ) -> None:
     visitor = await signed_in("awa@lenoir.example", locale, scheme=scheme)
     page, words = visitor.page, visitor.words
-    await case_of(DEBTOR, "/queue")(visitor)
-    await page.set_viewport_size(viewport)
-    if viewport is PHONE:
-        await page.get_by_text(words("Facts"), exact=True).click()
+    await facts_of(DEBTOR, "/queue", viewport)(visitor)
 
     await visitor.button("Enter what forbids contact").focus()
     await page.keyboard.press("Enter")

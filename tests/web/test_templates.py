@@ -2,19 +2,15 @@
 
 from typing import Literal
 
-import pytest
 from playwright.async_api import ViewportSize, expect
 
-from tests.web.conftest import BROWSER, SignedIn
+from tests.web.conftest import BROWSER, DESK_AND_PHONE, SignedIn
 from tests.web.inspecting import is_sound
-from tests.web.visitor import DESK, PHONE
 
 pytestmark = BROWSER
 
 
-@pytest.mark.parametrize(
-    ("locale", "viewport", "scheme"), [("fr", DESK, "light"), ("en", PHONE, "dark")], ids=["desk", "phone"]
-)
+@DESK_AND_PHONE
 async def test_a_text_goes_from_its_author_into_use(
     signed_in: SignedIn, locale: str, viewport: ViewportSize, scheme: Literal["light", "dark"]
 ) -> None:
