@@ -205,7 +205,8 @@ async def test_an_account_that_is_new_here_is_told_all_that_was_refused_before_i
     await read(email, "another account")
     await read(email, "another account")
     waiting = await database.row(
-        "SELECT count(*) AS number FROM outbox WHERE topic = $1 AND done_at IS NULL AND payload ->> 'channel' = 'email'",
+        "SELECT count(*) AS number FROM outbox "
+        "WHERE topic = $1 AND done_at IS NULL AND payload ->> 'channel' = 'email'",
         provider_lists.TELL,
     )
     morning.shift(timedelta(minutes=1))
