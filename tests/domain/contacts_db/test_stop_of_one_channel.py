@@ -26,7 +26,7 @@ async def test_stop_by_sms_ends_sms_and_an_e_mail_still_leaves(morning: time_mac
     await work()
 
     assert (await reread(email)).state is AttemptState.ACCEPTED
-    assert [sent.to for sent in fakes.email.accepted] == [made.email.value]
+    assert [message.to for message, *_ in fakes.email.accepted] == [made.email.value]
     with pytest.raises(ContactRefused) as refused:
         await plan(made, Channel.SMS)
     assert refused.value.values["codes"] == ["OPTED_OUT"]
