@@ -101,7 +101,7 @@ WRITES: Mapping[str, tuple[str, str, set[str]]] = {
         OWN,
     ),
     "addContactPoint": ("addContactPoint", '{partyId: $Party, kind: PHONE, value: "0639981234"}', OWN_AGENCY),
-    "addParty": ("addParty", '{caseFileId: $CaseFile, role: GUARANTOR, name: "Lies Borg"}', OWN_AGENCY),
+    "addParty": ("addParty", '{caseFileId: $CaseFile, role: GUARANTOR, name: "Ana Lune"}', OWN_AGENCY),
     "correctParty": (
         "correctParty",
         '{partyId: $Guarantor, country: "BE", segment: CONSUMER, language: null, reason: "their letter"}',

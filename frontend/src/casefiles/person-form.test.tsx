@@ -15,7 +15,7 @@ function told(field: string, userErrors: object[] = []) {
     pipe(
       operations,
       map((operation) => {
-        inputs.push(operation.variables.input);
+        inputs.push((operation.variables as { input: unknown }).input);
         return makeResult(operation, { data: { [field]: { caseFile: null, userErrors } } });
       }),
     );
