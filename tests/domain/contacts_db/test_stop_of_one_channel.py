@@ -29,4 +29,4 @@ async def test_stop_by_sms_ends_sms_and_an_e_mail_still_leaves(morning: time_mac
     assert [message.to for message, *_ in fakes.email.accepted] == [made.email.value]
     with pytest.raises(ContactRefused) as refused:
         await plan(made, Channel.SMS)
-    assert refused.value.values["codes"] == ["OPTED_OUT"]
+    assert "OPTED_OUT" in refused.value.values["codes"]
