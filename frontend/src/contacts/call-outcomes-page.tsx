@@ -176,11 +176,14 @@ function Known({ outcomes }: { outcomes: readonly CallOutcome[] }) {
   const { i18n } = useLingui();
   return (
     <ol className={styles.rows}>
-      {outcomes.map(({ key, label, meaning }, place) => (
-        <li key={key}>
-          <Kbd>{place + 1}</Kbd> {label} · {i18n._(dispositionLabels[meaning])}
-        </li>
-      ))}
+      {outcomes.map(({ key, label, meaning }, place) => {
+        const counted = i18n._(dispositionLabels[meaning]);
+        return (
+          <li key={key}>
+            <Kbd>{place + 1}</Kbd> {label === counted ? label : `${label} · ${counted}`}
+          </li>
+        );
+      })}
     </ol>
   );
 }
