@@ -113,7 +113,7 @@ class ContactAttempt(Model):
     until = fields.DatetimeField(null=True)
     # Why deferred, blocked or waiting on a person: [{"code": …, "args": {…}, "source": …}, …].
     reasons: fields.Field[list[dict[str, object]]] = fields.JSONField(default=list)
-    pack_version = fields.CharField(max_length=120, null=True)
+    pack_version = fields.CharField(max_length=200, null=True)
     # What a person let pass that the gate had left to a person: [{"codes": […], "seen": {code: […]}, "reason": …,
     # "by": …, "by_id": …, "at": …}, …]. Holds for this attempt alone.
     released: fields.Field[list[dict[str, object]] | None] = fields.JSONField(null=True)

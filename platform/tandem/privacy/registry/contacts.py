@@ -141,7 +141,7 @@ STORES = (
         kept=Kept.STAFF,
         plain="agency_id case_file_id",
         staff="membership_id seen_at",
-        about="Which case file a collector had before them, so that no colleague was led to it; deleted after two days.",
+        about="Which case file a collector had before them, so that no colleague is led to it; kept two days.",
     ),
     Store(
         table="call_recordings",
