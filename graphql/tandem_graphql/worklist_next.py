@@ -66,12 +66,12 @@ class QueuePlaceQueries:
         case_file_id: strawberry.ID,
         search: str | None = None,
         assignment: AssignmentFilterInput | None = None,
-    ) -> QueuePlace:
+    ) -> QueuePlace | None:
         """Where this case file stands in the reader's queue now, and which one comes next."""
         actor = info.context.actor
         case_file_key = key_of(case_file_id, "CaseFile", "caseFileId")
         found = await openings.place_of(actor, case_file_key, _narrowed(actor, search, assignment))
-        return QueuePlace(
+        return found and QueuePlace(
             place=found.place,
             total=found.total,
             next=WorklistItem.of(actor, found.next) if found.next else None,

@@ -155,6 +155,26 @@ async def write_rows(tenant: Tenant, sides: Sides) -> None:
     await _bundles(tenant, sides, made)
 
 
+async def _received_call(sides: Sides, made: MadeCase, line: str) -> str:
+    """Somebody of the case file speaks with the collector on their line: one call a line, so of the agency's first."""
+    await database.execute(
+        "INSERT INTO incoming_calls (id, agency_id, creditor_id, case_file_id, party_id, contact_point_id, line_id, "
+        "membership_id, provider_id, began_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT DO NOTHING",
+        new_id(),
+        made.case_file.agency_id,
+        made.case_file.creditor_id,
+        made.case_file.id,
+        made.party.id,
+        made.phone.id,
+        line,
+        sides.collector.membership_id,
+        f"CA-{made.case_file.id}",
+        clock.now(),
+    )
+    row = await database.row("SELECT id FROM incoming_calls WHERE line_id = $1 AND told_at IS NULL", line)
+    return str(row["id"]) if row else ""
+
+
 async def _into_the_team(tenant: Tenant, *made: MadeCase) -> None:
     """Lenoir's collectors reach the case files of their team."""
     if tenant.agency != "lenoir":
@@ -325,6 +345,7 @@ async def _attempts(tenant: Tenant, sides: Sides, made: MadeCase, held: MadeCase
         )
         line = await lines.line_of(sides.collector.membership_id)
         tenant.words["line"] = str(line.id) if line else ""
+        tenant.words["received call"] = await _received_call(sides, made, tenant.words["line"])
     tenant.ids["ContactAttempt"] = tenant.ids["ContactAttempt:printed"]
     called, posted = tenant.ids["ContactAttempt:told"], tenant.ids["ContactAttempt:posted"]
     await record_call_outcome(sides.collector, called, disposition=Disposition.REACHED, comment=f"Joint {both}")

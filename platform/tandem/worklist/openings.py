@@ -9,6 +9,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from tandem.casefiles import access
+from tandem.casefiles.errors import CaseFileNotFound
 from tandem.casefiles.listing import ANYBODY, AssignmentFilter, require_assignments, require_identity
 from tandem.kit import clock, database
 from tandem.kit.database import reading, transaction
@@ -56,16 +57,22 @@ async def look_at(actor: Actor, case_file_id: UUID) -> Sequence[str]:
     return [row["name"] for row in rows]
 
 
-async def place_of(actor: Actor, case_file_id: UUID, narrowed: Narrowed) -> QueuePlace:
-    """Where this case file stands in the actor's queue, and the one that comes next. Raises NotPermitted."""
+async def place_of(actor: Actor, case_file_id: UUID, narrowed: Narrowed) -> QueuePlace | None:
+    """Where this case file stands in the actor's queue, and the one that comes next; None: not theirs to see.
+
+    Raises NotPermitted.
+    """
     async with reading(actor):
-        return await _place(actor, case_file_id, narrowed)
+        try:
+            return await _place(actor, case_file_id, narrowed)
+        except CaseFileNotFound:
+            return None
 
 
 async def open_next(actor: Actor, after_id: UUID, narrowed: Narrowed) -> WorklistItem | None:
     """Have the next case file of the queue before the actor: of two who ask at once each gets another one.
 
-    None when the actor is through the queue. Raises NotPermitted.
+    None when the actor is through the queue. Raises CaseFileNotFound, NotPermitted.
     """
     async with transaction(actor):
         authorize(actor, side_of(actor), Permission.WORKLIST_READ)
@@ -81,6 +88,7 @@ async def _place(actor: Actor, case_file_id: UUID, narrowed: Narrowed) -> QueueP
     authorize(actor, reach.relation, Permission.WORKLIST_READ)
     require_identity(actor, narrowed.search)
     assignment = require_assignments(actor, narrowed.assignment)
+    await access.case_file_for(actor, case_file_id)
     opened = priority.Opened(actor.membership_id, case_file_id, PASSED_FOR, LOOKED_AT_FOR)
     sql, args = priority.next_statement(reach, narrowed.search, assignment, opened)
     [row] = await database.rows(sql, *args)
