@@ -11,6 +11,7 @@ import { phaseLabels, phaseOf } from "@/contacts/call-phase";
 import { useClosedNotice } from "@/contacts/line-closed";
 import { OpenLineButton } from "@/contacts/open-line";
 import styles from "@/contacts/phone-line.module.css";
+import { ReceivedElsewhere } from "@/contacts/received-bar";
 import { mute, useHolding } from "@/contacts/softphone/holding";
 import { useLegOfLine } from "@/contacts/softphone/use-softphone";
 import { useReceived } from "@/contacts/use-received";
@@ -67,7 +68,7 @@ export function LineMenu({ line }: { line: NonNullable<MyCalls["line"]> }) {
   );
 }
 
-type InHandProps = { caseFile: NonNullable<MyCalls["received"]>["caseFile"]; children: ReactNode };
+type InHandProps = { caseFile: NonNullable<NonNullable<MyCalls["received"]>["caseFile"]>; children: ReactNode };
 
 function InHand({ caseFile, children }: InHandProps) {
   return (
@@ -92,11 +93,12 @@ function Watched() {
   return (
     <div className={styles.phone}>
       {call && <InHand caseFile={call.caseFile}>{i18n._(phaseLabels[phaseOf(call)])}</InHand>}
-      {received && (
+      {received?.caseFile && (
         <InHand caseFile={received.caseFile}>
           {received.endedAt ? <Trans>They called you: ended</Trans> : <Trans>They call you</Trans>}
         </InHand>
       )}
+      {received && !received.caseFile && <ReceivedElsewhere call={received} />}
       {closed ? canOpenLine && <OpenLineButton line={line} devices={lineDevices} /> : <LineMenu line={line} />}
     </div>
   );

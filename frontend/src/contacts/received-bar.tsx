@@ -1,5 +1,5 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Button, Kbd } from "@mantine/core";
+import { Button, Kbd, Popover } from "@mantine/core";
 import { IconPhoneIncoming, IconPhoneOff } from "@tabler/icons-react";
 import { useMemo } from "react";
 import { useCommand } from "@/api/use-command";
@@ -33,28 +33,48 @@ function HangUp({ callId }: { callId: string }) {
   );
 }
 
-function Shown({ call }: { call: Received }) {
-  const { t } = useLingui();
+function Outcome({ callId }: { callId: string }) {
   const [record, busy] = useCommand(RecordReceivedOutcome);
-  const { callId } = call;
   const tell = useMemo(
     () => async (told: { outcome: string; comment: string | null }) => {
       await record({ input: { callId, ...told } });
     },
     [record, callId],
   );
+  return <OutcomeList own busy={busy} onTell={tell} />;
+}
+
+/** Of a case file that its reader may open no more: the outcome is asked for on every page. */
+export function ReceivedElsewhere({ call }: { call: Received }) {
+  return (
+    <Popover position="bottom-end" withinPortal trapFocus>
+      <Popover.Target>
+        <Button size="xs" variant="light" leftSection={<IconPhoneIncoming size={14} aria-hidden="true" />}>
+          {call.endedAt ? <Trans>They called you: ended</Trans> : <Trans>They call you</Trans>}
+        </Button>
+      </Popover.Target>
+      <Popover.Dropdown maw="calc(100vw - 2rem)">
+        {!call.endedAt && <HangUp callId={call.callId} />}
+        <Outcome callId={call.callId} />
+      </Popover.Dropdown>
+    </Popover>
+  );
+}
+
+function Shown({ call }: { call: Received }) {
+  const { t } = useLingui();
   return (
     <section className={styles.call} aria-label={t`Call received, in progress`}>
       <div className={styles.bar}>
         <span className={styles.state} role="status">
           <IconPhoneIncoming size={16} aria-hidden="true" />
-          {formatPhone(call.number)} ·{" "}
+          {call.number && formatPhone(call.number)} ·{" "}
           {call.endedAt ? <Trans>They called you: ended</Trans> : <Trans>They call you</Trans>}
         </span>
         {!call.endedAt && <Elapsed since={call.beganAt} />}
-        {!call.endedAt && <HangUp callId={callId} />}
+        {!call.endedAt && <HangUp callId={call.callId} />}
       </div>
-      <OutcomeList own busy={busy} onTell={tell} />
+      <Outcome callId={call.callId} />
     </section>
   );
 }
@@ -62,5 +82,5 @@ function Shown({ call }: { call: Received }) {
 /** The call of somebody of this case file that was put through to its reader, until its outcome is told. */
 export function ReceivedBar({ caseFileId }: { caseFileId: string }) {
   const call = useMyCalls()?.received;
-  return call?.caseFile.id === caseFileId ? <Shown key={call.callId} call={call} /> : null;
+  return call?.caseFile?.id === caseFileId ? <Shown key={call.callId} call={call} /> : null;
 }

@@ -10,9 +10,9 @@ export function useReceived(received: MyCalls["received"]) {
   const { t } = useLingui();
   const navigate = useNavigate();
   const callId = received?.callId;
-  const caseFileId = received?.caseFile.id;
+  const caseFileId = received?.caseFile?.id;
   const ended = Boolean(received?.endedAt);
-  const who = received?.caseFile.debtor.name ?? received?.caseFile.reference;
+  const who = received?.caseFile?.debtor.name ?? received?.caseFile?.reference;
   // biome-ignore lint/correctness/useExhaustiveDependencies: once for each call, however it goes on
   useEffect(() => {
     if (!callId || !caseFileId || ended || document.visibilityState !== "visible") return;

@@ -147,7 +147,7 @@ class CallingMutations:
         """End a call that was put through to one's line; its outcome is still asked for."""
         actor = info.context.actor
         row = await received.hang_up_received_call(actor, call_of(input.call_id))
-        return ReceivedCallPayload(case_file=CaseFile(row=row, sight=Sight.of_case(actor)))
+        return ReceivedCallPayload(case_file=CaseFile(row=row, sight=Sight.of_case(actor)) if row else None)
 
     @mutation(Permission.CONTACT_ATTEMPT_SETTLE)
     async def record_received_outcome(self, info: Info, input: RecordReceivedOutcomeInput) -> ReceivedCallPayload:  # noqa: A002
@@ -160,7 +160,7 @@ class CallingMutations:
             promised_on=input.promised_on,
         )
         row = await received.tell_received_call(actor, call_of(input.call_id), told)
-        return ReceivedCallPayload(case_file=CaseFile(row=row, sight=Sight.of_case(actor)))
+        return ReceivedCallPayload(case_file=CaseFile(row=row, sight=Sight.of_case(actor)) if row else None)
 
     @mutation(Permission.ORGANIZATION_WRITE)
     async def set_call_outcomes(self, info: Info, input: SetCallOutcomesInput) -> SetCallOutcomesPayload:  # noqa: A002

@@ -53,10 +53,10 @@ class ReceivedCall:
     """A call that somebody made to us and that was put through to the reader, until its outcome is told."""
 
     call_id: str
-    number: str = strawberry.field(description="That they called from.")
+    number: str | None = strawberry.field(description="That they called from.")
     began_at: datetime
     ended_at: datetime | None
-    case_file: CaseFile
+    case_file: CaseFile | None = strawberry.field(description="Null once it has left the reader's reach.")
 
     @classmethod
     def of(cls, actor: Actor, found: queries.Received) -> "ReceivedCall":
@@ -66,7 +66,7 @@ class ReceivedCall:
             number=found.number,
             began_at=found.call.began_at,
             ended_at=found.call.ended_at,
-            case_file=CaseFile(row=found.case_file, sight=Sight.of_case(actor)),
+            case_file=CaseFile(row=found.case_file, sight=Sight.of_case(actor)) if found.case_file else None,
         )
 
 

@@ -7,7 +7,7 @@ put only on case files of the creditor for whom it was tried: another one would 
 from tortoise.expressions import Q
 
 from tandem.casefiles.models import ContactPoint
-from tandem.contacts.models import ContactAttempt, Disposition
+from tandem.contacts.models import Channel, ContactAttempt, Disposition
 from tandem.contacts.returns.reasons import WRONG_ADDRESS
 from tandem.kit import clock
 from tandem.organizations.actor import Actor, System
@@ -29,6 +29,16 @@ async def invalidate(acting: Actor | System, attempt: ContactAttempt, why: str) 
     )
     if await alike.update(invalid_at=clock.now(), invalid_reason=why):
         await _judge_again(acting, attempt)
+
+
+async def invalidate_number(acting: Actor | System, point: ContactPoint, why: str) -> None:
+    """The same of a number that somebody called us from."""
+    alike = ContactPoint.filter(
+        agency_id=point.agency_id, creditor_id=point.creditor_id, value=point.value, invalid_at=None
+    )
+    if await alike.update(invalid_at=clock.now(), invalid_reason=why):
+        for channel in (Channel.VOICE, Channel.SMS):
+            await emit(acting, "contacts.regate", {"channel": channel.value, "address": point.value})
 
 
 async def close_by_provider(

@@ -139,8 +139,9 @@ class CallRecordingChanged(EventData):
 @event("inbound_message_received", chains=(Chain.PARTIES, Chain.AGENCY), group=EventGroup.MESSAGES)
 @dataclass(frozen=True)
 class InboundMessageReceived(EventData):
-    """`body` is what was written now; `whole` all of an e-mail, where it quotes what it answers. `refused_files` are
-    names of attachments that were not taken; `media` what came with a text, in MIME types: documents follow.
+    """`body` is what was written now, of a call how it went if somebody told; `whole` all of an e-mail, where it quotes
+    what it answers. `refused_files` are names of attachments that were not taken; `media` what came with a text, in
+    MIME types: documents follow.
     """
 
     channel: Channel

@@ -1,12 +1,15 @@
 """Somebody calls us: on the line of a collector who is free for their case file; the outcome is owed as of any call."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
+import time_machine
 
+from tandem.casefiles.errors import CaseFileNotFound
 from tandem.casefiles.models import CaseFile, ContactPoint, Hold, HoldKind
-from tandem.contacts.calling import lines
-from tandem.contacts.calling.commands import open_line
+from tandem.contacts.calling import lines, receiving
+from tandem.contacts.calling.commands import close_line, open_line
 from tandem.contacts.calling.lines import Closed, Line, LineState
 from tandem.contacts.calling.queries import my_calls
 from tandem.contacts.calling.received import hang_up_received_call, tell_received_call
@@ -14,14 +17,15 @@ from tandem.contacts.calling.receiving import Through, left, put_through
 from tandem.contacts.calling.telling import line_answered
 from tandem.contacts.commands.record_call_outcome import Told
 from tandem.contacts.errors import CallInHand, CallOutcomeKnown, ReceivedCallNotFound
-from tandem.contacts.models import Channel
+from tandem.contacts.models import AttemptState, Channel
 from tandem.entrypoints.demo import actor_of_cast
 from tandem.kit import database
 from tandem.kit.database import reading, transaction
 from tandem.organizations.actor import Actor
+from tandem.organizations.models import CaseScope
 from tandem_channels.contract import CallEvent, CallLeg, CallStatus, InboundCallEvent, Provider
-from tests.domain.contacts_db.conftest import Fakes
-from tests.domain.contacts_db.steps import AGENCY, AWA, HELENE, call_back, plan, told, work
+from tests.domain.contacts_db.conftest import MORNING, Fakes
+from tests.domain.contacts_db.steps import AGENCY, AWA, HELENE, call_back, plan, reread, told, work
 from tests.support.builders import MadeCase, make_case
 
 pytestmark = pytest.mark.usefixtures("worker")
@@ -71,6 +75,7 @@ async def test_whoever_has_the_case_file_is_given_the_call_with_it_on_screen() -
     )
     shown = (await my_calls(AWA)).received
     assert shown
+    assert shown.case_file
     assert (shown.case_file.id, shown.number, shown.call.ended_at) == (made.case_file.id, made.phone.value, None)
     assert await in_hand(MARC) is None
     # Twilio asks again about the same call: the same answer.
@@ -154,7 +159,8 @@ async def test_its_outcome_is_a_conversation_that_they_began_and_a_promise_holds
     assert await in_hand(AWA) is None
     with pytest.raises(CallOutcomeKnown):
         await tell_received_call(AWA, through.call_id, Told(outcome="reached"))
-    # And so the next one.
+    # And so the next one, once the first has left the line.
+    await work()
     assert await ring(await make_case(), "CA-2") is not None
 
 
@@ -201,5 +207,130 @@ async def test_nobody_else_tells_of_it_or_ends_it_and_another_account_says_nothi
             await hang_up_received_call(outsider, through.call_id)
     await left(through.call_id, TOM.organization_id)
 
-    row = await database.row("SELECT ended_at, told_at FROM incoming_calls")
+    async with reading(AGENCY):
+        row = await database.row("SELECT ended_at, told_at FROM incoming_calls")
     assert row == {"ended_at": None, "told_at": None}
+
+
+async def test_who_is_on_the_line_still_is_hung_up_on_before_anybody_else_joins_it(fakes: Fakes) -> None:
+    await waiting(AWA)
+    through = await ring(await make_case())
+    assert through
+
+    await tell_received_call(AWA, through.call_id, Told(outcome="reached"))
+
+    assert await in_hand(AWA) is None
+    assert await ring(await make_case(), "CA-2") is None
+    await work()
+    assert fakes.voice.hung_up == ["CA-theirs"]
+    assert await ring(await make_case(), "CA-3") is not None
+
+
+async def test_ones_own_next_call_waits_for_the_caller_to_leave(fakes: Fakes) -> None:
+    line = await waiting(AWA)
+    through = await ring(await make_case())
+    assert through
+    await tell_received_call(AWA, through.call_id, Told(outcome="reached"))
+    await database.execute("DELETE FROM outbox WHERE topic = 'contacts.hang_up'")
+
+    ours = await plan(await make_case(), Channel.VOICE)
+    await work()
+    assert (await reread(ours)).state is AttemptState.PLANNED
+
+    await left(through.call_id, None)
+    with time_machine.travel(MORNING + timedelta(seconds=5), tick=False):
+        await work()
+    assert (await reread(ours)).line_id == line.id
+
+
+async def test_a_provider_that_never_says_that_they_left_blocks_nobody(morning: time_machine.Traveller) -> None:
+    await waiting(AWA)
+    through = await ring(await make_case())
+    assert through
+    await tell_received_call(AWA, through.call_id, Told(outcome="reached"))
+
+    morning.shift(timedelta(minutes=3))
+
+    assert await ring(await make_case(), "CA-2") is not None
+
+
+async def test_a_line_that_closes_ends_the_call_on_it_and_nobody_joins_it_again(fakes: Fakes) -> None:
+    line = await waiting(AWA)
+    made = await make_case()
+    assert await ring(made)
+
+    await close_line(AWA, line.id)
+    await work()
+
+    assert "CA-theirs" in fakes.voice.hung_up
+    shown = (await my_calls(AWA)).received
+    assert shown
+    assert shown.call.ended_at is not None
+    assert await ring(made) is None
+
+
+async def test_a_call_whose_case_file_went_to_a_colleague_is_told_by_whoever_had_it() -> None:
+    confined = replace(AWA, case_scope=CaseScope.ASSIGNED)
+    await waiting(AWA)
+    made = await of(await make_case(), AWA)
+    through = await ring(made)
+    assert through
+    await of(made, MARC)
+
+    shown = (await my_calls(confined)).received
+    assert shown
+    assert (shown.call.id, shown.case_file, shown.number) == (through.call_id, None, None)
+    with pytest.raises(CallInHand):
+        await plan(await of(await make_case(), AWA), Channel.VOICE, actor=confined)
+    given = await tell_received_call(confined, through.call_id, Told(outcome="reached"))
+
+    assert given is None
+    assert [one.kind for one in await told(made)] == ["call_received"]
+    assert (await my_calls(confined)).received is None
+    # What is told is no way in any more.
+    with pytest.raises(CaseFileNotFound):
+        await tell_received_call(confined, through.call_id, Told(outcome="reached"))
+
+
+async def test_nothing_is_added_to_a_case_file_that_was_erased_and_the_collector_is_free() -> None:
+    await waiting(AWA)
+    made = await make_case()
+    through = await ring(made)
+    assert through
+    async with transaction(AGENCY):
+        await CaseFile.filter(id=made.case_file.id).update(erased_at=MORNING)
+
+    await tell_received_call(AWA, through.call_id, Told(outcome="reached"))
+
+    assert await told(made) == []
+    assert await in_hand(AWA) is None
+
+
+async def test_a_wrong_number_is_closed_and_every_outcome_is_told_in_its_words() -> None:
+    await waiting(AWA)
+    made = await make_case()
+    through = await ring(made)
+    assert through
+
+    await tell_received_call(AWA, through.call_id, Told(outcome="wrong_number", comment="une voisine"))
+
+    async with reading(AGENCY):
+        point = await ContactPoint.get(id=made.phone.id)
+    assert (point.invalid_at, point.invalid_reason) == (MORNING, "wrong_number")
+    [entry] = [one for one in await told(made) if one.kind == "inbound_message_received"]
+    assert entry.data["body"].endswith(" · une voisine")
+
+
+async def test_busy_colleagues_do_not_hide_who_is_free() -> None:
+    made = await make_case()
+    for place, who in enumerate((AWA, MARC)):
+        await waiting(who)
+        if who is AWA:
+            assert await ring(await make_case(), f"CA-{place}")
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(receiving, "_MOST", 1)
+        through = await ring(made, "CA-next")
+
+    assert through
+    assert await in_hand(MARC) == str(through.call_id)

@@ -36,7 +36,9 @@ async def require_free_hands(actor: Actor) -> None:
         raise CallInHand((await held.case_file).reference)
     received = await received_by(actor.membership_id)
     if received is not None:
-        raise CallInHand((await CaseFile.get(id=received.case_file_id)).reference)
+        # It may have left the case files that this member reaches.
+        of = await CaseFile.get_or_none(id=received.case_file_id)
+        raise CallInHand(of.reference if of else "–")
 
 
 def call_question(facts: CaseFacts, address: Address, at: datetime) -> Question:

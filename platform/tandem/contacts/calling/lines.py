@@ -151,6 +151,9 @@ async def close(acting: Actor | System, line_id: UUID, because: Closed, *, over:
     # A debtor who is still being rung would pick up to nobody.
     for row in await database.rows(_LEGS_ON_LINE, line.id):
         await hang_up(acting, row["provider_id"])
+    # Nobody is left to talk with whoever called us.
+    for row in await database.rows(_END_RECEIVED_ON_LINE, line.id, clock.now()):
+        await hang_up(acting, row["provider_id"])
     return line
 
 
@@ -201,4 +204,7 @@ _IN_USE = "l.membership_id = $1 AND l.closed_at IS NULL"
 _LEGS_ON_LINE = """
 SELECT provider_id FROM contact_attempts WHERE line_id = $1 AND provider_id IS NOT NULL
 AND (state = 'accepted' OR (state = 'delivered' AND provider_status IS DISTINCT FROM 'completed'))
+"""
+_END_RECEIVED_ON_LINE = """
+UPDATE incoming_calls SET ended_at = $2 WHERE line_id = $1 AND ended_at IS NULL RETURNING provider_id
 """

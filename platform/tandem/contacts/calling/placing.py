@@ -9,13 +9,15 @@ from tandem.contacts.calling import lines
 from tandem.contacts.calling.lines import LineState
 from tandem.contacts.models import AttemptState, ContactAttempt
 from tandem.contacts.states import move, reason
-from tandem.kit import database
+from tandem.kit import clock, database
 from tandem.organizations.actor import System
 
 # While the line is being opened, or the collector still talks, the call is looked at again.
 _SOON = timedelta(seconds=1)
 _LATER = timedelta(seconds=30)
 _NO_LONGER = timedelta(minutes=30)
+# A provider that never says that a caller's leg is over does not block the line for ever.
+_LEFT_AFTER = timedelta(minutes=2)
 
 
 async def placed(scope: System, case_file: CaseFile, attempt: ContactAttempt, now: datetime) -> bool:
@@ -28,9 +30,9 @@ async def placed(scope: System, case_file: CaseFile, attempt: ContactAttempt, no
         return True
     line = await lines.line_of_for_update(caller)
     wait = None
-    if await has_call(attempt.agency_id, caller, besides=attempt.id):
+    if await _owes(attempt.agency_id, caller, besides=attempt.id):
         wait = _LATER
-    elif line is not None and line.state is not LineState.OPEN:
+    elif line is not None and (line.state is not LineState.OPEN or await _is_being_left(attempt.agency_id, caller)):
         wait = _SOON
     if wait is not None:
         if now - max(attempt.send_at, attempt.until or attempt.send_at) > _NO_LONGER:
@@ -50,17 +52,42 @@ async def placed(scope: System, case_file: CaseFile, attempt: ContactAttempt, no
     return True
 
 
-async def has_call(agency_id: UUID, membership_id: UUID, *, besides: UUID | None = None) -> bool:
-    """Whether this member makes or was put through to a call, or owes its outcome, inside the open transaction."""
-    return await database.row(_BUSY, agency_id, membership_id, besides) is not None
+async def has_call(agency_id: UUID, membership_id: UUID) -> bool:
+    """Whether this member makes or was put through to a call, owes its outcome, or has a caller on the line whose leg
+    has not ended yet, inside the open transaction.
+    """
+    return await _owes(agency_id, membership_id) or await _is_being_left(agency_id, membership_id)
 
 
-# $1 agency, $2 member: calls that this member is making, or whose outcome they still have to tell.
-IN_HAND = """a.agency_id = $1 AND a.channel = 'voice' AND a.disposition IS NULL
+def believed_left() -> datetime:
+    """A caller who was to be hung up on before this instant is gone, though the provider never said so."""
+    return clock.now() - _LEFT_AFTER
+
+
+def in_hand(member: str) -> str:
+    """SQL: calls `a` of agency $1 that this member is making, or whose outcome they still have to tell."""
+    return f"""a.agency_id = $1 AND a.channel = 'voice' AND a.disposition IS NULL
 AND a.state IN ('sending', 'accepted', 'delivered', 'unconfirmed')
-AND ((a.created_by_id = $2 AND NOT a.automated)
-     OR a.line_id = (SELECT l.id FROM phone_lines l WHERE l.membership_id = $2 AND l.closed_at IS NULL))"""
-_BUSY = f"""
+AND ((a.created_by_id = {member} AND NOT a.automated)
+     OR a.line_id = (SELECT held.id FROM phone_lines held WHERE held.membership_id = {member}
+                     AND held.closed_at IS NULL))"""
+
+
+async def _owes(agency_id: UUID, membership_id: UUID, *, besides: UUID | None = None) -> bool:
+    return await database.row(_OWED, agency_id, membership_id, besides) is not None
+
+
+async def _is_being_left(agency_id: UUID, membership_id: UUID) -> bool:
+    """Whether a caller was to be hung up on, and may be in the line's conference still."""
+    return await database.row(_BEING_LEFT, agency_id, membership_id, believed_left()) is not None
+
+
+IN_HAND = in_hand("$2")
+_OWED = f"""
 SELECT 1 FROM contact_attempts a WHERE {IN_HAND} AND a.id IS DISTINCT FROM $3::uuid
 UNION ALL SELECT 1 FROM incoming_calls r WHERE r.agency_id = $1 AND r.membership_id = $2 AND r.told_at IS NULL LIMIT 1
+"""
+_BEING_LEFT = """
+SELECT 1 FROM incoming_calls r WHERE r.agency_id = $1 AND r.membership_id = $2
+AND r.ended_at IS NULL AND r.told_at > $3 LIMIT 1
 """

@@ -22,11 +22,13 @@ from tandem_policies.permission import Permission
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """A call that somebody of this case file made to us from `number`, while it goes on or its outcome is owed."""
+    """A call that somebody of this case file made to us from `number`, while it goes on or its outcome is owed; both
+    None where the case file has left the reach of whoever was given the call.
+    """
 
     call: ReceivedCall
-    case_file: CaseFile
-    number: str
+    case_file: CaseFile | None
+    number: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +68,9 @@ async def _received(actor: Actor) -> Received | None:
     call = await received_by(actor.membership_id)
     if call is None:
         return None
-    point = await ContactPoint.get(id=call.contact_point_id)
-    case_file = await CaseFile.get(id=call.case_file_id).select_related("debtor")
-    return Received(call, case_file, point.value)
+    point = await ContactPoint.get_or_none(id=call.contact_point_id)
+    case_file = await CaseFile.get_or_none(id=call.case_file_id).select_related("debtor")
+    return Received(call, case_file, point.value if point else None)
 
 
 async def _devices(actor: Actor, membership: Membership, last: Line | None) -> tuple[LineDevice, ...]:

@@ -14,7 +14,7 @@ from tandem.casefiles.models import CaseFile, ContactPoint, Stage
 from tandem.contacts.calling import lines
 from tandem.contacts.calling.gone import close_if_over
 from tandem.contacts.calling.lines import LineState
-from tandem.contacts.calling.placing import has_call
+from tandem.contacts.calling.placing import believed_left, has_call, in_hand
 from tandem.contacts.fact_reading import facts_of
 from tandem.contacts.incoming.numbers import addressed
 from tandem.contacts.incoming.placing import creditors_of
@@ -24,7 +24,7 @@ from tandem.contacts.opt_outs import open_case_files_of
 from tandem.kit import clock, database, texts
 from tandem.kit.database import transaction
 from tandem.kit.ids import new_id
-from tandem.organizations.actor import System
+from tandem.organizations.actor import Actor, System
 
 # Lines that are tried one after the other: each may have been left without a word, or taken meanwhile.
 _MOST = 5
@@ -79,8 +79,9 @@ async def put_through(number: str, sender: str, provider_id: str, signed_for: UU
             return None
         known = await _of_leg(provider_id)
         if known is not None:
-            return _through(caller, known) if known.ended_at is None else None
-        free = await database.rows(_FREE, agency_id, caller.case_file.id, _MOST)
+            goes_on = known.ended_at is None and known.told_at is None and await lines.is_open(known.line_id)
+            return _through(caller, known) if goes_on else None
+        free = await database.rows(_FREE, agency_id, caller.case_file.id, _MOST, believed_left())
     for row in free:
         if await close_if_over(scope, row["id"], row["provider_id"]):
             continue
@@ -121,10 +122,21 @@ async def end_received(call_id: UUID) -> None:
         lines.wake(ended["agency_id"], ended["membership_id"])
 
 
-async def tell_received(call_id: UUID) -> None:
-    """Note that its outcome is told, which ends it too, inside the open transaction."""
-    await end_received(call_id)
-    await database.execute("UPDATE incoming_calls SET told_at = $2 WHERE id = $1", call_id, clock.now())
+async def end_received_leg(provider_id: str) -> None:
+    """The same of the call whose leg this is, if it is one."""
+    call = await _of_leg(provider_id)
+    if call is not None:
+        await end_received(call.id)
+
+
+async def tell_received(acting: Actor, call: ReceivedCall) -> None:
+    """Note that its outcome is told, and hang up on a caller who is on the line still, inside the open transaction.
+
+    It ends when the provider says so: who is called next must not meet them in the line's conference.
+    """
+    if call.ended_at is None:
+        await lines.hang_up(acting, call.provider_id)
+    await database.execute("UPDATE incoming_calls SET told_at = $2 WHERE id = $1", call.id, clock.now())
 
 
 async def was_put_through(provider_id: str) -> bool:
@@ -147,7 +159,11 @@ async def _caller(scope: System, sender: str) -> _Caller | None:
 
 
 async def _take(caller: _Caller, line_id: UUID, provider_id: str) -> ReceivedCall | None:
-    """Give the call to this line, locked, unless its collector has another one by now."""
+    """Give the call to this line, locked, unless its collector has another one by now.
+
+    The case file is locked first, as by whoever dials from it: the row that is written here refers to it.
+    """
+    await database.row("SELECT id FROM case_files WHERE id = $1 FOR KEY SHARE", caller.case_file.id)
     line = await lines.line_for_update(line_id)
     if line is None or line.state is not LineState.OPEN or await has_call(line.agency_id, line.membership_id):
         return None
@@ -194,8 +210,9 @@ _KEEP = f"INSERT INTO incoming_calls ({_COLUMNS}) VALUES ({_PLACES}) ON CONFLICT
 _END = """
 UPDATE incoming_calls SET ended_at = $2 WHERE id = $1 AND ended_at IS NULL RETURNING agency_id, membership_id
 """
-# $1 agency, $2 case file, $3 how many. Members who are held to a part of the case files reach no more here either.
-_FREE = """
+# $1 agency, $2 case file, $3 how many, $4 as in `believed_left`. Members who are held to a part of the case files
+# reach no more here either.
+_FREE = f"""
 SELECT l.id, l.provider_id FROM phone_lines l
 JOIN case_files cf ON cf.id = $2 JOIN organizations o ON o.id = l.agency_id
 WHERE l.agency_id = $1 AND l.state = 'open' AND l.provider_id IS NOT NULL AND (
@@ -203,5 +220,9 @@ WHERE l.agency_id = $1 AND l.state = 'open' AND l.provider_id IS NOT NULL AND (
     OR (o.case_scope <> 'assigned' AND EXISTS (
         SELECT FROM team_members t WHERE t.team_id = cf.team_id AND t.membership_id = l.membership_id))
     OR (o.case_scope = 'all' AND cf.assignee_id IS NULL AND cf.team_id IS NULL))
+AND NOT EXISTS (SELECT FROM contact_attempts a WHERE {in_hand("l.membership_id")})
+AND NOT EXISTS (
+    SELECT FROM incoming_calls r WHERE r.agency_id = $1 AND r.membership_id = l.membership_id
+    AND (r.told_at IS NULL OR (r.ended_at IS NULL AND r.told_at > $4)))
 ORDER BY l.membership_id IS NOT DISTINCT FROM cf.assignee_id DESC, l.used_at, l.id LIMIT $3
 """

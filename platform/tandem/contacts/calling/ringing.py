@@ -8,6 +8,7 @@ import structlog
 from tandem.contacts.accounts.serving import channels_of
 from tandem.contacts.calling import lines
 from tandem.contacts.calling.lines import Closed, Line, LineState
+from tandem.contacts.calling.receiving import end_received_leg
 from tandem.contacts.channels import LINE_ANSWER_PATH, LINE_STATUS_PATH
 from tandem.kit import clock, database
 from tandem.kit.database import transaction
@@ -64,7 +65,10 @@ async def _ring(line: Line) -> str:
 
 
 async def end_leg(scope: System, provider_id: str) -> None:
-    """Ask the provider to end a leg; asking twice does nothing twice. Raises RetryLater while it is away."""
+    """Ask the provider to end a leg; asking twice does nothing twice. A leg that it ended, or does not have, is over.
+
+    Raises RetryLater while it is away.
+    """
     voice = (await channels_of(scope.organization_id)).voice
     if voice is None:
         return
@@ -74,6 +78,8 @@ async def end_leg(scope: System, provider_id: str) -> None:
         raise RetryLater(limited.retry_after or 1.0) from None
     except Rejected as refusal:
         log.warning("contacts.hang_up_refused", code=refusal.code)
+    async with transaction(scope):
+        await end_received_leg(provider_id)
 
 
 async def close_overdue_lines(now: datetime | None = None) -> int:

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+import structlog
 from starlette.responses import PlainTextResponse, Response
 
 from tandem.contacts import webhooks
@@ -30,6 +31,7 @@ from tandem_channels.twilio_voice_menu import (
 )
 from tandem_channels.twilio_webhooks import form_of
 
+log = structlog.get_logger()
 _EMPTY_TWIML = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
 
 
@@ -44,7 +46,11 @@ async def called(call: Signed) -> Response:
     if not isinstance(event, InboundCallEvent):
         return PlainTextResponse("no call to us", 400)
     # Before it is handled: of whom a collector was given, nothing is told as missed.
-    through = await put_through(event.to, event.sender, event.provider_id, call.agency_id)
+    try:
+        through = await put_through(event.to, event.sender, event.provider_id, call.agency_id)
+    except Exception:  # whatever it is, the call is kept and whoever rings hears how the agency is reached
+        log.exception("contacts.not_put_through")
+        through = None
     await webhooks.receive([event], call.agency_id)
     if through is not None:
         left = with_attempt(_ours(call, CALL_LEFT_PATH), str(through.call_id))
