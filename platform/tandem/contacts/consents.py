@@ -122,27 +122,15 @@ async def said_within(
 
 async def last_source(agency_id: UUID, channel: Channel, address: str, kinds: Collection[EntryKind]) -> str | None:
     """Where the last of those kinds was said; None when none was."""
-    row = await _last(agency_id, channel, address, kinds)
-    return row["source"] if row else None
-
-
-async def last_kind(agency_id: UUID, channel: Channel, address: str, kinds: Collection[EntryKind]) -> EntryKind | None:
-    """Which of those kinds was said last; None when none was."""
-    row = await _last(agency_id, channel, address, kinds)
-    return EntryKind(row["kind"]) if row else None
-
-
-async def _last(
-    agency_id: UUID, channel: Channel, address: str, kinds: Collection[EntryKind]
-) -> Mapping[str, Any] | None:
-    return await database.row(
-        "SELECT kind, source FROM consent_entries WHERE agency_id = $1 AND address = $2 AND channel = $3 "
+    row = await database.row(
+        "SELECT source FROM consent_entries WHERE agency_id = $1 AND address = $2 AND channel = $3 "
         "AND kind = ANY ($4) ORDER BY happened_at DESC, recorded_at DESC, id DESC LIMIT 1",
         agency_id,
         address,
         channel.value,
         [kind.value for kind in kinds],
     )
+    return row["source"] if row else None
 
 
 async def entries_of(agency_id: UUID, case_file_id: UUID) -> list[ConsentEntry]:
@@ -178,4 +166,14 @@ SELECT kind FROM consent_entries WHERE agency_id = {agency} AND address = {addre
 AND purpose = {purpose}
 ORDER BY (happened_at AT TIME ZONE {zone})::date DESC, evidence IS NULL DESC,
     CASE WHEN evidence IS NULL THEN happened_at END DESC, recorded_at DESC, id DESC LIMIT 1
+"""
+# An entry `e` about receipts and notices by e-mail, in SQL. Whoever wants e-mails again wants those too; who joins the
+# provider's group of demands again, which the provider alone tells of, said nothing about them (`email_groups`).
+ABOUT_INFORMATION = """(e.kind IN ('information_opt_out', 'information_opt_in')
+    OR (e.kind = 'opt_in' AND e.source <> 'provider'))"""
+# Since when they are refused, in SQL: the latest word about them holds.
+INFORMATION_REFUSED = f"""
+SELECT CASE e.kind WHEN 'information_opt_out' THEN e.happened_at END AS since FROM consent_entries e
+WHERE e.agency_id = {{agency}} AND e.address = {{address}} AND e.channel = 'email' AND {ABOUT_INFORMATION}
+ORDER BY e.happened_at DESC, e.recorded_at DESC, e.id DESC LIMIT 1
 """

@@ -200,7 +200,8 @@ async def _take(
             reference=letter.reference,
             language=attempt.language,
         )
-        await take(attempt, AttemptState.SENDING, subject=words.subject, body=words.text, **changes)
+        changes |= {"subject": words.subject, "body": words.text, "encloses_notice": letter.notice is not None}
+        await take(attempt, AttemptState.SENDING, **changes)
         return Reserved(attempt.id, letter=letter)
     ends, version, exchange = None, "", None
     answers_at = (await channels_of(attempt.agency_id)).inbound_domain

@@ -10,7 +10,7 @@ import orjson
 
 from tandem.casefiles.models import ContactPointKind, HoldKind, Stage
 from tandem.contacts.accounts.choosing import SENDERS, SenderOf, chosen
-from tandem.contacts.consents import SAID_LAST, ConsentPurpose, EntryKind
+from tandem.contacts.consents import INFORMATION_REFUSED, SAID_LAST, ConsentPurpose, EntryKind
 from tandem.contacts.facts import Address, AskedCall, CaseFacts, Earlier, Mandate, OwedClaim, Side
 from tandem.contacts.gate import ClaimNature, Hold, Interruption, InterruptionKind, Segment, look_back
 from tandem.contacts.gate import HoldKind as GateHoldKind
@@ -50,6 +50,7 @@ def facts_sql(which: str, since: str) -> str:
         instructions=INSTRUCTIONS,
         own_rules=OWN_RULES.format(agency="cf.agency_id", since=since),
         machine_calls=_MACHINE_CALLS,
+        information_refused=_INFORMATION_REFUSED,
         void=", ".join(f"'{why}'" for why in sorted(WRONG_ADDRESS)),
     )
 
@@ -109,7 +110,11 @@ def _case_facts(row: dict[str, Any]) -> CaseFacts:
 
 
 def _person(told: dict[str, Any], row: dict[str, Any]) -> Person:
-    mine = [(one["kind"], one["value"]) for one in row["addresses"] if one["party_id"] == told["id"]]
+    mine = [
+        (one["kind"], one["value"])
+        for one in row["addresses"]
+        if one["party_id"] == told["id"] and one["invalid_at"] is None
+    ]
     return person_of(
         told,
         country=row["country"],
@@ -271,6 +276,7 @@ _PARTS = (
 _MACHINE_CALLS = SAID_LAST.format(
     agency="cf.agency_id", address="cp.value", purpose=f"'{ConsentPurpose.AUTOMATED_CALLS}'", zone=f"'{LEGAL_ZONE.key}'"
 )
+_INFORMATION_REFUSED = INFORMATION_REFUSED.format(agency="cf.agency_id", address="cp.value")
 _TEMPLATES = OWN_TEMPLATES.format(agency="cf.agency_id")
 # Attempts that never left have no `sending_at`.
 _FACTS = """
@@ -327,12 +333,7 @@ SELECT cf.id, cf.agency_id, cf.debtor_id, cf.reference, cf.currency, cf.stage, c
         'texts_end_here_at', cp.texts_end_at,
         'opt_outs', (SELECT coalesce(json_object_agg(o.channel, o.recorded_at), '{{}}') FROM opt_outs o
                      WHERE o.agency_id = cf.agency_id AND o.address = cp.value AND o.lifted_at IS NULL),
-        -- The latest word about it (`information.SAID`).
-        'information_refused_at', CASE WHEN cp.kind = 'email' THEN (
-            SELECT CASE e.kind WHEN 'information_opt_out' THEN e.happened_at END FROM consent_entries e
-            WHERE e.agency_id = cf.agency_id AND e.address = cp.value AND e.channel = 'email'
-                AND e.kind IN ('information_opt_out', 'information_opt_in', 'opt_in')
-            ORDER BY e.happened_at DESC, e.recorded_at DESC, e.id DESC LIMIT 1) END,
+        'information_refused_at', CASE WHEN cp.kind = 'email' THEN ({information_refused}) END,
         'machine_calls', CASE WHEN cp.kind = 'phone' THEN ({machine_calls}) END,
         'preference', (SELECT json_build_object('from_minute', f.from_minute, 'to_minute', f.to_minute,
                            'channel', f.channel, 'recorded_at', f.recorded_at) FROM contact_preferences f
@@ -360,12 +361,12 @@ SELECT cf.id, cf.agency_id, cf.debtor_id, cf.reference, cf.currency, cf.stage, c
         SELECT DISTINCT ON (a.party_id) a.party_id, a.id, a.callback_at FROM contact_attempts a
         WHERE a.case_file_id = cf.id AND a.channel = 'voice' AND a.purpose = 'callback' AND a.state = 'needs_person'
             AND a.sending_at IS NULL AND a.created_by_id IS NULL ORDER BY a.party_id, a.id DESC) w) AS asked_calls,
-    -- As `returns.opening`: what came back for its address opened nothing. Judged under American law, the letter
-    -- encloses the validation notice. In Belgium the free first reminder may go by e-mail instead, on a day there.
+    -- As `returns.opening`: what came back for its address opened nothing. In Belgium the free first reminder may go
+    -- by e-mail instead, on a day there.
     (SELECT coalesce(json_agg(json_build_object(
         'party_id', l.party_id, 'reference', coalesce(l.letter_reference, cf.reference), 'posted_on', l.sent_on,
         'claims', l.claims, 'by_email', l.posted_on IS NULL,
-        'encloses_notice', l.pack_version LIKE 'US %') ORDER BY l.sent_on, l.created_at, l.id), '[]')
+        'encloses_notice', l.encloses_notice) ORDER BY l.sent_on, l.created_at, l.id), '[]')
      FROM (SELECT o.*, coalesce(o.posted_on, (o.sending_at AT TIME ZONE 'Europe/Brussels')::date) AS sent_on
            FROM contact_attempts o WHERE o.case_file_id = cf.id
            AND ((o.is_opening_letter AND o.posted_on IS NOT NULL

@@ -7,14 +7,13 @@ from datetime import datetime
 from uuid import UUID
 
 from tandem.casefiles.wishes import recall_wishes
-from tandem.contacts.consents import EntryKind, enter, last_kind, said_within
+from tandem.contacts.consents import INFORMATION_REFUSED, EntryKind, enter, said_within
 from tandem.contacts.models import Channel
-from tandem.kit import clock
+from tandem.kit import clock, database
 from tandem.organizations.actor import System
 from tandem.outbox import emit
 
-# The latest of these is what holds.
-SAID = (EntryKind.INFORMATION_OPT_OUT, EntryKind.INFORMATION_OPT_IN, EntryKind.OPT_IN)
+_REFUSED = INFORMATION_REFUSED.format(agency="$1", address="$2")
 
 
 async def refuse(
@@ -39,7 +38,8 @@ async def want_again(
 
 async def is_refused(agency_id: UUID, address: str) -> bool:
     """Whether it is now."""
-    return await last_kind(agency_id, Channel.EMAIL, address, SAID) is EntryKind.INFORMATION_OPT_OUT
+    row = await database.row(_REFUSED, agency_id, address)
+    return row is not None and row["since"] is not None
 
 
 async def _enter(

@@ -15,7 +15,7 @@ from tandem.contacts.errors import AddressUnfit, LetterIncomplete
 from tandem.contacts.facts import CaseFacts, Side
 from tandem.contacts.models import Channel, ContactAttempt
 from tandem.contacts.opening_letters import recall
-from tandem.contacts.person import Person
+from tandem.contacts.person import Person, Unsaid
 from tandem.contacts.places import postal_town
 from tandem.contacts.templates import Rendered
 from tandem.contacts.validation import notice_for
@@ -212,9 +212,13 @@ def correspondent(side: Side, language: str) -> Correspondent:
 
 
 def addressee(party: Person, address: str) -> Correspondent:
-    """Who a letter is sent to. Placed addresses may open with the name itself: it stands once in the window."""
+    """Who a letter is sent to. Placed addresses may open with the name itself: it stands once in the window.
+
+    A country that nobody has said is not printed below the address.
+    """
     lines = tuple(address.splitlines())
-    return Correspondent(party.name, lines[1:] if lines[:1] == (party.name,) else lines, country=party.country)
+    said = None if Unsaid.COUNTRY in party.unsaid else party.country
+    return Correspondent(party.name, lines[1:] if lines[:1] == (party.name,) else lines, country=said)
 
 
 def claim_in_parts(item: Demanded) -> LetterClaim:

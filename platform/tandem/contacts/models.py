@@ -109,6 +109,8 @@ class ContactAttempt(Model):
     # Claims demanded: [[claim id, minor units], …].
     claims: fields.Field[list[list[object]]] = fields.JSONField(default=list)
     is_opening_letter = fields.BooleanField(default=False)
+    # Of an opening letter as it was printed: the American validation notice is behind it.
+    encloses_notice = fields.BooleanField(default=False, db_default=False)
     send_at = fields.DatetimeField()
     until = fields.DatetimeField(null=True)
     # Why deferred, blocked or waiting on a person: [{"code": …, "args": {…}, "source": …}, …].

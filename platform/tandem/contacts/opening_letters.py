@@ -13,8 +13,8 @@ from tandem.kit.written import written_day
 class PostedOpening:
     """An opening letter that was posted to a party and did not come back for its address.
 
-    `encloses_notice`: it was judged under American law, so the validation notice went with it. `by_email`: it is no
-    letter but the free first reminder of Belgian law, which later texts recall as they recall a letter.
+    `encloses_notice`: the American validation notice went with it. `by_email`: it is no letter but the free first
+    reminder of Belgian law, which later texts recall as they recall a letter.
     """
 
     party_id: UUID

@@ -165,9 +165,10 @@ async def _lift(
     await recall_wishes(agency_id, [address])
     refusals = (EntryKind.OPT_OUT, EntryKind.ASKED_TO_STOP)
     said_again = at is not None and await said_after(agency_id, channel, address, refusals, at)
-    # Who refuses receipts and notices alone wants those again too.
-    of_information = channel is Channel.EMAIL and await information.is_refused(agency_id, address)
+    refused_information = channel is Channel.EMAIL and await information.is_refused(agency_id, address)
     await enter(acting, agency_id, channel, address, EntryKind.OPT_IN, source=source, evidence=evidence, happened_at=at)
+    # Who refuses receipts and notices alone wants those again too.
+    of_information = refused_information and not await information.is_refused(agency_id, address)
     if said_again:
         return False
     known = await OptOut.get_or_none(agency_id=agency_id, channel=channel, address=address, lifted_at=None)

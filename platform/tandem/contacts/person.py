@@ -24,7 +24,8 @@ class Unsaid(StrEnum):
 class Person:
     """A party of a case file as the rules see them.
 
-    `countries`: where they may live, each of whose law must allow a contact; texts are written by that of the first.
+    `countries`: where they may live, each of whose law must allow a contact; texts are written by that of the first,
+    which is the debtor's as long as nobody has said theirs.
     `segment` None: that of the claims, which say it of the debtor.
     """
 
@@ -57,17 +58,18 @@ def person_of(
 ) -> Person:
     """A party from its row; `country` and `language` are the debtor's, the rest is the party's own.
 
-    A country that nobody has said is read from a postal address that names one, else taken from the debtor, beside
-    those of the party's numbers.
+    `addresses` and `numbers` are those still valid. A country that nobody has said is read from the postal addresses
+    that name one, if they agree; else it is the debtor's, beside those that they and the numbers name.
     """
     if PartyRole(told["role"]) is PartyRole.DEBTOR:
         return Person(told["name"], (country,), language)
-    own = told["country"] or next(filter(None, map(country_in, addresses)), None)
+    named = list(dict.fromkeys(filter(None, map(country_in, addresses))))
+    own = told["country"] or (named[0] if len(named) == 1 else None)
     segment = Segment(told["segment"]) if told["segment"] else None
     unsaid = {Unsaid.COUNTRY} if own is None else set()
     if segment is None:
         unsaid.add(Unsaid.SEGMENT)
-    hinted = dict.fromkeys([*filter(None, map(country_of_number, numbers)), country])
+    hinted = dict.fromkeys([country, *named, *filter(None, map(country_of_number, numbers))])
     return Person(
         name=told["name"],
         countries=(own,) if own else tuple(hinted),

@@ -15,6 +15,7 @@ import structlog
 from tandem.contacts import information
 from tandem.contacts.accounts.serving import served
 from tandem.contacts.channels import channels
+from tandem.contacts.consents import ABOUT_INFORMATION
 from tandem.contacts.email_groups import EmailGroup, group_of
 from tandem.contacts.models import Channel, OptOut
 from tandem.contacts.opt_outs import PROVIDER_LIST, opt_out
@@ -179,10 +180,11 @@ async def _read_to(scope: System, lists: Lists) -> datetime | None:
 async def _take_over(scope: System, lists: Lists, one: RefusedAddress) -> bool:
     """An entry that somebody has answered since, here or at the provider, is an old one."""
     async with transaction(scope):
-        known = await database.row(_KNOWN, scope.organization_id, one.address, _whole_second(one.at))
+        of_information = _is_of_information(lists, one)
+        known = await database.row(_KNOWN, scope.organization_id, one.address, _whole_second(one.at), of_information)
         if known is None or known["is_answered"]:
             return False
-        if _is_of_information(lists, one):
+        if of_information:
             return await information.refuse(
                 scope, scope.organization_id, one.address, source=PROVIDER_LIST, evidence=one.list, at=one.at
             )
@@ -212,8 +214,11 @@ INSERT INTO suppression_readings (agency_id, list, read_to) VALUES ($1, $2, $3) 
 _READ = "UPDATE suppression_readings SET read_to = greatest(read_to, $3) WHERE agency_id = $1 AND list = $2"
 _REFUSED = "SELECT door_lists_refused($1, $2)"
 # The ledger is asked from the second of the entry on: the webhook of the same refusal has the same second.
-_KNOWN = """
+# A word about receipts and notices answers no refusal of e-mails as such, nor the other way round.
+_KNOWN = f"""
 SELECT EXISTS (SELECT FROM consent_entries e WHERE e.agency_id = $1 AND e.channel = 'email' AND e.address = $2
-               AND e.happened_at >= $3) AS is_answered
+               AND e.happened_at >= $3
+               AND CASE WHEN $4 THEN {ABOUT_INFORMATION}
+                   ELSE e.kind IN ('opt_out', 'asked_to_stop', 'opt_in') END) AS is_answered
 FROM contact_points WHERE agency_id = $1 AND value = $2 LIMIT 1
 """

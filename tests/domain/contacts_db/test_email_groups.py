@@ -148,6 +148,39 @@ async def test_who_joins_the_group_again_gets_receipts_by_e_mail_again(morning: 
     assert await refused_for(made) == set()
 
 
+async def test_who_joins_the_group_of_demands_again_still_refuses_information(
+    morning: time_machine.Traveller,
+) -> None:
+    made, attempt = await emailed()
+    for group, status in (
+        (INFORMATION, DeliveryStatus.UNSUBSCRIBED),
+        (DEMANDS, DeliveryStatus.UNSUBSCRIBED),
+        (DEMANDS, DeliveryStatus.RESUBSCRIBED),
+    ):
+        await left(attempt, group, status)
+        morning.shift(timedelta(minutes=1))
+
+    assert await refused_for(made) == INFORMS
+
+
+@pytest.mark.parametrize("word", [DeliveryStatus.UNSUBSCRIBED, DeliveryStatus.RESUBSCRIBED])
+async def test_a_word_about_information_answers_no_refusal_of_demands_in_the_list(
+    groups: ListedEmail, monkeypatch: pytest.MonkeyPatch, morning: time_machine.Traveller, word: DeliveryStatus
+) -> None:
+    made, attempt = await emailed()
+    begun = clock.now()
+    morning.shift(timedelta(minutes=1))
+    await left(attempt, INFORMATION, word)
+
+    async def listed(_: object) -> list[RefusedAddress]:
+        return [RefusedAddress(made.email.value, "group_unsubscribes", begun, DEMANDS)]
+
+    monkeypatch.setattr(groups, "refused_since", listed)
+
+    assert await provider_lists.read_list(AGENCY, Lists("account", groups, NUMBERS)) == 1
+    assert await refused_for(made) == set(Purpose) - {Purpose.OPTOUT_CONFIRM}
+
+
 async def test_who_refuses_all_e_mails_and_joins_information_again_still_refuses_all(
     morning: time_machine.Traveller,
 ) -> None:

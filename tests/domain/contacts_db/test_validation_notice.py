@@ -8,7 +8,7 @@ import time_machine
 from tandem.casefiles import storage
 from tandem.casefiles.models import Claim, Debtor, Document, Segment, Stage
 from tandem.contacts import content
-from tandem.contacts.commands import record_letter_posting
+from tandem.contacts.commands import plan_contact, record_letter_posting
 from tandem.contacts.errors import LetterIncomplete
 from tandem.contacts.fact_reading import facts_of
 from tandem.contacts.facts import CaseFacts
@@ -19,7 +19,7 @@ from tests.channels.pdf_text import text_of
 from tests.domain.contacts_db.conftest import MORNING
 from tests.domain.contacts_db.steps import AGENCY, AWA, plan, reread, work
 from tests.domain.contacts_db.test_jurisdictions import asked, living_in
-from tests.support.builders import MadeCase
+from tests.support.builders import MadeCase, make_case, make_guarantor
 
 pytestmark = pytest.mark.usefixtures("worker")
 PRINTED = MORNING.date()
@@ -97,6 +97,31 @@ async def test_without_the_invoices_day_no_letter_is_planned() -> None:
         await plan(await american(issued_on=None), Channel.LETTER)
 
     assert incomplete.value.values["mention"] == "notice.debts[0].itemized_on"
+
+
+async def test_the_notice_counts_though_several_laws_judged_the_letter() -> None:
+    made = await make_case(segment=Segment.CONSUMER, stage=Stage.ACCEPTED)
+    other = await make_guarantor(made, segment=Segment.CONSUMER, phone="+12125550100")
+    async with transaction(AGENCY):
+        await Claim.filter(case_file_id=made.case_file.id).update(issued_on=date(2026, 9, 1))
+    attempt = await plan_contact(
+        AWA,
+        made.case_file.id,
+        other.postal.id,
+        channel=Channel.LETTER,
+        template_id="opening_letter",
+        send_at=None,
+        idempotency_key="to a guarantor",
+    )
+    await work()
+
+    await record_letter_posting(AWA, attempt.id, posted_on=PRINTED)
+
+    kept, told = await reread(attempt), await facts(made)
+    assert kept.encloses_notice
+    assert [name[:2] for name in (kept.pack_version or "").split(" + ")] == ["FR", "US"]
+    assert {told.noticed_on(claim, other.party.id) for claim in told.claims} == {PRINTED}
+    assert not content.opening_due(told, other.party.id)
 
 
 async def test_who_moved_to_america_after_the_letter_gets_another_with_the_notice() -> None:

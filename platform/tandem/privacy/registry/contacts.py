@@ -34,8 +34,8 @@ STORES = (
             "tracking_number": "NULL",
         },
         plain="id agency_id creditor_id case_file_id party_id contact_point_id channel purpose state template_id "
-        "template_version template_title language claims is_opening_letter send_at until pack_version created_at "
-        "sending_at "
+        "template_version template_title language claims is_opening_letter encloses_notice send_at until pack_version "
+        "created_at sending_at "
         "provider_status provider_code settled_at ask_at letter_reference posted_on postal_service returned_on "
         "return_reason tracing_outcome disposition sender outcome_labels "
         "callback_at promised_on asked_in_id line_id automated answered_by reply_hash answers_id",
