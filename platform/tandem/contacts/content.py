@@ -1,6 +1,6 @@
 """The words that leave: a template filled with what the gate left to be asked for."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -16,9 +16,10 @@ from tandem.contacts.language import languages_for
 from tandem.contacts.models import Channel, Purpose
 from tandem.contacts.opening_letters import recall
 from tandem.contacts.receipt import values_of_receipt
-from tandem.contacts.templates import READY_REPLIES, WORDS, Rendered, Template, Tone, may_be_said, render, tones
+from tandem.contacts.templates import READY_REPLIES, WORDS, Rendered, Template, Tone, may_leave, render, tones
 from tandem.contacts.templates.recalling import OWED_ANYWAY, RECALLS
 from tandem.contacts.templates.rulebook import whole_laws
+from tandem.contacts.templates.shipped import shipped_templates
 from tandem.kit import clock, texts
 from tandem.kit.money import Money
 from tandem.kit.written import written_day, written_phone
@@ -100,10 +101,10 @@ def template_for(facts: CaseFacts, channel: Channel, party_id: UUID, template_id
     """An approved template that may be sent to this party by this channel, from this agency's sender. Raises
     TemplateNotFound.
     """
-    template = facts.templates.get(template_id)
-    if template is None or template not in usable(facts, channel, party_id):
-        raise TemplateNotFound(field="templateId")
-    return template
+    for template in usable(facts, channel, party_id):
+        if template.id == template_id:
+            return template
+    raise TemplateNotFound(field="templateId")
 
 
 def choices(
@@ -275,11 +276,20 @@ def usable(facts: CaseFacts, channel: Channel, party_id: UUID) -> list[Template]
     law = law_of(facts, party_id)
     return [
         template
-        for template in facts.templates.values()
-        if template.channel.value == channel
-        and (template.purpose in OWED_ANYWAY or not is_first)
+        for template in _leaving(facts, channel, country)
+        if (template.purpose in OWED_ANYWAY or not is_first)
         and template.form not in READY_REPLIES
         and template.country == (country if template.purpose.value == Purpose.FIRST_REMINDER else law)
-        and may_be_said(template.wording, clock.today(), country)
         and (template.one_way_sender == one_way or channel is not Channel.SMS)
     ]
+
+
+def _leaving(facts: CaseFacts, channel: Channel, country: str) -> Iterator[Template]:
+    """What no rule of the day forbids there. For a text that may leave no more, the one that ships and that it replaced
+    stands in.
+    """
+    today = clock.today()
+    for own in facts.templates.values():
+        if own.channel.value == channel:
+            known = (own, shipped_templates().get(own.id))
+            yield from [one for one in known if one and may_leave(one.wording, today, country)][:1]

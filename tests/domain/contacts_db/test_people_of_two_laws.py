@@ -1,21 +1,23 @@
 """Each person of a case file is judged by their own country and segment: two of one case file by two packs."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 import time_machine
 
-from tandem.casefiles.models import ContactPoint, Debtor, Segment
+from tandem.casefiles.models import ContactPoint, ContactPointKind, Debtor, Segment
 from tandem.casefiles.parties import Protection, correct_party
 from tandem.contacts import content
 from tandem.contacts.asking import Question, verdict_for, whereabouts_of
 from tandem.contacts.commands import plan_contact
-from tandem.contacts.errors import RuleAbsent
+from tandem.contacts.errors import RuleAbsent, TemplateNotFound
 from tandem.contacts.fact_reading import facts_of
 from tandem.contacts.facts import CaseFacts
 from tandem.contacts.gate import Verdict, shipped_pack
 from tandem.contacts.language import languages_for
+from tandem.contacts.letters import addressee
 from tandem.contacts.models import AttemptState, Channel, ContactAttempt, Disposition, Purpose
 from tandem.contacts.person import Unsaid
 from tandem.kit import clock, database
@@ -213,9 +215,9 @@ async def test_nobody_said_where_they_live_so_every_law_that_their_details_point
 
     verdict = asked(known, other.phone, "2026-11-28T14:00Z")
 
-    assert known.parties[other.party.id].countries == ("BE", "FR")
+    assert known.parties[other.party.id].countries == ("FR", "BE")
     assert verdict.unsaid == (Unsaid.COUNTRY, Unsaid.SEGMENT)
-    assert (verdict.profile, told(verdict)) == ("BE_B2C + FR_B2C", ("2026-11-30T08:00Z", ["OUTSIDE_HOURS"]))
+    assert (verdict.profile, told(verdict)) == ("FR_B2C + BE_B2C", ("2026-11-30T08:00Z", ["OUTSIDE_HOURS"]))
     assert asked(known, made.phone).unsaid == ()
 
 
@@ -235,6 +237,63 @@ async def test_a_postal_address_that_names_its_country_says_where_they_live() ->
 
     assert known.parties[other.party.id].countries == ("BE",)
     assert asked(known, other.phone).unsaid == ()
+
+
+async def test_an_address_that_is_closed_does_not_say_where_they_live() -> None:
+    made = await make_case(segment=CONSUMER)
+    other = await make_guarantor(made, segment=CONSUMER, phone="+32470123456", postal=f"{BRUSSELS}\nBELGIQUE")
+    async with transaction(AGENCY):
+        points = ContactPoint.filter(id__in=[other.phone.id, other.postal.id])
+        await points.update(invalid_at=clock.now(), invalid_reason="wrong person")
+    known = await facts(made)
+
+    person = known.parties[other.party.id]
+
+    assert (person.countries, person.unsaid) == (("FR",), frozenset({Unsaid.COUNTRY}))
+
+
+async def test_addresses_that_name_two_countries_say_neither_and_the_letter_names_none() -> None:
+    made = await make_case(segment=CONSUMER)
+    other = await make_guarantor(made, segment=CONSUMER, postal=f"{BRUSSELS}\nBELGIQUE")
+    street = "Lies Borg\n5 rue du Lac\n1003 Lausanne\nSUISSE"
+    async with transaction(AGENCY):
+        await ContactPoint.create(
+            agency_id=made.case_file.agency_id,
+            creditor_id=made.case_file.creditor_id,
+            case_file_id=made.case_file.id,
+            party_id=other.party.id,
+            kind=ContactPointKind.POSTAL,
+            value=street,
+            created_at=clock.now(),
+        )
+    known = await facts(made)
+
+    person = known.parties[other.party.id]
+
+    assert (person.countries[0], set(person.countries)) == ("FR", {"FR", "BE", "CH"})
+    assert person.unsaid == {Unsaid.COUNTRY}
+    assert addressee(person, street).country is None
+    assert addressee(known.parties[made.party.id], made.postal.value).country == "FR"
+
+
+async def test_where_an_approved_text_may_leave_no_more_the_one_that_ships_stands_in() -> None:
+    made = await make_case(segment=CONSUMER)
+    known = await facts(made)
+    shipped = known.templates["email_reminder.fr"]
+    # Approved before a text had to recall the opening letter.
+    text = shipped.wording.text.replace("{first_letter_ref}", "").replace("{first_letter_date}", "")
+    old = replace(shipped, wording=replace(shipped.wording, text=text), version="before")
+    own = replace(old, id="own.before")
+    known = replace(known, templates={**known.templates, shipped.id: old, own.id: own})
+
+    offered = content.usable(known, Channel.EMAIL, made.party.id)
+
+    assert text != shipped.wording.text
+    assert shipped in offered
+    assert {old, own}.isdisjoint(offered)
+    assert content.template_for(known, Channel.EMAIL, made.party.id, shipped.id) == shipped
+    with pytest.raises(TemplateNotFound):
+        content.template_for(known, Channel.EMAIL, made.party.id, own.id)
 
 
 async def test_texts_are_in_their_own_language_under_their_own_law() -> None:
