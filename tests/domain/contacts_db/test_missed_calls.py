@@ -1,13 +1,18 @@
 """Somebody rings a number of the agency that nobody answers: they hear whose it is, and it is told where it belongs."""
 
+from dataclasses import dataclass
+
 import pytest
+from starlette.requests import Request
 
 from tandem.casefiles.models import ContactPoint
 from tandem.contacts.models import Channel, InboundMessage, InboundState, InboundWhy
 from tandem.contacts.webhooks import called
+from tandem.entrypoints.http import spoken
+from tandem.entrypoints.http.proving import Signed
 from tandem.kit.database import reading, transaction
-from tandem_channels.contract import InboundCallEvent, Provider
-from tests.domain.contacts_db.steps import AGENCY, AWA, HELENE, call_back, told
+from tandem_channels.contract import ChannelEvent, InboundCallEvent, Provider, WebhookRequest
+from tests.domain.contacts_db.steps import AGENCY, AWA, HELENE, call_back, told, work
 from tests.support.builders import make_case
 
 pytestmark = pytest.mark.usefixtures("worker")
@@ -63,3 +68,31 @@ async def test_who_rings_hears_the_agency_and_nothing_of_a_debt():
     assert "01 99 00 12 00" in said.sentence
     assert "dette" not in said.sentence
     assert await called("+33100000000", "+33639999999") is None
+
+
+@dataclass(frozen=True)
+class Reader:
+    """An adapter that reads one call out of whatever was posted."""
+
+    event: InboundCallEvent
+
+    def verify(self, request: WebhookRequest) -> bool:
+        return bool(request.url)
+
+    def parse(self, request: WebhookRequest) -> list[ChannelEvent]:
+        return [self.event] if request.url else []
+
+
+async def test_a_call_that_cannot_be_put_through_is_kept_all_the_same(monkeypatch: pytest.MonkeyPatch):
+    async def broken(*_: object) -> None:
+        raise RuntimeError("deadlock detected")
+
+    made = await make_case()
+    monkeypatch.setattr(spoken, "put_through", broken)
+    posted = WebhookRequest(url="https://app.example/webhooks/twilio/call/inbound", headers={}, body=b"")
+
+    answer = await spoken.called(Signed(Request({"type": "http"}), posted, None, Reader(ring(made.phone.value))))
+    await work()
+
+    assert (answer.status_code, b"Cabinet Lenoir" in answer.body) == (200, True)
+    assert [one.kind for one in await told(made)] == ["inbound_message_received"]
