@@ -34,6 +34,7 @@ OF_CALLS = {
     channels.CALL_STATUS_PATH,
     channels.CALL_INBOUND_PATH,
     channels.CALL_ANSWER_PATH,
+    channels.CALL_LEFT_PATH,
     channels.MESSAGE_ANSWER_PATH,
     channels.LINE_ANSWER_PATH,
     channels.LINE_STATUS_PATH,

@@ -121,7 +121,7 @@ async def test_call_after_call_on_one_line(
             left.add(shown_on(page))
             # Not before the page knows which one it is, and that no outcome is owed.
             await expect(queue.get_by_role("button")).to_be_enabled()
-            await page.keyboard.press("j")
+            await page.keyboard.press("s")
             await page.wait_for_url(lambda url: unquote(url).rpartition("/")[2] not in left)
         await expect(page.get_by_role("button", name=call, exact=True)).to_be_visible()
 

@@ -90,13 +90,18 @@ function OfItself({ message }: { message: Message }) {
 /** A file by its name, which opens it; a picture is seen at once, so that one knows whose message it is. */
 function Attached({ file }: { file: Message["attachments"][number] }) {
   const { t } = useLingui();
-  const { name, url } = file;
-  if (!url) return name;
+  const { name } = file;
+  if (!file.url) return name;
   return (
-    <a className={styles.link} href={url} target="_blank" rel="noreferrer">
+    <a className={styles.link} href={file.url} target="_blank" rel="noreferrer">
       {name}
       {seen.has(file.contentType) && (
-        <img className={styles.picture} src={url} loading="lazy" alt={t`The file ${name}, shown before it is filed`} />
+        <img
+          className={styles.picture}
+          src={file.url}
+          loading="lazy"
+          alt={t`The file ${name}, shown before it is filed`}
+        />
       )}
     </a>
   );

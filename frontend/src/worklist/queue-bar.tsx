@@ -58,7 +58,7 @@ type NextButtonProps = { waits: boolean; busy: boolean; onNext: () => void };
 
 function NextButton({ waits, busy, onNext }: NextButtonProps) {
   const keys = useShortcutsOn();
-  useShortcuts(useMemo(() => ({ j: () => !waits && !busy && onNext() }), [waits, busy, onNext]));
+  useShortcuts(useMemo(() => ({ s: () => !waits && !busy && onNext() }), [waits, busy, onNext]));
   return (
     <Button
       size="xs"
@@ -66,7 +66,7 @@ function NextButton({ waits, busy, onNext }: NextButtonProps) {
       className={styles.go}
       disabled={waits}
       loading={busy}
-      rightSection={keys && !waits ? <Kbd size="xs">j</Kbd> : <IconArrowRight size={14} aria-hidden="true" />}
+      rightSection={keys && !waits ? <Kbd size="xs">s</Kbd> : <IconArrowRight size={14} aria-hidden="true" />}
       onClick={onNext}
     >
       <Trans>Next case file</Trans>
