@@ -50,7 +50,7 @@ function answering(problems: { message: string }[] = []) {
             data: { answerMessage: { attempt: { state: "PLANNED" }, caseFile: null, userErrors: [] } },
           });
         }
-        const verdict = { decision: "ALLOW", until: null, reasons: [], claims: [] };
+        const verdict = { decision: "ALLOW", until: null, reasons: [], claims: [], unsaid: [] };
         const body = `${operation.variables?.words}\nCabinet Martin`;
         return makeResult(operation, {
           data: {
