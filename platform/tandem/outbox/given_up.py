@@ -88,15 +88,15 @@ async def agencies_to_hand_to(actor: Actor) -> list[AgencyToHandTo]:
 async def hand_to_agency(actor: Actor, message_id: UUID, agency_id: UUID) -> None:
     """Say whose it is what came in and is no agency's: from then on it is that agency's, as if it had named it.
 
-    For the operator alone. Raises NotPermitted, AgencyNotFound, MessageSettled.
+    For the operator alone. Raises NotPermitted, MessageSettled, AgencyNotFound.
     """
-    if agency_id not in {one.id for one in await agencies_to_hand_to(actor)}:
-        raise AgencyNotFound(field="agencyId")
     async with transaction(actor):
         authorize(actor, Relation.OWN, Permission.OUTBOX_SETTLE)
         row = await database.row("SELECT door_hand_to_agency($1, $2, $3) AS name", message_id, agency_id, clock.now())
         if row is None or row["name"] is None:
             raise MessageSettled
+        if not row["name"]:
+            raise AgencyNotFound(field="agencyId")
         wake_after_commit(Wakeup("outbox", RELAY, ()))
         handed = Subject(SubjectType.MESSAGE, message_id, row["name"])
         await audit.record(actor, AuditKind.MESSAGE_HANDED_TO_AGENCY, handed)

@@ -16,6 +16,7 @@ from tandem.kit.database import reading, transaction
 from tandem.organizations.access import side_of
 from tandem.organizations.actor import Actor
 from tandem.organizations.authorization import authorize
+from tandem.organizations.teams.access import names_of, team_for
 from tandem.worklist import priority
 from tandem.worklist.queries import WorklistItem, item_of
 from tandem_policies.permission import Permission
@@ -72,10 +73,11 @@ async def place_of(actor: Actor, case_file_id: UUID, narrowed: Narrowed) -> Queu
 async def open_next(actor: Actor, after_id: UUID, narrowed: Narrowed) -> WorklistItem | None:
     """Have the next case file of the queue before the actor: of two who ask at once each gets another one.
 
-    None when the actor is through the queue. Raises CaseFileNotFound, NotPermitted.
+    None when the actor is through the queue. Raises CaseFileNotFound, MembershipNotFound, TeamNotFound, NotPermitted.
     """
     async with transaction(actor):
         authorize(actor, side_of(actor), Permission.WORKLIST_READ)
+        await _of_the_agency(actor, narrowed.assignment)
         await database.row("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", f"next {actor.organization_id}")
         found = (await _place(actor, after_id, narrowed)).next
         if found is not None:
@@ -93,6 +95,13 @@ async def _place(actor: Actor, case_file_id: UUID, narrowed: Narrowed) -> QueueP
     sql, args = priority.next_statement(reach, narrowed.search, assignment, opened)
     [row] = await database.rows(sql, *args)
     return QueuePlace(row["place"], row["total"], item_of(row) if row["id"] is not None else None)
+
+
+async def _of_the_agency(actor: Actor, narrowed: AssignmentFilter) -> None:
+    if narrowed.assignee_id is not None:
+        await names_of(actor, {narrowed.assignee_id}, "assigneeId")
+    if narrowed.team_id is not None:
+        await team_for(actor, narrowed.team_id)
 
 
 async def _note(actor: Actor, case_file_id: UUID) -> None:

@@ -188,7 +188,7 @@ async def test_no_agency_hands_over_or_learns_of_it():
 
     assert await given_up.given_up_for(INES, 10) == []
     assert await given_up.agencies_to_hand_to(INES) == []
-    with pytest.raises(AgencyNotFound):
+    with pytest.raises(MessageSettled):
         await given_up.hand_to_agency(INES, listed.id, AGENCY.organization_id)
     with pytest.raises(AgencyNotFound):
         await given_up.hand_to_agency(OMAR, listed.id, cast_id("bati-loire"))

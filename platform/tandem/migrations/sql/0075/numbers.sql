@@ -88,15 +88,15 @@ CREATE FUNCTION door_agencies_to_hand_to() RETURNS TABLE (id uuid, name text)
     ORDER BY o.name, o.id
 $$;
 
--- Nobody's message becomes an agency's, and is handled from the beginning; the agency's name, or nothing where there
--- was nothing to do. What the provider sent stays as it is beside the word for whom it is.
+-- Nobody's message becomes an agency's, and is handled from the beginning. The agency's name; nothing where there is no
+-- such message, an empty one where there is no such agency: whoever asked undoes it then. What the provider sent stays
+-- as it is beside the word for whom it is.
 CREATE FUNCTION door_hand_to_agency(message uuid, agency uuid, at timestamptz) RETURNS text
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     handed uuid;
-    named text := (SELECT name FROM organizations WHERE id = agency AND kind = 'agency');
 BEGIN
-    IF NOT tandem_is_operator() OR named IS NULL THEN
+    IF NOT tandem_is_operator() THEN
         RETURN NULL;
     END IF;
     UPDATE outbox SET failed_at = NULL, attempts = 0, leased_until = NULL, available_at = at
@@ -108,7 +108,7 @@ BEGIN
     END IF;
     UPDATE provider_events SET payload = payload || jsonb_build_object('handed_to', agency)
     WHERE id = handed AND handled_at IS NULL AND payload <> '{}';
-    RETURN named;
+    RETURN coalesce((SELECT name FROM organizations WHERE id = agency AND kind = 'agency'), '');
 END $$;
 REVOKE EXECUTE ON FUNCTION door_given_up, door_agencies_to_hand_to, door_hand_to_agency FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION door_given_up, door_agencies_to_hand_to, door_hand_to_agency TO tandem_web;
