@@ -71,11 +71,10 @@ class QueuePlaceQueries:
         actor = info.context.actor
         case_file_key = key_of(case_file_id, "CaseFile", "caseFileId")
         found = await openings.place_of(actor, case_file_key, _narrowed(actor, search, assignment))
-        return found and QueuePlace(
-            place=found.place,
-            total=found.total,
-            next=WorklistItem.of(actor, found.next) if found.next else None,
-        )
+        if found is None:
+            return None
+        following = WorklistItem.of(actor, found.next) if found.next else None
+        return QueuePlace(place=found.place, total=found.total, next=following)
 
 
 @strawberry.type
