@@ -285,11 +285,11 @@ def usable(facts: CaseFacts, channel: Channel, party_id: UUID) -> list[Template]
 
 
 def _leaving(facts: CaseFacts, channel: Channel, country: str) -> Iterator[Template]:
-    """What no rule of the day forbids there. For a text that may leave no more, the one that ships and that it replaced
-    stands in.
-    """
-    today = clock.today()
-    for own in facts.templates.values():
-        if own.channel.value == channel:
-            known = (own, shipped_templates().get(own.id))
-            yield from [one for one in known if one and may_leave(one.wording, today, country)][:1]
+    ours = (leaving(one, country) for one in facts.templates.values() if one.channel.value == channel)
+    return (one for one in ours if one is not None)
+
+
+def leaving(own: Template, country: str) -> Template | None:
+    """The agency's text while no rule of the day forbids it in a country, else the shipped one that it replaced."""
+    known = (own, shipped_templates().get(own.id))
+    return next((one for one in known if one and may_leave(one.wording, clock.today(), country)), None)

@@ -101,7 +101,8 @@ async def _answer(scope: System, address: str, name: str, purpose: Purpose) -> N
     point = await ContactPoint.filter(case_file_id=case_file.id, value=address).first()
     if point is None or (sender := facts.sender_for(Channel.SMS, point.party_id, address)) is None:
         return
-    template = facts.templates.get(f"{name}.{languages_for(facts, point.party_id)[0]}")
+    own = facts.templates.get(f"{name}.{languages_for(facts, point.party_id)[0]}")
+    template = own and content.leaving(own, facts.parties[point.party_id].country)
     if template is None:
         return
     draft = planning.Draft(

@@ -17,7 +17,7 @@ from tandem.entrypoints.demo import actor_of_cast
 from tandem.entrypoints.embedded import DatabaseUrls
 from tandem_channels.contract import OutboundSms
 from tests.domain.contacts_db.conftest import Fakes
-from tests.domain.contacts_db.steps import AWA, plan, reread, work
+from tests.domain.contacts_db.steps import AWA, call_back, plan, reread, text_from, work
 from tests.support.builders import make_case
 from tests.support.services import Template, database_of, orm
 
@@ -90,6 +90,28 @@ async def test_words_that_a_rule_of_the_day_forbids_wait_for_a_person(urls: Data
     assert attempt.state is AttemptState.NEEDS_PERSON
     assert [reason["code"] for reason in attempt.reasons] == ["TEMPLATE_REFUSED"]
     assert fakes.sms.accepted == []
+
+
+async def test_the_answer_to_help_leaves_as_it_ships_once_the_agencys_own_words_may_leave_no_more(
+    urls: DatabaseUrls, fakes: Fakes
+) -> None:
+    shipped = shipped_templates()["sms_help.fr"].wording
+    async with orm(urls.web):
+        made = await make_case()
+        await plan(made)
+        own = await save_template_version(MARC, "sms_help.fr", replace(shipped, text=f"{shipped.text} Bien à vous."))
+        await approve_template_version(INES, own.key, own.versions[0].number)
+    async with orm(urls.owner):
+        await TemplateVersion.filter(key="sms_help.fr").update(text=f"{shipped.text} Huissier.")
+
+    async with orm(urls.worker):
+        await work()
+        await call_back(text_from(made, "AIDE", key="1"))
+
+    [_, (answer, _, _)] = fakes.sms.accepted
+    assert isinstance(answer, OutboundSms)
+    assert "Pour nous joindre" in answer.body
+    assert "Huissier" not in answer.body
 
 
 NAMING = replace(SMS, text=SMS.text.replace("Questions :", "Pour {debtor_name}. Questions :"))
