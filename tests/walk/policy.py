@@ -1,6 +1,7 @@
 """The policy table read line by line, apart from the product's own reading of it."""
 
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 
 TABLE = Path(__file__).parents[2] / "policies" / "tandem_policies" / "policy.csv"
@@ -13,6 +14,7 @@ def lines() -> list[list[str]]:
     return [[word.strip() for word in line.split(",")] for line in text if line.strip() and not line.startswith("#")]
 
 
+@cache
 def allowed(role: str) -> Allowed:
     """What a role may: (relation, `resource:action`), what it inherits included."""
     found: set[tuple[str, str]] = set()
