@@ -361,13 +361,21 @@ class LineNotOpen(TandemError):
 
 
 class CallInHand(TandemError):
-    """One call at a time, and its outcome before the next; `reference` is the case file that it was about."""
+    """One call at a time, and its outcome before the next; `reference` is the case file that it was about, None of one
+    that the collector reaches no more.
+    """
 
     code = "call_in_hand"
     kind = ErrorKind.CONFLICT
 
-    def __init__(self, reference: str) -> None:
+    def __init__(self, reference: str | None) -> None:
         super().__init__(reference=reference)
+
+    def message(self, locale: str) -> str:
+        """Without the case file where it is out of reach."""
+        if self.values["reference"] is None:
+            return texts.render("error.call_in_hand.elsewhere", locale)
+        return super().message(locale)
 
 
 class ReceivedCallNotFound(TandemError):

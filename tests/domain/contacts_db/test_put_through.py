@@ -280,8 +280,9 @@ async def test_a_call_whose_case_file_went_to_a_colleague_is_told_by_whoever_had
     shown = (await my_calls(confined)).received
     assert shown
     assert (shown.call.id, shown.case_file, shown.number) == (through.call_id, None, None)
-    with pytest.raises(CallInHand):
+    with pytest.raises(CallInHand) as refused:
         await plan(await of(await make_case(), AWA), Channel.VOICE, actor=confined)
+    assert "n’est plus parmi les vôtres" in refused.value.message("fr")
     given = await tell_received_call(confined, through.call_id, Told(outcome="reached"))
 
     assert given is None

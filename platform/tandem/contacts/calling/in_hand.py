@@ -38,7 +38,7 @@ async def require_free_hands(actor: Actor) -> None:
     if received is not None:
         # It may have left the case files that this member reaches.
         of = await CaseFile.get_or_none(id=received.case_file_id)
-        raise CallInHand(of.reference if of else "–")
+        raise CallInHand(of.reference if of else None)
 
 
 def call_question(facts: CaseFacts, address: Address, at: datetime) -> Question:
