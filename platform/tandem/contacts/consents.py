@@ -35,6 +35,7 @@ class ConsentPurpose(StrEnum):
 
     AUTOMATED_CALLS = "automated_calls"  # a machine calls, or speaks (TCPA, 47 CFR 64.1200)
     CALL_RECORDING = "call_recording"  # where both sides must agree, and to a recording announced
+    EXTRA_CALLS = "extra_calls"  # calls beyond the limits, for a few days (12 CFR 1006.14(b)(3)(i))
     REGISTERED_EMAIL = "registered_email"  # registered letters by e-mail to a consumer (CPCE L100)
 
 
@@ -166,6 +167,17 @@ SELECT kind FROM consent_entries WHERE agency_id = {agency} AND address = {addre
 AND purpose = {purpose}
 ORDER BY (happened_at AT TIME ZONE {zone})::date DESC, evidence IS NULL DESC,
     CASE WHEN evidence IS NULL THEN happened_at END DESC, recorded_at DESC, id DESC LIMIT 1
+"""
+# The consents to calls beyond the limits that may still spare one that counts, in SQL: the day each was given, since
+# when it is known here, and when it was taken back. None holds longer than `gate.rows.LONGEST_CONSENT`.
+EXTRA_CALLS = """
+SELECT coalesce(json_agg(json_build_array((e.happened_at AT TIME ZONE {zone})::date, e.recorded_at, (
+    SELECT min(w.happened_at) FROM consent_entries w
+    WHERE w.agency_id = e.agency_id AND w.address = e.address AND w.channel = e.channel AND w.purpose = e.purpose
+        AND w.kind = 'withdrawal' AND (w.happened_at, w.recorded_at) > (e.happened_at, e.recorded_at)
+    )) ORDER BY e.happened_at, e.recorded_at, e.id), '[]') FROM consent_entries e
+WHERE e.agency_id = {agency} AND e.address = {address} AND e.channel = 'voice' AND e.kind = 'consent'
+    AND e.purpose = {purpose} AND e.happened_at + interval '{days} days' >= {since}
 """
 # An entry `e` about receipts and notices by e-mail, in SQL. Whoever wants e-mails again wants those too; who joins the
 # provider's group of demands again, which the provider alone tells of, said nothing about them (`email_groups`).

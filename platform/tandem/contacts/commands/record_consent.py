@@ -5,6 +5,7 @@ from uuid import UUID
 
 from tandem.casefiles import access as casefiles
 from tandem.casefiles.models import ContactPoint
+from tandem.casefiles.regating import look_at_contacts_again
 from tandem.contacts.commands.plan_contact import SUITABLE
 from tandem.contacts.consents import LONGEST, ConsentPurpose, EntryKind, enter
 from tandem.contacts.errors import ContactPointUnsuitable
@@ -31,7 +32,8 @@ async def record_consent(
 ) -> ContactPoint:
     """Enter that on that day the person consented to `purpose` by this channel, or took it back (`withdrawn`).
 
-    `evidence` says where it stands: the words, the paper, the recording. It changes nothing that is sent by itself.
+    `evidence` says where it stands: the words, the paper, the recording. It sends nothing by itself; calls that wait
+    for a limit are asked at the gate again.
     Raises CaseFileNotFound, ContactPointNotFound, ContactPointUnsuitable, InvalidInput.
     """
     async with transaction(actor):
@@ -57,4 +59,6 @@ async def record_consent(
             # Noon is the same day for readers almost everywhere; nothing was said at an hour that is yet to come.
             happened_at=min(datetime.combine(on, time(12), LEGAL_ZONE), clock.now()),
         )
+        if purpose is ConsentPurpose.EXTRA_CALLS:
+            await look_at_contacts_again(reached.row)
     return point

@@ -21,6 +21,7 @@ from tandem.contacts.gate.loading import (
 from tandem.contacts.gate.narrowing import OF_AGENCY, Narrower, OpenDays, OwnRules, agency_origin, narrowed
 from tandem.contacts.gate.pack import Closing, Pack, Place, Profile
 from tandem.contacts.gate.prescription import last_day_of
+from tandem.contacts.gate.prior_consent import PriorConsent
 from tandem.contacts.gate.reasons import SEVERITY, ReasonCode
 from tandem.contacts.gate.recording import recorded
 from tandem.contacts.gate.sentences import sentence
@@ -60,6 +61,7 @@ __all__ = [
     "PackInvalid",
     "PastContact",
     "Place",
+    "PriorConsent",
     "Profile",
     "Purpose",
     "Reason",

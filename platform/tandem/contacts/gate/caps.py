@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from tandem.contacts.gate.facts import PastContact
 from tandem.contacts.gate.pack import Caps
+from tandem.contacts.gate.prior_consent import PriorConsent
 from tandem.contacts.gate.reasons import ReasonCode
 from tandem.contacts.gate.vocabulary import Channel, ContactResult
 
@@ -39,13 +40,13 @@ class Tally:
 _NOTHING = Tally([], [], [], [])
 
 
-def tally(history: Sequence[PastContact], caps: Caps, zone: ZoneInfo) -> Tally:
+def tally(history: Sequence[PastContact], caps: Caps, zone: ZoneInfo, consents: Sequence[PriorConsent] = ()) -> Tally:
     """Sort the history into what each limit counts, by local date.
 
     Conversations count whoever called; everything else counts when it came from us. Contacts are conversations and
     written messages delivered; a call or message of unknown outcome counts as one, or else what becomes known later
     would exceed a limit. Attempts are all that did not fail, letters among them; a call that the pack does
-    not count is neither a call nor an attempt.
+    not count, or that the person had agreed to, is neither a call nor an attempt.
     """
     if not history:
         return _NOTHING
@@ -53,7 +54,7 @@ def tally(history: Sequence[PastContact], caps: Caps, zone: ZoneInfo) -> Tally:
     conversations: list[int] = []
     contacts: list[int] = []
     attempts: list[int] = []
-    call_channels, uncounted = caps.call_channels, caps.uncounted_calls
+    call_channels, uncounted, consented = caps.call_channels, caps.uncounted_calls, caps.consented_days
     for past in history:
         day = past.at.astimezone(zone).toordinal()
         channel, result, inbound = past.channel, past.result, past.inbound
@@ -66,6 +67,8 @@ def tally(history: Sequence[PastContact], caps: Caps, zone: ZoneInfo) -> Tally:
             contacts.append(day)
         if inbound or result is ContactResult.FAILED or (voice and result in uncounted):
             continue
+        if voice and consented is not None and any(one.spares(past.at, zone, consented) for one in consents):
+            continue
         attempts.append(day)
         if channel in call_channels:
             calls.append(day)
@@ -74,15 +77,22 @@ def tally(history: Sequence[PastContact], caps: Caps, zone: ZoneInfo) -> Tally:
     return Tally(calls, conversations, contacts, attempts)
 
 
-def limits_met(found: Tally, caps: Caps, channel: Channel, day: date) -> list[Met]:
-    """The limits that forbid `channel` on that local date, in rule order; a letter meets the attempt limit only."""
+def limits_met(
+    found: Tally, caps: Caps, channel: Channel, day: date, consents: Sequence[PriorConsent] = ()
+) -> list[Met]:
+    """The limits that forbid `channel` on that local date, in rule order; a letter meets the attempt limit only.
+
+    Limits of calls, and the wait after a conversation, do not hold up a call that the person agreed to.
+    """
     today = day.toordinal()
     met: list[Met] = []
-    if found.conversations and caps.cooldown_days is not None and channel in caps.cooldown_channels:
+    days = caps.consented_days
+    agreed = channel is Channel.VOICE and days is not None and any(one.opens(day, days) for one in consents)
+    if not agreed and found.conversations and caps.cooldown_days is not None and channel in caps.cooldown_channels:
         talks = _between(found.conversations, today - caps.cooldown_days + 1, today)
         if talks:
             met.append(Met(ReasonCode.CONVERSATION_COOLDOWN, talks, caps.cooldown_days))
-    if found.calls and channel in caps.call_channels:
+    if not agreed and found.calls and channel in caps.call_channels:
         _meet(met, ReasonCode.CALL_CAP_7D, found.calls, today - 6, today, caps.calls_7d)
         _meet(met, ReasonCode.CALL_CAP_DAY, found.calls, today, today, caps.calls_day)
     if found.contacts and channel is not Channel.LETTER:

@@ -172,6 +172,7 @@ def _caps(row: CapsRow) -> Caps:
         call_channels=frozenset(row.call_channels),
         cooldown_channels=frozenset(row.cooldown_channels),
         uncounted_calls=frozenset(row.uncounted_calls),
+        consented_days=row.consented_days,
         origin=_origin(row),
     )
 

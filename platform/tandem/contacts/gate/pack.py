@@ -57,6 +57,8 @@ class Caps:
     call_channels: frozenset[Channel]
     cooldown_channels: frozenset[Channel]
     uncounted_calls: frozenset[ContactResult]
+    # How long a consent to calls beyond the limits holds, the day it was given first; None: it is not heeded.
+    consented_days: int | None
     origin: Origin
     # The pack's own limits, where an agency allows itself less (`narrowing`).
     wider: "Caps | None" = None

@@ -23,6 +23,8 @@ WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 Text = Annotated[str, Field(min_length=1)]
 Limit = Annotated[int, Field(ge=1)]
+# Days that a consent to calls beyond the limits may hold: `contacts.consents` reads none that is older.
+LONGEST_CONSENT = 7
 
 
 def _minute_of_day(clock: str) -> str:
@@ -121,6 +123,7 @@ class CapsRow(DatedRow):
     call_channels: list[Channel]
     cooldown_channels: list[Channel]
     uncounted_calls: list[ContactResult]
+    consented_days: Annotated[int, Field(ge=1, le=LONGEST_CONSENT)] | None = None
 
 
 class LimitationRow(DatedRow):

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from tandem.contacts.gate.caps import Met, Tally, limits_met, tally
 from tandem.contacts.gate.facts import PastContact
 from tandem.contacts.gate.pack import Caps, Origin, Profile, Week
+from tandem.contacts.gate.prior_consent import PriorConsent
 from tandem.contacts.gate.public_holidays import is_day_off
 from tandem.contacts.gate.reasons import ReasonCode
 from tandem.contacts.gate.verdict import Reason
@@ -33,6 +34,8 @@ class Timing:
     tallies: tuple[Tally, ...]
     # The hours that the person prefers, and the rule that has them respected.
     preferred: tuple[tuple[int, int], Origin] | None = None
+    # To calls beyond the limits.
+    consents: Sequence[PriorConsent] = ()
 
     @classmethod
     def of(
@@ -44,6 +47,7 @@ class Timing:
         history: Sequence[PastContact],
         now: datetime,
         preferred: tuple[tuple[int, int], Origin] | None = None,
+        consents: Sequence[PriorConsent] = (),
     ) -> "Timing":
         """Count the history in every zone, by the limits in force today."""
         places = tuple(zones) or (profile.legal_zone,)
@@ -52,8 +56,9 @@ class Timing:
             channel,
             region,
             places,
-            tuple(tally(history, profile.caps.on(now.astimezone(zone).date()), zone) for zone in places),
+            tuple(tally(history, profile.caps.on(now.astimezone(zone).date()), zone, consents) for zone in places),
             preferred,
+            consents,
         )
 
     def obstacles(self, at: datetime) -> list[Reason]:
@@ -113,10 +118,11 @@ class Timing:
 
     def _limits(self, counted: Tally, caps: Caps, day: date) -> list[tuple[Met, Origin]]:
         """The limits that are met, each with its source: the pack's own before what the agency allows itself."""
-        met = limits_met(counted, caps, self.channel, day)
+        met = limits_met(counted, caps, self.channel, day, self.consents)
         if not met or caps.wider is None:
             return [(one, caps.origin) for one in met]
-        of_pack = {one.code: (one, caps.wider.origin) for one in limits_met(counted, caps.wider, self.channel, day)}
+        by_pack = limits_met(counted, caps.wider, self.channel, day, self.consents)
+        of_pack = {one.code: (one, caps.wider.origin) for one in by_pack}
         return [of_pack.get(one.code, (one, caps.origin)) for one in met]
 
     def _opens_in(self, place: int, start: datetime) -> datetime | None:
@@ -130,7 +136,7 @@ class Timing:
         return None
 
     def _windows(self, place: int, day: date) -> tuple[tuple[int, int], ...]:
-        if limits_met(self.tallies[place], self.profile.caps.on(day), self.channel, day):
+        if limits_met(self.tallies[place], self.profile.caps.on(day), self.channel, day, self.consents):
             return ()
         if self.channel is Channel.LETTER:
             return _WHOLE_DAY
