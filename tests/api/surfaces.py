@@ -97,6 +97,7 @@ TOPICS = {
     "contacts.clear_media": "has the provider destroy files that came with a text: told nobody",
     "contacts.reopen_address": "has the provider try an address again; the agency's own chain is told",
     "contacts.tell_provider": "has the agency's own provider refuse what the agency refuses: told nobody else",
+    "contacts.tell_new_sender": "has the agency's own provider refuse what the agency refuses: told nobody else",
     "contacts.refuse_meanwhile": "refuses addresses of who refused everything: the agency's alone, its rows are walked",
     "contacts.tell_refused": "tells the agency's own chain of a refusal: walked",
     "contacts.regate": "stops what waits; told on the chain of both parties",

@@ -7,6 +7,7 @@ from uuid import UUID
 from tandem.casefiles.models import CaseFile, Stage
 from tandem.casefiles.wishes import recall_wishes
 from tandem.contacts import information
+from tandem.contacts.accounts.new_senders import TO_CONFIRM
 from tandem.contacts.calls_asked import withdraw_refused
 from tandem.contacts.consents import EntryKind, enter, said_after, said_within
 from tandem.contacts.events import OptOutLifted, OptOutRecorded
@@ -23,8 +24,6 @@ Reached = tuple[Channel, str]
 PROVIDER, PROVIDER_LIST = "provider", "provider_list"
 _TOLD_BY_PROVIDER = frozenset({PROVIDER, PROVIDER_LIST})
 _KEPT_BY_PROVIDERS = frozenset({Channel.EMAIL, Channel.SMS})
-# In which a STOP is confirmed by text: five minutes at most (47 CFR 64.1200(a)(12)), and the queue before it.
-_TO_CONFIRM = timedelta(minutes=10)
 # A button pressed twice, a page sent again: one wish.
 _TWICE_AT_ONCE = timedelta(minutes=1)
 
@@ -211,7 +210,7 @@ async def _tell_provider(acting: Actor | System, channel: Channel, address: str,
     understood.
     """
     if channel in _KEPT_BY_PROVIDERS:
-        at = clock.now() + (_TO_CONFIRM if refused and channel is Channel.SMS else timedelta(0))
+        at = clock.now() + (TO_CONFIRM if refused and channel is Channel.SMS else timedelta(0))
         await emit(acting, "contacts.tell_provider", {"channel": channel.value, "address": address}, available_at=at)
 
 

@@ -4,20 +4,26 @@ Twilio blocks a sender by itself where a person texts one of its own words to it
 Its Consent Management API takes the rest: words that it does not know, what is said on the page, to a collector, by
 e-mail; and that somebody wants texts again. An account without it is told so on its panel, once: the gate refuses
 before sending all the same. The other direction are Twilio's words and error 21610 (`inbound`, `outcomes.act_on`).
+
+A number that the agency texts from later is new to the provider: it is told every refusal in force, some at once.
 """
 
+from collections.abc import Collection, Mapping, Sequence
+from datetime import timedelta
+from typing import Any
 from uuid import UUID, uuid5
 
 import structlog
 
+from tandem.contacts.accounts import new_senders
 from tandem.contacts.accounts.choosing import senders_in_use
 from tandem.contacts.accounts.serving import channels_of
 from tandem.contacts.consents import EntryKind, last_source
 from tandem.contacts.models import Channel, OptOut
-from tandem.kit import database
+from tandem.kit import clock, database
 from tandem.kit.database import reading, transaction
 from tandem.organizations.actor import System
-from tandem.outbox import Job, RetryLater
+from tandem.outbox import Job, RetryLater, emit
 from tandem_channels.contract import (
     Consent,
     ConsentRegister,
@@ -29,7 +35,13 @@ from tandem_channels.contract import (
 )
 
 log = structlog.get_logger()
+_TELL = "contacts.tell_provider"
 _AWAY = 60.0  # seconds until a provider that did not answer is asked again
+# Told a new number by one message: one request at Twilio, which takes a hundred a minute, other ones among them.
+_AT_ONCE = 25
+# That one of them is not taken (https://www.twilio.com/docs/api/errors/30646); the others were.
+_ONE_REFUSED = "30646"
+_PACE = timedelta(seconds=1)
 _SAID = (EntryKind.OPT_OUT, EntryKind.OPT_IN)
 # How the ledger names where it was said; everything else is something else to the provider too.
 _SOURCES = {
@@ -45,38 +57,89 @@ async def tell_provider(scope: System, number: str, job: Job) -> None:
 
     Raises RetryLater while the provider does not answer, or asks to wait.
     """
-    register: object = (await channels_of(scope.organization_id)).sms
-    refused_with = None
-    if isinstance(register, ConsentRegister):
-        try:
-            await register.tell_consents(await _consents(scope, number, job.id))
-        except RateLimited as limited:
-            raise RetryLater(limited.retry_after or _AWAY) from None
-        except (Unavailable, Unconfirmed):
-            raise RetryLater(_AWAY) from None
-        except Rejected as refusal:
-            refused_with = refusal.code
-            log.warning("contacts.consents_refused", agency_id=str(scope.organization_id), code=refusal.code)
+    async with reading(scope):
+        senders = await _answered_senders(scope)
+        consents = await _consents(scope, [number], senders, job.id)
+    refused_with = await _told(scope, consents)
     async with transaction(scope):
         await database.execute(_REFUSED, scope.organization_id, refused_with)
         await job.done()
 
 
-async def _consents(scope: System, number: str, told_by: UUID) -> list[Consent]:
-    """One of each sender that can be answered: from a name no STOP is known (compliance, §4)."""
+async def tell_new_sender(scope: System, sender: str, after: UUID, job: Job) -> None:
+    """Have the provider refuse for a new number whoever refuses texts here: some of them, the next by another message.
+
+    `after` is the opt-out that was told last. Who refuses texts since the number was added is told by the message of
+    that refusal. Nothing is told of a number that was removed meanwhile; an account that takes no consents is told no
+    more. Raises RetryLater as `tell_provider`.
+    """
     async with reading(scope):
-        agency_id = scope.organization_id
-        refused = await OptOut.filter(
-            agency_id=agency_id, channel=Channel.SMS, address=number, lifted_at=None, provisional=False
-        ).exists()
-        source = await last_source(agency_id, Channel.SMS, number, _SAID)
-        senders = await senders_in_use(agency_id)
-    told_from = _SOURCES.get(source or "", ConsentSource.OTHER)
-    return [
-        Consent(number, one.address, refused, told_from, uuid5(told_by, one.address).hex)
-        for one in senders
-        if one.channel is Channel.SMS and one.two_way
-    ]
+        in_use = sender in await _answered_senders(scope)
+        refused = await _refused_here(scope, after) if in_use else []
+        consents = await _consents(scope, [one["address"] for one in refused], [sender], job.id)
+    refused_with = await _told(scope, consents)
+    async with transaction(scope):
+        if refused:
+            await database.execute(_REFUSED, scope.organization_id, refused_with)
+        for one in consents:
+            if not await _is_refused(scope, one.address):  # taken back meanwhile: that may have been told before
+                await emit(scope, _TELL, {"channel": Channel.SMS.value, "address": one.address})
+        if len(refused) == _AT_ONCE and refused_with in (None, _ONE_REFUSED):
+            told = {"sender": sender, "after": str(refused[-1]["id"])}
+            await emit(scope, new_senders.TOPIC, told, available_at=clock.now() + _PACE)
+        await job.done()
+
+
+async def _told(scope: System, consents: list[Consent]) -> str | None:
+    """Tell them; the provider's code where it takes one or all of them not. Raises RetryLater."""
+    register: object = (await channels_of(scope.organization_id)).sms
+    if not consents or not isinstance(register, ConsentRegister):
+        return None
+    try:
+        await register.tell_consents(consents)
+    except RateLimited as limited:
+        raise RetryLater(limited.retry_after or _AWAY) from None
+    except (Unavailable, Unconfirmed):
+        raise RetryLater(_AWAY) from None
+    except Rejected as refusal:
+        log.warning("contacts.consents_refused", agency_id=str(scope.organization_id), code=refusal.code)
+        return refusal.code
+    return None
+
+
+async def _answered_senders(scope: System) -> list[str]:
+    """Those that can be answered: from a name no STOP is known (compliance, §4)."""
+    senders = await senders_in_use(scope.organization_id)
+    return [one.address for one in senders if one.channel is Channel.SMS and one.two_way]
+
+
+async def _consents(scope: System, numbers: Collection[str], senders: Collection[str], told_by: UUID) -> list[Consent]:
+    """One of each number and sender; the message that tells them makes their names."""
+    found: list[Consent] = []
+    for number in numbers:
+        refused = await _is_refused(scope, number)
+        source = await last_source(scope.organization_id, Channel.SMS, number, _SAID)
+        told_from = _SOURCES.get(source or "", ConsentSource.OTHER)
+        found += [Consent(number, one, refused, told_from, uuid5(told_by, f"{number} {one}").hex) for one in senders]
+    return found
+
+
+async def _is_refused(scope: System, number: str) -> bool:
+    return await OptOut.filter(
+        agency_id=scope.organization_id, channel=Channel.SMS, address=number, lifted_at=None, provisional=False
+    ).exists()
+
+
+async def _refused_here(scope: System, after: UUID) -> Sequence[Mapping[str, Any]]:
+    """The next opt-outs that hold, `id` and `address`; those of erased persons have no number to tell."""
+    return await database.rows(
+        "SELECT id, address FROM opt_outs WHERE agency_id = $1 AND channel = 'sms' AND lifted_at IS NULL "
+        "AND NOT provisional AND address LIKE '+%' AND id > $2 AND recorded_at <= $3 ORDER BY id LIMIT $4",
+        scope.organization_id,
+        after,
+        clock.now() - new_senders.TO_CONFIRM,
+        _AT_ONCE,
+    )
 
 
 _REFUSED = "SELECT door_consents_refused($1, $2)"

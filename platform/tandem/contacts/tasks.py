@@ -13,6 +13,7 @@ from tandem.contacts import (
     reopening,
     sms_answers,
 )
+from tandem.contacts.accounts import new_senders
 from tandem.contacts.calling import message_end, ringing, voicemail
 from tandem.contacts.incoming import media
 from tandem.contacts.incoming.emails import EmailOfNoAgency
@@ -125,6 +126,15 @@ async def tell_provider(scope: System | None, job: Job) -> None:
     by_text = job.payload.get("channel") == Channel.SMS
     tell = provider_consents.tell_provider if by_text else provider_lists.tell_provider
     await tell(_known(scope), job.payload["address"], job)
+
+
+@task(new_senders.TOPIC, timeout=60, attempts=10)
+async def tell_new_sender(scope: System | None, job: Job) -> None:
+    """Have a number that the agency texts from refuse whoever refuses texts. Payload: `sender`, and `after`: the
+    opt-out that was told last.
+    """
+    after = UUID(job.payload["after"])
+    await provider_consents.tell_new_sender(_known(scope), job.payload["sender"], after, job)
 
 
 async def stays_listed(scope: System | None, job: Job) -> None:

@@ -13,11 +13,13 @@ import orjson
 
 from tandem.contacts.accounts.account import Account, Secrets
 from tandem.contacts.accounts.errors import AccountIsAnother, AppNeedsKey, KeyNeeded, ProviderAccountNotFound
+from tandem.contacts.accounts.new_senders import emit_new_sender
 from tandem.contacts.accounts.reading import accounts_of_agency
 from tandem.contacts.accounts.rows import AccountRow, account_for_update, accounts_in_use, senders_of
 from tandem.contacts.accounts.sealing import sealed
 from tandem.contacts.accounts.serving import TOPIC
 from tandem.contacts.channels import channels
+from tandem.contacts.models import Channel
 from tandem.kit import clock, database
 from tandem.kit.database import reading, transaction, wake_after_commit
 from tandem.kit.errors import InvalidInput
@@ -108,6 +110,8 @@ async def give_up_account(actor: Actor, account_id: UUID) -> None:
             now + channels().grace,
         )
         await audit.record(actor, AuditKind.PROVIDER_ACCOUNT_REMOVED, _subject(row.id, row.provider))
+        if row.provider is Provider.TWILIO:
+            await _tell_installation_refusals(actor)
         _wake(actor)
 
 
@@ -247,6 +251,13 @@ def _complete(provider: Provider, wanted: Given, keys: Secrets) -> None:
         raise AppNeedsKey(field="apiKeySid")
     if wanted.api_key_sid and not keys.api_key_secret:
         raise KeyNeeded(field="apiKeySecret")
+
+
+async def _tell_installation_refusals(actor: Actor) -> None:
+    """Its numbers serve the agency again: they know no refusal of the time that the agency had an account in."""
+    for sender in await senders_of(actor.organization_id):
+        if sender.account_id is None and sender.channel is Channel.SMS and sender.two_way:
+            await emit_new_sender(actor, sender.address)
 
 
 async def _keys_of(row: AccountRow) -> Secrets:

@@ -1,7 +1,8 @@
 """Writes about the senders of an agency's own accounts.
 
 A number or address is added only when the provider says that the account owns it: inbound messages find their agency
-by it. Those on the installation's account are given by whoever runs it.
+by it. Then the provider is told who refuses texts from it (`provider_consents`). Those on the installation's account
+are given by whoever runs it.
 """
 
 import re
@@ -19,6 +20,7 @@ from tandem.contacts.accounts.errors import (
     SenderNotOwned,
     SenderTaken,
 )
+from tandem.contacts.accounts.new_senders import emit_new_sender
 from tandem.contacts.accounts.rows import AccountRow, SenderRow, account_for_update, sender_for_update, senders_of
 from tandem.contacts.models import Channel
 from tandem.kit import database
@@ -84,6 +86,8 @@ async def add_sender(
         if not added:
             raise SenderTaken(field="address")
         await audit.record(actor, AuditKind.SENDER_ADDED, Subject(SubjectType.SENDER, sender_id, address))
+        if channel is Channel.SMS and kind != ALPHANUMERIC:
+            await emit_new_sender(actor, address)
         return await sender_for_update(actor.organization_id, sender_id)
 
 
