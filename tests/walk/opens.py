@@ -56,7 +56,8 @@ TABLES: Mapping[str, Opening] = {
     "password_resets": (),
     "payments": ("payment:read",),
     "phone_lines": ("contact_attempt:plan",),
-    "incoming_calls": ("contact_attempt:plan",),
+    # By itself to collectors; to whoever answers a person who asks what is held of them.
+    "incoming_calls": ("contact_attempt:plan", "personal_data:export"),
     "case_file_looks": ("worklist:read",),
     "people": ("membership:read",),
     "placement_batches": ("placement:read",),
@@ -157,6 +158,7 @@ QUERIES: Mapping[str, Opening] = {
     "templateTrial": ("template:read",),
     "templateVariables": ("template:read",),
     "templates": ("template:read",),
+    "untoldCalls": ("contact_attempt:settle",),
     "viewer": (),
     "queuePlace": ("worklist:read",),
     "worklist": ("worklist:read",),

@@ -170,8 +170,12 @@ def _owners(table: str, row: Row, found: Mapping[str, list[Row]]) -> set[UUID]:
     raise AssertionError(f"whose are the rows of {table}? Say it in tests/walk/owning.py: a rule, or MACHINERY")
 
 
+# Banks for creditors, who grant one; agencies for the operator, who hands nobody's message to one.
+_LISTED = {("bank", "creditor"), ("agency", "operator")}
+
+
 def _acquainted(row: Row, found: Mapping[str, list[Row]]) -> set[UUID]:
-    """Itself, those it has a mandate or a grant with, its group, all below it; banks for creditors."""
+    """Itself, those it has a mandate or a grant with, its group, all below it; those whom others choose from a list."""
     key, owners = row["id"], {row["id"]}
     for other in (*found["mandates"], *found["bank_grants"]):
         parties = {other[column] for column in ("agency_id", "creditor_id", "bank_id") if other.get(column)}
@@ -181,7 +185,7 @@ def _acquainted(row: Row, found: Mapping[str, list[Row]]) -> set[UUID]:
     for other in found["organizations"]:
         if key in _above(other["id"], parents) or other["id"] == row["parent_id"]:
             owners.add(other["id"])
-        if row["kind"] == "bank" and other["kind"] == "creditor":
+        if (row["kind"], other["kind"]) in _LISTED:
             owners.add(other["id"])
     # What a group's entities are acquainted with, the group is.
     return owners | {one["parent_id"] for one in found["organizations"] if one["id"] in owners and one["parent_id"]}

@@ -29,9 +29,9 @@ _LEFT_OUT = frozenset(
     {"timeline_keys", "idempotency_keys", "outbox", "placement_staging", "legal_holds", "placement_batches", "uploads"}
 )
 
-# What leads to rows that are not told, and are the other side's: its teams, its uploads, its portfolios, of which no
-# agency may learn how many there are.
-_LEADING_NOWHERE = frozenset({"portfolio_id", "team_id", "upload_id"})
+# What leads to rows that are not told: the other side's teams, uploads and portfolios, of which no agency may learn how
+# many there are, and the line that a collector kept open.
+_LEADING_NOWHERE = frozenset({"line_id", "portfolio_id", "team_id", "upload_id"})
 
 
 async def export_of(actor: Actor, debtor_id: UUID) -> bytes:
