@@ -22,7 +22,7 @@ _TYPES = {
     "auditEvents": {"filter": "AuditFilter"},
     "bankCaseFiles": {"portfolioId": "ID!"},
 }
-_BADGES = ("PAUSED", "DISPUTED", "PROMISED", "TIME_BARRED", "LETTER_DUE", "STOPPED", "WAITING")
+_BADGES = ("PAUSED", "DISPUTED", "PROMISED", "TIME_BARRED", "LETTER_DUE", "REMINDER_DUE", "STOPPED", "WAITING")
 
 
 @dataclass

@@ -56,6 +56,7 @@ def badges(reader: Reader, case: Row) -> list[str]:
         "DISPUTED": "dispute" in holds,
         "PROMISED": "promise" in holds,
         "TIME_BARRED": bool(case["last_day"] and case["last_day"] < today),
+        # Every agency of these worlds is in France: tests/domain/worklist/test_first_steps.py has the others.
         "LETTER_DUE": case["stage"] != "submitted" and bool(demandable),
         "STOPPED": _is_stopped(reader, case),
         "WAITING": any(one["state"] == "needs_person" for one in reader.parts("contact_attempts", case)),

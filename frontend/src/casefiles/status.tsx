@@ -18,6 +18,7 @@ const badgeTones: Record<CaseBadge, Tone> = {
   PROMISED: "good",
   TIME_BARRED: "bad",
   LETTER_DUE: "info",
+  REMINDER_DUE: "info",
   STOPPED: "bad",
   WAITING: "warn",
 };

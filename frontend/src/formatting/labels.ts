@@ -19,6 +19,7 @@ export const badgeLabels: Labels<Enum.CaseBadge> = {
   PROMISED: msg`Promised`,
   TIME_BARRED: msg`Time-barred`,
   LETTER_DUE: msg`Letter due`,
+  REMINDER_DUE: msg`First reminder due`,
   STOPPED: msg`Not to be contacted`,
   WAITING: msg`Waiting for a person`,
 };

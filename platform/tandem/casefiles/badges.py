@@ -5,6 +5,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from tandem.casefiles import access
+from tandem.casefiles.first_steps import FirstStep, step_sql, waiting_sql
 from tandem.casefiles.holds import stopped_sql
 from tandem.kit import clock, database
 from tandem.kit.database import reading
@@ -17,6 +18,7 @@ class CaseBadge(StrEnum):
     PROMISED = "promised"
     TIME_BARRED = "time_barred"
     LETTER_DUE = "letter_due"
+    REMINDER_DUE = "reminder_due"
     STOPPED = "stopped"
     WAITING = "waiting"
 
@@ -25,6 +27,7 @@ _OPEN_HOLD = (
     "EXISTS (SELECT FROM holds h WHERE h.case_file_id = {cf}.id AND h.released_at IS NULL "
     "AND (h.until IS NULL OR h.until > {now}){kind})"
 )
+_STEPS = {CaseBadge.LETTER_DUE: FirstStep.LETTER, CaseBadge.REMINDER_DUE: FirstStep.REMINDER}
 # Conditions on `{cf}`, for any stage but closed.
 _CONDITIONS = {
     # A hold on a part leaves the rest to be worked.
@@ -32,11 +35,6 @@ _CONDITIONS = {
     CaseBadge.DISPUTED: _OPEN_HOLD.replace("{kind}", " AND h.kind = 'dispute'"),
     CaseBadge.PROMISED: _OPEN_HOLD.replace("{kind}", " AND h.kind = 'promise'"),
     CaseBadge.TIME_BARRED: "{cf}.last_day < {today}",
-    # Accepted, and a claim that can still be demanded is named in no opening letter that was posted (R124-4).
-    CaseBadge.LETTER_DUE: (
-        "{cf}.stage <> 'submitted' AND EXISTS (SELECT FROM claims c WHERE c.case_file_id = {cf}.id "
-        "AND c.outstanding > 0 AND c.letter_posted_on IS NULL AND (c.last_day IS NULL OR c.last_day >= {today}))"
-    ),
     # Of every party something is known on this case file that forbids contact. What is known from elsewhere is told one
     # case file at a time (`door_stop_facts`), and a refused workplace leaves the other addresses.
     CaseBadge.STOPPED: (
@@ -54,7 +52,17 @@ _CONDITIONS = {
 
 def condition(badge: CaseBadge, now: str, today: str, row: str = "cf") -> str:
     """SQL on `row` for case files with the badge; `now` and `today` are the placeholders of their values."""
-    return f"({row}.stage <> 'closed' AND {_CONDITIONS[badge].format(cf=row, now=now, today=today)})"
+    step = _STEPS.get(badge)
+    held = _step_due(step, row, today) if step else _CONDITIONS[badge].format(cf=row, now=now, today=today)
+    return f"({row}.stage <> 'closed' AND {held})"
+
+
+def _step_due(step: FirstStep, row: str, today: str) -> str:
+    """Accepted, and a claim waits for what must come first."""
+    return (
+        f"{row}.stage <> 'submitted' AND EXISTS (SELECT FROM claims c WHERE c.case_file_id = {row}.id "
+        f"AND {waiting_sql('c', today)} AND {step_sql('c', f'{row}.agency_id', today)} = '{step}')"
+    )
 
 
 async def badges_by_case_file(actor: Actor, case_file_ids: Iterable[UUID]) -> dict[UUID, list[CaseBadge]]:

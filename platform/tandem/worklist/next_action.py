@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
+from tandem.casefiles.first_steps import FirstStep
 from tandem.kit import texts
 from tandem.worklist.priority import CONTACTED_DAYS
 from tandem.worklist.reasons import written
@@ -55,8 +56,11 @@ def next_action_of(row: dict[str, Any]) -> NextAction:
     if row["traced"]:
         return NextAction(NextActionKind.TRACE_ADDRESS, "trace_address")
     if row["points_letter"] and not row["planned_at"]:
+        if row["first_step"] == FirstStep.REMINDER:
+            return NextAction(NextActionKind.REMIND, "send_first_reminder")
         return NextAction(NextActionKind.SEND_OPENING_LETTER, "send_opening_letter")
-    if row["points_message"] and not row["points_letter"]:
+    # Before the letter no answer may leave either; the reminder stops demands alone.
+    if row["points_message"] and row["first_step"] != FirstStep.LETTER:
         return NextAction(NextActionKind.CALL, "answer", args={"at": row["message_at"]})
     if row["planned_at"]:
         return NextAction(NextActionKind.WAIT, "wait_planned", row["planned_at"])

@@ -3,7 +3,7 @@
     part             points     why
     amount           0 to 30    5 for each power of ten of the minor units: 100 euros give 20, 10,000 give 30
     age              0 to 20    one for every nine days overdue; collectability halves in seven months
-    letter due       15         until the opening letter is posted nothing else may leave (R124-4 CPCE)
+    letter due       15         what the law wants first was not sent: the letter or the reminder of `first_steps`
     message          30         the debtor wrote in the last 30 days and nobody has contacted them since
     time-bar near    10 to 25   an open claim's last day is at most 90 days away; 25 on that day
     time-barred      -40        all that is left is time-barred: nothing is demanded without a review
@@ -19,6 +19,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from tandem.casefiles.access import Reach
+from tandem.casefiles.first_steps import step_sql, waiting_sql
 from tandem.casefiles.holds import stopped_sql
 from tandem.casefiles.listing import Arguments, AssignmentFilter, search_conditions
 from tandem.casefiles.models import CaseFile, Debtor
@@ -49,7 +50,7 @@ def statement(
     # Points are computed for every case file to rank it, and once more, to be shown, for the rows of the page.
     return (
         f"""
-        WITH {_FACTS}, page AS (
+        WITH {_facts()}, page AS (
             SELECT id, priority
             FROM (SELECT cf.id, {_PRIORITY} AS priority FROM case_files cf {_JOINED} WHERE {where}) ranked
             WHERE {keyset} ORDER BY priority DESC, id DESC LIMIT {args.add(most)}
@@ -88,7 +89,7 @@ def next_statement(
     )
     return (
         f"""
-        WITH {_FACTS}, mine AS (
+        WITH {_facts()}, mine AS (
             SELECT case_file_id, seen_at FROM case_file_looks
             WHERE agency_id = $1 AND membership_id = {member} AND seen_at > {passed}
         ), theirs AS (
@@ -120,7 +121,7 @@ def looked_at(agency: str, member: str, since: str) -> str:
 
 
 def _narrowed(reach: Reach, search: str | None, assignment: AssignmentFilter) -> tuple[str, Arguments]:
-    """The condition on `cf` of what is in the queue, with the values of `_FACTS` first."""
+    """The condition on `cf` of what is in the queue, with the values of `_facts` first."""
     args = Arguments([*reach.args, clock.now(), clock.today()])
     conditions = [reach.sql, "cf.stage NOT IN ('submitted', 'closed')"]
     if search is not None:
@@ -132,12 +133,13 @@ def _narrowed(reach: Reach, search: str | None, assignment: AssignmentFilter) ->
 def _item() -> str:
     """Columns of one row of the queue; the models' own are known once they are set up."""
     return f"""page.priority, held.case_file_id IS NOT NULL AS on_hold, held.until AS held_until,
-        near.last_day AS near_last_day, inbound.at AS message_at, {_SHOWN}, {_NEXT},
+        near.last_day AS near_last_day, inbound.at AS message_at, letters.step AS first_step, {_SHOWN}, {_NEXT},
         {columns_of(CaseFile, "cf")}, {columns_of(Debtor, "d", "debtor__")}, {unread_sql("cf.id")} AS timeline_unread"""
 
 
-# $1 is the agency, $2 now, $3 today.
-_FACTS = f"""
+def _facts() -> str:
+    """$1 is the agency, $2 now, $3 today."""
+    return f"""
 held AS (
     SELECT case_file_id, CASE WHEN bool_and(until IS NOT NULL) THEN max(until) END AS until
     FROM holds WHERE agency_id = $1 AND released_at IS NULL AND (until IS NULL OR until > $2::timestamptz) GROUP BY 1
@@ -146,13 +148,16 @@ held AS (
     SELECT case_file_id, min(last_day) AS last_day FROM claims
     WHERE agency_id = $1 AND outstanding > 0 AND last_day BETWEEN $3::date AND $3::date + {NEAR_DAYS} GROUP BY 1
 ), letters AS (
-    SELECT DISTINCT case_file_id FROM claims WHERE agency_id = $1 AND outstanding > 0 AND letter_posted_on IS NULL
-      AND (last_day IS NULL OR last_day >= $3::date)
+    SELECT case_file_id, min(step) AS step FROM (
+        SELECT c.case_file_id, {step_sql("c", "$1", "$3::date")} AS step FROM claims c
+        WHERE c.agency_id = $1 AND {waiting_sql("c", "$3::date")}) due
+    WHERE step IS NOT NULL GROUP BY 1
 ), inbound AS (
     SELECT case_file_id, max(recorded_at) AS at FROM timeline_entries
     WHERE agency_id = $1 AND kind = 'inbound_message_received'
       AND recorded_at > $2::timestamptz - interval '{MESSAGE_DAYS} days' GROUP BY 1
 )"""
+
 
 _JOINED = """
 LEFT JOIN held ON held.case_file_id = cf.id LEFT JOIN near ON near.case_file_id = cf.id

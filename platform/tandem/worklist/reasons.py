@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from tandem.casefiles.first_steps import FirstStep
 from tandem.kit import texts
 from tandem.kit.money import Money
 from tandem.kit.written import written_day
@@ -45,7 +46,7 @@ def reasons_of(row: dict[str, Any]) -> list[Reason]:
     made = {
         "amount": Reason("WORK_AMOUNT", {"outstanding": Money(row["outstanding"], row["currency"])}),
         "age": Reason("WORK_AGE", {"due_on": row["oldest_due_on"]}),
-        "letter": Reason("WORK_LETTER_DUE"),
+        "letter": Reason("WORK_REMINDER_DUE" if row["first_step"] == FirstStep.REMINDER else "WORK_LETTER_DUE"),
         "message": Reason("WORK_MESSAGE", {"at": row["message_at"]}),
         "near": Reason("WORK_TIME_BAR_NEAR", {"last_day": row["near_last_day"]}),
         "barred": Reason("WORK_TIME_BARRED", {"last_day": row["last_day"]}),

@@ -16,6 +16,7 @@ from graphql import (
     parse,
     validate,
 )
+from tandem.casefiles.badges import CaseBadge
 from tandem_graphql.sight import Sight
 from tests.api.documents_of_schema import GRAPH, composite, selection
 
@@ -121,7 +122,7 @@ def _narrowed(question: Question) -> dict[str, Any]:
     if rng.random() < 0.4:
         narrowed["stages"] = rng.sample(["SUBMITTED", "ACCEPTED", "AMICABLE", "LEGAL", "CLOSED"], 4)
     if rng.random() < 0.2:
-        narrowed["badge"] = rng.choice(["PAUSED", "DISPUTED", "LETTER_DUE", "WAITING", "STOPPED", "TIME_BARRED"])
+        narrowed["badge"] = rng.choice([badge.name for badge in CaseBadge])
     if rng.random() < 0.2:
         narrowed["search"] = rng.choice(["rous", "zero", "x y", "%", ""])
     for name in ("agencyId", "creditorId"):
