@@ -12,7 +12,7 @@ from tandem.contacts.facts import CaseFacts, OwedClaim
 from tandem.contacts.first_reminder import values_of_reminder
 from tandem.contacts.gate import Decision, Verdict
 from tandem.contacts.gate import Purpose as GatePurpose
-from tandem.contacts.language import languages_for
+from tandem.contacts.language import languages_for, written_languages
 from tandem.contacts.models import Channel, Purpose
 from tandem.contacts.opening_letters import recall
 from tandem.contacts.receipt import values_of_receipt
@@ -120,9 +120,10 @@ def choices(
     opening, languages = [], languages_for(facts, reader)
     if channel is Channel.LETTER and not answering and opening_due(facts, party_id):
         called = title(OPENING_LETTER, locale)
+        language = written_languages(facts, reader)[0]
         opening = [
             TemplateChoice(
-                OPENING_LETTER, channel, Purpose.DEMAND, languages[0], called, tone=Tone.NEUTRAL, recommended=True
+                OPENING_LETTER, channel, Purpose.DEMAND, language, called, tone=Tone.NEUTRAL, recommended=True
             )
         ]
     offered = [

@@ -3,8 +3,11 @@
 from collections.abc import Sequence
 from uuid import UUID
 
+from babel.languages import get_official_languages
+
 from tandem.contacts.facts import CaseFacts
 from tandem.contacts.gate import RuleMissing, Segment, pack_for
+from tandem.contacts.templates.vocabulary import LANGUAGES
 from tandem.kit import clock
 
 
@@ -17,6 +20,17 @@ def languages_for(facts: CaseFacts, party_id: UUID) -> Sequence[str]:
     segments = person.segments(claim.segment for claim in facts.claims)
     wanted = [_wanted_by_law(country, segments) for country in person.countries]
     return tuple(dict.fromkeys(filter(None, (*wanted, person.language))))
+
+
+def written_languages(facts: CaseFacts, party_id: UUID) -> Sequence[str]:
+    """Every language that texts exist in, the best for a person first, for what may not be left unsaid because none
+    exists in theirs: `languages_for`, then those of their country and of the agency's.
+    """
+    places = (*facts.parties[party_id].countries, facts.agency.country)
+    spoken = [one for country in places for one in get_official_languages(country, de_facto=True)]
+    return tuple(
+        dict.fromkeys(one for one in (*languages_for(facts, party_id), *spoken, *LANGUAGES) if one in LANGUAGES)
+    )
 
 
 def _wanted_by_law(country: str, segments: frozenset[Segment]) -> str | None:

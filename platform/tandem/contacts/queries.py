@@ -24,7 +24,7 @@ from tandem.contacts.errors import LetterIncomplete, RuleAbsent, TemplateNotFoun
 from tandem.contacts.fact_reading import facts_of
 from tandem.contacts.facts import Address, CaseFacts
 from tandem.contacts.gate import SEVERITY
-from tandem.contacts.language import languages_for
+from tandem.contacts.language import written_languages
 from tandem.contacts.models import Channel, ContactAttempt, OptOut, Purpose
 from tandem.contacts.ready_replies import ReadyReply, ready_replies
 from tandem.contacts.states import reason
@@ -224,7 +224,7 @@ def _preview(
 def _letter_preview(facts: CaseFacts, address: Address, at: datetime) -> Preview:
     if not content.opening_due(facts, address.party_id):
         raise TemplateNotFound
-    language = languages_for(facts, address.party_id)[0]
+    language = written_languages(facts, address.party_id)[0]
     question = Question(Channel.LETTER, Purpose.DEMAND, address, at, language, opening_letter=True)
     verdict = verdict_for(facts, question)
     asked = content.demanded(facts, verdict)

@@ -12,10 +12,11 @@ from tandem.contacts.accounts.serving import channels_of
 from tandem.contacts.asking import Question, verdict_for
 from tandem.contacts.errors import RuleAbsent
 from tandem.contacts.fact_reading import facts_of
+from tandem.contacts.facts import CaseFacts
 from tandem.contacts.gate import Decision
-from tandem.contacts.language import languages_for
+from tandem.contacts.language import written_languages
 from tandem.contacts.models import Channel, ContactAttempt, Purpose
-from tandem.contacts.templates import ValuesMismatch
+from tandem.contacts.templates import Template, ValuesMismatch
 from tandem.contacts.unfilled import why_not_filled
 from tandem.kit import clock, database
 from tandem.kit.database import transaction
@@ -101,8 +102,7 @@ async def _answer(scope: System, address: str, name: str, purpose: Purpose) -> N
     point = await ContactPoint.filter(case_file_id=case_file.id, value=address).first()
     if point is None or (sender := facts.sender_for(Channel.SMS, point.party_id, address)) is None:
         return
-    own = facts.templates.get(f"{name}.{languages_for(facts, point.party_id)[0]}")
-    template = own and content.leaving(own, facts.parties[point.party_id].country)
+    template = _template(facts, point.party_id, name)
     if template is None:
         return
     draft = planning.Draft(
@@ -136,3 +136,10 @@ async def _answer(scope: System, address: str, name: str, purpose: Purpose) -> N
     await decisions.keep(case_file.creditor_id, facts, question, verdict, draft.attempt_id if allowed else None)
     if words is not None:
         await planning.plan(scope, case_file, draft, verdict, [], words)
+
+
+def _template(facts: CaseFacts, party_id: UUID, name: str) -> Template | None:
+    """The text in the best language that it may leave in: who has no text in their own is answered all the same."""
+    country = facts.parties[party_id].country
+    known = (facts.templates.get(f"{name}.{language}") for language in written_languages(facts, party_id))
+    return next((found for one in known if one and (found := content.leaving(one, country))), None)

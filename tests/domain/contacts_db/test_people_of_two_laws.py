@@ -7,16 +7,17 @@ from typing import Any
 import pytest
 import time_machine
 
-from tandem.casefiles.models import ContactPoint, ContactPointKind, Debtor, Segment
+from tandem.casefiles.models import ContactPoint, ContactPointKind, Debtor, Segment, Stage
 from tandem.casefiles.parties import Protection, correct_party
 from tandem.contacts import content
 from tandem.contacts.asking import Question, verdict_for, whereabouts_of
+from tandem.contacts.calling.script_copy import script_of
 from tandem.contacts.commands import plan_contact
 from tandem.contacts.errors import RuleAbsent, TemplateNotFound
 from tandem.contacts.fact_reading import facts_of
 from tandem.contacts.facts import CaseFacts
 from tandem.contacts.gate import Verdict, shipped_pack
-from tandem.contacts.language import languages_for
+from tandem.contacts.language import languages_for, written_languages
 from tandem.contacts.letters import addressee
 from tandem.contacts.models import AttemptState, Channel, ContactAttempt, Disposition, Purpose
 from tandem.contacts.person import Unsaid
@@ -308,6 +309,23 @@ async def test_texts_are_in_their_own_language_under_their_own_law() -> None:
     reminders = {one.id for one in content.usable(known, Channel.EMAIL, other.party.id)}
     of_debtor = {one.id for one in content.usable(known, Channel.EMAIL, made.party.id)}
     assert {one for one in reminders - of_debtor if "first_reminder" in one}
+
+
+async def test_who_reads_neither_language_gets_a_letter_in_one_that_there_is_once_a_person_let_it_pass() -> None:
+    made = await make_case(segment=PROFESSIONAL, stage=Stage.ACCEPTED)
+    async with transaction(AGENCY):
+        await Debtor.filter(id=made.case_file.debtor_id).update(language="de")
+    known = await facts(made)
+    moved = replace(known, parties={made.party.id: replace(known.parties[made.party.id], countries=("GB",))})
+
+    letter = await plan(made, Channel.LETTER, template_id=content.OPENING_LETTER)
+
+    assert (letter.language, [one["code"] for one in letter.reasons]) == ("fr", ["LANGUAGE"])
+    assert written_languages(known, made.party.id) == ("fr", "en")
+    assert written_languages(moved, made.party.id) == ("en", "fr")
+    script = script_of(known, made.party.id)
+    assert script
+    assert script.language == "fr"
 
 
 async def test_the_log_says_by_whose_law_a_person_was_judged() -> None:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from tandem.contacts import content, copies
 from tandem.contacts.facts import CaseFacts
-from tandem.contacts.language import languages_for
+from tandem.contacts.language import languages_for, written_languages
 from tandem.contacts.models import Channel, ContactAttempt
 from tandem.contacts.templates import Template, ValuesMismatch
 from tandem.contacts.templates.vocabulary import Form
@@ -30,8 +30,8 @@ def as_begun(attempt: ContactAttempt, facts: CaseFacts, asked: Sequence[content.
 def script_of(facts: CaseFacts, party_id: UUID) -> Template | None:
     """The agency's script for a call to a party, in the tone that fits; None where it has none."""
     scripts = [one for one in content.usable(facts, Channel.VOICE, party_id) if one.form is Form.SCRIPT]
-    # In the person's own language, else in the law's: whoever lets such a call pass sees what is to be said.
-    for language in reversed(languages_for(facts, party_id)):
+    # The person's own language, then the law's, then any: whoever lets such a call pass sees what is to be said.
+    for language in (*reversed(languages_for(facts, party_id)), *written_languages(facts, party_id)):
         if spoken := content.in_order(facts, [one for one in scripts if one.language == language]):
             return spoken[0]
     return None

@@ -33,7 +33,7 @@ from tandem.contacts.errors import (
 from tandem.contacts.fact_reading import facts_of
 from tandem.contacts.facts import CaseFacts
 from tandem.contacts.gate import Decision, Verdict
-from tandem.contacts.language import languages_for
+from tandem.contacts.language import written_languages
 from tandem.contacts.letters import follow_up_letter, later_reference
 from tandem.contacts.models import AttemptState, Channel, ContactAttempt, PostalService, Purpose
 from tandem.contacts.repeats import require_not_on_its_way
@@ -291,7 +291,7 @@ async def _letter(
         channel=Channel.LETTER,
         purpose=Purpose.DEMAND,
         template_id=content.OPENING_LETTER,
-        language=languages_for(facts, point.party_id)[0],
+        language=written_languages(facts, point.party_id)[0],
         send_at=at,
         letter_reference=reference,
         attached=await attached_to(case_file, enclosed.document_ids),
