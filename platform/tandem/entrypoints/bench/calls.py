@@ -17,15 +17,15 @@ from tandem.contacts.models import Channel, ContactAttempt, Disposition
 from tandem.entrypoints import demo
 from tandem.entrypoints.bench import contacts_data, setting
 from tandem.entrypoints.bench.contacts import ACCOUNT, MORNING, TOKEN, sandbox, worker
-from tandem.entrypoints.bench.setting import Row
+from tandem.entrypoints.bench.setting import AGENCY, Row
 from tandem.entrypoints.embedded import DatabaseUrls
 from tandem.kit import clock
 from tandem.kit.ids import new_id
 from tandem_channels.twilio_account import TwilioAccount
 from tandem_channels.twilio_voice import TwilioVoice
 
-CALLS = 20
-# Seconds that a collector waits at most (median): what the product promises.
+CALLS = 40
+# Seconds that a collector waits at most, nineteen times of twenty: what the product promises.
 ASKED_FOR = 2.0
 _AWA = demo.actor_of_cast("awa")
 
@@ -45,14 +45,14 @@ async def measure(urls: DatabaseUrls, redis_url: str, environment: dict[str, str
                 contact_channels.configure(Channels())
     finally:
         clock.configure(timedelta(0))
-    median = statistics.median(took)
+    median, p95 = statistics.median(took), statistics.quantiles(took, n=20)[-1]
     return [
         Row(
             "outcome of a call → the next number is rung, open line: outbox, gate, SDK, sandbox",
-            f"{median:.2f} s, at most {max(took):.2f} s",
+            f"{median:.2f} s, p95 {p95:.2f} s",
             f"{ASKED_FOR:.0f} s",
-            f"{median / ASKED_FOR:.0%}",
-            too_slow=median >= ASKED_FOR,
+            f"{p95 / ASKED_FOR:.0%}",
+            too_slow=p95 >= ASKED_FOR,
         )
     ]
 
@@ -60,6 +60,8 @@ async def measure(urls: DatabaseUrls, redis_url: str, environment: dict[str, str
 async def _call_after_call(urls: DatabaseUrls) -> list[float]:
     owner = await asyncpg.connect(urls.owner)
     try:
+        # As fast as a number may be: what is measured is the product, not the pace of one call a second.
+        await owner.execute("UPDATE senders SET per_second = 1000 WHERE agency_id = $1", AGENCY)
         points = await _people(owner)
         await _open_line(owner)
         took: list[float] = []
