@@ -50,13 +50,15 @@ class ClaimNature(StrEnum):
 
 
 class InterruptionKind(StrEnum):
-    """What may start the limitation period of a claim anew; which of them do is the law's, in the rule packs."""
+    """What may move the last day of a claim, most by starting its period anew; which do is the law's, in the packs."""
 
     ACKNOWLEDGEMENT = "acknowledgement"  # the debtor says that they owe, be it a part (C. civ. 2240)
     PART_PAYMENT = "part_payment"
     COURT_CLAIM = "court_claim"  # C. civ. 2241
     ENFORCEMENT = "enforcement"  # a conservatory or enforcement act (C. civ. 2244)
     WRITTEN_DEMAND = "written_demand"  # of a public body alone (loi 68-1250, art. 2)
+    MEDIATION = "mediation"  # or conciliation: the period stands still from a day until another (C. civ. 2238)
+    STATED_LAST_DAY = "stated_last_day"  # found by a person where the pack leaves the period to another law
 
 
 class PartyRole(StrEnum):
@@ -69,6 +71,15 @@ class ContactPointKind(StrEnum):
     PHONE = "phone"
     EMAIL = "email"
     POSTAL = "postal"
+
+
+class ContactPlace(StrEnum):
+    """Where a number or an address reaches somebody: some laws forbid a place of work, or count what goes there."""
+
+    HOME = "home"
+    MOBILE = "mobile"
+    WORK = "work"
+    UNKNOWN = "unknown"
 
 
 class HoldKind(StrEnum):
@@ -178,6 +189,10 @@ class ContactPoint(Model):
     kind = fields.CharEnumField(ContactPointKind, max_length=10)
     # E.164, lower-case address, or lines of a postal address.
     value = fields.CharField(max_length=500)
+    # As somebody said; of a number that is a mobile by its kind, the gate knows it without that (`contacts.asking`).
+    place = fields.CharEnumField(
+        ContactPlace, max_length=10, default=ContactPlace.UNKNOWN, db_default=ContactPlace.UNKNOWN
+    )
     invalid_at = fields.DatetimeField(null=True)
     invalid_reason = word(60, null=True)
     # A number that takes no texts may still be called.
