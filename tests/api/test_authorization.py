@@ -101,6 +101,11 @@ WRITES: Mapping[str, tuple[str, str, set[str]]] = {
         OWN,
     ),
     "addContactPoint": ("addContactPoint", '{partyId: $Party, kind: PHONE, value: "0639981234"}', OWN_AGENCY),
+    "recordContactPlace": (
+        "recordContactPlace",
+        "{caseFileId: $CaseFile, contactPointId: $ContactPoint, place: WORK}",
+        OWN_AGENCY,
+    ),
     "addParty": ("addParty", '{caseFileId: $CaseFile, role: GUARANTOR, name: "Ana Lune"}', OWN_AGENCY),
     "correctParty": (
         "correctParty",

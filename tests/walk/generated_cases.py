@@ -213,6 +213,7 @@ def _points(make: Maker, case: Row, party: Row) -> None:
             party_id=party["id"],
             kind=kind,
             value=value,
+            place=make.any("home", "work", "unknown"),
             invalid_at=dead,
             invalid_reason=make.any("bounced", "erased") if dead else None,
             texts_end_at=mute,
@@ -321,12 +322,15 @@ def _interruptions(make: Maker, case: Row) -> None:
     files = [one["id"] for one in make.of("documents", case_file_id=case["id"])]
     for _ in make.some(0, 2):
         withdrawn_at = make.any(None, None, NOW)
+        until_on = make.any(None, TODAY + timedelta(days=9))
         make.add(
             "claim_interruptions",
             **_of(case),
             claim_id=make.any(*make.of("claims", case_file_id=case["id"]))["id"],
-            kind=make.any("acknowledgement", "court_claim"),
+            kind="stated_last_day" if until_on else make.any("acknowledgement", "court_claim"),
             happened_on=TODAY - timedelta(days=make.any(1, 1, 30)),
+            until_on=until_on,
+            basis="CPLR 214-i" if until_on else None,
             proof=make.any("letter", "court_document"),
             document_id=make.any(None, *files),
             recorded_at=NOW,

@@ -310,7 +310,7 @@ CASES: dict[str, dict[str, Shown]] = {
     },
     "ContactPoint": {
         **told("", id=key("ContactPoint")),
-        **columns("contact_point", "kind^ value reopened_at?"),
+        **columns("contact_point", "kind^ value place^ reopened_at?"),
         **told(
             "contact_point",
             valid_until_=_dead("invalid_at"),
@@ -386,7 +386,7 @@ CASES: dict[str, dict[str, Shown]] = {
         **told("", id=key("ClaimInterruption")),
         **columns(
             "claim",
-            "kind^ happened_on proof^ recorded_at recorded_by withdrawn_at? withdrawn_by? withdrawal_reason?",
+            "kind^ happened_on until_on? basis? proof^ recorded_at recorded_by withdrawn_at? withdrawn_by? withdrawal_reason?",
         ),
         **rows("claim", "Claim", claim=named("claims", "claim_id")),
         **rows("document", "Document", document_=_file_shown),

@@ -174,8 +174,9 @@ KINDS: dict[str, dict[str, Shown]] = {
         **_CORRECTS_CALL,
     },
     "ClaimNatureCorrected": recorded("claim", "nature^ former_nature^ document_number? reason?"),
-    "InterruptionRecorded": recorded("claim", "interruption^ happened_on proof^ last_day? document_number?"),
+    "InterruptionRecorded": recorded("claim", "interruption^ happened_on proof^ last_day? until_on? document_number? basis?"),
     "InterruptionWithdrawn": recorded("claim", "interruption^ happened_on last_day? document_number? reason?"),
+    "CallPutThrough": recorded("contact_attempt.content", "party? collector?"),
     "CallReceived": recorded("contact_attempt.content", "party? note?"),
     "InboundMessageReceived": {
         **recorded("contact_attempt", "channel^"),
@@ -203,6 +204,10 @@ KINDS: dict[str, dict[str, Shown]] = {
     "StageChanged": recorded("timeline", "from_stage^ to_stage^ close_code^?"),
     "CaseAssigned": recorded("timeline", "to^ assignee? team?"),
     "ContactPointAdded": {**recorded("timeline", "contact_kind^"), **recorded("contact_point", "value?")},
+    "ContactPlaceRecorded": {
+        **recorded("timeline", "contact_kind^"),
+        **recorded("contact_point", "place^ former_place^ value?"),
+    },
     "PartyRecorded": {
         **recorded("timeline", "step^ role^"),
         **recorded("case_file.identity", "name?"),
@@ -224,6 +229,7 @@ _SAYS = {
     "case_file_placed": "case_file.amounts",
     "claim_nature_corrected": "claim",
     "claims_added": "case_file.amounts",
+    "contact_place_recorded": "contact_point",
     "contact_planned": "contact_attempt",
     "contact_released": "contact_attempt",
     "contact_state_changed": "contact_attempt",

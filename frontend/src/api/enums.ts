@@ -13,6 +13,7 @@ export type CaseScope = Enum<"CaseScope">;
 export type Chain = Enum<"Chain">;
 export type Channel = Enum<"Channel">;
 export type CloseCode = Enum<"CloseCode">;
+export type ContactPlace = Enum<"ContactPlace">;
 export type ContactPointKind = Enum<"ContactPointKind">;
 export type ContactPurpose = Enum<"ContactPurpose">;
 export type Decision = Enum<"Decision">;

@@ -5,10 +5,11 @@ import { Button, Group, NativeSelect, Textarea, TextInput } from "@mantine/core"
 import { useForm } from "@mantine/form";
 import { useDisclosure } from "@mantine/hooks";
 import { IconPlus } from "@tabler/icons-react";
-import type { ContactPointKind } from "@/api/enums";
+import type { ContactPlace, ContactPointKind } from "@/api/enums";
 import { useCommand } from "@/api/use-command";
+import { placesOf } from "@/casefiles/places";
 import { AddContactPoint } from "@/contacts/documents";
-import { contactPointLabels } from "@/formatting/labels";
+import { contactPlaceLabels, contactPointLabels } from "@/formatting/labels";
 
 const hints: Record<ContactPointKind, MessageDescriptor> = {
   PHONE: msg`A number abroad begins with + and the country’s code.`,
@@ -21,10 +22,13 @@ export function AddContactPointButton({ partyId }: { partyId: string }) {
   const { t, i18n } = useLingui();
   const [opened, { open, close }] = useDisclosure();
   const [add, busy] = useCommand(AddContactPoint);
-  const form = useForm({ initialValues: { kind: "PHONE" as ContactPointKind, value: "" } });
+  const form = useForm({
+    initialValues: { kind: "PHONE" as ContactPointKind, place: "UNKNOWN" as ContactPlace, value: "" },
+  });
 
-  async function submit({ kind, value }: typeof form.values) {
-    const added = await add({ input: { partyId, kind, value: value.trim() } }, form);
+  async function submit({ kind, place, value }: typeof form.values) {
+    const fitting = placesOf(kind).includes(place) ? place : "UNKNOWN";
+    const added = await add({ input: { partyId, kind, place: fitting, value: value.trim() } }, form);
     if (!added) return;
     form.reset();
     close();
@@ -38,6 +42,7 @@ export function AddContactPointButton({ partyId }: { partyId: string }) {
     );
   }
   const kinds = Object.entries(contactPointLabels).map(([value, label]) => ({ value, label: i18n._(label) }));
+  const places = placesOf(form.values.kind).map((value) => ({ value, label: i18n._(contactPlaceLabels[value]) }));
   const shown = {
     mt: 6,
     label: t`Contact detail`,
@@ -48,6 +53,7 @@ export function AddContactPointButton({ partyId }: { partyId: string }) {
     <form onSubmit={form.onSubmit(submit)}>
       <NativeSelect mt={6} label={t`Kind`} data={kinds} {...form.getInputProps("kind")} />
       {form.values.kind === "POSTAL" ? <Textarea {...shown} autosize minRows={3} /> : <TextInput {...shown} />}
+      <NativeSelect mt={6} label={t`Where it is`} data={places} {...form.getInputProps("place")} />
       <Group mt={6} gap="xs">
         <Button type="submit" loading={busy} disabled={!form.values.value.trim()}>
           <Trans>Add</Trans>

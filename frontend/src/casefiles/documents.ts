@@ -138,7 +138,7 @@ export const CaseFileFacts = graphql(
       reversedAt reversedBy reversalReason
     }
     interruptions {
-      id kind happenedOn proof recordedBy withdrawnAt withdrawnBy withdrawalReason
+      id kind happenedOn untilOn basis proof recordedBy withdrawnAt withdrawnBy withdrawalReason
       claim { id }
       document { id name url }
     }
@@ -147,7 +147,7 @@ export const CaseFileFacts = graphql(
     attempts { ...AttemptFields }
     parties {
       id role name country segment language
-      contactPoints { id kind value validUntil invalidReason textsEndAt textsEndReason reopenedAt optedOut }
+      contactPoints { id kind value place validUntil invalidReason textsEndAt textsEndReason reopenedAt optedOut }
     }
     documents { ...DocumentFields }
     viewerCan {

@@ -9,8 +9,9 @@ import { AddContactPointButton } from "@/casefiles/add-contact-point";
 import type { CaseFile, ContactPoint, Party } from "@/casefiles/documents";
 import styles from "@/casefiles/parties.module.css";
 import { AddPersonButton, CorrectPersonButton } from "@/casefiles/person-form";
+import { placesOf } from "@/casefiles/places";
 import { ClosedAddress, isClosedByProvider } from "@/contacts/closed-address";
-import { RecordOptOut } from "@/contacts/documents";
+import { RecordContactPlace, RecordOptOut } from "@/contacts/documents";
 import { LedgerButton } from "@/contacts/ledger";
 import { LiftOptOutDialog } from "@/contacts/lift-opt-out";
 import { ReceivedCallButton } from "@/contacts/received-call";
@@ -18,7 +19,7 @@ import { ReopenAddressDialog } from "@/contacts/reopen-address";
 import { Mark } from "@/design/facts";
 import { formatPhone } from "@/formatting/addresses";
 import { countryName } from "@/formatting/countries";
-import { channelLabels, contactPointLabels, partyLabels, segmentLabels } from "@/formatting/labels";
+import { channelLabels, contactPlaceLabels, contactPointLabels, partyLabels, segmentLabels } from "@/formatting/labels";
 
 const icons = { PHONE: IconPhone, EMAIL: IconMail, POSTAL: IconMapPin };
 const channelsOf: Record<ContactPointKind, Channel[]> = {
@@ -32,6 +33,7 @@ type PointProps = { caseFileId: string; point: ContactPoint; rights: CaseFile["v
 function Point({ caseFileId, point, rights }: PointProps) {
   const { t, i18n } = useLingui();
   const [optOut] = useCommand(RecordOptOut);
+  const [recordPlace] = useCommand(RecordContactPlace);
   const [isReopening, reopening] = useDisclosure();
   const canReopen = rights.reopenAddress && isClosedByProvider(point);
   const [lifting, setLifting] = useState<Channel | null>(null);
@@ -40,18 +42,20 @@ function Point({ caseFileId, point, rights }: PointProps) {
   const offered = channelsOf[point.kind].filter((channel) =>
     point.optedOut.includes(channel) ? rights.liftOptOut : rights.recordOptOut,
   );
+  const places = rights.writeContactPoint ? placesOf(point.kind).filter((place) => place !== point.place) : [];
   return (
     <li className={styles.point}>
       <Icon size={15} className={styles.icon} aria-label={kind} role="img" />
       <span className={styles.value} data-invalid={point.invalidReason ? true : undefined}>
         {formatPhone(point.value)}
       </span>
+      {point.place !== "UNKNOWN" && <Mark>{i18n._(contactPlaceLabels[point.place])}</Mark>}
       <ClosedAddress point={point} />
       {point.optedOut.map((channel) => {
         const name = i18n._(channelLabels[channel]);
         return <Mark key={channel} tone="bad">{t`No ${name}`}</Mark>;
       })}
-      {(offered.length > 0 || canReopen) && (
+      {(places.length > 0 || offered.length > 0 || canReopen) && (
         <Menu position="bottom-end">
           <Menu.Target>
             <ActionIcon size={24} aria-label={t`Actions on ${point.value}`}>
@@ -66,6 +70,13 @@ function Point({ caseFileId, point, rights }: PointProps) {
                 <Menu.Item key={channel} onClick={() => setLifting(channel)}>{t`Lift the opt-out: ${name}`}</Menu.Item>
               ) : (
                 <Menu.Item key={channel} onClick={() => optOut({ input })}>{t`Record an opt-out: ${name}`}</Menu.Item>
+              );
+            })}
+            {places.map((place) => {
+              const name = i18n._(contactPlaceLabels[place]);
+              const input = { caseFileId, contactPointId: point.id, place };
+              return (
+                <Menu.Item key={place} onClick={() => recordPlace({ input })}>{t`Where it is: ${name}`}</Menu.Item>
               );
             })}
             {canReopen && <Menu.Item onClick={reopening.open}>{t`Open again after the provider closed it`}</Menu.Item>}

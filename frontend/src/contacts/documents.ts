@@ -132,6 +132,15 @@ export const AddContactPoint = graphql(
   [CaseFileFacts],
 );
 
+export const RecordContactPlace = graphql(
+  `
+  mutation RecordContactPlace($input: RecordContactPlaceInput!) {
+    recordContactPlace(input: $input) { caseFile { ...CaseFileFacts } userErrors { code field message } }
+  }
+`,
+  [CaseFileFacts],
+);
+
 export const CorrectLetterPosting = graphql(
   `
   mutation CorrectLetterPosting($input: CorrectLetterPostingInput!) {

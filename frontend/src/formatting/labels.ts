@@ -117,6 +117,8 @@ export const interruptionLabels: Labels<Enum.InterruptionKind> = {
   COURT_CLAIM: msg`Claim in court`,
   ENFORCEMENT: msg`Conservatory or enforcement act`,
   WRITTEN_DEMAND: msg`Written demand to a public body`,
+  MEDIATION: msg`Mediation or conciliation`,
+  STATED_LAST_DAY: msg`Last day found by a lawyer or a court`,
 };
 
 /** What shows that it happened. */
@@ -127,6 +129,8 @@ export const proofLabels: Labels<Enum.InterruptionProof> = {
   COURT_DOCUMENT: msg`Document of the court`,
   OFFICER_ACT: msg`Act of a commissaire de justice`,
   PROOF_OF_DELIVERY: msg`Proof of delivery`,
+  MEDIATION_RECORD: msg`Agreement to mediate or record of the mediator`,
+  LEGAL_ADVICE: msg`Advice of a lawyer`,
 };
 
 export const partyLabels: Labels<Enum.PartyRole> = {
@@ -139,6 +143,14 @@ export const contactPointLabels: Labels<Enum.ContactPointKind> = {
   PHONE: msg`Phone`,
   EMAIL: msg`E-mail`,
   POSTAL: msg`Postal address`,
+};
+
+/** Where a number or an address reaches the person. */
+export const contactPlaceLabels: Labels<Enum.ContactPlace> = {
+  UNKNOWN: msg`Not known`,
+  HOME: msg`Home`,
+  MOBILE: msg`Mobile`,
+  WORK: msg`Work`,
 };
 
 /** Why an address is used no more; what a provider answered stands as it is. */

@@ -22,9 +22,10 @@ export const TimelineEventFields = graphql(
     ... on StageChanged { fromStage toStage closeCode }
     ... on CaseAssigned { assignee team }
     ... on ContactPointAdded { contactKind value }
+    ... on ContactPlaceRecorded { value }
     ... on PartyRecorded { role name country segment partyLanguage: language reason }
     ... on ClaimNatureCorrected { nature formerNature documentNumber reason }
-    ... on InterruptionRecorded { interruption happenedOn proof lastDay documentNumber }
+    ... on InterruptionRecorded { interruption happenedOn untilOn basis proof lastDay documentNumber }
     ... on InterruptionWithdrawn { interruption happenedOn lastDay documentNumber reason }
     ... on ContactPlanned {
       channel templateTitle sendAt to subject body attached
@@ -50,6 +51,7 @@ export const TimelineEventFields = graphql(
     ... on AddressTraced { outcome comment attempt { ...AttemptFields } }
     ... on CallOutcomeRecorded { disposition comment viewerCanCorrect attempt { ...AttemptFields } }
     ... on CallOutcomeCorrected { disposition comment reason viewerCanCorrect attempt { ...AttemptFields } }
+    ... on CallPutThrough { party collector }
     ... on CallReceived { party note }
     ... on InboundMessageReceived { channel from subject body refusedFiles media }
     ... on CallRecordingChanged { became }

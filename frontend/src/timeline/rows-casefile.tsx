@@ -65,7 +65,9 @@ export function CaseAssignedRow({ event }: { event: EventOf<"CaseAssigned"> }) {
   );
 }
 
-export function ContactPointAddedRow({ event }: { event: EventOf<"ContactPointAdded"> }) {
+type PointEvent = EventOf<"ContactPointAdded"> | EventOf<"ContactPlaceRecorded">;
+
+export function ContactPointRow({ event }: { event: PointEvent }) {
   return (
     <EventCard event={event} Icon={IconAddressBook} tone="neutral">
       {event.value && <Body>{formatAddress(event.value)}</Body>}

@@ -5,7 +5,7 @@ from datetime import datetime
 import strawberry
 
 from tandem.casefiles import models
-from tandem.casefiles.models import ContactPointKind, PartyRole, Segment
+from tandem.casefiles.models import ContactPlace, ContactPointKind, PartyRole, Segment
 from tandem.casefiles.queries import CONTACT_POINTS, PartyOnFile, ReachablePoint, dead_sql, refused_sql
 from tandem.contacts.models import Channel
 from tandem.organizations.actor import Actor
@@ -56,6 +56,9 @@ class ContactPoint(Node):
 
     kind: ContactPointKind = field(Resource.CONTACT_POINT)
     value: str = field(Resource.CONTACT_POINT, description="E.164 number, e-mail address, or postal address in lines.")
+    place: ContactPlace = field(
+        Resource.CONTACT_POINT, description="Where it reaches the person, as somebody said: some laws forbid work."
+    )
     valid_until: datetime | None = field(
         Resource.CONTACT_POINT, of=column("invalid_at"), ahead=_read_ended("invalid_at", "invalid_at")
     )

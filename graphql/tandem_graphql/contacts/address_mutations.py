@@ -2,9 +2,9 @@
 
 import strawberry
 
-from tandem.casefiles.commands import add_contact_point
+from tandem.casefiles.commands import add_contact_point, record_contact_place
+from tandem.casefiles.models import ContactPlace, ContactPointKind
 from tandem.casefiles.models import ContactPoint as PointRow
-from tandem.casefiles.models import ContactPointKind
 from tandem.casefiles.queries import ReachablePoint
 from tandem.contacts import commands
 from tandem.contacts.models import Channel
@@ -25,10 +25,25 @@ class AddContactPointInput:
     party_id: strawberry.ID
     kind: ContactPointKind
     value: str
+    place: ContactPlace = ContactPlace.UNKNOWN
 
 
 @value_type(Public.ANSWER)
 class AddContactPointPayload:
+    contact_point: ContactPoint | None = None
+    case_file: CaseFile | None = None
+    user_errors: list[UserError] = strawberry.field(default_factory=list)
+
+
+@strawberry.input
+class RecordContactPlaceInput:
+    case_file_id: strawberry.ID
+    contact_point_id: strawberry.ID
+    place: ContactPlace
+
+
+@value_type(Public.ANSWER)
+class RecordContactPlacePayload:
     contact_point: ContactPoint | None = None
     case_file: CaseFile | None = None
     user_errors: list[UserError] = strawberry.field(default_factory=list)
@@ -100,10 +115,31 @@ class AddressMutations:
     async def add_contact_point(self, info: Info, input: AddContactPointInput) -> AddContactPointPayload:  # noqa: A002
         actor = info.context.actor
         row = await add_contact_point(
-            actor, key_of(input.party_id, "Party", "partyId"), kind=input.kind, value=input.value
+            actor,
+            key_of(input.party_id, "Party", "partyId"),
+            kind=input.kind,
+            value=input.value,
+            place=input.place,
         )
         case_file = await case_file_of(actor, row.case_file_id)
         return AddContactPointPayload(contact_point=await _point(info.context, row), case_file=case_file)
+
+    @mutation(Permission.CONTACT_POINT_WRITE)
+    async def record_contact_place(
+        self,
+        info: Info,
+        input: RecordContactPlaceInput,  # noqa: A002
+    ) -> RecordContactPlacePayload:
+        """Says where a number or an address reaches the person: some laws forbid a place of work."""
+        actor = info.context.actor
+        row = await record_contact_place(
+            actor,
+            key_of(input.case_file_id, "CaseFile", "caseFileId"),
+            key_of(input.contact_point_id, "ContactPoint", "contactPointId"),
+            place=input.place,
+        )
+        case_file = await case_file_of(actor, row.case_file_id)
+        return RecordContactPlacePayload(contact_point=await _point(info.context, row), case_file=case_file)
 
     @mutation(Permission.OPT_OUT_WRITE)
     async def record_opt_out(self, info: Info, input: RecordOptOutInput) -> RecordOptOutPayload:  # noqa: A002

@@ -2,7 +2,7 @@
 
 from tandem.casefiles import events
 from tandem.casefiles.events import AssignedTo, PartyStep
-from tandem.casefiles.models import ClaimNature, CloseCode, ContactPointKind, PartyRole, Segment, Stage
+from tandem.casefiles.models import ClaimNature, CloseCode, ContactPlace, ContactPointKind, PartyRole, Segment, Stage
 from tandem_graphql.fields import field
 from tandem_graphql.money import Money
 from tandem_graphql.timeline.types import TimelineEvent, as_money, recorded, shows
@@ -60,6 +60,16 @@ class PartyRecorded(TimelineEvent):
 @shows(events.ContactPointAdded)
 class ContactPointAdded(TimelineEvent):
     contact_kind: ContactPointKind = field(Resource.TIMELINE, of=recorded("contact_kind", ContactPointKind))
+    value: str | None = field(Resource.CONTACT_POINT, of=recorded("value"))
+
+
+@shows(events.ContactPlaceRecorded)
+class ContactPlaceRecorded(TimelineEvent):
+    """Where a number or an address that is on the case file reaches the person."""
+
+    contact_kind: ContactPointKind = field(Resource.TIMELINE, of=recorded("contact_kind", ContactPointKind))
+    place: ContactPlace = field(Resource.CONTACT_POINT, of=recorded("place", ContactPlace))
+    former_place: ContactPlace = field(Resource.CONTACT_POINT, of=recorded("former_place", ContactPlace))
     value: str | None = field(Resource.CONTACT_POINT, of=recorded("value"))
 
 

@@ -7,8 +7,8 @@ import phonenumbers
 
 from tandem.casefiles import access
 from tandem.casefiles.errors import CaseFileClosed, CaseFileNotAccepted, ContactPointKnown, StageNotAllowed
-from tandem.casefiles.events import ContactPointAdded, StageChanged
-from tandem.casefiles.models import CaseFile, CloseCode, ContactPoint, ContactPointKind, Stage
+from tandem.casefiles.events import ContactPlaceRecorded, ContactPointAdded, StageChanged
+from tandem.casefiles.models import CaseFile, CloseCode, ContactPlace, ContactPoint, ContactPointKind, Stage
 from tandem.casefiles.wishes import recall_wishes
 from tandem.kit import clock, database
 from tandem.kit.database import transaction
@@ -104,13 +104,21 @@ async def _batch_is_accepted(case_file: CaseFile) -> bool:
     return batch is not None and batch["state"] == "accepted"
 
 
-async def add_contact_point(actor: Actor, party_id: UUID, *, kind: ContactPointKind, value: str) -> ContactPoint:
+async def add_contact_point(
+    actor: Actor,
+    party_id: UUID,
+    *,
+    kind: ContactPointKind,
+    value: str,
+    place: ContactPlace = ContactPlace.UNKNOWN,
+) -> ContactPoint:
     """Add a number or address to a party. Raises PartyNotFound, InvalidInput, ContactPointKnown."""
     async with transaction(actor):
         reached = await access.case_file_for_update(actor, await access.case_file_of_party(actor, party_id))
         authorize(actor, reached, Permission.CONTACT_POINT_WRITE)
         party = await access.party_for(reached.row, party_id)
         normal = normalized(kind, value)
+        check_place(kind, place)
         if await ContactPoint.exists(party=party, kind=kind, value=normal):
             raise ContactPointKnown(field="value", value=normal)
         point = await ContactPoint.create(
@@ -120,11 +128,38 @@ async def add_contact_point(actor: Actor, party_id: UUID, *, kind: ContactPointK
             party=party,
             kind=kind,
             value=normal,
+            place=place,
             created_at=clock.now(),
         )
         await recall_wishes(reached.row.agency_id, [normal])
         await record(actor, reached.row, ContactPointAdded(kind, value=normal))
     return point
+
+
+async def record_contact_place(
+    actor: Actor, case_file_id: UUID, contact_point_id: UUID, *, place: ContactPlace
+) -> ContactPoint:
+    """Say where a number or an address reaches the person; said again, nothing changes.
+
+    What waits to leave for it is judged again when it leaves. Raises CaseFileNotFound, NotPermitted,
+    ContactPointNotFound, InvalidInput.
+    """
+    async with transaction(actor):
+        reached = await access.case_file_for_update(actor, case_file_id)
+        authorize(actor, reached, Permission.CONTACT_POINT_WRITE)
+        point = await access.contact_point_for(reached.row, contact_point_id)
+        check_place(point.kind, place)
+        former, point.place = point.place, place
+        if place is not former:
+            await point.save(update_fields=["place"])
+            await record(actor, reached.row, ContactPlaceRecorded(point.kind, place, former, value=point.value))
+    return point
+
+
+def check_place(kind: ContactPointKind, place: ContactPlace) -> None:
+    """Raises InvalidInput: only a telephone is a mobile."""
+    if place is ContactPlace.MOBILE and kind is not ContactPointKind.PHONE:
+        raise InvalidInput("place", place.value, "contact_place")
 
 
 def normalized(kind: ContactPointKind, value: str, country: str = "FR") -> str:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
-from tandem.casefiles.models import ClaimNature, CloseCode, ContactPointKind, PartyRole, Segment, Stage
+from tandem.casefiles.models import ClaimNature, CloseCode, ContactPlace, ContactPointKind, PartyRole, Segment, Stage
 from tandem.kit.money import Money
 from tandem.timeline import Chain, EventData, EventGroup, event, sealed
 
@@ -57,6 +57,17 @@ class ClaimNatureCorrected(EventData):
 @dataclass(frozen=True)
 class ContactPointAdded(EventData):
     contact_kind: ContactPointKind
+    value: str = sealed()
+
+
+@event("contact_place_recorded", chains=(Chain.PARTIES,), group=EventGroup.STEPS, worded_by=("place",))
+@dataclass(frozen=True)
+class ContactPlaceRecorded(EventData):
+    """Where a number or an address that is on the case file reaches the person."""
+
+    contact_kind: ContactPointKind
+    place: ContactPlace
+    former_place: ContactPlace
     value: str = sealed()
 
 

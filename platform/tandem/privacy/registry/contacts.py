@@ -115,9 +115,9 @@ STORES = (
         kept=Kept.CASE,
         reach=_OF_CASE,
         blanked={"value": "'erased-' || id", "invalid_at": "coalesce(invalid_at, :at)", "invalid_reason": "'erased'"},
-        plain="id agency_id creditor_id case_file_id party_id kind texts_end_at texts_end_reason reopened_at "
-        "created_at",
-        about="Numbers and addresses.",
+        plain="id agency_id creditor_id case_file_id party_id kind place texts_end_at texts_end_reason "
+        "reopened_at created_at",
+        about="Numbers and addresses, and whether each is at home, a mobile or at work.",
     ),
     Store(
         table="phone_lines",
@@ -132,7 +132,8 @@ STORES = (
         reach=_OF_CASE,
         # It leads to the number at the provider; two of an agency's are never alike.
         blanked={"provider_id": "id::text"},
-        plain="id agency_id creditor_id case_file_id party_id contact_point_id line_id began_at ended_at told_at",
+        plain="id agency_id creditor_id case_file_id party_id contact_point_id line_id began_at ended_at told_at "
+        "overdue_at",
         staff="membership_id",
         about="Calls of the person that were put through to a collector.",
     ),
