@@ -7,7 +7,7 @@ from functools import lru_cache, partial
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from tandem.casefiles.models import ContactPointKind, Stage
+from tandem.casefiles.models import ContactPlace, ContactPointKind, Stage
 from tandem.contacts import content
 from tandem.contacts.elsewhere import marked
 from tandem.contacts.errors import RuleAbsent
@@ -314,9 +314,9 @@ def _history(facts: CaseFacts, question: Question, profile: Profile) -> list[Pas
     if question.printed:
         return []
     party_id = question.address.party_id
-    mine = {address.value for address in facts.addresses if address.party_id == party_id}
+    mine = {one.value: one.reaches for one in facts.addresses if one.party_id == party_id}
     return [
-        earlier.contact
+        replace(earlier.contact, place=mine.get(earlier.address, ContactPlace.UNKNOWN))
         for earlier in facts.earlier
         if earlier.attempt_id != question.attempt_id
         and (earlier.party_id == party_id or earlier.address in mine or party_id in earlier.reached)
@@ -331,6 +331,7 @@ def _flags(facts: CaseFacts, question: Question, profile: Profile) -> Flags:
         opted_out_on=question.address.refused_on(question.channel, question.purpose),
         address_invalid_on=question.address.closed_on(question.channel),
         number=question.address.value if question.channel in _BY_NUMBER else None,
+        place=question.address.reaches,
         template_missing=_template_missing(facts, question, wanted.on(question.at.date()).code if wanted else None),
         language=question.language if question.channel is not Channel.VOICE else None,
         opening_letter=question.opening_letter,
@@ -338,6 +339,7 @@ def _flags(facts: CaseFacts, question: Question, profile: Profile) -> Flags:
         callback_at=question.callback_at if question.purpose is Purpose.CALLBACK else None,
         preferred_hours=facts.preferred_hours(question.address.party_id),
         released=question.released,
+        consents=facts.extra_calls(question.address.party_id),
     )
     flags = instructed(flags, facts.instructions, question.address.party_id)
     return flagged(flags, facts.stops, question.address.party_id, question.address.value)
@@ -351,8 +353,11 @@ def _wrote_at(facts: CaseFacts, question: Question) -> datetime | None:
 def _template_missing(facts: CaseFacts, question: Question, wanted: str | None) -> bool:
     """A text in another language than the person's, or, before one is chosen and for a call, none in it at all.
 
-    A text in the language that the law wants passes where others are approved in the person's.
+    A text in the language that the law wants passes where others are approved in the person's. Who texts STOP or asks
+    for help is answered at once, in the best language that there is.
     """
+    if question.purpose is Purpose.OPTOUT_CONFIRM or question.help_asked_at is not None:
+        return False
     own = facts.parties[question.address.party_id].language
     if question.channel is Channel.VOICE:
         scripts = {one.language for one in facts.templates.values() if one.form is Form.SCRIPT}

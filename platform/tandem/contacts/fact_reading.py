@@ -8,12 +8,13 @@ from uuid import UUID
 
 import orjson
 
-from tandem.casefiles.models import ContactPointKind, HoldKind, Stage
+from tandem.casefiles.models import ContactPlace, ContactPointKind, HoldKind, Stage
 from tandem.contacts.accounts.choosing import SENDERS, SenderOf, chosen
-from tandem.contacts.consents import INFORMATION_REFUSED, SAID_LAST, ConsentPurpose, EntryKind
+from tandem.contacts.consents import EXTRA_CALLS, INFORMATION_REFUSED, SAID_LAST, ConsentPurpose, EntryKind
 from tandem.contacts.facts import Address, AskedCall, CaseFacts, Earlier, Mandate, OwedClaim, Side
-from tandem.contacts.gate import ClaimNature, Hold, Interruption, InterruptionKind, Segment, look_back
+from tandem.contacts.gate import ClaimNature, Hold, Interruption, InterruptionKind, PriorConsent, Segment, look_back
 from tandem.contacts.gate import HoldKind as GateHoldKind
+from tandem.contacts.gate.rows import LONGEST_CONSENT
 from tandem.contacts.history import letter_counts_at, past_contact, received_call
 from tandem.contacts.instructions import INSTRUCTIONS, instructions_from
 from tandem.contacts.models import AttemptState, Channel, Disposition
@@ -50,6 +51,7 @@ def facts_sql(which: str, since: str) -> str:
         instructions=INSTRUCTIONS,
         own_rules=OWN_RULES.format(agency="cf.agency_id", since=since),
         machine_calls=_MACHINE_CALLS,
+        extra_calls=_EXTRA_CALLS.format(since=since),
         information_refused=_INFORMATION_REFUSED,
         void=", ".join(f"'{why}'" for why in sorted(WRONG_ADDRESS)),
     )
@@ -165,7 +167,8 @@ def _claim(claim: dict[str, Any], currency: str, holds: list[tuple[str | None, H
         first_contacts={UUID(party): datetime.fromisoformat(at) for party, at in claim["first_contacts"].items()},
         holds=tuple(hold for claim_id, hold in holds if claim_id in (None, claim["id"])),
         interruptions=tuple(
-            Interruption(date.fromisoformat(day), InterruptionKind(kind)) for day, kind in claim["interruptions"]
+            Interruption(date.fromisoformat(day), InterruptionKind(kind), _day(until))
+            for day, kind, until in claim["interruptions"]
         ),
     )
 
@@ -186,6 +189,7 @@ def _address(address: dict[str, Any]) -> Address:
         party_id=UUID(address["party_id"]),
         kind=ContactPointKind(address["kind"]),
         value=address["value"],
+        place=ContactPlace(address["place"]),
         invalid_on=_day_of(address["invalid_at"]),
         texts_end_on=_day_of(address["texts_end_at"]),
         opted_out_on={
@@ -196,6 +200,10 @@ def _address(address: dict[str, Any]) -> Address:
         invalid_here_on=_day_of(address["invalid_here_at"]),
         texts_end_here_on=_day_of(address["texts_end_here_at"]),
         machine_calls=EntryKind(address["machine_calls"]) if address["machine_calls"] else None,
+        extra_calls=tuple(
+            PriorConsent(date.fromisoformat(day), datetime.fromisoformat(known_at), _instant(until))
+            for day, known_at, until in address["extra_calls"] or ()
+        ),
     )
 
 
@@ -276,6 +284,14 @@ _PARTS = (
 _MACHINE_CALLS = SAID_LAST.format(
     agency="cf.agency_id", address="cp.value", purpose=f"'{ConsentPurpose.AUTOMATED_CALLS}'", zone=f"'{LEGAL_ZONE.key}'"
 )
+_EXTRA_CALLS = EXTRA_CALLS.format(
+    agency="cf.agency_id",
+    address="cp.value",
+    purpose=f"'{ConsentPurpose.EXTRA_CALLS}'",
+    zone=f"'{LEGAL_ZONE.key}'",
+    days=LONGEST_CONSENT,
+    since="{since}",
+)
 _INFORMATION_REFUSED = INFORMATION_REFUSED.format(agency="cf.agency_id", address="cp.value")
 _TEMPLATES = OWN_TEMPLATES.format(agency="cf.agency_id")
 # Attempts that never left have no `sending_at`.
@@ -313,19 +329,19 @@ SELECT cf.id, cf.agency_id, cf.debtor_id, cf.reference, cf.currency, cf.stage, c
         'declared', (
             SELECT coalesce(sum(x.amount), 0)::bigint FROM allocations x JOIN payments y ON y.id = x.payment_id
             WHERE x.claim_id = c.id AND y.source = 'creditor' AND y.reversed_at IS NULL),
-        'interruptions', (SELECT coalesce(json_agg(json_build_array(act.day, act.kind)), '[]') FROM (
-            SELECT y.received_on, 'part_payment' FROM allocations x
+        'interruptions', (SELECT coalesce(json_agg(json_build_array(act.day, act.kind, act.until)), '[]') FROM (
+            SELECT y.received_on, 'part_payment', NULL::date FROM allocations x
             JOIN payments y ON y.id = x.payment_id AND y.reversed_at IS NULL WHERE x.claim_id = c.id
             UNION
-            SELECT i.happened_on, i.kind FROM claim_interruptions i
-            WHERE i.claim_id = c.id AND i.withdrawn_at IS NULL) act (day, kind))
+            SELECT i.happened_on, i.kind, i.until_on FROM claim_interruptions i
+            WHERE i.claim_id = c.id AND i.withdrawn_at IS NULL) act (day, kind, until))
         ) ORDER BY c.due_on, c.id), '[]') FROM claims c WHERE c.case_file_id = cf.id) AS claims,
     (SELECT coalesce(json_agg(json_build_object(
         'claim_id', h.claim_id, 'amount', h.amount, 'kind', h.kind, 'since', h.since, 'by', h.by_name, 'until', h.until)
         ORDER BY h.since), '[]')
      FROM holds h WHERE h.case_file_id = cf.id AND h.released_at IS NULL) AS holds,
     (SELECT coalesce(json_agg(json_build_object(
-        'id', cp.id, 'party_id', cp.party_id, 'kind', cp.kind, 'value', cp.value,
+        'id', cp.id, 'party_id', cp.party_id, 'kind', cp.kind, 'value', cp.value, 'place', cp.place,
         -- Found dead for whichever creditor: read as the agency, who alone sees all of them.
         'invalid_at', (SELECT dead.invalid_at FROM door_found_dead(cp.value) dead),
         'texts_end_at', (SELECT dead.texts_end_at FROM door_found_dead(cp.value) dead),
@@ -335,6 +351,7 @@ SELECT cf.id, cf.agency_id, cf.debtor_id, cf.reference, cf.currency, cf.stage, c
                      WHERE o.agency_id = cf.agency_id AND o.address = cp.value AND o.lifted_at IS NULL),
         'information_refused_at', CASE WHEN cp.kind = 'email' THEN ({information_refused}) END,
         'machine_calls', CASE WHEN cp.kind = 'phone' THEN ({machine_calls}) END,
+        'extra_calls', CASE WHEN cp.kind = 'phone' THEN ({extra_calls}) END,
         'preference', (SELECT json_build_object('from_minute', f.from_minute, 'to_minute', f.to_minute,
                            'channel', f.channel, 'recorded_at', f.recorded_at) FROM contact_preferences f
                        WHERE f.agency_id = cf.agency_id AND f.address = cp.value AND f.ended_at IS NULL)

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from tandem.casefiles.models import ContactPointKind, Stage
+from tandem.casefiles.models import ContactPlace, ContactPointKind, Stage
 from tandem.contacts.accounts.choosing import SenderOf, chosen, country_of
 from tandem.contacts.consents import EntryKind
 from tandem.contacts.email_groups import GROUP_OF, EmailGroup
@@ -17,6 +17,7 @@ from tandem.contacts.gate import (
     Interruption,
     OwnRules,
     PastContact,
+    PriorConsent,
     Reminder,
     Segment,
 )
@@ -24,6 +25,7 @@ from tandem.contacts.instructions import Instruction
 from tandem.contacts.models import Channel, Purpose
 from tandem.contacts.opening_letters import PostedOpening, first_of
 from tandem.contacts.person import Person
+from tandem.contacts.places import is_mobile
 from tandem.contacts.stops.kinds import Stop
 from tandem.contacts.templates import Template
 from tandem.kit.money import Money
@@ -109,8 +111,19 @@ class Address:
     texts_end_here_on: date | None = None
     # Of calls by a machine: whether the last word here was a consent or its withdrawal.
     machine_calls: EntryKind | None = None
+    # To calls beyond the limits, by this number.
+    extra_calls: tuple[PriorConsent, ...] = ()
     # Of an e-mail: since when receipts, legal notices and answers about rights are refused there, and they alone.
     information_refused_on: date | None = None
+    # Where it reaches the person, as somebody said.
+    place: ContactPlace = ContactPlace.UNKNOWN
+
+    @property
+    def reaches(self) -> ContactPlace:
+        """Where it reaches the person: as somebody said, or a mobile by the kind of number."""
+        if self.place is ContactPlace.UNKNOWN and self.kind is ContactPointKind.PHONE and is_mobile(self.value):
+            return ContactPlace.MOBILE
+        return self.place
 
     def refused_on(self, channel: Channel, purpose: Purpose) -> date | None:
         """Since when whoever is reached there refuses what is sent to that end by a channel."""
@@ -263,6 +276,10 @@ class CaseFacts:
         """When a party would rather be reached: what was said last, at whichever of its addresses."""
         told = [one.preference for one in self.addresses if one.party_id == party_id and one.preference]
         return max(told, key=lambda one: one[0])[1] if told else None
+
+    def extra_calls(self, party_id: UUID) -> tuple[PriorConsent, ...]:
+        """The consents of a party to calls beyond the limits, by whichever of its numbers: all count together."""
+        return tuple(given for one in self.addresses if one.party_id == party_id for given in one.extra_calls)
 
     def preferred_channel(self) -> Channel | None:
         """By which channel the people of this case file would rather be reached: what was said last."""

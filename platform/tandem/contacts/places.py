@@ -95,6 +95,16 @@ def country_of_number(number: str) -> str | None:
 
 
 @lru_cache(maxsize=4096)
+def is_mobile(number: str) -> bool:
+    """Whether the number can be nothing but a mobile: where numbers do not tell (North America), it is not known."""
+    try:
+        parsed = phonenumbers.parse(number)
+    except phonenumbers.NumberParseException:
+        return False
+    return phonenumbers.number_type(parsed) == phonenumbers.PhoneNumberType.MOBILE
+
+
+@lru_cache(maxsize=4096)
 def _zones_of(number: str) -> tuple[str, ...]:
     """Asked several times a contact, by plan, gate and window; the numbering plan changes with a release alone."""
     try:

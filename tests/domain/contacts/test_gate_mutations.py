@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from tandem.casefiles.models import ContactPlace
 from tandem.contacts.gate import (
     Channel,
     ClaimFacts,
@@ -224,6 +225,7 @@ def trigger(code: ReasonCode, profile: Profile) -> dict[str, Any]:
         ReasonCode.OPTED_OUT: Flags(opted_out_on=DAY),
         ReasonCode.ADDRESS_INVALID: Flags(address_invalid_on=DAY),
         ReasonCode.WORKPLACE: Flags(workplace_forbidden_on=DAY),
+        ReasonCode.WORK_ADDRESS: Flags(place=ContactPlace.WORK),
         ReasonCode.CARRIER_FORBIDDEN_3P_DEBT_SMS: Flags(number="+12125550100"),
         ReasonCode.LANGUAGE: Flags(template_missing=True),
         ReasonCode.GB_BREATHING_SPACE: Flags(breathing_space_until=date(2026, 12, 1)),

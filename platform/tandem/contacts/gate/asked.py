@@ -9,13 +9,13 @@ from tandem.contacts.gate.facts import Flags
 from tandem.contacts.gate.pack import Origin, Profile
 from tandem.contacts.gate.reasons import SEVERITY, ReasonCode
 from tandem.contacts.gate.verdict import Reason
-from tandem.contacts.gate.vocabulary import Channel, Decision, Purpose
+from tandem.contacts.gate.vocabulary import Channel, Decision, Purpose, Segment
 
 
 @dataclass(slots=True)
 class Asked:
     """`purpose` is the one in effect. `at` is now, `legal_day` its date where the law counts, `latest_day` the latest
-    date of all places the debtor may be at.
+    date of all places the debtor may be at. `segments`: of the claims that it names.
     """
 
     profile: Profile
@@ -26,6 +26,7 @@ class Asked:
     at: datetime
     legal_day: date
     latest_day: date
+    segments: frozenset[Segment] = frozenset()
 
 
 def reason_of(code: ReasonCode, asked: Asked, decision: Decision | None = None, **arguments: str) -> Reason:

@@ -5,11 +5,12 @@ from datetime import UTC, date, datetime, time
 from operator import attrgetter
 from zoneinfo import ZoneInfo
 
+from tandem.casefiles.models import ContactPlace
 from tandem.contacts.gate.asked import Asked, reason_from, reason_of, unless_released
 from tandem.contacts.gate.facts import Flags
 from tandem.contacts.gate.reasons import STOPPED_PURPOSES, ReasonCode
 from tandem.contacts.gate.verdict import Reason
-from tandem.contacts.gate.vocabulary import Channel
+from tandem.contacts.gate.vocabulary import Channel, Segment
 
 _EVERY_CHANNEL = frozenset(Channel)
 # Each code, the fact it follows from, and the channels it stops.
@@ -40,11 +41,20 @@ def contact_reasons(asked: Asked) -> list[Reason]:
         if code is ReasonCode.DIRECTIVE_EMAIL_ONLY and flags.opening_letter:
             continue  # the law wants a letter first, whatever the client prefers
         reasons += unless_released(reason_of(code, asked, since=since.isoformat()), asked)
+    if flags.place is ContactPlace.WORK and _work_is_forbidden(asked):
+        reasons += unless_released(reason_of(ReasonCode.WORK_ADDRESS, asked), asked)
     if asked.channel is Channel.SMS and flags.number is not None and flags.number.startswith(_CARRIERS_THAT_FORBID):
         reasons += unless_released(reason_of(ReasonCode.CARRIER_FORBIDDEN_3P_DEBT_SMS, asked), asked)
     if flags.template_missing or flags.language is not None:
         reasons += _language(asked)
     return reasons
+
+
+def _work_is_forbidden(asked: Asked) -> bool:
+    """Where the law keeps collectors from a consumer's place of work, refused there or not; a trader works anywhere."""
+    code = ReasonCode.WORK_ADDRESS
+    consumer = Segment.CONSUMER in asked.segments
+    return consumer and code in asked.profile.rules and asked.purpose in STOPPED_PURPOSES[code]
 
 
 def _language(asked: Asked) -> list[Reason]:

@@ -13,7 +13,7 @@ from tandem.contacts.gate.pack import Origin, Profile
 from tandem.contacts.gate.reasons import NAMES_NOTHING, SEVERITY, STOPPED_PURPOSES, TIMED, ReasonCode
 from tandem.contacts.gate.timing import Timing
 from tandem.contacts.gate.verdict import ClaimVerdict, Reason, Verdict, in_rule_order
-from tandem.contacts.gate.vocabulary import Channel, Decision, Purpose
+from tandem.contacts.gate.vocabulary import Channel, Decision, Purpose, Segment
 from tandem.kit.money import Money
 
 
@@ -56,7 +56,8 @@ def gate(
     if not claims and in_effect not in NAMES_NOTHING:
         # Else every rule about claims would pass unasked: a dispute, a death, a mandate that ended.
         raise ValueError(f"what is judged as a {in_effect} names the claims it speaks of")
-    asked = _asked(profile, zones, region, channel, in_effect, now, flags)
+    segments = frozenset(claim.segment for claim in claims)
+    asked = _asked(profile, zones, region, channel, in_effect, now, flags, segments)
     findings = [judge(claim, asked) for claim in claims]
     shared = contact_reasons(asked)
     whole = _together(asked, shared, zones, history)
@@ -100,7 +101,9 @@ def _together(
         free = rest[1]
     if not places and not letter:
         return Together(decision_of(reasons), in_rule_order(reasons), None, None, free)
-    timing = Timing.of(asked.profile, asked.channel, asked.region, places, history, now, _preferred(asked))
+    timing = Timing.of(
+        asked.profile, asked.channel, asked.region, places, history, now, _preferred(asked), asked.flags.consents
+    )
     reasons += timing.obstacles(now)
     opens = None
     decision = decision_of(reasons)
@@ -158,10 +161,11 @@ def _asked(
     purpose: Purpose,
     now: datetime,
     flags: Flags,
+    segments: frozenset[Segment],
 ) -> Asked:
     legal_day = now.astimezone(profile.legal_zone).date()
     latest: date = max([legal_day, *[now.astimezone(zone).date() for zone in zones]])
-    return Asked(profile, region, channel, purpose, flags, now, legal_day, latest)
+    return Asked(profile, region, channel, purpose, flags, now, legal_day, latest, segments)
 
 
 def _claim_verdict(claim: ClaimFacts, finding: Finding, together: Together) -> ClaimVerdict:

@@ -5,6 +5,8 @@ from datetime import date, datetime
 from uuid import UUID
 
 from tandem.casefiles.limitation import Interruption
+from tandem.casefiles.models import ContactPlace
+from tandem.contacts.gate.prior_consent import PriorConsent
 from tandem.contacts.gate.reasons import ReasonCode
 from tandem.contacts.gate.vocabulary import (
     Channel,
@@ -79,7 +81,8 @@ class ClaimFacts:
 class PastContact:
     """An earlier contact with this person, over all files that caps count together (`Profile.counted_per`).
 
-    `claims`: those it was about; empty when that is not known, so it counts against each.
+    `claims`: those it was about; empty when that is not known, so it counts against each. `place`: where it reached
+    the person, as is known of that address by now.
     """
 
     at: datetime
@@ -87,6 +90,7 @@ class PastContact:
     result: ContactResult
     inbound: bool = False
     claims: frozenset[UUID] = field(default_factory=frozenset)
+    place: ContactPlace = ContactPlace.UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +101,14 @@ class Flags:
     `cease_on` (asked in writing to be left alone), `wrong_party_on` (is not the debtor), `workplace_forbidden_on` (of
     this address), `breathing_space_until` (the first day that is free again), and what the client directed:
     `no_phone_on`, `email_only_on`, `other_person_on` (only somebody else may be contacted).
-    `number`: the number dialled or written to, E.164.
+    `number`: the number dialled or written to, E.164. `place`: where this address reaches the person.
 
     `opening_letter`: this letter is the opening letter. `answers_inbound_at`: the message a reply answers.
     `callback_at`: the time the debtor asked to be called at. `preferred_hours`: minutes of the person's day,
     [from, to), within which they would rather be reached. `released`: codes that a person reviewed and released; only a
     REVIEW can be released. `template_missing`: no approved template in the debtor's language.
     `language`: of the text that is to leave; None: it is spoken, or none is chosen yet.
+    `consents`: to calls beyond the limits, by whichever number of the person, where the pack heeds them.
     """
 
     closed_on: date | None = None
@@ -118,6 +123,7 @@ class Flags:
     email_only_on: date | None = None
     other_person_on: date | None = None
     number: str | None = None
+    place: ContactPlace = ContactPlace.UNKNOWN
     template_missing: bool = False
     language: str | None = None
     opening_letter: bool = False
@@ -125,3 +131,4 @@ class Flags:
     callback_at: datetime | None = None
     preferred_hours: tuple[int, int] | None = None
     released: frozenset[ReasonCode] = field(default_factory=frozenset)
+    consents: tuple[PriorConsent, ...] = ()

@@ -26,6 +26,7 @@ class ReasonCode(StrEnum):
     OPTED_OUT = "OPTED_OUT"
     ADDRESS_INVALID = "ADDRESS_INVALID"
     WORKPLACE = "WORKPLACE"
+    WORK_ADDRESS = "WORK_ADDRESS"
     CARRIER_FORBIDDEN_3P_DEBT_SMS = "CARRIER_FORBIDDEN_3P_DEBT_SMS"
     FR_FIRST_LETTER_MISSING = "FR_FIRST_LETTER_MISSING"
     BE_FIRST_REMINDER_MISSING = "BE_FIRST_REMINDER_MISSING"
@@ -40,6 +41,7 @@ class ReasonCode(StrEnum):
     CONVERSATION_COOLDOWN = "CONVERSATION_COOLDOWN"
     CALL_CAP_7D = "CALL_CAP_7D"
     CALL_CAP_DAY = "CALL_CAP_DAY"
+    ELSEWHERE_CAP_30D = "ELSEWHERE_CAP_30D"
     CONTACT_CAP_7D = "CONTACT_CAP_7D"
     ATTEMPT_CAP_7D = "ATTEMPT_CAP_7D"
     HOLIDAY = "HOLIDAY"
@@ -91,6 +93,7 @@ STOPPED_PURPOSES: dict[ReasonCode, frozenset[Purpose]] = {
     ReasonCode.OPTED_OUT: EVERY_PURPOSE - {Purpose.OPTOUT_CONFIRM},
     ReasonCode.ADDRESS_INVALID: EVERY_PURPOSE,
     ReasonCode.WORKPLACE: EVERY_PURPOSE,
+    ReasonCode.WORK_ADDRESS: EVERY_PURPOSE - {Purpose.RIGHTS, Purpose.OPTOUT_CONFIRM},
     ReasonCode.CARRIER_FORBIDDEN_3P_DEBT_SMS: EVERY_PURPOSE,
     # A receipt is owed for every payment (CPCE R124-6), an answer about a person's data within a month (GDPR art. 12):
     # neither is a step "en vue du recouvrement amiable", which R124-4 speaks of.
@@ -115,6 +118,7 @@ SOURCED_BY_TABLES = frozenset(
         ReasonCode.CONVERSATION_COOLDOWN,
         ReasonCode.CALL_CAP_7D,
         ReasonCode.CALL_CAP_DAY,
+        ReasonCode.ELSEWHERE_CAP_30D,
         ReasonCode.CONTACT_CAP_7D,
         ReasonCode.ATTEMPT_CAP_7D,
         ReasonCode.HOLIDAY,
@@ -126,6 +130,7 @@ SOURCED_BY_TABLES = frozenset(
 # Rules that one country has and another has not: a pack without the row is a pack without the rule.
 NATIONAL = frozenset(
     {
+        ReasonCode.WORK_ADDRESS,
         ReasonCode.FR_FIRST_LETTER_MISSING,
         ReasonCode.BE_FIRST_REMINDER_MISSING,
         ReasonCode.BE_FIRST_REMINDER_SENT,
