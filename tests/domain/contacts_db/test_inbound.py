@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from tandem.casefiles.models import ContactPoint
+from tandem.casefiles.models import ContactPoint, Debtor
 from tandem.contacts.attention import attention_for, replies_to_read, what_to_do
 from tandem.contacts.commands import lift_opt_out, record_opt_out
 from tandem.contacts.errors import OptOutNotFound
@@ -57,6 +57,20 @@ async def test_a_word_that_the_provider_does_not_know_is_confirmed_by_us(fakes: 
     async with reading(AGENCY):
         attempt = await ContactAttempt.get(id=confirmation.attempt_id)
     assert attempt.purpose is Purpose.OPTOUT_CONFIRM
+
+
+@pytest.mark.parametrize(("word", "answer"), [("Arrêt", "vous ne recevrez plus de SMS"), ("AIDE", "Pour nous joindre")])
+async def test_who_reads_neither_language_is_answered_in_that_of_their_country(fakes: Fakes, word: str, answer: str):
+    made = await make_case()
+    await plan(made)
+    await work()
+    async with transaction(AGENCY):
+        await Debtor.filter(id=made.case_file.debtor_id).update(language="de")
+
+    await call_back(text_from(made, word, key="1"))
+
+    [_, (message, _, _)] = fakes.sms.accepted
+    assert answer in message.body
 
 
 async def test_twilio_confirms_its_own_words_and_would_refuse_ours(fakes: Fakes):

@@ -32,6 +32,8 @@ from tests.domain.contacts_db.conftest import MORNING, Fakes
 from tests.domain.contacts_db.steps import AGENCY, outbox_of, work
 from tests.support.services import Template, database_of, orm
 
+pytestmark = pytest.mark.committed
+
 INES = actor_of_cast("ines")
 OURS, LATER = "+33937001200", "+33757000001"
 # In which a STOP is confirmed by text.
