@@ -12,18 +12,10 @@ from tandem_channels.contract import (
 )
 from tandem_channels.twilio_account import OneShotHttpClient, asking
 from tandem_channels.twilio_webhooks import form_of
+from tandem_channels.twilio_words import RECORDING_STATUSES
 
 # Error codes of a leg or a recording that is over (21220), and of what is unknown or destroyed.
 _OVER = frozenset({"21220", "20404", "404"})
-_WORDS = {
-    "in-progress": RecordingStatus.RUNNING,
-    "paused": RecordingStatus.PAUSED,
-    "stopped": RecordingStatus.PROCESSING,
-    "processing": RecordingStatus.PROCESSING,
-    "completed": RecordingStatus.COMPLETED,
-    "absent": RecordingStatus.ABSENT,
-    "failed": RecordingStatus.ABSENT,
-}
 
 
 class TwilioRecordings:
@@ -51,7 +43,7 @@ class TwilioRecordings:
             if refusal.code in _OVER:
                 return None
             raise
-        return ProviderRecording(str(started.sid), _WORDS.get(str(started.status), RecordingStatus.UNKNOWN))
+        return ProviderRecording(str(started.sid), RECORDING_STATUSES.get(str(started.status), RecordingStatus.UNKNOWN))
 
     async def of_call(self, call_id: str) -> Sequence[ProviderRecording]:
         """GET Calls/{sid}/Recordings.json."""
@@ -64,7 +56,7 @@ class TwilioRecordings:
         return [
             ProviderRecording(
                 str(one.sid),
-                _WORDS.get(str(one.status), RecordingStatus.UNKNOWN),
+                RECORDING_STATUSES.get(str(one.status), RecordingStatus.UNKNOWN),
                 int(one.duration) if str(one.duration or "").isdigit() else None,
             )
             for one in sorted(listed, key=lambda one: (one.date_created, one.sid))
@@ -113,5 +105,5 @@ def recording_news(request: WebhookRequest) -> ProviderRecording | None:
     sid, seconds = form.get("RecordingSid"), form.get("RecordingDuration", "")
     if not sid:
         return None
-    status = _WORDS.get(form.get("RecordingStatus", ""), RecordingStatus.UNKNOWN)
+    status = RECORDING_STATUSES.get(form.get("RecordingStatus", ""), RecordingStatus.UNKNOWN)
     return ProviderRecording(sid, status, int(seconds) if seconds.isdigit() else None)

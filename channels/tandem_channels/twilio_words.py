@@ -1,6 +1,6 @@
 """Twilio's vocabulary in ours: literal tables, and what to do about each error code."""
 
-from tandem_channels.contract import AnsweredBy, CallStatus, Cause, DeliveryStatus
+from tandem_channels.contract import AnsweredBy, CallStatus, Cause, DeliveryStatus, RecordingStatus
 
 # Word for word from the Message resource (twilio_api_v2010, message_enum_status).
 MESSAGE_STATUSES = {
@@ -30,6 +30,17 @@ CALL_STATUSES = {
     "no-answer": CallStatus.NO_ANSWER,
     "failed": CallStatus.FAILED,
     "canceled": CallStatus.CANCELED,
+}
+
+# https://www.twilio.com/docs/voice/api/recording: of the resource and of its callbacks; any other word is UNKNOWN.
+RECORDING_STATUSES = {
+    "in-progress": RecordingStatus.RUNNING,
+    "paused": RecordingStatus.PAUSED,
+    "stopped": RecordingStatus.PROCESSING,
+    "processing": RecordingStatus.PROCESSING,
+    "completed": RecordingStatus.COMPLETED,
+    "absent": RecordingStatus.ABSENT,
+    "failed": RecordingStatus.ABSENT,
 }
 
 # https://www.twilio.com/docs/voice/answering-machine-detection; a word that is not here is UNKNOWN.
