@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from tandem.casefiles.models import ContactPlace
 from tandem.contacts.gate import (
     Channel,
     ClaimFacts,
@@ -83,9 +84,10 @@ def past(
     inbound: bool = False,
     zone: ZoneInfo = PARIS,
     claims: Iterable[UUID] = (),
+    place: ContactPlace = ContactPlace.UNKNOWN,
 ) -> PastContact:
     """An earlier contact, in Paris time unless said."""
-    return PastContact(local(text, zone), channel, result, inbound, frozenset(claims))
+    return PastContact(local(text, zone), channel, result, inbound, frozenset(claims), place)
 
 
 def ask(

@@ -13,6 +13,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from tandem.casefiles.limitation import WITH_UNTIL
+from tandem.casefiles.models import ContactPlace
 from tandem.contacts.gate import (
     Channel,
     ClaimNature,
@@ -197,6 +199,11 @@ def limits(profile: Profile, region: str) -> Iterator[Item]:
     for channel in Channel:
         for history in ends:
             yield partial(asked, now=now, channel=channel, segment=segment, region=region, history=history)
+    for place in ContactPlace:
+        for number in range(1, 4):
+            history = [PastContact(now - timedelta(days=29), Channel.VOICE, unanswered, place=place)] * number
+            more = {"history": history, "flags": Flags(place=place)}
+            yield partial(asked, now=now, channel=Channel.VOICE, segment=segment, region=region, **more)
 
 
 def ages(pack: Pack) -> Iterator[Item]:
@@ -204,7 +211,15 @@ def ages(pack: Pack) -> Iterator[Item]:
     now = at(pack.profiles[-1], TUESDAY, "10:00")
     regions = {pack.name, *(region for _, _, region in pack.profiles[0].limitations if region)}
     days = (date(2025, 6, 1), date(2026, 3, 1))
-    told_of = [(), *((Interruption(day, kind),) for kind in InterruptionKind for day in days)]
+    end = timedelta(days=200)
+    told_of = [
+        (),
+        *(
+            (Interruption(day, kind, day + end if kind in WITH_UNTIL else None),)
+            for kind in InterruptionKind
+            for day in days
+        ),
+    ]
     for segment in Segment:
         for nature in ClaimNature:
             for region in sorted(regions):
@@ -351,13 +366,13 @@ def as_named(path: Path) -> Path:
 
 def is_silent(content: Content, path: Path) -> bool:
     """Whether no verdict can tell of it: for one of the reasons above, because holidays there stop nobody, or because
-    the period is another law's and is not counted, so that nothing interrupts it and nothing is barred.
+    the period is another law's and is not counted, so that nothing interrupts it.
     """
     table, *_ = path
     if table == "regions" and not content["regions"][path[1]]["holidays_off"]:
         return path[-1] in ("basis", "source")
     if table == "limitations" and content["limitations"][path[1]]["period"] == "not_counted":
-        return path[2] in ("interrupted_by", "barred", "basis", "source")
+        return path[2] == "interrupted_by"
     return as_named(path) in SILENT
 
 

@@ -114,6 +114,7 @@ def test_a_window_an_hour_later_opens_and_closes_an_hour_later(name: str, table:
 LIMITS = {
     "calls_7d": (ReasonCode.CALL_CAP_7D, Channel.VOICE, ContactResult.UNANSWERED),
     "calls_day": (ReasonCode.CALL_CAP_DAY, Channel.VOICE, ContactResult.UNANSWERED),
+    "elsewhere_30d": (ReasonCode.ELSEWHERE_CAP_30D, Channel.VOICE, ContactResult.UNANSWERED),
     "contacts_7d": (ReasonCode.CONTACT_CAP_7D, Channel.EMAIL, ContactResult.DELIVERED),
     "attempts_7d": (ReasonCode.ATTEMPT_CAP_7D, Channel.EMAIL, ContactResult.UNDELIVERED),
 }

@@ -10,6 +10,7 @@ import pytest
 from babel.messages.pofile import read_po
 
 import tandem.contacts
+from tandem.casefiles.models import ContactPlace
 from tandem.contacts.gate import (
     Channel,
     Closing,
@@ -23,7 +24,7 @@ from tandem.contacts.gate import (
     agency_origin,
     sentence,
 )
-from tests.domain.contacts.facts import B2C, BE, GB, US, ask, claim, hold, paris, past
+from tests.domain.contacts.facts import B2C, BE, GB, IE, US, US_MA, ask, claim, hold, paris, past
 
 DAY = date(2026, 11, 1)
 STOCKTAKING = Closing("Inventaire", DAY, date(2026, 11, 24), agency_origin(1))
@@ -65,6 +66,8 @@ def given_reasons() -> dict[ReasonCode, Reason]:
         ask(Channel.EMAIL, profile=BE, region="BE", purpose=Purpose.FIRST_REMINDER),
         ask(Channel.SMS, profile=BE, region="BE", claims=[claim(reminder=Reminder(date(2026, 11, 19), posted=True))]),
         ask(Channel.SMS, profile=GB, region="GB", flags=Flags(breathing_space_until=date(2026, 12, 1))),
+        ask(Channel.SMS, profile=IE, region="IE", flags=Flags(place=ContactPlace.WORK)),
+        ask(Channel.VOICE, paris("2026-11-30 15:00"), profile=US_MA, region="US-MA", history=calls),
     ]
     return {reason.code: reason for verdict in verdicts for reason in verdict.reasons}
 

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from tandem.casefiles.models import ContactPlace
 from tandem.contacts.gate import (
     Channel,
     ContactResult,
@@ -248,7 +249,12 @@ VECTORS = {
         VOICE,
         ny("2026-11-26 12:00"),
         US_MA,
-        {"zones": [NEW_YORK], "region": "US-MA", "history": calls(20, 23)},
+        {
+            "zones": [NEW_YORK],
+            "region": "US-MA",
+            "history": calls(20, 23, place=ContactPlace.HOME),
+            "flags": Flags(place=ContactPlace.HOME),
+        },
         defer("2026-11-27T08:01-05:00", "CALL_CAP_7D"),
     ),
     "51": Case(

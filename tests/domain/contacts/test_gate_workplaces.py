@@ -1,17 +1,33 @@
 """What the law says of a person's place of work, refused there or not."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from tandem.casefiles.models import ContactPlace
-from tandem.contacts.gate import Basis, Channel, Decision, Flags, Purpose, ReasonCode, RuleMissing, Segment, Verdict
-from tests.domain.contacts.facts import GB, GOOD_MOMENT, IE, ask, claim, local
+from tandem.contacts.gate import (
+    Basis,
+    Channel,
+    ContactResult,
+    Decision,
+    Flags,
+    PastContact,
+    Profile,
+    Purpose,
+    ReasonCode,
+    RuleMissing,
+    Segment,
+    Verdict,
+    look_back,
+)
+from tests.domain.contacts.facts import GB, GOOD_MOMENT, IE, NEW_YORK, US, US_MA, ask, claim, local
 
 DUBLIN = ZoneInfo("Europe/Dublin")
 LATE_MORNING = local("2026-11-24 11:00", DUBLIN)
+IN_BOSTON = local("2026-11-24 10:00", NEW_YORK)
+HOME, MOBILE, WORK, UNKNOWN = ContactPlace
 AT_WORK = Flags(place=ContactPlace.WORK)
 
 
@@ -74,3 +90,58 @@ def test_a_day_without_the_rule_is_an_error_and_not_a_guess() -> None:
 
     with pytest.raises(RuleMissing, match="WORK_ADDRESS on 1996-05-12"):
         ask_in_dublin(now=before)
+
+
+def called(days_ago: int, place: ContactPlace, channel: Channel = Channel.VOICE) -> PastContact:
+    return PastContact(IN_BOSTON - timedelta(days=days_ago), channel, ContactResult.UNANSWERED, place=place)
+
+
+def ask_in_boston(
+    place: ContactPlace,
+    *history: PastContact,
+    channel: Channel = Channel.VOICE,
+    now: datetime = IN_BOSTON,
+    profile: Profile = US_MA,
+) -> Verdict:
+    region = "US-MA" if profile is US_MA else "US"
+    told = {"profile": profile, "zones": [NEW_YORK], "region": region, "flags": Flags(place=place)}
+    return ask(channel, now, history=list(history), **told)
+
+
+@pytest.mark.parametrize("place", [WORK, UNKNOWN])
+@pytest.mark.parametrize("before", [Channel.VOICE, Channel.SMS])
+def test_massachusetts_allows_two_calls_or_texts_in_thirty_days_elsewhere(place: ContactPlace, before: Channel) -> None:
+    history = [called(29, place, before), called(12, UNKNOWN, before)]
+
+    verdict = ask_in_boston(place, *history)
+
+    [why] = verdict.reasons
+    assert (why.code, why.basis, dict(why.arguments)) == (
+        ReasonCode.ELSEWHERE_CAP_30D,
+        Basis.LAW,
+        {"count": "2", "limit": "2"},
+    )
+    # The first of them is thirty days old tomorrow.
+    assert (verdict.decision, verdict.until) == (Decision.DEFER, local("2026-11-25 08:01", NEW_YORK))
+    assert ask_in_boston(place, history[1]).decision is Decision.ALLOW
+    assert ask_in_boston(place, called(30, place), history[1]).decision is Decision.ALLOW
+
+
+@pytest.mark.parametrize("place", [HOME, MOBILE])
+def test_calls_at_home_and_to_a_mobile_have_the_limit_of_a_week_alone(place: ContactPlace) -> None:
+    elsewhere = [called(20, WORK)] * 3
+
+    assert ask_in_boston(place, *[called(20, place)] * 3).decision is Decision.ALLOW
+    assert ask_in_boston(place, *elsewhere).decision is Decision.ALLOW
+    assert ask_in_boston(WORK, *[called(20, place)] * 3).decision is Decision.ALLOW
+
+
+def test_an_e_mail_is_no_call_and_the_other_states_have_no_such_limit() -> None:
+    elsewhere = [called(20, WORK)] * 3
+
+    assert ask_in_boston(WORK, *elsewhere, channel=Channel.EMAIL).decision is Decision.ALLOW
+    assert ask_in_boston(WORK, *elsewhere, profile=US).decision is Decision.ALLOW
+
+
+def test_thirty_days_of_calls_are_read() -> None:
+    assert look_back() >= timedelta(days=30)

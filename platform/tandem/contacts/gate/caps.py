@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
+from tandem.casefiles.models import ContactPlace
 from tandem.contacts.gate.facts import PastContact
 from tandem.contacts.gate.pack import Caps
 from tandem.contacts.gate.prior_consent import PriorConsent
@@ -32,12 +33,14 @@ class Tally:
     """Day numbers (date.toordinal) of what counts, each list sorted; one list entry a contact."""
 
     calls: list[int]
+    # Those of the calls that went elsewhere than home or to a mobile.
+    elsewhere: list[int]
     conversations: list[int]
     contacts: list[int]
     attempts: list[int]
 
 
-_NOTHING = Tally([], [], [], [])
+_NOTHING = Tally([], [], [], [], [])
 
 
 def tally(history: Sequence[PastContact], caps: Caps, zone: ZoneInfo, consents: Sequence[PriorConsent] = ()) -> Tally:
@@ -51,6 +54,7 @@ def tally(history: Sequence[PastContact], caps: Caps, zone: ZoneInfo, consents: 
     if not history:
         return _NOTHING
     calls: list[int] = []
+    elsewhere: list[int] = []
     conversations: list[int] = []
     contacts: list[int] = []
     attempts: list[int] = []
@@ -72,15 +76,23 @@ def tally(history: Sequence[PastContact], caps: Caps, zone: ZoneInfo, consents: 
         attempts.append(day)
         if channel in call_channels:
             calls.append(day)
-    for days in (calls, conversations, contacts, attempts):
+            if past.place in caps.elsewhere_places:
+                elsewhere.append(day)
+    for days in (calls, elsewhere, conversations, contacts, attempts):
         days.sort()
-    return Tally(calls, conversations, contacts, attempts)
+    return Tally(calls, elsewhere, conversations, contacts, attempts)
 
 
 def limits_met(
-    found: Tally, caps: Caps, channel: Channel, day: date, consents: Sequence[PriorConsent] = ()
+    found: Tally,
+    caps: Caps,
+    channel: Channel,
+    day: date,
+    consents: Sequence[PriorConsent] = (),
+    place: ContactPlace = ContactPlace.UNKNOWN,
 ) -> list[Met]:
-    """The limits that forbid `channel` on that local date, in rule order; a letter meets the attempt limit only.
+    """The limits that forbid `channel`, to an address that reaches the person at `place`, on that local date, in rule
+    order; a letter meets the attempt limit only.
 
     Limits of calls, and the wait after a conversation, do not hold up a call that the person agreed to.
     """
@@ -95,6 +107,8 @@ def limits_met(
     if not agreed and found.calls and channel in caps.call_channels:
         _meet(met, ReasonCode.CALL_CAP_7D, found.calls, today - 6, today, caps.calls_7d)
         _meet(met, ReasonCode.CALL_CAP_DAY, found.calls, today, today, caps.calls_day)
+    if not agreed and found.elsewhere and channel in caps.call_channels and place in caps.elsewhere_places:
+        _meet(met, ReasonCode.ELSEWHERE_CAP_30D, found.elsewhere, today - 29, today, caps.elsewhere_30d)
     if found.contacts and channel is not Channel.LETTER:
         _meet(met, ReasonCode.CONTACT_CAP_7D, found.contacts, today - 6, today, caps.contacts_7d)
     if found.attempts:

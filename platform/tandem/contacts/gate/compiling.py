@@ -7,6 +7,7 @@ from hashlib import sha256
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
+from tandem.casefiles.models import InterruptionKind
 from tandem.contacts.gate.dated import Dated, OverlappingPeriods, Period
 from tandem.contacts.gate.pack import (
     Answers,
@@ -159,7 +160,8 @@ def _validation_notice(row: ValidationNoticeRow) -> ValidationNotice:
 
 def _limitation(row: LimitationRow) -> Limitation:
     from_next_january = row.period == "from_next_january"
-    return Limitation(row.years, from_next_january, frozenset(row.interrupted_by), row.barred, _origin(row))
+    moved_by = frozenset[InterruptionKind]([*row.interrupted_by, *row.suspended_by])
+    return Limitation(row.years, from_next_january, moved_by, row.barred, _origin(row))
 
 
 def _caps(row: CapsRow) -> Caps:
@@ -173,6 +175,8 @@ def _caps(row: CapsRow) -> Caps:
         cooldown_channels=frozenset(row.cooldown_channels),
         uncounted_calls=frozenset(row.uncounted_calls),
         consented_days=row.consented_days,
+        elsewhere_30d=row.elsewhere_30d,
+        elsewhere_places=frozenset(row.elsewhere_places),
         origin=_origin(row),
     )
 

@@ -102,7 +102,15 @@ def _together(
     if not places and not letter:
         return Together(decision_of(reasons), in_rule_order(reasons), None, None, free)
     timing = Timing.of(
-        asked.profile, asked.channel, asked.region, places, history, now, _preferred(asked), asked.flags.consents
+        asked.profile,
+        asked.channel,
+        asked.region,
+        places,
+        history,
+        now,
+        _preferred(asked),
+        asked.flags.consents,
+        asked.flags.place,
     )
     reasons += timing.obstacles(now)
     opens = None

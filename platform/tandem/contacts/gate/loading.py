@@ -25,7 +25,7 @@ _HINTS = {
     "list_type": ': write a list such as ["voice"]',
     "string_too_short": ": write it out",
 }
-_SEVEN_DAYS = 7
+_SEVEN_DAYS, _THIRTY_DAYS = 7, 30
 # Local dates differ between zones, and the day that a limit counts to is one of them.
 _DAY_OF_ZONES = 2
 
@@ -87,8 +87,9 @@ def look_back() -> timedelta:
 def _look_back(files: tuple[tuple[str, Path], ...]) -> timedelta:
     profiles = [profile for name, path in files for profile in _checked_pack(name, path).profiles]
     cooldowns = [period.value.cooldown_days or 0 for profile in profiles for period in profile.caps.periods]
+    elsewhere = [_THIRTY_DAYS for profile in profiles for period in profile.caps.periods if period.value.elsewhere_30d]
     answers = [period.value.reply_hours for profile in profiles for period in profile.answers.periods]
-    return timedelta(days=max([_SEVEN_DAYS, *cooldowns]) + _DAY_OF_ZONES, hours=max(answers, default=0))
+    return timedelta(days=max([_SEVEN_DAYS, *cooldowns, *elsewhere]) + _DAY_OF_ZONES, hours=max(answers, default=0))
 
 
 def pack_for(country: str, day: date) -> Pack:

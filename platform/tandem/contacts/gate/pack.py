@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from tandem.casefiles.models import InterruptionKind
+from tandem.casefiles.models import ContactPlace, InterruptionKind
 from tandem.contacts.gate.dated import Dated, RuleMissing
 from tandem.contacts.gate.reasons import ReasonCode
 from tandem.contacts.gate.vocabulary import (
@@ -47,7 +47,10 @@ class Week:
 
 @dataclass(frozen=True, slots=True)
 class Caps:
-    """How often a person may be reached; None is no limit. Seven days are the local dates D-6 to D."""
+    """How often a person may be reached; None is no limit. Seven days are the local dates D-6 to D.
+
+    `elsewhere_30d`: calls in thirty days, D-29 to D, to what is one of `elsewhere_places`.
+    """
 
     calls_7d: int | None
     calls_day: int | None
@@ -59,6 +62,8 @@ class Caps:
     uncounted_calls: frozenset[ContactResult]
     # How long a consent to calls beyond the limits holds, the day it was given first; None: it is not heeded.
     consented_days: int | None
+    elsewhere_30d: int | None
+    elsewhere_places: frozenset[ContactPlace]
     origin: Origin
     # The pack's own limits, where an agency allows itself less (`narrowing`).
     wider: "Caps | None" = None
@@ -66,14 +71,14 @@ class Caps:
 
 @dataclass(frozen=True, slots=True)
 class Limitation:
-    """A limitation period in calendar years, what starts it anew, and what the gate does once it has run out.
+    """A limitation period in calendar years, what moves its end, and what the gate does once it has run out.
 
-    `years` None: the pack leaves the period to another law, and the gate does not count it.
+    `years` None: the pack leaves the period to another law, and the last day is the one that a person found.
     """
 
     years: int | None
     from_next_january: bool
-    interrupted_by: frozenset[InterruptionKind]
+    moved_by: frozenset[InterruptionKind]
     barred: Decision
     origin: Origin
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import holidays
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
-from tandem.casefiles.models import InterruptionKind
+from tandem.casefiles.models import ContactPlace, InterruptionKind
 from tandem.contacts.gate.reasons import ReasonCode
 from tandem.contacts.gate.vocabulary import (
     Basis,
@@ -124,6 +124,14 @@ class CapsRow(DatedRow):
     cooldown_channels: list[Channel]
     uncounted_calls: list[ContactResult]
     consented_days: Annotated[int, Field(ge=1, le=LONGEST_CONSENT)] | None = None
+    elsewhere_30d: Limit | None = None
+    elsewhere_places: list[ContactPlace] = []
+
+    @model_validator(mode="after")
+    def _says_what_is_elsewhere(self) -> "CapsRow":
+        if (self.elsewhere_30d is None) != (not self.elsewhere_places):
+            raise ValueError("give elsewhere_30d with elsewhere_places, or neither")
+        return self
 
 
 class LimitationRow(DatedRow):
@@ -134,6 +142,7 @@ class LimitationRow(DatedRow):
     years: Limit | None = None
     period: Literal["same_day", "from_next_january", "not_counted"]
     interrupted_by: list[InterruptionKind]
+    suspended_by: list[Literal[InterruptionKind.MEDIATION]] = []
     barred: Literal[Decision.BLOCK, Decision.REVIEW]
     regions: list[Text] | None = Field(default=None, min_length=1)
 

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
+from tandem.casefiles.models import ContactPlace
 from tandem.contacts.gate.caps import Met, Tally, limits_met, tally
 from tandem.contacts.gate.facts import PastContact
 from tandem.contacts.gate.pack import Caps, Origin, Profile, Week
@@ -36,6 +37,8 @@ class Timing:
     preferred: tuple[tuple[int, int], Origin] | None = None
     # To calls beyond the limits.
     consents: Sequence[PriorConsent] = ()
+    # Where the address reaches the person.
+    place: ContactPlace = ContactPlace.UNKNOWN
 
     @classmethod
     def of(
@@ -48,6 +51,7 @@ class Timing:
         now: datetime,
         preferred: tuple[tuple[int, int], Origin] | None = None,
         consents: Sequence[PriorConsent] = (),
+        place: ContactPlace = ContactPlace.UNKNOWN,
     ) -> "Timing":
         """Count the history in every zone, by the limits in force today."""
         places = tuple(zones) or (profile.legal_zone,)
@@ -59,6 +63,7 @@ class Timing:
             tuple(tally(history, profile.caps.on(now.astimezone(zone).date()), zone, consents) for zone in places),
             preferred,
             consents,
+            place,
         )
 
     def obstacles(self, at: datetime) -> list[Reason]:
@@ -118,10 +123,10 @@ class Timing:
 
     def _limits(self, counted: Tally, caps: Caps, day: date) -> list[tuple[Met, Origin]]:
         """The limits that are met, each with its source: the pack's own before what the agency allows itself."""
-        met = limits_met(counted, caps, self.channel, day, self.consents)
+        met = limits_met(counted, caps, self.channel, day, self.consents, self.place)
         if not met or caps.wider is None:
             return [(one, caps.origin) for one in met]
-        by_pack = limits_met(counted, caps.wider, self.channel, day, self.consents)
+        by_pack = limits_met(counted, caps.wider, self.channel, day, self.consents, self.place)
         of_pack = {one.code: (one, caps.wider.origin) for one in by_pack}
         return [of_pack.get(one.code, (one, caps.origin)) for one in met]
 
@@ -136,7 +141,7 @@ class Timing:
         return None
 
     def _windows(self, place: int, day: date) -> tuple[tuple[int, int], ...]:
-        if limits_met(self.tallies[place], self.profile.caps.on(day), self.channel, day, self.consents):
+        if limits_met(self.tallies[place], self.profile.caps.on(day), self.channel, day, self.consents, self.place):
             return ()
         if self.channel is Channel.LETTER:
             return _WHOLE_DAY
