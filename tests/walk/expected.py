@@ -27,6 +27,7 @@ OF_THE_HOUSE = {"apiTokens", "colleagues", "invitations", "members", "roles"}
 EMPTY = {
     "groupsOfCode": "the walk holds no code of a group that would let it in",
     "peopleDue": "nobody's time is over",
+    "untoldCalls": "nobody's outcome is overdue: tests/domain/contacts_db/test_overdue_calls.py",
 }
 # Of agencies alone, though a creditor reads of the calls themselves: no creditor learns that one was recorded.
 OF_AGENCIES = {"callRecordings"}

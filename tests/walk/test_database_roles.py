@@ -23,6 +23,7 @@ WORKERS_DOORS = {
     "door_attempts_untold": "attempts of every agency whose end nobody told: the worker asks the provider about them",
     "door_attempts_to_reconcile": "attempts of every agency whose outcome is overdue: the worker asks about them",
     "door_recordings_standing": "recordings of every agency that stood still: the worker looks at them again",
+    "door_received_calls_due": "calls to every agency whose end or outcome nobody told: the worker looks at them",
     "door_lines_to_close": "lines of every agency whose time is over: the worker closes them",
     "door_creditors_to_tell": "ids of creditors with much that banks were not told yet: the worker tells it",
     "door_tell": "whether there was anything: tells banks what is due of the acting creditor",

@@ -6,10 +6,12 @@ import { useQuery } from "urql";
 import { usePage } from "@/api/pages";
 import { useChanges } from "@/casefiles/use-changes";
 import styles from "@/contacts/attention.module.css";
+import { UntoldCalls } from "@/contacts/call-documents";
 import { CancelButton } from "@/contacts/cancel-button";
 import { AttentionPage, type Waiting } from "@/contacts/documents";
 import { PostingForm } from "@/contacts/posting-form";
 import { SettleButtons } from "@/contacts/settle-buttons";
+import { UntoldCallRow } from "@/contacts/untold-call";
 import { Mark } from "@/design/facts";
 import { Page } from "@/design/page";
 import { Answer, Empty } from "@/design/states";
@@ -69,12 +71,25 @@ function WaitingAttempt({ attempt }: { attempt: Waiting }) {
 export function Attention() {
   const [after, goOn] = usePage(null);
   const [asked, ask] = useQuery({ query: AttentionPage, variables: { after } });
-  const again = () => ask({ requestPolicy: "network-only" });
+  const [askedCalls, askCalls] = useQuery({ query: UntoldCalls, requestPolicy: "cache-and-network" });
+  const calls = askedCalls.data?.untoldCalls;
+  const again = () => {
+    ask({ requestPolicy: "network-only" });
+    askCalls({ requestPolicy: "network-only" });
+  };
   useChanges(again);
   return (
     <Page
       title={<Trans>To settle</Trans>}
-      aside={asked.data && <Plural value={asked.data.attention.totalCount} one="# contact" other="# contacts" />}
+      aside={
+        asked.data && (
+          <Plural
+            value={asked.data.attention.totalCount + (calls?.totalCount ?? 0)}
+            one="# contact"
+            other="# contacts"
+          />
+        )
+      }
       actions={
         <Button component={Link} to="/returned-mail" variant="default" leftSection={<IconMailOff size={14} />}>
           <Trans>Returned mail</Trans>
@@ -83,13 +98,16 @@ export function Attention() {
     >
       <Answer asked={asked} onRetry={again}>
         {({ attention: { edges, pageInfo } }) =>
-          edges.length === 0 ? (
+          edges.length === 0 && !calls?.edges.length ? (
             <Empty Icon={IconChecks} title={<Trans>Nothing waits on you</Trans>}>
               <Trans>Letters to post and messages whose fate is unknown appear here.</Trans>
             </Empty>
           ) : (
             <>
               <ul className={styles.list}>
+                {calls?.edges.map(({ node }) => (
+                  <UntoldCallRow key={node.callId} call={node} />
+                ))}
                 {edges.map(({ node }) => (
                   <WaitingAttempt key={node.id} attempt={node} />
                 ))}

@@ -1,9 +1,7 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Button, Kbd } from "@mantine/core";
-import { IconPhone, IconPhoneOff } from "@tabler/icons-react";
-import { useMemo } from "react";
+import { IconPhone } from "@tabler/icons-react";
+import { useCallback } from "react";
 import { useCommand } from "@/api/use-command";
-import { useShortcuts, useShortcutsOn } from "@/app/shortcuts";
 import type { Attempt } from "@/casefiles/documents";
 import styles from "@/contacts/call-bar.module.css";
 import { HangUpCall } from "@/contacts/call-documents";
@@ -12,6 +10,7 @@ import { goesOn, labelOf, phaseOf } from "@/contacts/call-phase";
 import { ScriptPanel } from "@/contacts/call-script";
 import { CancelButton } from "@/contacts/cancel-button";
 import { Elapsed } from "@/contacts/elapsed";
+import { HangUpButton } from "@/contacts/hang-up";
 import { useMyCalls } from "@/contacts/my-calls";
 import { RecordingStrip } from "@/contacts/recording";
 import { formatAddress } from "@/formatting/addresses";
@@ -42,26 +41,9 @@ function CutOff({ attempt }: { attempt: Attempt }) {
 }
 
 function HangUp({ attempt }: { attempt: Attempt }) {
-  const [hangUp, busy] = useCommand(HangUpCall);
-  const keys = useShortcutsOn();
-  const shortcuts = useMemo(
-    () => ({ h: () => void hangUp({ input: { attemptId: attempt.id } }) }),
-    [hangUp, attempt.id],
-  );
-  useShortcuts(shortcuts);
-  return (
-    <Button
-      size="xs"
-      color="red"
-      variant="light"
-      leftSection={<IconPhoneOff size={14} />}
-      rightSection={keys ? <Kbd size="xs">h</Kbd> : undefined}
-      loading={busy}
-      onClick={shortcuts.h}
-    >
-      <Trans>Hang up</Trans>
-    </Button>
-  );
+  const [hangUp] = useCommand(HangUpCall);
+  const end = useCallback(() => hangUp({ input: { attemptId: attempt.id } }), [hangUp, attempt.id]);
+  return <HangUpButton onHangUp={end} />;
 }
 
 /**

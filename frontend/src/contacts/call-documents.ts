@@ -72,6 +72,26 @@ export const RecordReceivedOutcome = graphql(`
   }
 `);
 
+const UntoldCallFields = graphql(`
+  fragment UntoldCallFields on ReceivedCall {
+    __typename
+    callId number beganAt
+    caseFile { id reference debtor { id name reference } creditor { id name } }
+  }
+`);
+
+export type UntoldCall = FragmentOf<typeof UntoldCallFields>;
+
+/** Calls received that ended long ago and wait for their outcome. */
+export const UntoldCalls = graphql(
+  `
+  query UntoldCalls {
+    untoldCalls(first: 50) { totalCount edges { cursor node { ...UntoldCallFields } } }
+  }
+`,
+  [UntoldCallFields],
+);
+
 export const Script = graphql(`
   query Script($attemptId: ID!) {
     callScript(attemptId: $attemptId) {

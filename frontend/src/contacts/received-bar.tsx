@@ -1,36 +1,22 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Button, Kbd, Popover } from "@mantine/core";
-import { IconPhoneIncoming, IconPhoneOff } from "@tabler/icons-react";
-import { useMemo } from "react";
+import { Button, Popover } from "@mantine/core";
+import { IconPhoneIncoming } from "@tabler/icons-react";
+import { useCallback, useMemo } from "react";
 import { useCommand } from "@/api/use-command";
-import { useShortcuts, useShortcutsOn } from "@/app/shortcuts";
 import styles from "@/contacts/call-bar.module.css";
 import { HangUpReceivedCall, type MyCalls, RecordReceivedOutcome } from "@/contacts/call-documents";
 import { OutcomeList } from "@/contacts/call-outcome";
 import { Elapsed } from "@/contacts/elapsed";
+import { HangUpButton } from "@/contacts/hang-up";
 import { useMyCalls } from "@/contacts/my-calls";
 import { formatPhone } from "@/formatting/addresses";
 
 type Received = NonNullable<MyCalls["received"]>;
 
 function HangUp({ callId }: { callId: string }) {
-  const [hangUp, busy] = useCommand(HangUpReceivedCall);
-  const keys = useShortcutsOn();
-  const shortcuts = useMemo(() => ({ h: () => void hangUp({ input: { callId } }) }), [hangUp, callId]);
-  useShortcuts(shortcuts);
-  return (
-    <Button
-      size="xs"
-      color="red"
-      variant="light"
-      leftSection={<IconPhoneOff size={14} />}
-      rightSection={keys ? <Kbd size="xs">h</Kbd> : undefined}
-      loading={busy}
-      onClick={shortcuts.h}
-    >
-      <Trans>Hang up</Trans>
-    </Button>
-  );
+  const [hangUp] = useCommand(HangUpReceivedCall);
+  const end = useCallback(() => hangUp({ input: { callId } }), [hangUp, callId]);
+  return <HangUpButton onHangUp={end} />;
 }
 
 function Outcome({ callId }: { callId: string }) {
@@ -56,6 +42,22 @@ export function ReceivedElsewhere({ call }: { call: Received }) {
       <Popover.Dropdown maw="calc(100vw - 2rem)">
         {!call.endedAt && <HangUp callId={call.callId} />}
         <Outcome callId={call.callId} />
+      </Popover.Dropdown>
+    </Popover>
+  );
+}
+
+/** One press to the outcome of a call that ended long ago. */
+export function TellReceived({ callId }: { callId: string }) {
+  return (
+    <Popover position="bottom-end" withinPortal trapFocus>
+      <Popover.Target>
+        <Button size="xs" variant="light" leftSection={<IconPhoneIncoming size={14} aria-hidden="true" />}>
+          <Trans>Say how it went</Trans>
+        </Button>
+      </Popover.Target>
+      <Popover.Dropdown maw="calc(100vw - 2rem)">
+        <Outcome callId={callId} />
       </Popover.Dropdown>
     </Popover>
   );

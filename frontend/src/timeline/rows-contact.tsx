@@ -204,6 +204,16 @@ export function CallOutcomeRow({ event }: { event: Outcome }) {
   );
 }
 
+/** Somebody of the case file calls, and who was given the call. */
+export function CallPutThroughRow({ event }: { event: EventOf<"CallPutThrough"> }) {
+  const { party, collector } = event;
+  return (
+    <EventCard event={event} Icon={IconPhoneIncoming} tone="info">
+      {(party || collector) && <Body>{[party, collector].filter(Boolean).join(" → ")}</Body>}
+    </EventCard>
+  );
+}
+
 /** A conversation that somebody of the case file began. */
 export function CallReceivedRow({ event }: { event: EventOf<"CallReceived"> }) {
   return (

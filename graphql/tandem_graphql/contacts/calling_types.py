@@ -50,7 +50,7 @@ class PhoneLine:
 
 @value_type()
 class ReceivedCall:
-    """A call that somebody made to us and that was put through to the reader, until its outcome is told."""
+    """A call that somebody made to us and that was put through to a collector, until its outcome is told."""
 
     call_id: str
     number: str | None = strawberry.field(description="That they called from.")

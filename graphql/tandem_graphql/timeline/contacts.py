@@ -169,6 +169,14 @@ class CallOutcomeCorrected(TimelineEvent):
         return await attempt_of(info.context, self)
 
 
+@shows(events.CallPutThrough)
+class CallPutThrough(TimelineEvent):
+    """Somebody of the case file calls; how it went is an event of its own."""
+
+    party: str | None = field(CONTENT, of=recorded("party"))
+    collector: str | None = field(CONTENT, of=recorded("collector"), description="Who was given the call.")
+
+
 @shows(events.CallReceived)
 class CallReceived(TimelineEvent):
     """A conversation that somebody of the case file began; `occurredAt` is when."""

@@ -117,6 +117,19 @@ class CallOutcomeCorrected(EventData):
     told: dict[str, object] | None = sealed(projected=False, default=None)
 
 
+@event("call_put_through", chains=(Chain.AGENCY,), group=EventGroup.MESSAGES)
+@dataclass(frozen=True)
+class CallPutThrough(EventData):
+    """Somebody of the case file calls, and who of the agency was given the call: how it went is told later, on the
+    chain of both parties.
+    """
+
+    call_id: UUID
+    party_id: UUID
+    party: str | None = sealed()
+    collector: str | None = sealed()
+
+
 @event("call_received", chains=(Chain.PARTIES,), group=EventGroup.MESSAGES)
 @dataclass(frozen=True)
 class CallReceived(EventData):

@@ -25,7 +25,7 @@ from tandem.casefiles.documents.sweeping import sweep_uploads
 from tandem.contacts import provider_lists, reconcile, untold
 from tandem.contacts import tasks as _contacts  # noqa: F401
 from tandem.contacts.accounts.rounds import keys_round
-from tandem.contacts.calling import ringing
+from tandem.contacts.calling import overdue, ringing
 from tandem.contacts.post.expiring import expire_print_runs
 from tandem.contacts.post.handing import settle_handovers
 from tandem.contacts.post.told import read_reports
@@ -70,6 +70,7 @@ SCHEDULES = (
     Schedule("contacts.reconcile", 5.0, reconcile.reconcile_once),
     Schedule("contacts.untold", 10.0, untold.ask_once),
     Schedule("contacts.lines", 5.0, ringing.close_overdue_lines),
+    Schedule("contacts.received", 15.0, overdue.settle_once),
     Schedule("contacts.recordings", 30.0, settle_standing),
     Schedule("contacts.read_lists", 60.0, provider_lists.read_lists),
     Schedule("contacts.provider_keys", 900.0, keys_round),

@@ -78,6 +78,9 @@ async def test_whoever_has_the_case_file_is_given_the_call_with_it_on_screen() -
     assert shown.case_file
     assert (shown.case_file.id, shown.number, shown.call.ended_at) == (made.case_file.id, made.phone.value, None)
     assert await in_hand(MARC) is None
+    [entry] = await told(made)
+    assert (entry.kind, entry.data["collector"]) == ("call_put_through", AWA.person_name)
+    assert await told(made, HELENE) == []
     # Twilio asks again about the same call: the same answer.
     assert await ring(made) == through
 
@@ -172,11 +175,11 @@ async def test_only_a_call_that_nobody_was_given_is_told_as_missed() -> None:
     for case, leg in ((made, "CA-1"), (later, "CA-2")):
         await call_back(InboundCallEvent(Provider.FAKE, f"{leg}:inbound", leg, case.phone.value, OURS, {}))
 
-    assert [one.kind for one in await told(made)] == []
+    assert [one.kind for one in await told(made)] == ["call_put_through"]
     assert [one.kind for one in await told(later)] == ["inbound_message_received"]
     # Put through, and talked with by nobody.
     await tell_received_call(AWA, through.call_id, Told(outcome="not_connected"))
-    assert [one.kind for one in await told(made)] == ["inbound_message_received"]
+    assert [one.kind for one in await told(made)] == ["call_put_through", "inbound_message_received"]
 
 
 async def test_it_ends_when_they_leave_or_are_hung_up_on_and_its_outcome_is_owed_still(fakes: Fakes) -> None:
@@ -286,7 +289,7 @@ async def test_a_call_whose_case_file_went_to_a_colleague_is_told_by_whoever_had
     given = await tell_received_call(confined, through.call_id, Told(outcome="reached"))
 
     assert given is None
-    assert [one.kind for one in await told(made)] == ["call_received"]
+    assert [one.kind for one in await told(made)] == ["call_put_through", "call_received"]
     assert (await my_calls(confined)).received is None
     # What is told is no way in any more.
     with pytest.raises(CaseFileNotFound):
@@ -303,7 +306,7 @@ async def test_nothing_is_added_to_a_case_file_that_was_erased_and_the_collector
 
     await tell_received_call(AWA, through.call_id, Told(outcome="reached"))
 
-    assert await told(made) == []
+    assert [one.kind for one in await told(made)] == ["call_put_through"]
     assert await in_hand(AWA) is None
 
 

@@ -33,7 +33,7 @@ async def close_line_if_left(scope: System, attempt_id: UUID) -> bool:
 
 async def close_if_over(scope: System, line_id: UUID, provider_id: str) -> bool:
     """The same of one line whose collector's leg is `provider_id`."""
-    if not await _is_over(scope, line_id, provider_id):
+    if await end_of_leg(scope, line_id, provider_id) is None:
         return False
     log.info("contacts.line_left_untold", line_id=str(line_id))
     async with transaction(scope):
@@ -41,18 +41,19 @@ async def close_if_over(scope: System, line_id: UUID, provider_id: str) -> bool:
     return True
 
 
-async def _is_over(scope: System, line_id: UUID, provider_id: str) -> bool:
+async def end_of_leg(scope: System, of: UUID, provider_id: str) -> CallEvent | None:
+    """What the provider says of the end of a leg, that of the line or call `of`; None while it says of none."""
     voice = (await channels_of(scope.organization_id)).voice
     if voice is None:
-        return False
+        return None
     try:
         async with asyncio.timeout(PATIENCE):
             # By itself, as a debtor's leg is: it has none that were dialled from it.
-            said: list[Any] = list(await voice.now(provider_id, str(line_id), CallLeg.DEBTOR))
+            said: list[Any] = list(await voice.now(provider_id, str(of), CallLeg.DEBTOR))
     except (ChannelError, TimeoutError) as error:
-        log.info("contacts.line_unanswered", line_id=str(line_id), error=type(error).__name__)
-        return False
-    return any(isinstance(one, CallEvent) and one.status in LEG_ENDS for one in said)
+        log.info("contacts.leg_unanswered", of=str(of), error=type(error).__name__)
+        return None
+    return next((one for one in said if isinstance(one, CallEvent) and one.status in LEG_ENDS), None)
 
 
 _LINE_OF = """

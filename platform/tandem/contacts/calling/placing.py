@@ -85,7 +85,8 @@ async def _is_being_left(agency_id: UUID, membership_id: UUID) -> bool:
 IN_HAND = in_hand("$2")
 _OWED = f"""
 SELECT 1 FROM contact_attempts a WHERE {IN_HAND} AND a.id IS DISTINCT FROM $3::uuid
-UNION ALL SELECT 1 FROM incoming_calls r WHERE r.agency_id = $1 AND r.membership_id = $2 AND r.told_at IS NULL LIMIT 1
+UNION ALL SELECT 1 FROM incoming_calls r WHERE r.agency_id = $1 AND r.membership_id = $2 AND r.told_at IS NULL
+AND r.overdue_at IS NULL LIMIT 1
 """
 _BEING_LEFT = """
 SELECT 1 FROM incoming_calls r WHERE r.agency_id = $1 AND r.membership_id = $2

@@ -1,21 +1,24 @@
 """What a collector's screens show of the telephone: the line, and the call in hand."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from tandem.casefiles.models import CaseFile, ContactPoint
 from tandem.contacts.accounts.serving import channels_of
 from tandem.contacts.calling import lines
 from tandem.contacts.calling.in_hand import call_in_hand
 from tandem.contacts.calling.lines import Line, LineDevice, LineState
-from tandem.contacts.calling.receiving import ReceivedCall, received_by
+from tandem.contacts.calling.receiving import ReceivedCall, overdue_calls, received_by
 from tandem.contacts.calling.softphone import browser_legs_of
+from tandem.contacts.calling.whose import OF_OTHERS
 from tandem.contacts.models import Channel, ContactAttempt
 from tandem.contacts.recordings.recording import Recording, recording_of
 from tandem.kit import clock
 from tandem.kit.database import reading
+from tandem.kit.pagination import Cursors, Page, page_of, page_size
 from tandem.organizations.access import side_of
 from tandem.organizations.actor import Actor
-from tandem.organizations.authorization import authorize
+from tandem.organizations.authorization import authorize, may
 from tandem.organizations.models import Membership
 from tandem_policies.permission import Permission
 
@@ -64,13 +67,31 @@ async def my_calls(actor: Actor) -> MyCalls:
     return MyCalls(line, call, recording, received, devices)
 
 
+async def untold_calls(actor: Actor, first: int, after: str | None) -> Page[Received]:
+    """Calls to us that ended and whose outcome is overdue, the longest waiting first, with their number: those that the
+    actor was given; for a manager, those of everybody in their reach. Raises NotPermitted.
+    """
+    authorize(actor, side_of(actor), Permission.CONTACT_ATTEMPT_SETTLE)
+    cursors = Cursors("untold calls", actor.organization_id)
+    key = cursors.read(after, UUID)
+    whose = None if may(actor, side_of(actor), OF_OTHERS) else actor.membership_id
+    async with reading(actor):
+        calls, total = await overdue_calls(whose, key[0] if key else UUID(int=0), page_size(first) + 1)
+        found = await _of(calls)
+    return page_of(found, first, lambda one: cursors.of(one.call.id), total)
+
+
 async def _received(actor: Actor) -> Received | None:
     call = await received_by(actor.membership_id)
-    if call is None:
-        return None
-    point = await ContactPoint.get_or_none(id=call.contact_point_id)
-    case_file = await CaseFile.get_or_none(id=call.case_file_id).select_related("debtor")
-    return Received(call, case_file, point.value if point else None)
+    return (await _of([call]))[0] if call else None
+
+
+async def _of(calls: list[ReceivedCall]) -> list[Received]:
+    """The calls with what their reader reaches."""
+    points = await ContactPoint.filter(id__in=[one.contact_point_id for one in calls])
+    cases = await CaseFile.filter(id__in=[one.case_file_id for one in calls]).select_related("debtor")
+    by_id, numbers = {one.id: one for one in cases}, {one.id: one.value for one in points}
+    return [Received(one, by_id.get(one.case_file_id), numbers.get(one.contact_point_id)) for one in calls]
 
 
 async def _devices(actor: Actor, membership: Membership, last: Line | None) -> tuple[LineDevice, ...]:

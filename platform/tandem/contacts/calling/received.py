@@ -20,7 +20,7 @@ from tandem.kit import texts
 from tandem.kit.database import reading, transaction
 from tandem.kit.errors import InvalidInput
 from tandem.kit.written import written_day
-from tandem.organizations.actor import Actor
+from tandem.organizations.actor import Actor, System
 from tandem.organizations.authorization import Reached, authorize
 from tandem.organizations.models import CaseScope, Organization
 from tandem.timeline import Chain, record
@@ -36,7 +36,7 @@ async def hang_up_received_call(actor: Actor, call_id: UUID) -> CaseFile | None:
     """
     acting = await _with_own(actor, call_id)
     async with transaction(acting):
-        call, reached = await _reached(acting, call_id)
+        call, reached = await call_for_update(acting, call_id)
         authorize(actor, reached, Permission.CONTACT_ATTEMPT_CANCEL)
         _own(actor, call, reached)
         if call.ended_at is not None:
@@ -55,7 +55,7 @@ async def tell_received_call(actor: Actor, call_id: UUID, told: Told) -> CaseFil
     """
     acting = await _with_own(actor, call_id)
     async with transaction(acting):
-        call, reached = await _reached(acting, call_id)
+        call, reached = await call_for_update(acting, call_id)
         authorize(actor, reached, Permission.CONTACT_ATTEMPT_SETTLE)
         _own(actor, call, reached)
         if call.told_at is not None:
@@ -86,8 +86,15 @@ async def _record(
         conversation = CallReceived(party.id, party=party.name, note=note)
         await record(actor, case_file, conversation, occurred_at=call.began_at)
     else:
-        missed = InboundMessageReceived(Channel.VOICE, sender=point.value, body=note)
-        await record(actor, case_file, missed, chain=Chain.PARTIES, occurred_at=call.began_at)
+        await record_missed(actor, case_file, point, call, note)
+
+
+async def record_missed(
+    actor: Actor | System, case_file: CaseFile, point: ContactPoint, call: ReceivedCall, note: str = ""
+) -> None:
+    """Tell of a call in which nobody was talked with, as of any that was missed; last in the transaction."""
+    missed = InboundMessageReceived(Channel.VOICE, sender=point.value, body=note)
+    await record(actor, case_file, missed, chain=Chain.PARTIES, occurred_at=call.began_at)
 
 
 def call_of(word: str) -> UUID:
@@ -115,8 +122,11 @@ async def _shown(actor: Actor, acting: Actor, case_file: CaseFile) -> CaseFile |
         return await CaseFile.get_or_none(id=case_file.id)
 
 
-async def _reached(actor: Actor, call_id: UUID) -> tuple[ReceivedCall, Reached[CaseFile]]:
-    """The call with its case file, locked in this order; an erased case file changes no more."""
+async def call_for_update(actor: Actor | System, call_id: UUID) -> tuple[ReceivedCall, Reached[CaseFile]]:
+    """The call with its case file, locked in this order; an erased case file changes no more.
+
+    Raises ReceivedCallNotFound.
+    """
     found = await received_call(call_id)
     if found is None:
         raise ReceivedCallNotFound

@@ -10,21 +10,24 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from tandem.casefiles.models import CaseFile, ContactPoint, Stage
+from tandem.casefiles.models import CaseFile, ContactPoint, Party, Stage
 from tandem.contacts.calling import lines
 from tandem.contacts.calling.gone import close_if_over
 from tandem.contacts.calling.lines import LineState
 from tandem.contacts.calling.placing import believed_left, has_call, in_hand
+from tandem.contacts.events import CallPutThrough
 from tandem.contacts.fact_reading import facts_of
 from tandem.contacts.incoming.numbers import addressed
 from tandem.contacts.incoming.placing import creditors_of
-from tandem.contacts.language import languages_for
+from tandem.contacts.language import written_languages
 from tandem.contacts.models import Channel
 from tandem.contacts.opt_outs import open_case_files_of
 from tandem.kit import clock, database, texts
 from tandem.kit.database import transaction
 from tandem.kit.ids import new_id
 from tandem.organizations.actor import Actor, System
+from tandem.organizations.teams.access import former_names
+from tandem.timeline import record
 
 # Lines that are tried one after the other: each may have been left without a word, or taken meanwhile.
 _MOST = 5
@@ -32,7 +35,9 @@ _MOST = 5
 
 @dataclass(frozen=True, slots=True)
 class ReceivedCall:
-    """A call of somebody of a case file on a collector's line; `told_at` once its outcome is."""
+    """A call of somebody of a case file on a collector's line; `told_at` once its outcome is, `overdue_at` since that
+    was waited for long enough: the collector is free again, and it waits among what needs attention.
+    """
 
     id: UUID
     agency_id: UUID
@@ -46,6 +51,7 @@ class ReceivedCall:
     began_at: datetime
     ended_at: datetime | None
     told_at: datetime | None
+    overdue_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +92,7 @@ async def put_through(number: str, sender: str, provider_id: str, signed_for: UU
         if await close_if_over(scope, row["id"], row["provider_id"]):
             continue
         async with transaction(scope):
-            taken = await _take(caller, row["id"], provider_id)
+            taken = await _take(scope, caller, row["id"], provider_id)
         if taken is not None:
             return _through(caller, taken)
     return None
@@ -103,10 +109,26 @@ async def left(call_id: UUID, signed_for: UUID | None) -> None:
 
 
 async def received_by(membership_id: UUID) -> ReceivedCall | None:
-    """The call that a member was put through to and whose outcome they owe, inside the open transaction."""
+    """The call that a member was put through to and whose outcome they owe before the next, inside the open
+    transaction.
+    """
     return _call(
         await database.row(f"SELECT {_COLUMNS} FROM incoming_calls WHERE membership_id = $1 AND {_OWED}", membership_id)
     )
+
+
+async def overdue_calls(membership_id: UUID | None, after: UUID, most: int) -> tuple[list[ReceivedCall], int]:
+    """Calls whose outcome is overdue, the longest waiting first, and how many there are, inside the open transaction:
+    a member's, or all that the reader reaches.
+    """
+    counted = await database.row(f"SELECT count(*) AS total FROM incoming_calls WHERE {_OVERDUE}", membership_id)
+    rows = await database.rows(
+        f"SELECT {_COLUMNS} FROM incoming_calls WHERE {_OVERDUE} AND id > $2 ORDER BY id LIMIT $3",
+        membership_id,
+        after,
+        most,
+    )
+    return [ReceivedCall(**row) for row in rows], counted["total"] if counted else 0
 
 
 async def received_call(call_id: UUID, *, lock: bool = False) -> ReceivedCall | None:
@@ -115,9 +137,9 @@ async def received_call(call_id: UUID, *, lock: bool = False) -> ReceivedCall | 
     return _call(await database.row(f"SELECT {_COLUMNS} FROM incoming_calls WHERE id = $1 {locked}", call_id))
 
 
-async def end_received(call_id: UUID) -> None:
-    """Note that it is over, inside the open transaction."""
-    ended = await database.row(_END, call_id, clock.now())
+async def end_received(call_id: UUID, at: datetime | None = None) -> None:
+    """Note that it is over, since now where nobody knows since when, inside the open transaction."""
+    ended = await database.row(_END, call_id, at or clock.now())
     if ended:
         lines.wake(ended["agency_id"], ended["membership_id"])
 
@@ -129,7 +151,7 @@ async def end_received_leg(provider_id: str) -> None:
         await end_received(call.id)
 
 
-async def tell_received(acting: Actor, call: ReceivedCall) -> None:
+async def tell_received(acting: Actor | System, call: ReceivedCall) -> None:
     """Note that its outcome is told, and hang up on a caller who is on the line still, inside the open transaction.
 
     It ends when the provider says so: who is called next must not meet them in the line's conference.
@@ -155,15 +177,16 @@ async def _caller(scope: System, sender: str) -> _Caller | None:
     if point is None:
         return None
     facts = (await facts_of([case_file.id]))[case_file.id]
-    return _Caller(case_file, point, texts.language_of(languages_for(facts, point.party_id)[0]))
+    return _Caller(case_file, point, written_languages(facts, point.party_id)[0])
 
 
-async def _take(caller: _Caller, line_id: UUID, provider_id: str) -> ReceivedCall | None:
-    """Give the call to this line, locked, unless its collector has another one by now.
+async def _take(scope: System, caller: _Caller, line_id: UUID, provider_id: str) -> ReceivedCall | None:
+    """Give the call to this line, locked, unless its collector has another one by now; the timeline is told at once.
 
-    The case file is locked first, as by whoever dials from it: the row that is written here refers to it.
+    The case file is locked first, as by whoever dials from it, then the line, then its call, and the timeline last.
     """
-    await database.row("SELECT id FROM case_files WHERE id = $1 FOR KEY SHARE", caller.case_file.id)
+    if not await database.row(_LOCK, caller.case_file.id):
+        return None
     line = await lines.line_for_update(line_id)
     if line is None or line.state is not LineState.OPEN or await has_call(line.agency_id, line.membership_id):
         return None
@@ -181,11 +204,15 @@ async def _take(caller: _Caller, line_id: UUID, provider_id: str) -> ReceivedCal
         began_at=now,
         ended_at=None,
         told_at=None,
+        overdue_at=None,
     )
     values = [getattr(made, name) for name in ReceivedCall.__dataclass_fields__]
     if not await database.row(_KEEP, *values):
         return None
     await lines.move(line.id, LineState.OPEN, used_at=now)
+    party, names = await Party.get(id=made.party_id), await former_names([made.membership_id])
+    given = CallPutThrough(made.id, party.id, party=party.name, collector=names.get(made.membership_id))
+    await record(scope, case_file, given)
     return made
 
 
@@ -203,7 +230,10 @@ def _call(row: dict[str, Any] | None) -> ReceivedCall | None:
 
 
 _COLUMNS = ", ".join(ReceivedCall.__dataclass_fields__)
-_OWED = "told_at IS NULL"
+_OWED = "told_at IS NULL AND overdue_at IS NULL"
+_OVERDUE = "told_at IS NULL AND overdue_at IS NOT NULL AND ($1::uuid IS NULL OR membership_id = $1)"
+# Nothing is added to what is left of an erased one.
+_LOCK = "SELECT id FROM case_files WHERE id = $1 AND erased_at IS NULL FOR UPDATE"
 _PLACES = ", ".join(f"${place}" for place, _ in enumerate(ReceivedCall.__dataclass_fields__, 1))
 # Two collectors are never given one call, nor one collector two.
 _KEEP = f"INSERT INTO incoming_calls ({_COLUMNS}) VALUES ({_PLACES}) ON CONFLICT DO NOTHING RETURNING id"
@@ -223,6 +253,6 @@ WHERE l.agency_id = $1 AND l.state = 'open' AND l.provider_id IS NOT NULL AND (
 AND NOT EXISTS (SELECT FROM contact_attempts a WHERE {in_hand("l.membership_id")})
 AND NOT EXISTS (
     SELECT FROM incoming_calls r WHERE r.agency_id = $1 AND r.membership_id = l.membership_id
-    AND (r.told_at IS NULL OR (r.ended_at IS NULL AND r.told_at > $4)))
+    AND ((r.told_at IS NULL AND r.overdue_at IS NULL) OR (r.ended_at IS NULL AND r.told_at > $4)))
 ORDER BY l.membership_id IS NOT DISTINCT FROM cf.assignee_id DESC, l.used_at, l.id LIMIT $3
 """
