@@ -5,6 +5,7 @@ import { IconPhone, IconPhoneOff, IconRobot, IconUserQuestion } from "@tabler/ic
 import { useQuery } from "urql";
 import { useKeyedCommand } from "@/api/use-keyed-command";
 import { type CaseFile, ChannelsNow } from "@/casefiles/documents";
+import { ByHandNotice, DialLink } from "@/contacts/call-by-hand";
 import { PlanContact } from "@/contacts/documents";
 import { isLeftToAPerson, type Reachable, reachableBy, saysTheSame } from "@/contacts/reachable";
 import { VerdictNotice } from "@/contacts/verdict";
@@ -21,7 +22,7 @@ export function CallButton({ caseFile, opened, onOpened }: CallButtonProps) {
   useQuery({ query: ChannelsNow, variables: { id: caseFile.id }, pause: !opened, requestPolicy: "network-only" });
   const voice = caseFile.channels.find((one) => one.channel === "VOICE");
   const numbers = reachableBy("VOICE", caseFile);
-  const possible = voice?.configured === true && voice.verdict.decision === "ALLOW";
+  const possible = voice?.verdict.decision === "ALLOW";
 
   async function call(contactPointId: string, templateId: string | null = null) {
     const planned = await plan({ caseFileId: caseFile.id, contactPointId, channel: "VOICE", templateId });
@@ -47,20 +48,16 @@ export function CallButton({ caseFile, opened, onOpened }: CallButtonProps) {
       <Popover.Dropdown aria-label={t`Call the debtor`} mah="70vh" style={{ overflowY: "auto" }}>
         <Stack gap="xs">
           {numbers.length === 0 && voice && <VerdictNotice verdict={voice.verdict} />}
-          {voice && !voice.configured && (
-            <p>
-              <Trans>
-                This channel is off. An administrator of your agency can switch it on under “Accounts and senders”.
-              </Trans>
-            </p>
-          )}
+          {voice && !voice.configured && <ByHandNotice />}
           {numbers.map((number) => (
             <NumberLine
               key={number.point.id}
               number={number}
-              on={voice?.configured === true}
+              caseFileId={caseFile.id}
+              byHand={voice?.configured === false}
               busy={busy}
               onCall={(templateId) => call(number.point.id, templateId)}
+              onBegun={() => onOpened(false)}
             />
           ))}
         </Stack>
@@ -70,55 +67,68 @@ export function CallButton({ caseFile, opened, onOpened }: CallButtonProps) {
 }
 
 type NumberLineProps = {
+  caseFileId: string;
   number: Reachable;
-  on: boolean;
+  byHand: boolean;
   busy: boolean;
   onCall: (templateId: string | null) => void;
+  onBegun: () => void;
 };
 
 /** One number: rung now, or why not and from when. */
-function NumberLine({ number, on, busy, onCall }: NumberLineProps) {
+function NumberLine({ caseFileId, number, byHand, busy, onCall, onBegun }: NumberLineProps) {
   const { party, point, verdict, zones, automatedCall, callbackAt } = number;
   const { t } = useLingui();
-  const now = on && verdict?.decision === "ALLOW";
-  const automated = on && automatedCall?.decision === "ALLOW";
-  const apart = automatedCall !== null && !automated && verdict !== null && !saysTheSame(automatedCall, verdict);
-  const asked = on && verdict !== null && isLeftToAPerson(verdict);
+  const now = verdict?.decision === "ALLOW";
+  const automated = automatedCall?.decision === "ALLOW";
+  const apart =
+    !byHand && automatedCall !== null && !automated && verdict !== null && !saysTheSame(automatedCall, verdict);
+  const asked = verdict !== null && isLeftToAPerson(verdict);
   const why = `why-${point.id}`;
   const agreed = `agreed-${point.id}`;
   const whyNotAutomated = apart ? `why-automated-${point.id}` : why;
   return (
     <div>
-      <Group gap="xs" wrap="nowrap" mb={4}>
-        <Button
-          flex={1}
-          variant="light"
-          justify="space-between"
-          h="auto"
-          mih={34}
-          py={6}
-          styles={{ label: { whiteSpace: "normal", textAlign: "left", lineHeight: 1.3 } }}
-          disabled={!now && !asked}
-          aria-describedby={[callbackAt && agreed, !now && why].filter(Boolean).join(" ") || undefined}
-          loading={busy}
-          rightSection={asked ? <IconUserQuestion size={14} /> : <IconPhone size={14} />}
-          onClick={() => onCall(null)}
-        >
-          {[formatPhone(point.value), party.name, asked ? t`ask for a decision` : null].filter(Boolean).join(" · ")}
-        </Button>
-        <Tooltip label={t`Automated call: 1 speaks to us, 2 asks to be called, 9 refuses calls`} multiline w={240}>
-          <ActionIcon
+      {byHand ? (
+        <DialLink
+          caseFileId={caseFileId}
+          point={point}
+          name={party.name}
+          refusedBy={now ? null : why}
+          onBegun={onBegun}
+        />
+      ) : (
+        <Group gap="xs" wrap="nowrap" mb={4}>
+          <Button
+            flex={1}
             variant="light"
-            size={34}
-            aria-label={t`Automated call to ${formatPhone(point.value)}`}
-            aria-describedby={automated ? undefined : whyNotAutomated}
-            disabled={!automated || busy}
-            onClick={() => onCall("call_message")}
+            justify="space-between"
+            h="auto"
+            mih={34}
+            py={6}
+            styles={{ label: { whiteSpace: "normal", textAlign: "left", lineHeight: 1.3 } }}
+            disabled={!now && !asked}
+            aria-describedby={[callbackAt && agreed, !now && why].filter(Boolean).join(" ") || undefined}
+            loading={busy}
+            rightSection={asked ? <IconUserQuestion size={14} /> : <IconPhone size={14} />}
+            onClick={() => onCall(null)}
           >
-            <IconRobot size={16} />
-          </ActionIcon>
-        </Tooltip>
-      </Group>
+            {[formatPhone(point.value), party.name, asked ? t`ask for a decision` : null].filter(Boolean).join(" · ")}
+          </Button>
+          <Tooltip label={t`Automated call: 1 speaks to us, 2 asks to be called, 9 refuses calls`} multiline w={240}>
+            <ActionIcon
+              variant="light"
+              size={34}
+              aria-label={t`Automated call to ${formatPhone(point.value)}`}
+              aria-describedby={automated ? undefined : whyNotAutomated}
+              disabled={!automated || busy}
+              onClick={() => onCall("call_message")}
+            >
+              <IconRobot size={16} />
+            </ActionIcon>
+          </Tooltip>
+        </Group>
+      )}
       {callbackAt && (
         <p id={agreed}>
           <Trans>

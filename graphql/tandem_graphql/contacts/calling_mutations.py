@@ -8,8 +8,10 @@ from tandem.contacts.calling import commands, outcomes, received, softphone
 from tandem.contacts.calling.lines import LineDevice, id_of
 from tandem.contacts.calling.outcomes import Asks, OutcomeDraft
 from tandem.contacts.calling.received import call_of
+from tandem.contacts.commands.call_by_hand import call_by_hand
 from tandem.contacts.commands.record_call_outcome import Told
 from tandem.contacts.models import Disposition
+from tandem_graphql.casefiles.lookup import case_file_of
 from tandem_graphql.casefiles.types import CaseFile
 from tandem_graphql.contacts.calling_types import CallOutcome, PhoneLine
 from tandem_graphql.contacts.types import ContactAttempt
@@ -59,6 +61,20 @@ class SoftphoneToken:
 @value_type(Public.ANSWER)
 class SoftphoneTokenPayload:
     token: SoftphoneToken | None = None
+    user_errors: list[UserError] = strawberry.field(default_factory=list)
+
+
+@strawberry.input
+class CallByHandInput:
+    case_file_id: strawberry.ID
+    contact_point_id: strawberry.ID = strawberry.field(description="A telephone number.")
+    idempotency_key: str
+
+
+@value_type(Public.ANSWER)
+class CallByHandPayload:
+    attempt: ContactAttempt | None = None
+    case_file: CaseFile | None = None
     user_errors: list[UserError] = strawberry.field(default_factory=list)
 
 
@@ -134,6 +150,19 @@ class CallingMutations:
         """Close this line of one's own; a call on it ends with it. One that was opened since stays open."""
         closed = await commands.close_line(info.context.actor, id_of(input.line_id))
         return PhoneLinePayload(line=PhoneLine.of(closed))
+
+    @mutation(Permission.CONTACT_ATTEMPT_PLAN)
+    async def call_by_hand(self, info: Info, input: CallByHandInput) -> CallByHandPayload:  # noqa: A002
+        """Write down a call that one dials now on a telephone of one's own; nothing is written where it may not be."""
+        actor = info.context.actor
+        row = await call_by_hand(
+            actor,
+            key_of(input.case_file_id, "CaseFile", "caseFileId"),
+            key_of(input.contact_point_id, "ContactPoint", "contactPointId"),
+            idempotency_key=input.idempotency_key,
+        )
+        case_file = await case_file_of(actor, row.case_file_id)
+        return CallByHandPayload(attempt=ContactAttempt.of(actor, row), case_file=case_file)
 
     @mutation(Permission.CONTACT_ATTEMPT_CANCEL)
     async def hang_up_call(self, info: Info, input: HangUpCallInput) -> HangUpCallPayload:  # noqa: A002

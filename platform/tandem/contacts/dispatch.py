@@ -42,7 +42,7 @@ from tandem.contacts.templates import Rendered, Template, ValuesMismatch, may_le
 from tandem.contacts.transitions import WAITING
 from tandem.contacts.unfilled import why_not_filled
 from tandem.contacts.validity import LONGEST, SHORTEST
-from tandem.kit import clock, database
+from tandem.kit import clock
 from tandem.kit.database import transaction
 from tandem.organizations.actor import Actor, System
 from tandem.outbox import Job
@@ -88,7 +88,7 @@ async def _reserve(scope: System, attempt_id: UUID, job: Job) -> Reserved | None
         if not (await channels_of(scope.organization_id)).is_on(attempt.channel):
             await obstruct(scope, case_file, attempt, AttemptState.NEEDS_PERSON, reason("CHANNEL_OFF"))
             return None
-        await _one_at_a_time(attempt)
+        await planning.one_at_a_time(attempt.agency_id, attempt.party_id)
         facts = (await facts_of([case_file.id]))[case_file.id]
         stopped = refusal_for(facts, attempt.channel, attempt.party_id, attempt.to_address)
         if attempt.automated and stopped is None:
@@ -151,16 +151,6 @@ async def refuse(scope: Actor | System, case_file: CaseFile, attempt: ContactAtt
             attempt.pack_version = version
             await attempt.save(update_fields=["until", "reasons", "pack_version"])
             await tell(scope, case_file, attempt)
-
-
-async def _one_at_a_time(attempt: ContactAttempt) -> None:
-    """Limits count per person over all files of the agency, so two of them may not be judged at the same time."""
-    await database.rows(
-        "SELECT pg_advisory_xact_lock(k) FROM (SELECT DISTINCT hashtextextended($1::text || value, 0) AS k "
-        "FROM contact_points WHERE party_id = $2 ORDER BY k) AS keys",
-        str(attempt.agency_id),
-        attempt.party_id,
-    )
 
 
 async def _take(

@@ -18,7 +18,7 @@ from tandem.contacts.letters import opening_letter
 from tandem.contacts.models import AttemptState, Channel, ContactAttempt, Purpose
 from tandem.contacts.states import Reasons, move
 from tandem.contacts.templates import Rendered, Template
-from tandem.kit import clock, texts
+from tandem.kit import clock, database, texts
 from tandem.kit.ids import new_id
 from tandem.kit.written import written_day
 from tandem.organizations.actor import Actor, System
@@ -42,6 +42,8 @@ class Draft:
     collector_phone: str | None = None
     # A call that a message opens, without a collector.
     automated: bool = False
+    # A call that the collector dials on a telephone of their own: nothing is left for the worker to send.
+    by_hand: bool = False
     # Of a call back: when the person asked to be called, whenever it is planned for.
     callback_at: datetime | None = None
     letter_reference: str | None = None
@@ -60,6 +62,16 @@ class Draft:
     def is_opening_letter(self) -> bool:
         """The letter that no template words: article R124-4 does."""
         return self.channel is Channel.LETTER and self.template is None
+
+
+async def one_at_a_time(agency_id: UUID, party_id: UUID) -> None:
+    """Limits count per person over all files of the agency, so two of them may not be judged at the same time."""
+    await database.rows(
+        "SELECT pg_advisory_xact_lock(k) FROM (SELECT DISTINCT hashtextextended($1::text || value, 0) AS k "
+        "FROM contact_points WHERE party_id = $2 ORDER BY k) AS keys",
+        str(agency_id),
+        party_id,
+    )
 
 
 async def plan(
@@ -111,7 +123,7 @@ async def plan(
         created_by=person.person_name if person else None,
         created_by_id=person.membership_id if person else None,
     )
-    if not verdict.to_release:
+    if not verdict.to_release and not draft.by_hand:
         await dispatch_at(acting, attempt, draft.send_at)
     await record(
         acting,

@@ -2,6 +2,7 @@
 
 from tandem.contacts.commands.answer_message import answer_message
 from tandem.contacts.commands.attach_inbound_message import attach_inbound_message
+from tandem.contacts.commands.call_by_hand import call_by_hand
 from tandem.contacts.commands.cancel_contact import cancel_contact
 from tandem.contacts.commands.correct_call_outcome import correct_call_outcome
 from tandem.contacts.commands.correct_letter_posting import correct_letter_posting
@@ -22,6 +23,7 @@ __all__ = [
     "SettledOutcome",
     "answer_message",
     "attach_inbound_message",
+    "call_by_hand",
     "cancel_contact",
     "correct_call_outcome",
     "correct_letter_posting",

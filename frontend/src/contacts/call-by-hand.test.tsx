@@ -1,0 +1,73 @@
+import { act, cleanup, screen } from "@testing-library/react";
+import { Client, type Exchange, makeResult, type OperationResult, Provider } from "urql";
+import { afterEach, expect, test, vi } from "vitest";
+import { map, pipe, tap } from "wonka";
+import { renderInApp } from "@/app/in-app.test-kit";
+import { DialLink, device } from "@/contacts/call-by-hand";
+
+const REFUSED = { code: "contact_refused", field: null, message: "Une personne ne peut être appelée qu’une fois." };
+
+/** Answers as the server does, and keeps what it was asked. */
+function serving(userErrors: object[], asked: unknown[] = []): Client {
+  const answering: Exchange = () => (operations) =>
+    pipe(
+      operations,
+      tap((operation) => asked.push(operation.variables)),
+      map((operation): OperationResult => {
+        const data = { callByHand: { attempt: null, caseFile: null, userErrors } };
+        return makeResult(operation, { data });
+      }),
+    );
+  return new Client({ url: "/graphql", preferGetMethod: false, exchanges: [answering] });
+}
+
+function show(client: Client, refusedBy: string | null = null) {
+  const begun = vi.fn();
+  renderInApp(
+    <Provider value={client}>
+      <DialLink
+        caseFileId="case"
+        point={{ id: "point", value: "+33639980001" }}
+        name={null}
+        refusedBy={refusedBy}
+        onBegun={begun}
+      />
+    </Provider>,
+  );
+  return begun;
+}
+
+const dial = vi.spyOn(device, "dial").mockImplementation(() => undefined);
+afterEach(() => {
+  cleanup();
+  dial.mockClear();
+});
+
+test("a number is a telephone link that is written down before the device dials it", async () => {
+  const asked: unknown[] = [];
+  const begun = show(serving([], asked));
+  const link = screen.getByRole("link");
+
+  await act(async () => link.click());
+
+  expect(link.getAttribute("href")).toBe("tel:+33639980001");
+  expect(asked).toMatchObject([{ input: { caseFileId: "case", contactPointId: "point" } }]);
+  expect(dial.mock.calls).toEqual([["tel:+33639980001"]]);
+  expect(begun).toHaveBeenCalledOnce();
+});
+
+test("what the gate refuses meanwhile is dialled by nobody", async () => {
+  const begun = show(serving([REFUSED]));
+
+  await act(async () => screen.getByRole("link").click());
+
+  expect(dial).not.toHaveBeenCalled();
+  expect(begun).not.toHaveBeenCalled();
+});
+
+test("a number that may not be called now is no link, and says why", () => {
+  show(serving([]), "why");
+
+  expect(screen.queryByRole("link")).toBeNull();
+  expect(screen.getByRole("button").getAttribute("aria-describedby")).toBe("why");
+});

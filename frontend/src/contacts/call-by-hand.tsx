@@ -1,0 +1,91 @@
+import { Trans } from "@lingui/react/macro";
+import { Button } from "@mantine/core";
+import { IconPhone } from "@tabler/icons-react";
+import { graphql } from "@/api/graphql";
+import { useKeyedCommand } from "@/api/use-keyed-command";
+import { AttemptFields, CaseFileFacts } from "@/casefiles/documents";
+import { formatPhone } from "@/formatting/addresses";
+
+const CallByHand = graphql(
+  `
+  mutation CallByHand($input: CallByHandInput!) {
+    callByHand(input: $input) {
+      attempt { ...AttemptFields }
+      caseFile { ...CaseFileFacts }
+      userErrors { code field message }
+    }
+  }
+`,
+  [AttemptFields, CaseFileFacts],
+);
+
+/** Has the collector's own device dial a number; apart, since a test page follows no such address. */
+export const device = { dial: (href: string) => window.location.assign(href) };
+
+type DialLinkProps = {
+  caseFileId: string;
+  point: { id: string; value: string };
+  name: string | null;
+  /** Where the gate does not allow it now: the text that says why. */
+  refusedBy: string | null;
+  onBegun: () => void;
+};
+
+/** A number to dial on a telephone of one's own: written down first, and opened only if the gate still allows it. */
+export function DialLink({ caseFileId, point, name, refusedBy, onBegun }: DialLinkProps) {
+  const [begin, busy] = useKeyedCommand(CallByHand);
+  const href = `tel:${point.value}`;
+  const label = [formatPhone(point.value), name].filter(Boolean).join(" · ");
+  const look = {
+    variant: "light",
+    justify: "space-between",
+    fullWidth: true,
+    h: "auto",
+    mih: 34,
+    py: 6,
+    mb: 4,
+    styles: { label: { whiteSpace: "normal", textAlign: "left", lineHeight: 1.3 } },
+  } as const;
+
+  async function dial() {
+    const begun = await begin({ caseFileId, contactPointId: point.id });
+    if (!begun) return;
+    onBegun();
+    device.dial(href);
+  }
+
+  if (refusedBy !== null) {
+    return (
+      <Button {...look} disabled aria-describedby={refusedBy} rightSection={<IconPhone size={14} />}>
+        {label}
+      </Button>
+    );
+  }
+  return (
+    <Button
+      {...look}
+      component="a"
+      href={href}
+      loading={busy}
+      rightSection={<IconPhone size={14} />}
+      onClick={(event) => {
+        event.preventDefault();
+        if (!busy) void dial();
+      }}
+    >
+      {label}
+    </Button>
+  );
+}
+
+/** Why the numbers are links, and what is asked for afterwards. */
+export function ByHandNotice() {
+  return (
+    <p>
+      <Trans>
+        No provider makes calls for your agency: a number opens on your own telephone. The call counts, and you say how
+        it went afterwards.
+      </Trans>
+    </p>
+  );
+}
