@@ -94,6 +94,32 @@ class TemplateVersion:
 
 
 @value_type()
+class TemplateProblem:
+    """Why words may not be saved."""
+
+    code: str
+    in_subject: bool
+    line: int = strawberry.field(description="Counted from 1; 0 where something is missing altogether.")
+    variable: str | None
+    nearest: str | None = strawberry.field(description="The variable that was probably meant.")
+    source: str | None = strawberry.field(description="Of the rule: the article of law.")
+    message: str
+
+    @classmethod
+    def of(cls, problem: Problem, locale: str) -> "TemplateProblem":
+        """In the reader's language."""
+        return cls(
+            code=problem.code,
+            in_subject=problem.part == "subject",
+            line=problem.line,
+            variable=problem.variable,
+            nearest=problem.nearest,
+            source=problem.source,
+            message=problem.message(locale),
+        )
+
+
+@value_type()
 class WrittenTemplate:
     """A template of the reader's agency with all that was ever written for it."""
 
@@ -107,6 +133,12 @@ class WrittenTemplate:
     one_way_sender: bool
     is_shipped: bool = strawberry.field(description="It came with the product, whatever was written over it since.")
     in_use: int | None = strawberry.field(description="The number of the version that is sent.")
+    problems: list[TemplateProblem] = strawberry.field(
+        description="Why the version that is sent may not leave today: rules change after words were approved."
+    )
+    shipped_stands_in: bool = strawberry.field(
+        description="The version in use may not leave today, and the one that ships is sent in its place."
+    )
     waiting: int = strawberry.field(description="How many versions wait for somebody to approve them.")
     versions: list[TemplateVersion] = strawberry.field(description="The newest first.")
 
@@ -125,6 +157,8 @@ class WrittenTemplate:
             one_way_sender=shown.one_way_sender,
             is_shipped=told.versions[-1].author is None,
             in_use=told.in_use.number if told.in_use else None,
+            problems=[TemplateProblem.of(problem, locale) for problem in told.problems],
+            shipped_stands_in=told.shipped_stands_in,
             waiting=sum(version.state is VersionState.WAITING for version in told.versions),
             versions=[TemplateVersion.of(version, membership_id) for version in told.versions],
         )
@@ -149,32 +183,6 @@ class TemplateVariable:
             example=variable.shown(language),
             forms=list(variable.offered_in),
             purposes=[Purpose(purpose.value) for purpose in variable.purposes],
-        )
-
-
-@value_type()
-class TemplateProblem:
-    """Why words may not be saved."""
-
-    code: str
-    in_subject: bool
-    line: int = strawberry.field(description="Counted from 1; 0 where something is missing altogether.")
-    variable: str | None
-    nearest: str | None = strawberry.field(description="The variable that was probably meant.")
-    source: str | None = strawberry.field(description="Of the rule: the article of law.")
-    message: str
-
-    @classmethod
-    def of(cls, problem: Problem, locale: str) -> "TemplateProblem":
-        """In the reader's language."""
-        return cls(
-            code=problem.code,
-            in_subject=problem.part == "subject",
-            line=problem.line,
-            variable=problem.variable,
-            nearest=problem.nearest,
-            source=problem.source,
-            message=problem.message(locale),
         )
 
 

@@ -81,12 +81,17 @@ def problems(wording: Wording, *, on: date, on_file: Collection[str] = ON_FILE) 
     return sorted(found, key=lambda problem: (problem.line == 0, problem.part == "text", problem.line))
 
 
-@lru_cache(1_000)
 def may_leave(wording: Wording, day: date, to: str) -> bool:
     """Whether no rule of the day forbids these words to somebody in the country `to`, whichever law they are written
     under: asked for each message that leaves, answered once a day.
     """
-    return not problems(wording, on=day) and may_be_said(wording, day, to)
+    return not problems_on(wording, day) and may_be_said(wording, day, to)
+
+
+@lru_cache(1_000)
+def problems_on(wording: Wording, day: date) -> tuple[Problem, ...]:
+    """What the rules of the day have against words that were approved before."""
+    return tuple(problems(wording, on=day))
 
 
 @lru_cache(1_000)

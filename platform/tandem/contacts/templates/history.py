@@ -7,10 +7,12 @@ from enum import StrEnum
 from uuid import UUID
 
 from tandem.contacts.models import TemplateVersion
+from tandem.contacts.templates.checking import Problem, problems_on
 from tandem.contacts.templates.reading import COLUMNS, wording_of
 from tandem.contacts.templates.shipped import shipped_templates
 from tandem.contacts.templates.template import Wording
 from tandem.contacts.templates.vocabulary import LANGUAGES, Form
+from tandem.kit import clock
 
 
 class VersionState(StrEnum):
@@ -47,6 +49,16 @@ class History:
 
     key: str
     versions: tuple[Version, ...]
+    # Why the version in use may not leave today, by the rules of the law that it is written under.
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def shipped_stands_in(self) -> bool:
+        """Whether the version that ships leaves in place of the one in use, which may not."""
+        used, shipped = self.in_use, shipped_templates().get(self.key)
+        if not self.problems or used is None or shipped is None:
+            return False
+        return used.sha256 != shipped.version and not problems_on(shipped.wording, clock.today())
 
     @property
     def in_use(self) -> Version | None:
@@ -78,7 +90,8 @@ def history(key: str, rows: Sequence[TemplateVersion]) -> History:
     if shipped := shipped_templates().get(key):
         state = VersionState.IN_USE if approved is None else VersionState.REPLACED
         versions.append(Version(shipped.number, state, shipped.version, shipped.wording))
-    return History(key, tuple(versions))
+    used = next((one for one in versions if one.state is VersionState.IN_USE), None)
+    return History(key, tuple(versions), problems_on(used.wording, clock.today()) if used else ())
 
 
 def wording_in(row: TemplateVersion) -> Wording:
