@@ -7,7 +7,7 @@ import styles from "@/design/virtual-grid.module.css";
 const NARROW = "(max-width: 61.99em)";
 /** Heights in rem, as in the style sheet: rows grow with the reader's text. */
 const HEAD = 2.125;
-const ROW = 3;
+const ROW = 3.25;
 const CARD = 5.25;
 const remInPixels = () => Number.parseFloat(getComputedStyle(document.documentElement).fontSize) || 16;
 /** The next page is asked while this many rows are still to come. */

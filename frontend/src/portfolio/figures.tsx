@@ -109,9 +109,10 @@ export function Progress({ figures, unaged }: { figures: Charted; unaged?: Money
     label: i18n._(ageingLabels[key]),
     amount: outstanding,
   }));
-  if (unaged && Number(unaged.amount) !== 0) {
-    ages.push({ key: "unaged", label: t`of several ages`, amount: unaged });
-  }
+  const mixed = unaged && Number(unaged.amount) !== 0;
+  // What is told of several ages is told of none of them: an age without an amount of its own is left out, not zero.
+  const aged = mixed ? ages.filter(({ amount }) => Number(amount?.amount) !== 0) : ages;
+  if (mixed) aged.push({ key: "unaged", label: t`of several ages`, amount: unaged });
   return (
     <div className={styles.charts}>
       <Panel title={<Trans>Progress by stage</Trans>}>
@@ -127,7 +128,7 @@ export function Progress({ figures, unaged }: { figures: Charted; unaged?: Money
         />
       </Panel>
       <Panel title={<Trans>Aged balance</Trans>}>
-        <Bars label={t`Aged balance`} head={<Trans>Past due</Trans>} bars={ages} />
+        <Bars label={t`Aged balance`} head={<Trans>Past due</Trans>} bars={aged} />
       </Panel>
       <Panel title={<Trans>Placed by month</Trans>}>
         <Bars

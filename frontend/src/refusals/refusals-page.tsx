@@ -34,14 +34,14 @@ function Filters({ view, figures, onView }: FiltersProps) {
     <div className={styles.filters}>
       <DayInput
         w={132}
-        aria-label={t`From`}
+        label={t`From`}
         value={days.since}
         maxDate={days.until}
         onChange={(from) => onView(since(view, from ?? undefined, today))}
       />
       <DayInput
         w={132}
-        aria-label={t`Until`}
+        label={t`Until`}
         value={days.until}
         minDate={days.since}
         onChange={(until) => onView(upTo(view, until ?? undefined, today))}

@@ -41,18 +41,14 @@ export function ProfilePanel({ country, profile, own, mayChange }: Props) {
   const { t, i18n } = useLingui();
   const [opened, { open, close }] = useDisclosure();
   const people = profile.segments.map((segment) => i18n._(segmentLabels[segment])).join(", ");
-  const { name, limits } = profile;
+  const { limits } = profile;
   const hours = profile.weeks.flatMap(({ sources }) => sources);
   const sources = [...new Map([...hours, profile.limitsSource].map((one) => [one.source, one])).values()];
   const title = t`The agency’s own hours and limits: ${people}`;
   const later = own && own.startsOn > dayOf(now()) ? own : undefined;
   return (
     <Panel
-      title={
-        <>
-          {people} <span className={styles.dim}>{name}</span>
-        </>
-      }
+      title={people}
       aside={
         mayChange && (
           <Button variant="default" onClick={open} aria-label={t`Narrow hours and limits: ${people}`}>

@@ -10,6 +10,7 @@ import { type Rules, RulesPageQuery } from "@/rules/documents";
 import { ProfilePanel } from "@/rules/profile-panel";
 import styles from "@/rules/rules.module.css";
 import { Holidays, Limitations, Obstacles, Sources } from "@/rules/sections";
+import { SourcesNote } from "@/rules/source-text";
 import { Versions } from "@/rules/versions";
 import { othersIn } from "@/rules/view";
 import { lastOf } from "@/rules/week";
@@ -66,6 +67,7 @@ function Shown({ rules }: { rules: Rules }) {
   return (
     <div className={styles.parts}>
       {judgedBy ? <Then judgedBy={judgedBy} day={day} country={pack.country} /> : <Head rules={rules} />}
+      <SourcesNote />
       {pack.profiles.map((profile) => (
         <ProfilePanel
           key={profile.name}
