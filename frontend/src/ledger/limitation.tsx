@@ -19,6 +19,20 @@ function Why({ claim: { dueOn, interruptedBy, interruptedOn } }: { claim: Claim 
     );
   }
   const what = i18n._(interruptionLabels[interruptedBy]);
+  if (interruptedBy === "STATED_LAST_DAY") {
+    return (
+      <Trans>
+        The last day was recorded as found on <Day value={interruptedOn} />.
+      </Trans>
+    );
+  }
+  if (interruptedBy === "MEDIATION") {
+    return (
+      <Trans>
+        Limitation stood still from <Day value={interruptedOn} />: {what}.
+      </Trans>
+    );
+  }
   return (
     <Trans>
       The last day is counted anew from <Day value={interruptedOn} />: {what}.
@@ -30,12 +44,20 @@ function Item({ claim, one, mayWithdraw }: { claim: Claim; one: Interruption; ma
   const { i18n } = useLingui();
   const what = (
     <>
-      <Day value={one.happenedOn} /> · {i18n._(interruptionLabels[one.kind])}
+      <Day value={one.happenedOn} />
+      {one.untilOn && (
+        <>
+          {" → "}
+          <Day value={one.untilOn} />
+        </>
+      )}{" "}
+      · {i18n._(interruptionLabels[one.kind])}
     </>
   );
   return (
     <li>
       {one.withdrawnAt ? <s>{what}</s> : what} · {i18n._(proofLabels[one.proof])}
+      {one.basis && ` · ${one.basis}`}
       {one.document && (
         <>
           {" "}
@@ -56,7 +78,7 @@ function Item({ claim, one, mayWithdraw }: { claim: Claim; one: Interruption; ma
         </>
       ) : (
         <>
-          {claim.lastDay && one.happenedOn > claim.lastDay && (
+          {claim.lastDay && one.kind !== "STATED_LAST_DAY" && one.happenedOn > claim.lastDay && (
             <Mark tone="warn">
               <Trans>After the last day: changes nothing</Trans>
             </Mark>

@@ -1,5 +1,5 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Button, Modal, NativeSelect } from "@mantine/core";
+import { Button, Modal, NativeSelect, Textarea } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useDisclosure } from "@mantine/hooks";
 import { notifications } from "@mantine/notifications";
@@ -21,7 +21,35 @@ const proofs: Record<Recorded, [InterruptionProof, ...InterruptionProof[]]> = {
   COURT_CLAIM: ["COURT_DOCUMENT", "OFFICER_ACT"],
   ENFORCEMENT: ["OFFICER_ACT"],
   WRITTEN_DEMAND: ["PROOF_OF_DELIVERY"],
+  MEDIATION: ["MEDIATION_RECORD", "COURT_DOCUMENT"],
+  STATED_LAST_DAY: ["LEGAL_ADVICE", "COURT_DOCUMENT"],
 };
+
+/** What a kind does to the last day, and how its first day is known. */
+function Effect({ kind, number }: { kind: Recorded; number: string }) {
+  if (kind === "MEDIATION") {
+    return (
+      <Trans>
+        Limitation of claim {number} stands still until the mediation has ended. At least six months are left then.
+        Record it once it is over.
+      </Trans>
+    );
+  }
+  if (kind === "STATED_LAST_DAY") {
+    return (
+      <Trans>
+        For claim {number}, where the period is not counted here, as in the United States: a demand after that day waits
+        for a person.
+      </Trans>
+    );
+  }
+  return (
+    <Trans>
+      It starts the whole period anew for claim {number}, if it happened before its last day had passed. A letter that
+      asks for payment, even a registered one, does not interrupt limitation.
+    </Trans>
+  );
+}
 
 /** Records what interrupts the limitation of a claim: what, when, and what shows it. */
 export function RecordInterruptionButton({ caseFile, claim }: { caseFile: CaseFile; claim: Claim }) {
@@ -33,20 +61,43 @@ export function RecordInterruptionButton({ caseFile, claim }: { caseFile: CaseFi
       kind: "ACKNOWLEDGEMENT" as Recorded,
       happenedOn: null as string | null,
       proof: "SIGNED_WRITING" as InterruptionProof,
+      untilOn: null as string | null,
+      basis: "",
       documentId: "",
     },
-    validate: { happenedOn: (day) => (day ? null : t`The day on which it happened`) },
+    validate: {
+      happenedOn: (day) => (day ? null : t`The day on which it happened`),
+      untilOn: (day, { kind }) => (day || !(kind in untilLabels) ? null : t`This day is needed`),
+      basis: (law, { kind }) => (law.trim() || kind !== "STATED_LAST_DAY" ? null : t`Say which law.`),
+    },
   });
   const number = claim.documentNumber;
+  const { kind: chosen } = form.values;
+  const untilLabels: Partial<Record<Recorded, string>> = { MEDIATION: t`Ended on`, STATED_LAST_DAY: t`Last day` };
+  const dayNotes: Partial<Record<Recorded, string>> = {
+    COURT_CLAIM: t`The day on which the summons or the order for payment was served.`,
+    MEDIATION: t`The day of the written agreement to mediate, else of the first meeting.`,
+    STATED_LAST_DAY: t`The day of the advice or of the decision.`,
+  };
 
   function choose(kind: Recorded) {
     form.setFieldValue("kind", kind);
     form.setFieldValue("proof", proofs[kind][0]);
+    form.setFieldValue("untilOn", null);
+    form.setFieldValue("basis", "");
   }
 
-  async function submit({ kind, happenedOn, proof, documentId }: typeof form.values) {
+  async function submit({ kind, happenedOn, untilOn, basis, proof, documentId }: typeof form.values) {
     if (!happenedOn) return;
-    const told = { claimId: claim.id, kind, happenedOn, proof, documentId: documentId || null };
+    const told = {
+      claimId: claim.id,
+      kind,
+      happenedOn,
+      untilOn,
+      basis: basis.trim() || null,
+      proof,
+      documentId: documentId || null,
+    };
     if (!(await record(told, form))) return;
     form.reset();
     close();
@@ -61,10 +112,7 @@ export function RecordInterruptionButton({ caseFile, claim }: { caseFile: CaseFi
       <Modal opened={opened} onClose={close} title={t`Interruption of limitation`}>
         <DialogForm onSubmit={form.onSubmit(submit)} onCancel={close} action={<Trans>Record</Trans>} busy={busy}>
           <p>
-            <Trans>
-              It starts the whole period anew for claim {number}, if it happened before its last day had passed. A
-              letter that asks for payment, even a registered one, does not interrupt limitation.
-            </Trans>
+            <Effect kind={chosen} number={number} />
           </p>
           <NativeSelect
             label={t`What happened`}
@@ -78,18 +126,31 @@ export function RecordInterruptionButton({ caseFile, claim }: { caseFile: CaseFi
           />
           <DayInput
             label={t`Happened on`}
-            description={
-              form.values.kind === "COURT_CLAIM"
-                ? t`The day on which the summons or the order for payment was served.`
-                : undefined
-            }
+            description={dayNotes[chosen]}
             minDate={claim.dueOn}
             maxDate={dayOf(now())}
             {...form.getInputProps("happenedOn")}
           />
+          {untilLabels[chosen] && (
+            <DayInput
+              label={untilLabels[chosen]}
+              minDate={(chosen === "MEDIATION" && form.values.happenedOn) || claim.dueOn}
+              maxDate={chosen === "MEDIATION" ? dayOf(now()) : undefined}
+              {...form.getInputProps("untilOn")}
+            />
+          )}
+          {chosen === "STATED_LAST_DAY" && (
+            <Textarea
+              label={t`The law that it rests on`}
+              autosize
+              minRows={2}
+              maxLength={500}
+              {...form.getInputProps("basis")}
+            />
+          )}
           <NativeSelect
             label={t`Shown by`}
-            data={proofs[form.values.kind].map((proof) => ({ value: proof, label: i18n._(proofLabels[proof]) }))}
+            data={proofs[chosen].map((proof) => ({ value: proof, label: i18n._(proofLabels[proof]) }))}
             {...form.getInputProps("proof")}
           />
           {caseFile.documents.length > 0 && (

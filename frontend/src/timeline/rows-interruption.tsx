@@ -16,7 +16,19 @@ export function InterruptionRow({ event }: { event: Interruption }) {
         {event.documentNumber && <>{event.documentNumber} · </>}
         {event.__typename === "InterruptionWithdrawn" && <>{i18n._(interruptionLabels[event.interruption])} · </>}
         <Day value={event.happenedOn} />
-        {event.__typename === "InterruptionRecorded" && <> · {i18n._(proofLabels[event.proof])}</>}
+        {event.__typename === "InterruptionRecorded" && (
+          <>
+            {event.untilOn && (
+              <>
+                {" → "}
+                <Day value={event.untilOn} />
+              </>
+            )}
+            {" · "}
+            {i18n._(proofLabels[event.proof])}
+            {event.basis && ` · ${event.basis}`}
+          </>
+        )}
       </Body>
       {event.lastDay && (
         <Body>

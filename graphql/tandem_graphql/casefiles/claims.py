@@ -81,7 +81,7 @@ class Claim(Node):
     )
     interrupted_by: InterruptionKind | None = field(
         Resource.CLAIM,
-        description="What started its limitation period anew last; null when the last day is counted from the due day.",
+        description="What moved its last day last; null when the last day is counted from the due day.",
     )
     interrupted_on: date | None = field(Resource.CLAIM, description="When that happened.")
     time_barred: bool = field(Resource.CLAIM, of=lambda claim: _is_time_barred(claim.row), ahead=_read_time_barred)

@@ -25,6 +25,8 @@ class RecordInterruptionInput:
     happened_on: date
     proof: InterruptionProof
     document_id: strawberry.ID | None = None
+    until_on: date | None = None
+    basis: str | None = None
     idempotency_key: str
 
 
@@ -45,7 +47,11 @@ class InterruptionPayload:
 class InterruptionMutations:
     @mutation(Permission.CLAIM_INTERRUPT)
     async def record_interruption(self, info: Info, input: RecordInterruptionInput) -> InterruptionPayload:  # noqa: A002
-        """An acknowledgement of debt, a claim in court or an act: the claim's last day is counted anew."""
+        """What moves the claim's last day: an acknowledgement of debt, a claim in court, an act, a mediation.
+
+        `untilOn` is the end of a mediation; or the last day itself, where another law sets it (as in the United
+        States), with that law as `basis`.
+        """
         actor = info.context.actor
         row = await commands.record_interruption(
             actor,
@@ -54,6 +60,8 @@ class InterruptionMutations:
             happened_on=input.happened_on,
             proof=input.proof,
             document_id=key_of(input.document_id, "Document", "documentId") if input.document_id else None,
+            until_on=input.until_on,
+            basis=input.basis,
             idempotency_key=input.idempotency_key,
         )
         return InterruptionPayload(

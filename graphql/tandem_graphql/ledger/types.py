@@ -97,6 +97,10 @@ class ClaimInterruption(Node):
 
     kind: InterruptionKind = field(Resource.CLAIM)
     happened_on: date = field(Resource.CLAIM)
+    until_on: date | None = field(
+        Resource.CLAIM, description="The end of a mediation, or the last day that somebody found; else null."
+    )
+    basis: str | None = field(Resource.CLAIM, description="The law that a last day somebody found rests on.")
     proof: InterruptionProof = field(Resource.CLAIM)
 
     @resolved(

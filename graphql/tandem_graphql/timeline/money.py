@@ -32,11 +32,16 @@ class PaymentReversed(TimelineEvent):
 
 @shows(events.InterruptionRecorded)
 class InterruptionRecorded(TimelineEvent):
-    """Something that may start the limitation period of a claim anew; `lastDay` is what it was after it."""
+    """Something that may move the last day of a claim; `lastDay` is what it was after it.
+
+    `untilOn` is the end of a mediation, or the last day that somebody found by the law in `basis`.
+    """
 
     interruption: InterruptionKind = field(Resource.CLAIM, of=recorded("interruption", InterruptionKind))
     happened_on: date = field(Resource.CLAIM, of=recorded("happened_on", date.fromisoformat))
     proof: InterruptionProof = field(Resource.CLAIM, of=recorded("proof", InterruptionProof))
+    until_on: date | None = field(Resource.CLAIM, of=recorded("until_on", date.fromisoformat))
+    basis: str | None = field(Resource.CLAIM, of=recorded("basis"))
     last_day: date | None = field(Resource.CLAIM, of=recorded("last_day", date.fromisoformat))
     document_number: str | None = field(Resource.CLAIM, of=recorded("document_number"))
 

@@ -1,9 +1,10 @@
-"""The last day of a claim before a court: limitation periods and what starts them anew (C. civ. 2228 to 2244).
+"""The last day of a claim before a court: limitation periods and what moves it (C. civ. 2228 to 2244).
 
 The periods are law as dated data, in the countries' rule packs, next to the contact rules that use them too.
 """
 
 import tomllib
+from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,12 +20,14 @@ from tandem.kit.rule_packs import pack_files
 class Period:
     """A limitation period in calendar years, for claims due from `starts` on and before `ends`.
 
-    `years` None: another law or the region sets it, and neither is known of a claim.
+    `years` None: another law or the region sets it, and neither is known of a claim. `stated`: another law sets it, and
+    a person says which day is the last.
     """
 
     years: int | None
     from_next_january: bool
-    interrupted_by: frozenset[InterruptionKind]
+    stated: bool
+    moved_by: frozenset[InterruptionKind]
     starts: date
     ends: date | None
 
@@ -33,12 +36,23 @@ class Period:
         return self.starts <= due_on and (self.ends is None or due_on < self.ends)
 
 
-@dataclass(frozen=True, slots=True, order=True)
+# What has a second day: the end of a mediation, and the last day that somebody found.
+WITH_UNTIL = frozenset({InterruptionKind.MEDIATION, InterruptionKind.STATED_LAST_DAY})
+
+
+@dataclass(frozen=True, slots=True)
 class Interruption:
-    """An act of that day; the pack says which kinds start the period anew."""
+    """An act of that day; the pack says which kinds start the period anew, and which stop it `until` a day."""
 
     on: date
     kind: InterruptionKind
+    until: date | None = None
+
+    def __post_init__(self) -> None:
+        if (self.until is None) == (self.kind in WITH_UNTIL):
+            raise ValueError(
+                f"{self.kind}: a mediation has an end, a stated last day its day, and nothing else has one"
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,36 +74,59 @@ def last_day_of(
     """The last day of a claim with these acts under the law of a country.
 
     None where it is not known: no pack for the country, none of its periods for the nature or the due day, a period
-    that another law sets (the American states) or that depends on the region (Scotland has its own), which a claim does
-    not say.
+    that another law sets (the American states) as long as nobody has said which day is the last, or one that depends on
+    the region (Scotland has its own), which a claim does not say.
     """
     periods = _periods_of(segment, nature, law)
+    if any(period.stated and period.covers(due_on) for period in periods):
+        return stated_last_day(acts)
     if any(period.years is None for period in periods):
         return None
     for period in periods:
         if period.years is not None and period.covers(due_on):
-            counting = [act for act in acts if act.kind in period.interrupted_by]
+            counting = [act for act in acts if act.kind in period.moved_by]
             return last_day(due_on, period.years, period.from_next_january, counting)
     return None
 
 
 def last_day(due_on: date, years: int, from_next_january: bool, acts: Iterable[Interruption]) -> LastDay:
-    """The last day, with acts that all start the period anew.
+    """The last day, with acts that all count.
 
     An act starts a full new period if it came before the last day had passed: paying or acknowledging a barred debt is
-    valid but does not revive it.
+    valid but does not revive it. A mediation that began by then only stops the clock: what was left runs again from its
+    end, and at least six months (C. civ. 2238). What starts the period anew meanwhile starts it at that end (2230).
     """
-    last = LastDay(_end(due_on, years, from_next_january))
-    for act in sorted(acts):
-        if due_on <= act.on <= last.day and (end := _end(act.on, years, from_next_january)) > last.day:
+    last, runs_from = LastDay(_end(due_on, years, from_next_january)), due_on
+    for act in sorted(acts, key=lambda one: (one.on, one.kind)):
+        if not due_on <= act.on <= last.day:
+            continue
+        start = max(act.on, runs_from)
+        if act.until is None:
+            end = _end(start, years, from_next_january)
+        elif act.until > start:
+            end = max(last.day + (act.until - start), half_a_year_later(act.until))
+            runs_from = act.until
+        else:
+            continue
+        if end > last.day:
             last = LastDay(end, act)
     return last
 
 
+def stated_last_day(acts: Iterable[Interruption]) -> LastDay | None:
+    """The day that somebody found to be the last: by the newest finding, and of one day the earlier last day."""
+    stated = [(act.on, act.until, act) for act in acts if act.kind is InterruptionKind.STATED_LAST_DAY and act.until]
+    if not stated:
+        return None
+    newest = max(on for on, _, _ in stated)
+    _, day, act = min((one for one in stated if one[0] == newest), key=lambda one: one[1])
+    return LastDay(day, act)
+
+
 def interrupting(segment: Segment, nature: ClaimNature, due_on: date, *, law: str) -> frozenset[InterruptionKind]:
-    """What starts the period of such a claim anew, in whichever region; nothing where the pack does not say."""
+    """What moves the last day of such a claim, in whichever region; nothing where the pack does not say."""
     found = [period for period in _periods_of(segment, nature, law) if period.covers(due_on)]
-    return frozenset[InterruptionKind]().union(*(period.interrupted_by for period in found))
+    return frozenset[InterruptionKind]().union(*(period.moved_by for period in found))
 
 
 def years_later(day: date, years: int) -> date:
@@ -98,6 +135,12 @@ def years_later(day: date, years: int) -> date:
         return day.replace(year=day.year + years)
     except ValueError:
         return date(day.year + years, 2, 28)
+
+
+def half_a_year_later(day: date) -> date:
+    """The same calendar day six months later; the month's last day where it has none."""
+    year, month = (day.year, day.month + 6) if day.month <= 6 else (day.year + 1, day.month - 6)
+    return day.replace(year=year, month=month, day=min(day.day, monthrange(year, month)[1]))
 
 
 def _end(start: date, years: int, from_next_january: bool) -> date:
@@ -116,10 +159,13 @@ def _periods(pack: Path | None) -> Mapping[tuple[Segment, ClaimNature], Sequence
         return {}
     found: dict[tuple[Segment, ClaimNature], list[Period]] = defaultdict(list)
     for row in tomllib.loads(pack.read_text(encoding="utf-8"))["limitations"]:
+        stated = row["period"] == "not_counted"
+        moved_by = [*row["interrupted_by"], *row.get("suspended_by", ())]
         period = Period(
             None if "regions" in row else row.get("years"),
             row["period"] == "from_next_january",
-            frozenset(map(InterruptionKind, row["interrupted_by"])),
+            stated,
+            frozenset({InterruptionKind.STATED_LAST_DAY} if stated else map(InterruptionKind, moved_by)),
             row["from"],
             row.get("until"),
         )

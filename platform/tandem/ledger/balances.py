@@ -49,8 +49,8 @@ def _last_day(row: Mapping[str, Any]) -> tuple[date | None, str | None, date | N
 
 
 def _act(told: str) -> Interruption:
-    day, kind = told.split(" ")
-    return Interruption(date.fromisoformat(day), InterruptionKind(kind))
+    day, kind, until = told.split(" ")
+    return Interruption(date.fromisoformat(day), InterruptionKind(kind), date.fromisoformat(until) if until else None)
 
 
 _CLAIMS = """
@@ -75,14 +75,15 @@ WITH asked AS (
     FROM claims c JOIN debtors d ON d.id = c.debtor_id JOIN organizations o ON o.id = c.creditor_id
     WHERE c.case_file_id = ANY ($1::uuid[])
 ), acts AS (
-    SELECT asked.id, p.received_on AS day, 'part_payment' AS kind
+    SELECT asked.id, p.received_on AS day, 'part_payment' AS kind, NULL::date AS until
     FROM asked JOIN allocations a ON a.claim_id = asked.id
     JOIN payments p ON p.id = a.payment_id AND p.reversed_at IS NULL
     UNION
-    SELECT asked.id, i.happened_on, i.kind
+    SELECT asked.id, i.happened_on, i.kind, i.until_on
     FROM asked JOIN claim_interruptions i ON i.claim_id = asked.id AND i.withdrawn_at IS NULL
 ), told AS (
-    SELECT id, string_agg(to_char(day, 'YYYY-MM-DD') || ' ' || kind, ',' ORDER BY day, kind) AS acts
+    SELECT id, string_agg(concat_ws(' ', to_char(day, 'YYYY-MM-DD'), kind, coalesce(to_char(until, 'YYYY-MM-DD'), '')),
+        ',' ORDER BY day, kind, until) AS acts
     FROM acts GROUP BY id
 )
 SELECT asked.*, coalesce(told.acts, '') AS acts FROM asked LEFT JOIN told ON told.id = asked.id

@@ -38,7 +38,10 @@ class PaymentReversed(EventData):
 @event("interruption_recorded", chains=(Chain.PARTIES,), group=EventGroup.STEPS, worded_by=("interruption",))
 @dataclass(frozen=True)
 class InterruptionRecorded(EventData):
-    """Something that may start the limitation period of a claim anew; `last_day` is the claim's after it."""
+    """Something that may move the last day of a claim; `last_day` is the claim's after it.
+
+    `until_on` is the end of a mediation, or the last day that somebody found by the law in `basis`.
+    """
 
     interruption_id: UUID
     claim_id: UUID
@@ -46,7 +49,9 @@ class InterruptionRecorded(EventData):
     happened_on: date
     proof: InterruptionProof
     last_day: date | None
+    until_on: date | None
     document_number: str = sealed()
+    basis: str | None = sealed()
 
 
 @event("interruption_withdrawn", chains=(Chain.PARTIES,), group=EventGroup.STEPS)

@@ -54,7 +54,7 @@ def _reversal(payment: Payment, disclosing: Disclosing) -> str:
 
 @exhibits(order=76, covers=("claim_interruptions",))
 async def interruptions(disclosing: Disclosing) -> list[Exhibit]:
-    """What interrupted the limitation of which invoice (C. civ. 2240 to 2244), and what shows it."""
+    """What moved the last day of which invoice (C. civ. 2238 to 2244), and what shows it."""
     case_file_id = disclosing.case_file.id
     found = await ClaimInterruption.filter(case_file_id=case_file_id).order_by("happened_on", "recorded_at", "id")
     numbers = {claim.id: claim.document_number for claim in await Claim.filter(case_file_id=case_file_id)}
@@ -71,6 +71,8 @@ def _interruption(one: ClaimInterruption, number: str, file: str, disclosing: Di
     facts = [
         ("exhibit.interruption.claim", number),
         ("exhibit.interruption.happened_on", written_day(one.happened_on, disclosing.locale)),
+        ("exhibit.interruption.until_on", written_day(one.until_on, disclosing.locale) if one.until_on else ""),
+        ("exhibit.interruption.basis", one.basis or ""),
         ("exhibit.interruption.proof", disclosing.say(f"exhibit.interruption.proof.{one.proof.value}")),
         ("exhibit.interruption.file", file),
         ("exhibit.interruption.withdrawn", withdrawn),

@@ -26,6 +26,8 @@ class InterruptionProof(StrEnum):
     COURT_DOCUMENT = "court_document"
     OFFICER_ACT = "officer_act"  # of a commissaire de justice, or of who enforces elsewhere
     PROOF_OF_DELIVERY = "proof_of_delivery"  # of a written demand
+    MEDIATION_RECORD = "mediation_record"  # the agreement to mediate, or what the mediator or conciliator wrote
+    LEGAL_ADVICE = "legal_advice"  # of a lawyer
 
 
 # What shows which kind: an acknowledgement is proved in writing, an act by who wrote it.
@@ -36,6 +38,8 @@ PROOFS = {
     InterruptionKind.COURT_CLAIM: frozenset({InterruptionProof.COURT_DOCUMENT, InterruptionProof.OFFICER_ACT}),
     InterruptionKind.ENFORCEMENT: frozenset({InterruptionProof.OFFICER_ACT}),
     InterruptionKind.WRITTEN_DEMAND: frozenset({InterruptionProof.PROOF_OF_DELIVERY}),
+    InterruptionKind.MEDIATION: frozenset({InterruptionProof.MEDIATION_RECORD, InterruptionProof.COURT_DOCUMENT}),
+    InterruptionKind.STATED_LAST_DAY: frozenset({InterruptionProof.LEGAL_ADVICE, InterruptionProof.COURT_DOCUMENT}),
 }
 
 
@@ -78,7 +82,7 @@ class Allocation(Model):
 
 
 class ClaimInterruption(Model):
-    """Something other than a payment that may start the limitation period of a claim anew, as a person recorded it."""
+    """Something other than a payment that may move the last day of a claim, as a person recorded it."""
 
     id = id_field()
     agency_id = fields.UUIDField()
@@ -87,6 +91,10 @@ class ClaimInterruption(Model):
     claim_id = fields.UUIDField(db_index=True)
     kind = fields.CharEnumField(InterruptionKind, max_length=20)
     happened_on = fields.DateField()
+    # The end of a mediation; the last day that somebody found. Nothing else has one.
+    until_on = fields.DateField(null=True)
+    # The law that a last day somebody found rests on.
+    basis = fields.CharField(max_length=500, null=True)
     proof = fields.CharEnumField(InterruptionProof, max_length=20)
     # The file of the case that shows it.
     document_id = fields.UUIDField(null=True)

@@ -1,6 +1,7 @@
 """Limitation dates: the examples of the compliance notes (§1.3) and the days around the last one."""
 
 from datetime import date
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -18,9 +19,10 @@ from tandem.contacts.gate import (
     ReasonCode,
     RuleMissing,
     Segment,
+    Verdict,
     last_day_of,
 )
-from tests.domain.contacts.facts import B2B, B2C, BE, ask, claim, paris
+from tests.domain.contacts.facts import B2B, B2C, BE, NEW_YORK, US, ask, claim, local, paris
 
 CONSUMER, PRO, PUBLIC = Segment.CONSUMER, Segment.PROFESSIONAL, Segment.PUBLIC_BUYER
 PAID_A_PART = Interruption(date(2026, 5, 10), InterruptionKind.PART_PAYMENT)
@@ -85,6 +87,44 @@ def test_a_due_date_before_the_first_row_is_an_error() -> None:
 def test_a_nature_without_a_row_for_the_segment_is_an_error() -> None:
     with pytest.raises(RuleMissing, match="limitation of telecom claims on a consumer"):
         last_day_of(claim(nature=ClaimNature.TELECOM), BE, "BE")
+
+
+MEDIATED = Interruption(date(2026, 10, 1), InterruptionKind.MEDIATION, date(2026, 11, 10))
+FOUND = Interruption(date(2026, 6, 1), InterruptionKind.STATED_LAST_DAY, date(2026, 11, 23))
+
+
+def test_a_mediation_that_began_in_time_lets_a_demand_leave_after_the_day_that_was_the_last() -> None:
+    barred, mediated = (claim(due_on=date(2024, 11, 1), interruptions=acts) for acts in ((), (MEDIATED,)))
+
+    assert ask(Channel.EMAIL, claims=[barred]).codes == (ReasonCode.TIME_BARRED,)
+    assert ask(Channel.EMAIL, claims=[mediated]).decision is Decision.ALLOW
+    assert last_day_of(mediated, B2C, "FR") == date(2027, 5, 10)
+
+
+def in_new_york(day: str, *acts: Interruption, **more: Any) -> Verdict:
+    """A demand to an American consumer at ten in the morning."""
+    owed = claim(due_on=date(2020, 1, 15), interruptions=acts)
+    now = local(f"{day} 10:00", NEW_YORK)
+    return ask(Channel.EMAIL, now, claims=[owed], profile=US, zones=(NEW_YORK,), region="US", **more)
+
+
+def test_an_american_claim_whose_last_day_nobody_found_is_judged_without_one() -> None:
+    assert in_new_york("2026-11-24").decision is Decision.ALLOW
+
+
+def test_after_the_last_day_that_was_found_a_demand_to_an_american_waits_for_a_person() -> None:
+    on_the_day, after = in_new_york("2026-11-23", FOUND), in_new_york("2026-11-24", FOUND)
+
+    assert on_the_day.decision is Decision.ALLOW
+    assert (after.decision, after.codes) == (Decision.REVIEW, (ReasonCode.TIME_BARRED,))
+    assert dict(after.reasons[0].arguments) == {"last_day": "2026-11-23"}
+    assert "1006.26(b)" in after.reasons[0].source
+
+
+def test_who_lets_it_pass_takes_it_on_themselves() -> None:
+    released = Flags(released=frozenset({ReasonCode.TIME_BARRED}))
+
+    assert in_new_york("2026-11-24", FOUND, flags=released).decision is Decision.ALLOW
 
 
 def test_a_claim_may_be_demanded_until_the_end_of_its_last_day() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from tandem.casefiles.errors import DocumentNotFound
 from tandem.casefiles.limitation import years_later
-from tandem.casefiles.models import Claim, ClaimNature, Document, InterruptionKind, Segment
+from tandem.casefiles.models import Claim, ClaimNature, Debtor, Document, InterruptionKind, Segment
 from tandem.casefiles.publishing import PublicationState
 from tandem.entrypoints.demo import actor_of_cast, cast_id
 from tandem.kit import clock
@@ -40,6 +40,19 @@ def days_ago(days: int) -> date:
     return clock.today() - timedelta(days=days)
 
 
+MEDIATED = {
+    "kind": InterruptionKind.MEDIATION,
+    "until_on": days_ago(40),
+    "proof": InterruptionProof.MEDIATION_RECORD,
+}
+FOUND = {
+    "kind": InterruptionKind.STATED_LAST_DAY,
+    "until_on": days_ago(1),
+    "proof": InterruptionProof.LEGAL_ADVICE,
+    "basis": "N.Y. CPLR 214-i",
+}
+
+
 async def owed(due: int = 600, **options: Any) -> MadeCase:
     """A consumer's claim that was due so many days ago."""
     return await make_case(segment=Segment.CONSUMER, due_on=days_ago(due), **options)
@@ -54,6 +67,12 @@ async def interrupt(made: MadeCase, ago: int = 100, actor: Actor = AWA, **other:
         "idempotency_key": f"interruption-{ago}",
     }
     return await record_interruption(actor, made.claims[0].id, **(told | other))
+
+
+async def move_to(made: MadeCase, country: str) -> None:
+    """The debtor lives there: a consumer's claim grows old by the law of that country."""
+    async with transaction(System(made.case_file.agency_id)):
+        await Debtor.filter(id=made.case_file.debtor_id).update(country=country)
 
 
 async def claim_of(made: MadeCase) -> Claim:
@@ -104,6 +123,87 @@ async def test_an_acknowledgement_moves_the_last_day_and_both_sides_read_it() ->
         assert entry.data["last_day"] == last_day.isoformat()
         assert (row.id, row.proof, row.document_id) == (interruption.id, InterruptionProof.LETTER, file)
         assert row.recorded_by == AWA.person_name
+
+
+async def test_a_mediation_stops_the_clock_and_both_sides_read_its_two_days() -> None:
+    made = await owed()
+
+    await interrupt(made, **MEDIATED)
+
+    claim, last_day = await claim_of(made), years_later(days_ago(600), 2) + timedelta(days=60)
+    assert (claim.last_day, claim.interrupted_by) == (last_day, InterruptionKind.MEDIATION)
+    for reader in (AWA, HELENE):
+        [entry], [row] = await events_of(made, reader), await rows_of(made, reader)
+        assert (entry.data["happened_on"], entry.data["until_on"], entry.data["last_day"]) == (
+            days_ago(100).isoformat(),
+            days_ago(40).isoformat(),
+            last_day.isoformat(),
+        )
+        assert (row.happened_on, row.until_on, row.proof) == (
+            days_ago(100),
+            days_ago(40),
+            InterruptionProof.MEDIATION_RECORD,
+        )
+
+
+async def test_where_states_set_the_period_a_person_enters_the_last_day_with_its_law() -> None:
+    made = await owed()
+    await move_to(made, "US")
+
+    await interrupt(made, **FOUND)
+
+    claim = await claim_of(made)
+    assert (claim.last_day, claim.interrupted_by, claim.interrupted_on) == (
+        days_ago(1),
+        InterruptionKind.STATED_LAST_DAY,
+        days_ago(100),
+    )
+    for reader in (AWA, HELENE):
+        [entry], [row] = await events_of(made, reader), await rows_of(made, reader)
+        assert (entry.data["until_on"], entry.data["basis"]) == (days_ago(1).isoformat(), "N.Y. CPLR 214-i")
+        assert (row.basis, row.recorded_by) == ("N.Y. CPLR 214-i", AWA.person_name)
+
+
+async def test_what_was_found_by_mistake_is_withdrawn_and_no_day_is_known_again() -> None:
+    made = await owed()
+    await move_to(made, "US")
+    found = await interrupt(made, **FOUND)
+
+    await withdraw_interruption(MARC, found.id, reason=WHY)
+
+    claim = await claim_of(made)
+    assert (claim.last_day, claim.interrupted_by, claim.interrupted_on) == (None, None, None)
+
+
+@pytest.mark.parametrize(
+    ("field", "wrong"),
+    [
+        pytest.param("untilOn", {"until_on": None}, id="no last day"),
+        pytest.param("untilOn", {"until_on": date(2010, 1, 1)}, id="before it was due"),
+        pytest.param("basis", {"basis": "  "}, id="no law"),
+        pytest.param("basis", {"basis": "x" * 501}, id="too much law"),
+        pytest.param("proof", {"proof": InterruptionProof.LETTER}, id="what the debtor wrote proves no law"),
+    ],
+)
+async def test_a_last_day_that_was_found_has_its_day_and_its_law(field: str, wrong: dict[str, Any]) -> None:
+    made = await owed()
+    await move_to(made, "US")
+
+    with pytest.raises(InvalidInput) as refused:
+        await interrupt(made, **(FOUND | wrong))
+
+    assert refused.value.field == field
+    assert refused.value.message("fr") != refused.value.message("en")
+    assert await rows_of(made) == await events_of(made) == []
+
+
+async def test_where_the_law_counts_the_days_nobody_enters_the_last_one() -> None:
+    made = await owed()
+
+    with pytest.raises(DoesNotInterrupt):
+        await interrupt(made, **FOUND)
+
+    assert await rows_of(made) == await events_of(made) == []
 
 
 async def test_a_claim_that_nothing_interrupted_is_counted_from_its_due_day() -> None:
@@ -176,6 +276,12 @@ async def test_the_same_request_twice_is_one() -> None:
         pytest.param("proof", {"kind": SUED, "proof": InterruptionProof.LETTER}, id="no proof of a claim in court"),
         pytest.param("kind", {"kind": InterruptionKind.PART_PAYMENT}, id="a payment is recorded as one"),
         pytest.param("idempotencyKey", {"idempotency_key": "short"}, id="a short key"),
+        pytest.param("untilOn", {"until_on": clock.today()}, id="an end of what has none"),
+        pytest.param("untilOn", MEDIATED | {"until_on": None}, id="a mediation without its end"),
+        pytest.param("untilOn", MEDIATED | {"until_on": days_ago(100)}, id="a mediation of no day"),
+        pytest.param("untilOn", MEDIATED | {"until_on": clock.today() + timedelta(days=30)}, id="one that goes on"),
+        pytest.param("proof", MEDIATED | {"proof": InterruptionProof.LETTER}, id="no proof of a mediation"),
+        pytest.param("basis", {"basis": "CPLR 214-i"}, id="a law of what rests on none"),
     ],
 )
 async def test_bad_input_names_its_field_and_leaves_nothing(field: str, wrong: dict[str, Any]) -> None:

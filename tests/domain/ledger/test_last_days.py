@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tandem import migrations
-from tandem.casefiles.limitation import Interruption, LastDay, interrupting, last_day_of, law_of
+from tandem.casefiles.limitation import WITH_UNTIL, Interruption, LastDay, interrupting, last_day_of, law_of
 from tandem.casefiles.models import CaseFile, Claim, ClaimNature, Debtor, InterruptionKind, Segment
 from tandem.contacts.gate import ClaimFacts, RuleMissing, shipped_pack
 from tandem.contacts.gate import ClaimNature as GateNature
@@ -33,6 +33,11 @@ days = st.dates(date(2008, 6, 19), date(2040, 12, 31))
 acts_of_it = st.lists(st.tuples(st.integers(-30, 4000), st.sampled_from(InterruptionKind)), max_size=4)
 
 
+def act(on: date, kind: InterruptionKind) -> Interruption:
+    """What happened that day; a mediation went on for a hundred days."""
+    return Interruption(on, kind, on + timedelta(days=100) if kind in WITH_UNTIL else None)
+
+
 def day(last: LastDay | None) -> date | None:
     return last.day if last else None
 
@@ -41,7 +46,7 @@ def day(last: LastDay | None) -> date | None:
 def test_the_gate_and_the_balance_agree(
     segment: Segment, nature: ClaimNature, due_on: date, told: list[tuple[int, InterruptionKind]]
 ) -> None:
-    acts = [Interruption(due_on + timedelta(days=offset), kind) for offset, kind in told]
+    acts = [act(due_on + timedelta(days=offset), kind) for offset, kind in told]
     facts = ClaimFacts(
         id=UUID(int=1),
         outstanding=Money(1, "EUR"),
@@ -64,7 +69,7 @@ def test_the_gate_and_the_balance_agree(
 def test_what_moved_it_counts_and_nothing_that_came_later_does(
     segment: Segment, nature: ClaimNature, due_on: date, told: list[tuple[int, InterruptionKind]]
 ) -> None:
-    acts = [Interruption(due_on + timedelta(days=offset), kind) for offset, kind in told]
+    acts = [act(due_on + timedelta(days=offset), kind) for offset, kind in told]
     kinds = interrupting(segment, nature, due_on, law="FR")
 
     last = last_day_of(segment, nature, due_on, acts, law="FR")
@@ -91,6 +96,12 @@ SUED = Interruption(PAID_ON, InterruptionKind.COURT_CLAIM)
 SEIZED = Interruption(PAID_ON, InterruptionKind.ENFORCEMENT)
 TOO_LATE = Interruption(date(2027, 1, 16), InterruptionKind.ACKNOWLEDGEMENT)
 ANEW = date(2028, 5, 10)
+MEDIATED = Interruption(date(2026, 10, 1), InterruptionKind.MEDIATION, date(2026, 12, 1))
+LONG_BEFORE = Interruption(date(2025, 3, 1), InterruptionKind.MEDIATION, date(2025, 3, 31))
+NEAR_THE_END = Interruption(date(2027, 1, 10), InterruptionKind.MEDIATION, date(2027, 2, 10))
+OVER_THE_END = Interruption(date(2027, 1, 15), InterruptionKind.MEDIATION, date(2027, 8, 31))
+AGAIN = Interruption(date(2026, 11, 1), InterruptionKind.MEDIATION, date(2027, 1, 1))
+MEANWHILE = Interruption(date(2026, 11, 1), InterruptionKind.ACKNOWLEDGEMENT)
 # Compliance notes §1.3: segment, nature, due day, acts, last day, what moved it.
 VECTORS = {
     "between professionals": (PRO, GENERAL, date(2022, 3, 31), [], date(2027, 3, 31), None),
@@ -101,6 +112,32 @@ VECTORS = {
     "an acknowledgement (C. civ. 2240)": (CONSUMER, GENERAL, DUE, [OWNED_UP], ANEW, OWNED_UP),
     "a claim in court (C. civ. 2241)": (CONSUMER, GENERAL, DUE, [SUED], ANEW, SUED),
     "an act of enforcement (C. civ. 2244)": (CONSUMER, GENERAL, DUE, [SEIZED], ANEW, SEIZED),
+    # Of a consumer's two years 106 days are left on 1 October: less than six months.
+    "a mediation leaves six months at least (C. civ. 2238)": (
+        CONSUMER,
+        GENERAL,
+        DUE,
+        [MEDIATED],
+        date(2027, 6, 1),
+        MEDIATED,
+    ),
+    # Thirty days did not count.
+    "a mediation with more than that left": (CONSUMER, GENERAL, DUE, [LONG_BEFORE], date(2027, 2, 14), LONG_BEFORE),
+    "a mediation days before the end": (CONSUMER, GENERAL, DUE, [NEAR_THE_END], date(2027, 8, 10), NEAR_THE_END),
+    "six months from the 31st": (CONSUMER, GENERAL, DUE, [OVER_THE_END], date(2028, 2, 29), OVER_THE_END),
+    "a mediation of what is barred": (
+        CONSUMER,
+        GENERAL,
+        DUE,
+        [Interruption(date(2027, 1, 16), InterruptionKind.MEDIATION, date(2027, 3, 1))],
+        date(2027, 1, 15),
+        None,
+    ),
+    # No day stands still twice: the clock runs again on 1 January.
+    "two mediations that overlap": (CONSUMER, GENERAL, DUE, [MEDIATED, AGAIN], date(2027, 7, 2), AGAIN),
+    # The new period runs from the end of the mediation (C. civ. 2230).
+    "an acknowledgement in a mediation": (CONSUMER, GENERAL, DUE, [MEDIATED, MEANWHILE], date(2028, 12, 1), MEANWHILE),
+    "a mediation about a consumer credit (C. civ. 2220)": (CONSUMER, CREDIT, DUE, [MEDIATED], date(2027, 1, 15), None),
     "an acknowledgement of what is barred": (CONSUMER, GENERAL, DUE, [TOO_LATE], date(2027, 1, 15), None),
     "on the last day itself": (
         CONSUMER,
@@ -167,17 +204,38 @@ def test_before_any_rule_that_the_pack_knows_nothing_is_guessed() -> None:
     assert last_day_of(PRO, GENERAL, date(2005, 1, 1), law="FR") is None
 
 
+def found(on: date, last: date) -> Interruption:
+    return Interruption(on, InterruptionKind.STATED_LAST_DAY, last)
+
+
+@pytest.mark.parametrize(
+    ("acts", "last"),
+    [
+        ([], None),
+        ([PAID, MEDIATED], None),
+        ([found(date(2026, 1, 1), date(2028, 1, 15))], date(2028, 1, 15)),
+        ([found(date(2026, 2, 1), date(2027, 1, 1)), found(date(2026, 1, 1), date(2028, 1, 15))], date(2027, 1, 1)),
+        ([found(date(2026, 1, 1), date(2028, 1, 15)), found(date(2026, 1, 1), date(2027, 1, 1))], date(2027, 1, 1)),
+    ],
+    ids=["nobody found one", "what moves others moves nothing", "found", "found later", "two of one day: the earlier"],
+)
+def test_where_another_law_sets_it_the_last_day_is_the_one_that_was_found(
+    acts: list[Interruption], last: date | None
+) -> None:
+    assert day(last_day_of(CONSUMER, GENERAL, DUE, acts, law="US")) == last
+
+
 _BY_LAW = {InterruptionKind.ACKNOWLEDGEMENT, InterruptionKind.PART_PAYMENT, InterruptionKind.COURT_CLAIM}
 
 
 @pytest.mark.parametrize(
     ("law", "segment", "nature", "kinds"),
     [
-        ("FR", CONSUMER, GENERAL, _BY_LAW | {InterruptionKind.ENFORCEMENT}),
+        ("FR", CONSUMER, GENERAL, _BY_LAW | {InterruptionKind.ENFORCEMENT, InterruptionKind.MEDIATION}),
         ("FR", CONSUMER, CREDIT, {InterruptionKind.COURT_CLAIM, InterruptionKind.ENFORCEMENT}),
-        ("FR", Segment.PUBLIC_BUYER, GENERAL, set(InterruptionKind)),
+        ("FR", Segment.PUBLIC_BUYER, GENERAL, set(InterruptionKind) - WITH_UNTIL),
         ("GB", CONSUMER, GENERAL, _BY_LAW),
-        ("US", CONSUMER, GENERAL, set()),
+        ("US", CONSUMER, GENERAL, {InterruptionKind.STATED_LAST_DAY}),
         ("CH", CONSUMER, GENERAL, set()),
     ],
 )

@@ -2,20 +2,22 @@
 
 from datetime import date
 
-from tandem.casefiles.limitation import last_day
+from tandem.casefiles.limitation import last_day, stated_last_day
 from tandem.contacts.gate.facts import ClaimFacts
 from tandem.contacts.gate.pack import Profile
 
 
 def last_day_of(claim: ClaimFacts, profile: Profile, region: str) -> date | None:
-    """The last calendar day on which the claim is not time-barred; None where the pack leaves that to another law.
+    """The last calendar day on which the claim is not time-barred.
 
-    An act that interrupts the period starts a full new one, if it came before the last day had passed: paying a barred
-    debt is valid but does not revive it. A letter, even registered, interrupts nothing (Cass. com. 2022-05-18,
-    20-23.204) unless the pack says so of this claim. Raises RuleMissing when the pack has no row for the due date.
+    Where the pack leaves that to another law it is the day that a person found, None as long as nobody has. An act that
+    interrupts the period starts a full new one, if it came before the last day had passed: paying a barred debt is
+    valid but does not revive it. A letter, even registered, interrupts nothing (Cass. com. 2022-05-18, 20-23.204)
+    unless the pack says so of this claim. Raises RuleMissing when the pack has no row for the due date.
     """
     limitation = profile.limitation_of(claim.segment, claim.nature, region, claim.due_on)
     if limitation.years is None:
-        return None
-    counting = [act for act in claim.interruptions if act.kind in limitation.interrupted_by]
+        stated = stated_last_day(claim.interruptions)
+        return stated.day if stated else None
+    counting = [act for act in claim.interruptions if act.kind in limitation.moved_by]
     return last_day(claim.due_on, limitation.years, limitation.from_next_january, counting).day

@@ -1,11 +1,11 @@
-"""Recording what interrupts the limitation period of a claim: an acknowledgement, a claim in court, an act (§1.3)."""
+"""Recording what moves the last day of a claim: an acknowledgement, a claim in court, an act, a mediation (§1.3)."""
 
 from datetime import date
 from uuid import UUID
 
 from tandem.casefiles.documents.access import document_for
 from tandem.casefiles.errors import DocumentNotFound
-from tandem.casefiles.limitation import interrupting, law_of
+from tandem.casefiles.limitation import WITH_UNTIL, interrupting, law_of
 from tandem.casefiles.models import Claim, Debtor, InterruptionKind
 from tandem.casefiles.regating import look_at_contacts_again
 from tandem.kit import clock
@@ -22,6 +22,8 @@ from tandem.outbox.idempotency import once
 from tandem.timeline import record
 from tandem_policies.permission import Permission
 
+_LONGEST = 500  # characters of the law that a last day rests on
+
 
 async def record_interruption(
     actor: Actor,
@@ -31,20 +33,26 @@ async def record_interruption(
     happened_on: date,
     proof: InterruptionProof,
     document_id: UUID | None,
+    until_on: date | None = None,
+    basis: str | None = None,
     idempotency_key: str,
 ) -> ClaimInterruption:
     """Record what happened to a claim on a day, and what shows it; the last day is counted anew, of the whole claim.
 
-    One that came after the last day is kept and moves nothing. `document_id` is a file of the same case.
+    One after the last day is kept and moves nothing. `document_id` is a file of the same case. `until_on`: the
+    end of a mediation that is over, or the last day that somebody found on `happened_on` where another law sets it,
+    with that law as its `basis`.
     Raises ClaimNotFound, DocumentNotFound, DoesNotInterrupt, InvalidInput, ConflictingKey.
     """
     async with transaction(actor):
         reached, case_file = await access.claim_for_update(actor, claim_id)
         authorize(actor, reached, Permission.CLAIM_INTERRUPT)
-        claim = reached.row
+        claim, words = reached.row, (basis or "").strip() or None
 
         async def act() -> UUID:
             await _check(claim, kind, happened_on, proof)
+            _check_until(claim, kind, happened_on, until_on)
+            _check_basis(kind, words)
             await _check_document(actor, claim, document_id)
             interruption = await ClaimInterruption.create(
                 agency_id=claim.agency_id,
@@ -53,6 +61,8 @@ async def record_interruption(
                 claim_id=claim.id,
                 kind=kind,
                 happened_on=happened_on,
+                until_on=until_on,
+                basis=words,
                 proof=proof,
                 document_id=document_id,
                 recorded_at=clock.now(),
@@ -68,7 +78,9 @@ async def record_interruption(
                 happened_on,
                 proof,
                 claim.last_day,
+                until_on,
                 document_number=claim.document_number,
+                basis=words,
             )
             await record(actor, case_file, recorded)
             interruption_id: UUID = interruption.id
@@ -80,6 +92,8 @@ async def record_interruption(
             "happened_on": happened_on,
             "proof": proof,
             "document_id": document_id,
+            "until_on": until_on,
+            "basis": words,
         }
         return await ClaimInterruption.get(id=await once(actor, idempotency_key, "interruption", arguments, act))
 
@@ -98,6 +112,26 @@ async def _check(claim: Claim, kind: InterruptionKind, happened_on: date, proof:
         raise InvalidInput("happenedOn", happened_on, "day_since_due")
     if proof not in PROOFS[kind]:
         raise InvalidInput("proof", proof.value, f"interruption_proof.{kind}")
+
+
+def _check_until(claim: Claim, kind: InterruptionKind, happened_on: date, until_on: date | None) -> None:
+    """A mediation that goes on is recorded once it has ended: until then the last day stays the earlier one."""
+    if kind is InterruptionKind.MEDIATION:
+        fits = until_on is not None and happened_on < until_on <= clock.today()
+    elif kind is InterruptionKind.STATED_LAST_DAY:
+        fits = until_on is not None and claim.due_on <= until_on
+    else:
+        fits = until_on is None
+    if not fits:
+        raise InvalidInput("untilOn", until_on or "", f"interruption_until.{kind if kind in WITH_UNTIL else 'none'}")
+
+
+def _check_basis(kind: InterruptionKind, basis: str | None) -> None:
+    stated = kind is InterruptionKind.STATED_LAST_DAY
+    if stated and not (basis and len(basis) <= _LONGEST):
+        raise InvalidInput("basis", (basis or "")[:50], "interruption_basis")
+    if basis and not stated:
+        raise InvalidInput("basis", basis[:50], "interruption_basis.none")
 
 
 async def _check_document(actor: Actor, claim: Claim, document_id: UUID | None) -> None:

@@ -74,11 +74,11 @@ STORES = (
         table="claim_interruptions",
         kept=Kept.CASE,
         reach=_OF_CASE,
-        blanked={"withdrawal_reason": "NULL"},
-        plain="id agency_id creditor_id case_file_id claim_id kind happened_on proof document_id recorded_at "
+        blanked={"withdrawal_reason": "NULL", "basis": "NULL"},
+        plain="id agency_id creditor_id case_file_id claim_id kind happened_on until_on proof document_id recorded_at "
         "withdrawn_at",
         staff="recorded_by withdrawn_by",
-        about="What started the limitation period of a claim anew, and what kind of proof shows it.",
+        about="What moved the last day of a claim, and what kind of proof shows it.",
     ),
     Store(
         table="claims",
