@@ -19,6 +19,7 @@ type Purpose = keyof typeof purposeLabels;
 /** By which channel each purpose reaches somebody. */
 const channelOf: Record<Purpose, Channel> = {
   AUTOMATED_CALLS: "VOICE",
+  EXTRA_CALLS: "VOICE",
   CALL_RECORDING: "VOICE",
   REGISTERED_EMAIL: "EMAIL",
 };

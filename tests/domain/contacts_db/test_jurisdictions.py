@@ -1,11 +1,15 @@
 """Debtors abroad: their country's rules are asked, with what the creditor's and the agency's countries add."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 
 from tandem.casefiles.models import ContactPoint, Debtor, Segment
 from tandem.contacts.asking import Question, verdict_for
+from tandem.contacts.commands import record_consent, record_received_call
+from tandem.contacts.consents import ConsentPurpose
 from tandem.contacts.errors import RuleAbsent
 from tandem.contacts.fact_reading import facts_of
 from tandem.contacts.gate import Verdict, shipped_pack
@@ -13,7 +17,7 @@ from tandem.contacts.models import AttemptState, Channel, Purpose
 from tandem.kit import clock
 from tandem.kit.database import transaction
 from tests.domain.contacts_db.conftest import Fakes
-from tests.domain.contacts_db.steps import AGENCY, plan, reread, work
+from tests.domain.contacts_db.steps import AGENCY, AWA, plan, reread, work
 from tests.support.builders import MadeCase, make_case
 
 pytestmark = pytest.mark.usefixtures("worker")
@@ -28,6 +32,20 @@ async def living_in(country: str, phone: str, address: str, **made: Any) -> Made
         await ContactPoint.filter(id=case.phone.id).update(value=phone)
         await ContactPoint.filter(id=case.postal.id).update(value=address)
     return case
+
+
+async def consent(made: MadeCase, *, withdrawn: bool = False) -> None:
+    """What the debtor said today about being called beyond the limits."""
+    await record_consent(
+        AWA,
+        made.case_file.id,
+        made.phone.id,
+        channel=Channel.VOICE,
+        purpose=ConsentPurpose.EXTRA_CALLS,
+        on=clock.today(),
+        evidence="Said so on the telephone",
+        withdrawn=withdrawn,
+    )
 
 
 async def asked(made: MadeCase, channel: Channel = Channel.EMAIL) -> Verdict:
@@ -94,3 +112,21 @@ async def test_an_american_debt_is_counted_by_itself_and_its_first_contact_is_kn
     assert [claim.first_contacts for claim in facts.claims] == [{}, {}]
     assert "CARRIER_FORBIDDEN_3P_DEBT_SMS" in verdict.codes
     assert verdict.profile == "US"
+
+
+async def test_who_agrees_to_more_calls_may_be_called_again_until_they_take_it_back(
+    fakes: Fakes, morning: time_machine.Traveller
+) -> None:
+    made = await living_in("US", "+12125550100", "1 Main Street, New York, NY 10001", segment=Segment.CONSUMER)
+    morning.shift(timedelta(hours=9))
+    await record_received_call(AWA, made.case_file.id, made.party.id, at=clock.now())
+    found = [(await asked(made, Channel.VOICE)).codes]
+
+    await consent(made)
+    morning.shift(timedelta(days=1))
+    found.append((await asked(made, Channel.VOICE)).codes)
+    await consent(made, withdrawn=True)
+    morning.shift(timedelta(hours=1))
+    found.append((await asked(made, Channel.VOICE)).codes)
+
+    assert found == [("CONVERSATION_COOLDOWN",), (), ("CONVERSATION_COOLDOWN",)]
