@@ -215,9 +215,10 @@ def values_of(
     files: Sequence[str] = (),
     words: str | None = None,
     purpose: GatePurpose | None = None,
+    collector: str | None = None,
 ) -> dict[str, str]:
     """What every variable says about a case file, written for readers of that language. Without an attempt, what is
-    not known yet is three dots, but in a text of a `purpose` that leaves without it.
+    not known yet is three dots, but in a text of a `purpose` that leaves without it. `collector`: who asked for a call.
     """
     agency = facts.agency
     phone = written_phone(agency.phone or "", language)
@@ -231,6 +232,7 @@ def values_of(
         "amount_due": total_of(asked, facts.currency).formatted(language),
         "case_reference": facts.reference,
         "claims_list": claims_list(asked, language),
+        "collector_name": collector or "",
         "creditor_name": facts.creditor.name,
         "debtor_name": facts.parties[party_id].name,
         "first_letter_ref": letter.reference if letter else "",

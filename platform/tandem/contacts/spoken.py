@@ -27,7 +27,7 @@ def source_of(reason: Mapping[str, object], locale: str) -> str | None:
     return texts.render("rules.of_agency", locale, version=version) if of_agency else str(source)
 
 
-_OF_VALUES = frozenset({"VALUE_FORBIDDEN", "VALUE_MISSING"})
+_OF_VALUES = frozenset({"VALUE_FORBIDDEN", "VALUE_MISSING", "VOICEMAIL_NOT_LEFT"})
 
 
 def _of_values(named: Mapping[str, str], language: str) -> dict[str, str]:

@@ -99,7 +99,8 @@ def test_a_message_that_asks_for_nobody_is_refused() -> None:
 def test_a_voicemail_names_no_key_and_says_where_to_call_back() -> None:
     assert found(VOICEMAIL, VOICEMAIL.text + " Tapez 1.") == [("key_unheard", 1)]
     assert found(VOICEMAIL, "Bonjour. Merci de nous rappeler.") == [("call_back_said", 0)]
-    assert found(AMERICAN, "Hello. Please call me back at {agency_phone}.") == [("limited_content", 0)]
+    assert found(AMERICAN, "Hello. Please call me back at {agency_phone}.") == [("limited_content", 0)] * 2
+    assert found(AMERICAN, AMERICAN.text.replace("{collector_name}", "Alex")) == [("limited_content", 0)]
     assert found(AMERICAN, AMERICAN.text + " It is important.") == [("reveals_debt", 1)]
     assert found(VOICEMAIL, VOICEMAIL.text + " Merci." * 50) == [("text_too_long", 0)]
 

@@ -16,7 +16,7 @@ from tandem.entrypoints.demo import actor_of_cast
 from tandem.entrypoints.embedded import DatabaseUrls
 from tandem_channels.contract import AnsweredBy, CallLeg, CallStatus
 from tests.domain.contacts_db.conftest import Fakes
-from tests.domain.contacts_db.steps import plan, reread, work
+from tests.domain.contacts_db.steps import AWA, plan, reread, work
 from tests.domain.contacts_db.test_call_message import heard
 from tests.domain.contacts_db.test_calls import leg
 from tests.support.builders import make_case
@@ -26,6 +26,7 @@ pytestmark = pytest.mark.committed
 
 MARC, INES = actor_of_cast("marc"), actor_of_cast("ines")
 SHIPPED = shipped_templates()["call_message.fr"].wording
+VOICEMAIL = shipped_templates()["voicemail.fr"].wording
 OWN = replace(SHIPPED, text=SHIPPED.text.replace("Bonjour.", "Bonjour, ici Léa."))
 NEWER = replace(SHIPPED, text=SHIPPED.text.replace("Bonjour.", "Bonsoir."))
 
@@ -37,8 +38,8 @@ async def urls(template: Template) -> AsyncIterator[DatabaseUrls]:
         yield made
 
 
-async def approve(wording: Wording) -> None:
-    told = await save_template_version(MARC, "call_message.fr", wording)
+async def approve(wording: Wording, key: str = "call_message.fr") -> None:
+    told = await save_template_version(MARC, key, wording)
     await approve_template_version(INES, told.key, told.versions[0].number)
 
 
@@ -94,6 +95,34 @@ async def test_a_withdrawn_voicemail_leaves_nothing_on_a_machine(urls: DatabaseU
 
     assert fakes.voice.said == []
     assert attempt.disposition is Disposition.VOICEMAIL
+
+
+async def test_a_machine_hears_who_asked_for_the_call_and_nothing_where_nobody_did(
+    urls: DatabaseUrls, fakes: Fakes
+) -> None:
+    """12 CFR 1006.2(j)(1)(iii): the name of a natural person whom one can ask for."""
+    naming = replace(VOICEMAIL, text=f"Ici {{collector_name}}. {VOICEMAIL.text.strip()}")
+    async with orm(urls.web):
+        await approve(naming, "voicemail.fr")
+        asked, unasked = await called(), await called()
+    async with orm(urls.owner):
+        await ContactAttempt.filter(id=unasked.id).update(created_by=None)
+
+    async with orm(urls.worker):
+        await work()
+        for attempt in (asked, unasked):
+            await leg(attempt, CallLeg.DEBTOR, CallStatus.IN_PROGRESS)
+            await receive([heard(await reread(attempt), AnsweredBy.MACHINE)])
+        await work()
+        asked, unasked = await reread(asked), await reread(unasked)
+
+    [(_, text, _)] = fakes.voice.said
+    assert text.startswith(f"Ici {AWA.person_name}. ")
+    assert asked.reasons == []
+    assert [(one["code"], one["args"]) for one in unasked.reasons] == [
+        ("VOICEMAIL_NOT_LEFT", {"variables": "collector_name"})
+    ]
+    assert unasked.disposition is Disposition.VOICEMAIL
 
 
 async def test_a_message_without_key_nine_is_not_saved_and_a_right_one_is_tried_on_a_case(urls: DatabaseUrls) -> None:

@@ -61,10 +61,17 @@ def fault_in(
 
 
 def said(
-    template: Template, facts: CaseFacts, party_id: UUID, asked: Sequence[content.Demanded], attempt_id: UUID
+    template: Template,
+    facts: CaseFacts,
+    party_id: UUID,
+    asked: Sequence[content.Demanded],
+    attempt_id: UUID,
+    collector: str | None = None,
 ) -> list[str]:
-    """What a machine says, a text a paragraph. Raises ValuesMismatch for a value that is missing or may not be said."""
-    values = content.values_of(facts, party_id, asked, template.language, attempt_id)
+    """What a machine says, a text a paragraph; `collector`: who asked for the call. Raises ValuesMismatch for a value
+    that is missing or may not be said.
+    """
+    values = content.values_of(facts, party_id, asked, template.language, attempt_id, collector=collector)
     return spoken(template.wording, values, name=template.id)
 
 
