@@ -12,7 +12,8 @@ export const WrittenTemplateFields = graphql(
   `
   fragment WrittenTemplateFields on WrittenTemplate {
     __typename
-    id title form language tone purpose country oneWaySender isShipped inUse waiting
+    id title form language tone purpose country oneWaySender isShipped inUse shippedStandsIn waiting
+    problems { code line inSubject variable message }
     versions { ...TemplateVersionFields }
   }
 `,

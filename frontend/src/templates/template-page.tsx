@@ -12,6 +12,7 @@ import { AskingButton } from "@/people/asking";
 import { BothLanguages } from "@/templates/both-languages";
 import { OneTemplate, WithdrawTemplate, type WrittenTemplate } from "@/templates/documents";
 import { formLabels, languageLabels, purposeLabels } from "@/templates/labels";
+import { LeavesNoMore } from "@/templates/leaves-no-more";
 import { TemplateEditor } from "@/templates/template-editor";
 import styles from "@/templates/templates.module.css";
 import { Versions } from "@/templates/versions";
@@ -73,6 +74,7 @@ function Template({ template }: { template: WrittenTemplate }) {
       }
     >
       <div className={styles.stack}>
+        <LeavesNoMore template={template} />
         {writing && (
           <TemplateEditor
             template={template}

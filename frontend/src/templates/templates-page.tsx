@@ -10,6 +10,7 @@ import { Page, Panel } from "@/design/page";
 import { Answer } from "@/design/states";
 import { type WrittenTemplate, WrittenTemplates } from "@/templates/documents";
 import { countryLabels, formLabels, languageLabels, purposeLabels, toneLabels } from "@/templates/labels";
+import { LeavesNoMore } from "@/templates/leaves-no-more";
 import styles from "@/templates/templates.module.css";
 
 function TemplateRow({ template }: { template: WrittenTemplate }) {
@@ -29,6 +30,7 @@ function TemplateRow({ template }: { template: WrittenTemplate }) {
           <strong>{template.title}</strong>
         </Link>
         <p className={styles.dim}>{told.filter(Boolean).join(" · ")}</p>
+        <LeavesNoMore template={template} />
       </div>
       {template.waiting > 0 && (
         <Badge color="yellow" variant="light">
