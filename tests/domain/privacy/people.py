@@ -5,6 +5,8 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+import time_machine
+
 from tandem.casefiles import storage
 from tandem.casefiles.commands import move_case_file
 from tandem.casefiles.models import CaseFile, CloseCode, ContactPoint, Stage
@@ -98,7 +100,8 @@ async def live(road: Road, case_file: CaseFile, name: str) -> None:
     )
     await road.work()
     await record_opt_out(AWA, key, phone.id, channel=Channel.SMS)
-    await road.work()
+    with time_machine.travel(timedelta(hours=1)):  # a provider is told of a refusal once its own word had time to come
+        await road.work()
     await closed(case_file)
 
 
