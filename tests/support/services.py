@@ -15,6 +15,8 @@ from tandem.entrypoints.orm import orm_config
 
 MASTER_KEY = bytes(range(32))
 _numbers = itertools.count(1)
+# Of all models, the first time; connections are opened when they are used anyway.
+_prepares_queries = itertools.chain([True], itertools.repeat(False))
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,8 @@ async def _drop(admin: asyncpg.Connection, name: str) -> None:
 @contextlib.asynccontextmanager
 async def orm(url: str, *, pool: int = 10) -> AsyncIterator[None]:
     """The ORM on one database, for everything that runs in this process."""
-    await Tortoise.init(config=orm_config(url, pool=pool), _enable_global_fallback=True)
+    config = orm_config(url, pool=pool)
+    await Tortoise.init(config=config, init_connections=next(_prepares_queries), _enable_global_fallback=True)
     try:
         yield
     finally:
