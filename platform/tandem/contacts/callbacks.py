@@ -94,23 +94,18 @@ async def call(
         if status in _GOES_ON:
             await end_if_closed(scope, attempt)
         if attempt.automated:
-            await _message(scope, case_file, attempt, answered_by)
+            await _message(scope, attempt, answered_by)
     await wake_callers(attempt)
 
 
-async def _message(
-    scope: System,
-    case_file: CaseFile,
-    attempt: ContactAttempt,
-    answered_by: AnsweredBy | None,
-) -> None:
+async def _message(scope: System, attempt: ContactAttempt, answered_by: AnsweredBy | None) -> None:
     """Who picked up a call that a message opened, and what it ended with where no key said so."""
     if answered_by is not None and attempt.answered_by is None:
         await _keep(attempt, {"answered_by": answered_by.value})
         if answered_by in (AnsweredBy.MACHINE, AnsweredBy.FAX) and attempt.provider_status != CallStatus.COMPLETED:
             await emit(scope, "contacts.voicemail", {"attempt_id": str(attempt.id)})
     if attempt.provider_status == CallStatus.COMPLETED:
-        await message_ended(scope, case_file, attempt)
+        await message_ended(scope, attempt)
 
 
 async def _debtors_leg(

@@ -131,7 +131,7 @@ async def _end(scope: System, attempt_id: UUID) -> None:
             await attempt.save(update_fields=["provider_status", "reasons"])
             await tell(scope, reached.case_file, attempt)
             if attempt.automated:
-                await message_ended(scope, reached.case_file, attempt)
+                await message_ended(scope, attempt)
             await wake_callers(attempt)
             return
         if attempt.state is not AttemptState.ACCEPTED or attempt.settled_at is not None:

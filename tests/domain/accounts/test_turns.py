@@ -210,11 +210,26 @@ async def test_a_lost_round_is_asked_for_again(clock: time_machine.Traveller, sm
     assert {message.attempt_id for message, _, _ in sms.accepted} == {str(one.id) for one in attempts + later}
 
 
-def test_a_sender_without_a_pace_of_its_own_has_that_of_its_kind():
-    assert interval("long_code", None, 3) == timedelta(seconds=3)
-    assert interval("long_code", 10.0, 1) == timedelta(seconds=0.1)
-    assert interval("short_code", None, 1) == timedelta(seconds=0.01)
-    assert interval(None, None, 1) == timedelta(seconds=1)
+# Seconds that a sender rests. Carriers take a segment a second of a long code (S41 of the notes on compliance, §4:
+# https://www.twilio.com/docs/api/errors/21611 and 63017); SendGrid takes 600 requests a minute of an account.
+PACES = [
+    ("a long code, a segment", "long_code", None, 1, 1.0),
+    ("a text of three", "long_code", None, 3, 3.0),
+    ("with a pace of its own", "long_code", 10.0, 1, 0.1),
+    ("a short code", "short_code", None, 1, 0.01),
+    ("a name", "alphanumeric", None, 1, 0.1),
+    ("e-mail", "email", None, 1, 0.1),
+    ("whatever is not known, a call too", None, None, 1, 1.0),
+]
+
+
+@pytest.mark.parametrize(
+    ("kind", "per_second", "units", "rests"), [row[1:] for row in PACES], ids=[case for case, *_ in PACES]
+)
+def test_a_sender_without_a_pace_of_its_own_has_that_of_its_kind(
+    kind: str | None, per_second: float | None, units: int, rests: float
+):
+    assert interval(kind, per_second, units) == timedelta(seconds=rests)
 
 
 async def test_the_row_of_a_sender_is_the_agency_s_own():

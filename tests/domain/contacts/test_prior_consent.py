@@ -123,4 +123,4 @@ def test_the_limit_of_massachusetts_knows_no_such_exception() -> None:
         flags=Flags(consents=(AGREED,)),
     )
 
-    assert verdict.codes == ("CALL_CAP_7D",)
+    assert "CALL_CAP_7D" in verdict.codes

@@ -17,7 +17,15 @@ from tandem.kit import clock, database
 from tandem.kit.database import transaction
 from tandem.outbox import tasks
 from tandem.outbox.relay import claim
-from tandem_channels.contract import DeliveryStatus, Unconfirmed
+from tandem_channels.contract import (
+    Cause,
+    ChannelError,
+    DeliveryStatus,
+    RateLimited,
+    Rejected,
+    Unavailable,
+    Unconfirmed,
+)
 from tests.domain.contacts_db.conftest import MORNING, Fakes
 from tests.domain.contacts_db.steps import (
     AGENCY,
@@ -73,6 +81,63 @@ async def test_the_providers_list_settles_a_lost_answer(fakes: Fakes, morning: t
     assert attempt.provider_id == fakes.sms.accepted[0][1].provider_id
     assert len(fakes.sms.accepted) == 1
     assert await states_told(made) == ["unconfirmed", "accepted"]
+
+
+# The notes on compliance, §4: Twilio has no key that makes two requests one message, so that what may have left is
+# never sent again. What an answer means is in tests/channels/test_answers_to_sending.py; here what follows: how the
+# attempt stands so many seconds after it, and how often the provider has the message in the end.
+FOLLOWS: list[tuple[str, ChannelError | None, bool, list[tuple[int, AttemptState]], int]] = [
+    ("a receipt", None, True, [(0, AttemptState.ACCEPTED), (901, AttemptState.ACCEPTED)], 1),
+    (
+        "a refusal",
+        Rejected("21617", Cause.CONTENT),
+        False,
+        [(0, AttemptState.FAILED), (901, AttemptState.FAILED)],
+        0,
+    ),
+    ("too many requests", RateLimited(7), False, [(0, AttemptState.PLANNED), (8, AttemptState.ACCEPTED)], 1),
+    ("no connection", Unavailable("refused"), False, [(0, AttemptState.PLANNED), (8, AttemptState.ACCEPTED)], 1),
+    (
+        "no answer, and the provider has it",
+        LOST,
+        True,
+        [(0, AttemptState.UNCONFIRMED), (299, AttemptState.UNCONFIRMED), (301, AttemptState.ACCEPTED)],
+        1,
+    ),
+    (
+        "no answer, and it has not",
+        LOST,
+        False,
+        [(0, AttemptState.UNCONFIRMED), (301, AttemptState.UNCONFIRMED), (901, AttemptState.NEEDS_PERSON)],
+        0,
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("answer", "taken", "stands", "left"), [row[1:] for row in FOLLOWS], ids=[case for case, *_ in FOLLOWS]
+)
+async def test_what_follows_from_the_providers_answer(
+    fakes: Fakes,
+    morning: time_machine.Traveller,
+    answer: ChannelError | None,
+    taken: bool,
+    stands: list[tuple[int, AttemptState]],
+    left: int,
+):
+    attempt = await plan(await make_case())
+    if answer is not None:
+        fakes.sms.answer_next(answer, but_accept=taken)
+
+    found = []
+    for seconds, _ in stands:
+        morning.move_to(MORNING + timedelta(seconds=seconds))
+        await reconcile_once()
+        await work()
+        found.append((seconds, (await reread(attempt)).state))
+
+    assert found == stands
+    assert len(fakes.sms.accepted) == left
 
 
 async def test_another_attempts_message_is_not_taken_for_it(fakes: Fakes, morning: time_machine.Traveller):

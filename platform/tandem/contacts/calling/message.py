@@ -113,7 +113,8 @@ async def message_answer(attempt_id: UUID, step: Step, keys: str, signed_for: UU
         except ValuesMismatch:
             return None
         reply = await _Call(scope, reached.case_file, attempt, facts, words).answer(step, keys)
-        await keep_said(attempt, reply.said)
+        if reply is not None:
+            await keep_said(attempt, reply.said)
         return reply
 
 
@@ -128,7 +129,7 @@ class _Call:
     # What the agency's text says, a part a paragraph; the first is said to whoever picks up.
     words: Sequence[str]
 
-    async def answer(self, step: Step, keys: str) -> Reply:
+    async def answer(self, step: Step, keys: str) -> Reply | None:
         if keys == "9" and step is not Step.START and step is not Step.HOUR:
             return await self._refuse()
         if step is Step.WHO and keys == "1":
@@ -157,20 +158,26 @@ class _Call:
         said = (*first, self._text("hour"))
         return Ask(said, Step.HOUR, 2, self._text("goodbye"), self.attempt.language)
 
-    async def _connect(self) -> Reply:
+    async def _connect(self) -> Reply | None:
+        if self.attempt.line_id is not None:
+            # Asked again: the same answer, or none once its collector, who tells the outcome, has left.
+            return self._joined(self.attempt.line_id) if await lines.is_open(self.attempt.line_id) else None
         line = await _free_line(self.attempt)
         if line is not None:
             self.attempt.line_id = line.id
             await self.attempt.save(update_fields=["line_id"])
             lines.wake(line.agency_id, line.membership_id)
-            conference = lines.conference_of(line.id)
-            return Connect((self._text("connecting"),), self.attempt.language, conference=conference)
+            return self._joined(line.id)
         if not self.facts.agency.phone:
             return self._hour((self._text("nobody"),))
         number, caller_id = self.facts.agency.phone, self.attempt.sender or ""
         said = (self._text("connecting"),)
         await self._tell(Disposition.REACHED, said)
         return Connect(said, self.attempt.language, number=number.replace(" ", ""), caller_id=caller_id)
+
+    def _joined(self, line_id: UUID) -> Connect:
+        conference = lines.conference_of(line_id)
+        return Connect((self._text("connecting"),), self.attempt.language, conference=conference)
 
     async def _call_back(self, keys: str) -> Reply:
         at = callback_at(self.facts, self.attempt, keys)

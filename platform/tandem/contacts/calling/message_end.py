@@ -1,12 +1,11 @@
 """What a call ended with that a message opened, where no key said so: once the provider has told who picked up.
 
-It tells of the end and of who picked up separately, in either order: the same comes of both.
+It tells of the end, of who picked up and of a key that was pressed separately, in any order: the same comes of all.
 """
 
 from datetime import timedelta
 from uuid import UUID
 
-from tandem.casefiles.models import CaseFile
 from tandem.contacts import access
 from tandem.contacts.calling.message import CONFIRMED, tell_outcome
 from tandem.contacts.models import ContactAttempt, Disposition
@@ -19,6 +18,8 @@ from tandem_channels.contract import AnsweredBy
 TOPIC = "contacts.message_ended"
 # After the end the provider's word of who picked up is waited for, which it may never send.
 GRACE = timedelta(minutes=1)
+# Of whoever presses a key and hangs up it tells twice at once: the key counts, whichever comes first.
+KEYS = timedelta(seconds=5)
 # Whoever pressed no key did not say who they are.
 _HEARD = {
     CONFIRMED: Disposition.REACHED,
@@ -27,18 +28,15 @@ _HEARD = {
 }
 
 
-async def message_ended(scope: System, case_file: CaseFile, attempt: ContactAttempt) -> None:
-    """Tell the outcome of a call that is over, with its attempt locked; later where who picked up is not known yet."""
-    if attempt.disposition is not None or attempt.line_id is not None:
-        return
-    if attempt.answered_by is None:
-        await emit(scope, TOPIC, {"attempt_id": str(attempt.id)}, available_at=clock.now() + GRACE)
-        return
-    await tell_outcome(scope, case_file, attempt, _HEARD.get(attempt.answered_by, Disposition.NO_ANSWER))
+async def message_ended(scope: System, attempt: ContactAttempt) -> None:
+    """Have the outcome of a call told that is over, with its attempt locked; later where nobody said who picked up."""
+    if attempt.disposition is None and attempt.line_id is None:
+        wait = GRACE if attempt.answered_by is None else KEYS
+        await emit(scope, TOPIC, {"attempt_id": str(attempt.id)}, available_at=clock.now() + wait)
 
 
 async def settle_message(scope: System, attempt_id: UUID, job: Job) -> None:
-    """The time to say who picked up is over: nobody said so, and nobody pressed a key."""
+    """The time to say who picked up, or to press a key, is over: what is known by now is the outcome."""
     async with transaction(scope):
         await job.done()
         reached = await access.attempt_for_update(scope, attempt_id)
