@@ -40,7 +40,9 @@ async def database_of(template: Template) -> AsyncIterator[DatabaseUrls]:
     name = f"test_{next(_numbers)}"
     admin = await asyncpg.connect(renamed(template.urls.owner, "postgres"))
     try:
-        await admin.execute(f'CREATE DATABASE {name} TEMPLATE "{urlsplit(template.urls.owner).path[1:]}"')
+        # Copied as files it takes half as long as through the log.
+        source = urlsplit(template.urls.owner).path[1:]
+        await admin.execute(f'CREATE DATABASE {name} TEMPLATE "{source}" STRATEGY FILE_COPY')
         try:
             yield DatabaseUrls(
                 renamed(template.urls.owner, name),

@@ -386,7 +386,8 @@ CASES: dict[str, dict[str, Shown]] = {
         **told("", id=key("ClaimInterruption")),
         **columns(
             "claim",
-            "kind^ happened_on until_on? basis? proof^ recorded_at recorded_by withdrawn_at? withdrawn_by? withdrawal_reason?",
+            "kind^ happened_on until_on? basis? proof^ recorded_at recorded_by withdrawn_at? withdrawn_by? "
+            "withdrawal_reason?",
         ),
         **rows("claim", "Claim", claim=named("claims", "claim_id")),
         **rows("document", "Document", document_=_file_shown),

@@ -174,7 +174,9 @@ KINDS: dict[str, dict[str, Shown]] = {
         **_CORRECTS_CALL,
     },
     "ClaimNatureCorrected": recorded("claim", "nature^ former_nature^ document_number? reason?"),
-    "InterruptionRecorded": recorded("claim", "interruption^ happened_on proof^ last_day? until_on? document_number? basis?"),
+    "InterruptionRecorded": recorded(
+        "claim", "interruption^ happened_on proof^ last_day? until_on? document_number? basis?"
+    ),
     "InterruptionWithdrawn": recorded("claim", "interruption^ happened_on last_day? document_number? reason?"),
     "CallPutThrough": recorded("contact_attempt.content", "party? collector?"),
     "CallReceived": recorded("contact_attempt.content", "party? note?"),
