@@ -51,10 +51,12 @@ async def create_message(request: Request) -> Response:
     recipient = form.get("To", "")
     if answer := await struck(sandbox, "sms", recipient):
         return answer
-    if wrong := _fault_in(form) or (21610 if _is_opted_out(sandbox, form["From"], recipient) else None):
+    if wrong := _fault_in(form):
         return twilio_error(wrong)
     if refused := refusal_of_fields(posted, MESSAGE):
         return refused
+    if _is_opted_out(sandbox, form["From"], recipient):
+        return twilio_error(21610)
     sid, stamp, callback_url = new_sid("SM"), sandbox.stamp(), form.get("StatusCallback")
     sandbox.store.insert(
         "messages",

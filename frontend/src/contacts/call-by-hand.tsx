@@ -1,23 +1,9 @@
 import { Trans } from "@lingui/react/macro";
 import { Button } from "@mantine/core";
 import { IconPhone } from "@tabler/icons-react";
-import { graphql } from "@/api/graphql";
 import { useKeyedCommand } from "@/api/use-keyed-command";
-import { AttemptFields, CaseFileFacts } from "@/casefiles/documents";
+import { CallByHand } from "@/contacts/call-documents";
 import { formatPhone } from "@/formatting/addresses";
-
-const CallByHand = graphql(
-  `
-  mutation CallByHand($input: CallByHandInput!) {
-    callByHand(input: $input) {
-      attempt { ...AttemptFields }
-      caseFile { ...CaseFileFacts }
-      userErrors { code field message }
-    }
-  }
-`,
-  [AttemptFields, CaseFileFacts],
-);
 
 /** Has the collector's own device dial a number; apart, since a test page follows no such address. */
 export const device = { dial: (href: string) => window.location.assign(href) };

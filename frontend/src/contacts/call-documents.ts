@@ -1,5 +1,5 @@
 import { type FragmentOf, graphql, type ResultOf } from "@/api/graphql";
-import { AttemptFields } from "@/casefiles/documents";
+import { AttemptFields, CaseFileFacts } from "@/casefiles/documents";
 import { RecordingFields } from "@/contacts/recording-documents";
 
 const MyCallsFields = graphql(
@@ -118,3 +118,17 @@ export const SetCallOutcomes = graphql(`
     }
   }
 `);
+
+/** A call on a telephone of one's own: the gate judges it, and it counts from here. */
+export const CallByHand = graphql(
+  `
+  mutation CallByHand($input: CallByHandInput!) {
+    callByHand(input: $input) {
+      attempt { ...AttemptFields }
+      caseFile { ...CaseFileFacts }
+      userErrors { code field message }
+    }
+  }
+`,
+  [AttemptFields, CaseFileFacts],
+);

@@ -24,6 +24,7 @@ ASKED: dict[str, tuple[dict[str, object], ...]] = {
         {"sort": "NEWEST"},
         {"sort": "OLDEST_DUE", "filter": {"search": "soc", "stages": ["AMICABLE"]}},
     ),
+    "ChannelsNow": ({},),
     "CasesToTry": ({"search": "soc"}, {"search": "nobody"}),
     "EvidenceBundles": ({},),
     "FindCases": ({"search": "soc"}, {"search": "nobody"}),

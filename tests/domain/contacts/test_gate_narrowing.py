@@ -158,7 +158,10 @@ def test_a_list_of_closed_days_that_was_emptied_is_another_version() -> None:
 
 def test_several_places_under_several_laws_are_named_once_each_and_fit_what_is_kept() -> None:
     """A decision keeps 120 characters: a debtor in two American regions, a British creditor, a French agency."""
-    combined = [under_laws(one, shipped_pack("gb"), shipped_pack("fr")) for one in shipped_pack("us").profiles]
+    combined = [
+        under_laws(one, shipped_pack("us"), shipped_pack("gb"), shipped_pack("fr"))
+        for one in shipped_pack("us").profiles
+    ]
     rules = [
         replace(own(calls_7d=1), country="US", profile=one.name, version=97 + at) for at, one in enumerate(combined)
     ]
