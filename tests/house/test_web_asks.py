@@ -39,6 +39,7 @@ _OF_AN_ANSWER = re.compile(r"\w+(\??\.\w+)*\??\.(url|\w+Url)")
 ADDRESSES = {
     "#main": "a place on the page",
     "/favicon.svg": "a picture of the build",
+    "telephone": "tel: and the number of a contact point, for the device to dial",
     "enrolment.picture": "the code to scan, in the page itself (data:), from /auth",
     '"/"': "a page of the app, loaded anew after a sign-in",
     '"/sign-in"': "a page of the app, loaded anew after a sign-out",

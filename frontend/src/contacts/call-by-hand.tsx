@@ -6,7 +6,7 @@ import { CallByHand } from "@/contacts/call-documents";
 import { formatPhone } from "@/formatting/addresses";
 
 /** Has the collector's own device dial a number; apart, since a test page follows no such address. */
-export const device = { dial: (href: string) => window.location.assign(href) };
+export const device = { dial: (telephone: string) => window.location.assign(telephone) };
 
 type DialLinkProps = {
   caseFileId: string;
@@ -20,7 +20,7 @@ type DialLinkProps = {
 /** A number to dial on a telephone of one's own: written down first, and opened only if the gate still allows it. */
 export function DialLink({ caseFileId, point, name, refusedBy, onBegun }: DialLinkProps) {
   const [begin, busy] = useKeyedCommand(CallByHand);
-  const href = `tel:${point.value}`;
+  const telephone = `tel:${point.value}`;
   const label = [formatPhone(point.value), name].filter(Boolean).join(" · ");
   const look = {
     variant: "light",
@@ -37,7 +37,7 @@ export function DialLink({ caseFileId, point, name, refusedBy, onBegun }: DialLi
     const begun = await begin({ caseFileId, contactPointId: point.id });
     if (!begun) return;
     onBegun();
-    device.dial(href);
+    device.dial(telephone);
   }
 
   if (refusedBy !== null) {
@@ -51,7 +51,7 @@ export function DialLink({ caseFileId, point, name, refusedBy, onBegun }: DialLi
     <Button
       {...look}
       component="a"
-      href={href}
+      href={telephone}
       loading={busy}
       rightSection={<IconPhone size={14} />}
       onClick={(event) => {
