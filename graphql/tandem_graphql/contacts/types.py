@@ -59,6 +59,7 @@ class ContactAttemptRights:
 # What the domain looks at to say what can be done with an attempt.
 _JUDGED = (
     "channel",
+    "purpose",
     "state",
     "sending_at",
     "document_id",
