@@ -222,6 +222,25 @@ _OVER = (
     "agency_id, $2::timestamptz, 'Awa' FROM claims WHERE case_file_id = $1 LIMIT 1",
     "UPDATE claim_interruptions SET document_id = (SELECT id FROM documents WHERE case_file_id = $1 AND "
     "chain = 'parties' AND state = 'recorded' LIMIT 1) WHERE case_file_id = $1 AND $2::timestamptz IS NOT NULL",
+    # Two who answer for the debt beside the debtor: of one it is said where they live and as whom they are bound.
+    "WITH guarantor AS (INSERT INTO parties (id, agency_id, creditor_id, case_file_id, role, name, country, segment, "
+    "language) SELECT gen_random_uuid(), agency_id, creditor_id, id, 'guarantor', g.name, g.country, g.segment, "
+    "g.language FROM case_files, (VALUES ('Léa Ève', 'BE', 'consumer', 'fr'), ('Noël Aït', NULL, NULL, NULL)) "
+    "g (name, country, segment, language) WHERE case_files.id = $1 RETURNING *) INSERT INTO contact_points (id, "
+    "agency_id, creditor_id, case_file_id, party_id, kind, value, place, created_at) SELECT gen_random_uuid(), "
+    "agency_id, creditor_id, case_file_id, id, 'phone', CASE WHEN country IS NULL THEN '+33639980177' ELSE "
+    "'+33639980178' END, 'home', $2::timestamptz FROM guarantor",
+    "INSERT INTO contact_attempts (id, agency_id, creditor_id, case_file_id, party_id, contact_point_id, channel, "
+    "purpose, state, template_id, template_title, language, to_address, claims, is_opening_letter, send_at, reasons, "
+    "created_at, created_by, "
+    "callback_at) SELECT gen_random_uuid(), agency_id, creditor_id, case_file_id, party_id, id, "
+    "'voice', 'callback', 'needs_person', '', '', 'fr', value, '[]', false, $2::timestamptz, '[]', $2, 'Awa', "
+    "'2026-11-24T10:00:00+01:00' FROM contact_points WHERE case_file_id = $1 AND kind = 'phone'",
+    "INSERT INTO claim_interruptions (id, agency_id, creditor_id, case_file_id, claim_id, kind, happened_on, until_on, "
+    "basis, proof, recorded_at, recorded_by) SELECT gen_random_uuid(), agency_id, creditor_id, case_file_id, id, "
+    "i.kind, $2::timestamptz::date - 90, i.until_on, i.basis, 'court_document', $2, 'Awa' FROM claims, (VALUES "
+    "('mediation', $2::timestamptz::date - 20, NULL), ('stated_last_day', $2::timestamptz::date - 20, 'Texas § 16.004')) i (kind, until_on, "
+    "basis) WHERE case_file_id = $1",
     "UPDATE mandates SET ends_on = $2::timestamptz::date + 900 WHERE id = (SELECT mandate_id FROM case_files "
     "WHERE id = $1)",
 )
