@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Print the path of a Chromium for the browser tests: TANDEM_TEST_CHROMIUM, Debian's when root, PATH, else npm's @sparticuz/chromium.
+# Print the path of a Chromium for the browser tests: TANDEM_TEST_CHROMIUM, PATH, Debian's when root, else npm's @sparticuz/chromium.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -11,15 +11,6 @@ if [ -n "${TANDEM_TEST_CHROMIUM:-}" ]; then
   echo "tandem: TANDEM_TEST_CHROMIUM=$TANDEM_TEST_CHROMIUM does not run" >&2
   exit 1
 fi
-# Without the parts that nobody sees it takes a third of the time.
-shell=$(command -v chromium-headless-shell || true)
-if [ -z "$shell" ] && [ "$(id -u)" = 0 ] && command -v apt-get > /dev/null; then
-  echo "Installing Debian's Chromium without a window for the browser tests ..." >&2
-  { timeout 90 apt-get update && DEBIAN_FRONTEND=noninteractive timeout 180 apt-get install --yes --no-install-recommends \
-    --no-remove chromium-headless-shell; } > /dev/null 2>&1 || true
-  shell=$(command -v chromium-headless-shell || true)
-fi
-works "$shell" && found "$shell"
 for name in chromium chromium-browser google-chrome google-chrome-stable chrome; do
   path=$(command -v $name || true)
   works "$path" && found "$path"

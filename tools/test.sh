@@ -4,6 +4,7 @@ set -u
 cd "$(dirname "$0")/.."
 TANDEM_TEST_CHROMIUM=$(tools/chromium.sh) || exit 1
 export TANDEM_TEST_CHROMIUM
+tools/headless_shell.sh
 tools/get_helm.sh || exit 1
 status=0
 web=0
