@@ -12,6 +12,7 @@ import pytest
 
 from tandem.casefiles.limitation import last_day_of
 from tandem.casefiles.models import ClaimNature as OfNature
+from tandem.casefiles.models import ContactPlace
 from tandem.casefiles.models import Segment as OfClaims
 from tandem.contacts.gate import (
     Channel,
@@ -156,8 +157,11 @@ def test_scotland_has_a_period_of_its_own() -> None:
     assert codes("GB-SCOTLAND") == (ReasonCode.TIME_BARRED,)
 
 
+AT_HOME = Flags(place=ContactPlace.HOME)
+
+
 def american(profile: Profile, region: str, history: list[PastContact]) -> Callable[[datetime], Verdict]:
-    return lambda at: ask(VOICE, at, profile=profile, zones=[NEW_YORK], region=region, history=history)
+    return lambda at: ask(VOICE, at, profile=profile, zones=[NEW_YORK], region=region, history=history, flags=AT_HOME)
 
 
 def test_a_person_in_two_states_is_called_when_both_allow_it() -> None:
