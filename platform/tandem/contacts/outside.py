@@ -19,6 +19,7 @@ _LIMITS = frozenset(
     {
         ReasonCode.CONVERSATION_COOLDOWN.value,
         ReasonCode.CALL_CAP_7D.value,
+        ReasonCode.ELSEWHERE_CAP_30D.value,
         ReasonCode.CALL_CAP_DAY.value,
         ReasonCode.CONTACT_CAP_7D.value,
         ReasonCode.ATTEMPT_CAP_7D.value,
