@@ -30,7 +30,7 @@ from tests.walk.selections import Chooser
 
 HERE = Path(__file__).parent
 SEED = int(os.environ.get("TANDEM_SEED", "20261124"))
-WORLDS = int(os.environ.get("TANDEM_WORLDS", "5"))
+WORLDS = int(os.environ.get("TANDEM_WORLDS", "7"))
 # Of the fields of the model, those that some answer had a value of: a world that shows little proves little.
 LEAST_SHOWN = 0.65
 
