@@ -9,7 +9,7 @@ import { LiftOptOutDialog } from "@/contacts/lift-opt-out";
 import { Nowhere } from "@/contacts/nowhere";
 
 const NOWHERE = [{ partyId: "p1", source: "on the page of a message", recordedAt: "2026-11-24T09:30:00Z" }];
-const POINT = { id: "a1", kind: "PHONE", value: "+33639981102", invalidReason: null, optedOut: ["SMS"] };
+const POINT = { id: "a1", kind: "PHONE", value: "+33639981102", place: "UNKNOWN", invalidReason: null, optedOut: ["SMS"] };
 
 afterEach(cleanup);
 
@@ -72,7 +72,11 @@ test("whoever may not lift opt-outs reads it without a button; without any there
 test.each([
   [{ recordOptOut: true, liftOptOut: false }, ["Record an opt-out: Call"]],
   [{ recordOptOut: false, liftOptOut: true }, ["Lift the opt-out: SMS"]],
-  [{ recordOptOut: false, liftOptOut: false, writeContactPoint: true }, []],
+  [
+    { recordOptOut: false, liftOptOut: false, writeContactPoint: true },
+    ["Where it is: Home", "Where it is: Mobile", "Where it is: Work"],
+  ],
+  [{ recordOptOut: false, liftOptOut: false, writeContactPoint: false }, []],
 ])("the menu beside a number offers what its reader may do: %o", async (rights, offered) => {
   renderInApp(
     <Provider value={answering().client}>

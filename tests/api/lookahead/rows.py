@@ -239,7 +239,8 @@ _OVER = (
     "INSERT INTO claim_interruptions (id, agency_id, creditor_id, case_file_id, claim_id, kind, happened_on, until_on, "
     "basis, proof, recorded_at, recorded_by) SELECT gen_random_uuid(), agency_id, creditor_id, case_file_id, id, "
     "i.kind, $2::timestamptz::date - 90, i.until_on, i.basis, 'court_document', $2, 'Awa' FROM claims, (VALUES "
-    "('mediation', $2::timestamptz::date - 20, NULL), ('stated_last_day', $2::timestamptz::date - 20, 'Texas § 16.004')) i (kind, until_on, "
+    "('mediation', $2::timestamptz::date - 20, NULL), "
+    "('stated_last_day', $2::timestamptz::date - 20, 'Texas § 16.004')) i (kind, until_on, "
     "basis) WHERE case_file_id = $1",
     "UPDATE mandates SET ends_on = $2::timestamptz::date + 900 WHERE id = (SELECT mandate_id FROM case_files "
     "WHERE id = $1)",
