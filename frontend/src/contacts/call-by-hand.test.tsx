@@ -43,14 +43,13 @@ afterEach(() => {
   dial.mockClear();
 });
 
-test("a number is a telephone link that is written down before the device dials it", async () => {
+test("a number is written down before the device dials it, and is no link that opens unasked", async () => {
   const asked: unknown[] = [];
   const begun = show(serving([], asked));
-  const link = screen.getByRole("link");
 
-  await act(async () => link.click());
+  await act(async () => screen.getByRole("button").click());
 
-  expect(link.getAttribute("href")).toBe("tel:+33639980001");
+  expect(screen.queryByRole("link")).toBeNull();
   expect(asked).toMatchObject([{ input: { caseFileId: "case", contactPointId: "point" } }]);
   expect(dial.mock.calls).toEqual([["tel:+33639980001"]]);
   expect(begun).toHaveBeenCalledOnce();
@@ -59,15 +58,15 @@ test("a number is a telephone link that is written down before the device dials 
 test("what the gate refuses meanwhile is dialled by nobody", async () => {
   const begun = show(serving([REFUSED]));
 
-  await act(async () => screen.getByRole("link").click());
+  await act(async () => screen.getByRole("button").click());
 
   expect(dial).not.toHaveBeenCalled();
   expect(begun).not.toHaveBeenCalled();
 });
 
-test("a number that may not be called now is no link, and says why", () => {
+test("a number that may not be called now cannot be pressed, and says why", () => {
   show(serving([]), "why");
 
-  expect(screen.queryByRole("link")).toBeNull();
+  expect(screen.getByRole("button")).toBeDisabled();
   expect(screen.getByRole("button").getAttribute("aria-describedby")).toBe("why");
 });

@@ -17,10 +17,12 @@ type DialLinkProps = {
   onBegun: () => void;
 };
 
-/** A number to dial on a telephone of one's own: written down first, and opened only if the gate still allows it. */
+/**
+ * A number to dial on a telephone of one's own: written down first, and opened only if the gate still allows it. No link:
+ * a menu, a middle click or a long press would open that unasked.
+ */
 export function DialLink({ caseFileId, point, name, refusedBy, onBegun }: DialLinkProps) {
   const [begin, busy] = useKeyedCommand(CallByHand);
-  const telephone = `tel:${point.value}`;
   const label = [formatPhone(point.value), name].filter(Boolean).join(" · ");
   const look = {
     variant: "light",
@@ -37,7 +39,7 @@ export function DialLink({ caseFileId, point, name, refusedBy, onBegun }: DialLi
     const begun = await begin({ caseFileId, contactPointId: point.id });
     if (!begun) return;
     onBegun();
-    device.dial(telephone);
+    device.dial(`tel:${point.value}`);
   }
 
   if (refusedBy !== null) {
@@ -48,23 +50,13 @@ export function DialLink({ caseFileId, point, name, refusedBy, onBegun }: DialLi
     );
   }
   return (
-    <Button
-      {...look}
-      component="a"
-      href={telephone}
-      loading={busy}
-      rightSection={<IconPhone size={14} />}
-      onClick={(event) => {
-        event.preventDefault();
-        if (!busy) void dial();
-      }}
-    >
+    <Button {...look} loading={busy} rightSection={<IconPhone size={14} />} onClick={() => void dial()}>
       {label}
     </Button>
   );
 }
 
-/** Why the numbers are links, and what is asked for afterwards. */
+/** Who makes the call, and what is asked for afterwards. */
 export function ByHandNotice() {
   return (
     <p>

@@ -9,7 +9,14 @@ import { LiftOptOutDialog } from "@/contacts/lift-opt-out";
 import { Nowhere } from "@/contacts/nowhere";
 
 const NOWHERE = [{ partyId: "p1", source: "on the page of a message", recordedAt: "2026-11-24T09:30:00Z" }];
-const POINT = { id: "a1", kind: "PHONE", value: "+33639981102", place: "UNKNOWN", invalidReason: null, optedOut: ["SMS"] };
+const POINT = {
+  id: "a1",
+  kind: "PHONE",
+  value: "+33639981102",
+  place: "UNKNOWN",
+  invalidReason: null,
+  optedOut: ["SMS"],
+};
 
 afterEach(cleanup);
 
