@@ -9,6 +9,7 @@ from tandem.casefiles import access
 from tandem.casefiles.errors import CaseFileClosed, CaseFileNotAccepted, ContactPointKnown, StageNotAllowed
 from tandem.casefiles.events import ContactPlaceRecorded, ContactPointAdded, StageChanged
 from tandem.casefiles.models import CaseFile, CloseCode, ContactPlace, ContactPoint, ContactPointKind, Stage
+from tandem.casefiles.regating import look_at_contacts_again
 from tandem.casefiles.wishes import recall_wishes
 from tandem.kit import clock, database
 from tandem.kit.database import transaction
@@ -141,8 +142,7 @@ async def record_contact_place(
 ) -> ContactPoint:
     """Say where a number or an address reaches the person; said again, nothing changes.
 
-    What waits to leave for it is judged again when it leaves. Raises CaseFileNotFound, NotPermitted,
-    ContactPointNotFound, InvalidInput.
+    What waits for it is judged again. Raises CaseFileNotFound, NotPermitted, ContactPointNotFound, InvalidInput.
     """
     async with transaction(actor):
         reached = await access.case_file_for_update(actor, case_file_id)
@@ -152,6 +152,7 @@ async def record_contact_place(
         former, point.place = point.place, place
         if place is not former:
             await point.save(update_fields=["place"])
+            await look_at_contacts_again(reached.row)
             await record(actor, reached.row, ContactPlaceRecorded(point.kind, place, former, value=point.value))
     return point
 

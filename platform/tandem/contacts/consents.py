@@ -169,15 +169,24 @@ ORDER BY (happened_at AT TIME ZONE {zone})::date DESC, evidence IS NULL DESC,
     CASE WHEN evidence IS NULL THEN happened_at END DESC, recorded_at DESC, id DESC LIMIT 1
 """
 # The consents to calls beyond the limits that may still spare one that counts, in SQL: the day each was given, since
-# when it is known here, and when it was taken back. None holds longer than `gate.rows.LONGEST_CONSENT`.
+# when it is known here, and when it was taken back, at whichever number of the person and by whichever channel. None
+# holds longer than `gate.rows.LONGEST_CONSENT`. Who spoke is not known of a number that several people share: theirs
+# spares none.
 EXTRA_CALLS = """
 SELECT coalesce(json_agg(json_build_array((e.happened_at AT TIME ZONE {zone})::date, e.recorded_at, (
     SELECT min(w.happened_at) FROM consent_entries w
-    WHERE w.agency_id = e.agency_id AND w.address = e.address AND w.channel = e.channel AND w.purpose = e.purpose
-        AND w.kind = 'withdrawal' AND (w.happened_at, w.recorded_at) > (e.happened_at, e.recorded_at)
+    WHERE w.agency_id = e.agency_id AND w.purpose = e.purpose AND w.kind = 'withdrawal'
+        AND (w.happened_at, w.recorded_at) > (e.happened_at, e.recorded_at)
+        AND (w.address = e.address OR w.address IN (
+            SELECT theirs.value FROM contact_points shared
+            JOIN contact_points theirs ON theirs.party_id = shared.party_id
+            WHERE shared.agency_id = e.agency_id AND shared.value = e.address))
     )) ORDER BY e.happened_at, e.recorded_at, e.id), '[]') FROM consent_entries e
 WHERE e.agency_id = {agency} AND e.address = {address} AND e.channel = 'voice' AND e.kind = 'consent'
     AND e.purpose = {purpose} AND e.happened_at + interval '{days} days' >= {since}
+    AND (SELECT count(DISTINCT lower(named.name)) FROM contact_points held
+         JOIN parties named ON named.id = held.party_id WHERE held.agency_id = e.agency_id
+         AND held.value = e.address) < 2
 """
 # An entry `e` about receipts and notices by e-mail, in SQL. Whoever wants e-mails again wants those too; who joins the
 # provider's group of demands again, which the provider alone tells of, said nothing about them (`email_groups`).

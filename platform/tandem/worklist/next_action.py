@@ -55,13 +55,13 @@ def next_action_of(row: dict[str, Any]) -> NextAction:
         return NextAction(NextActionKind.POST_LETTER, "post_letter")
     if row["traced"]:
         return NextAction(NextActionKind.TRACE_ADDRESS, "trace_address")
+    # Before the letter no answer may leave either; the reminder stops demands alone.
+    if row["points_message"] and row["first_step"] != FirstStep.LETTER:
+        return NextAction(NextActionKind.CALL, "answer", args={"at": row["message_at"]})
     if row["points_letter"] and not row["planned_at"]:
         if row["first_step"] == FirstStep.REMINDER:
             return NextAction(NextActionKind.REMIND, "send_first_reminder")
         return NextAction(NextActionKind.SEND_OPENING_LETTER, "send_opening_letter")
-    # Before the letter no answer may leave either; the reminder stops demands alone.
-    if row["points_message"] and row["first_step"] != FirstStep.LETTER:
-        return NextAction(NextActionKind.CALL, "answer", args={"at": row["message_at"]})
     if row["planned_at"]:
         return NextAction(NextActionKind.WAIT, "wait_planned", row["planned_at"])
     if row["points_contacted"]:

@@ -14,6 +14,8 @@ from tandem.contacts.calling.received import tell_received_call
 from tandem.contacts.calling.receiving import Through, left
 from tandem.contacts.commands.record_call_outcome import Told
 from tandem.contacts.errors import CallOutcomeKnown, ReceivedCallNotFound
+from tandem.contacts.fact_reading import facts_of
+from tandem.contacts.facts import Earlier
 from tandem.contacts.models import AttemptState, Channel
 from tandem.kit import database
 from tandem.kit.database import reading, transaction
@@ -104,6 +106,23 @@ async def test_its_outcome_is_told_from_the_list_once_and_completes_the_timeline
     assert await waiting_for(AWA) == []
     with pytest.raises(CallOutcomeKnown):
         await tell_received_call(AWA, through.call_id, Told(outcome="reached"))
+
+
+async def test_until_somebody_tells_it_counts_as_a_conversation(morning: time_machine.Traveller) -> None:
+    made = await make_case()
+    through = await overdue(made, AWA, morning)
+
+    untold = await earlier(made)
+    await tell_received_call(AWA, through.call_id, Told(outcome="reached"))
+
+    assert [(one.attempt_id, one.party_id) for one in untold] == [(through.call_id, made.party.id)]
+    assert [one.contact for one in await earlier(made)] == [one.contact for one in untold]
+
+
+async def earlier(made: MadeCase) -> tuple[Earlier, ...]:
+    """What limits count of a person."""
+    async with reading(AWA):
+        return (await facts_of([made.case_file.id]))[made.case_file.id].earlier
 
 
 async def test_a_manager_sees_a_collectors_and_tells_of_it(morning: time_machine.Traveller) -> None:
