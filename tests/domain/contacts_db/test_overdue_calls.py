@@ -1,23 +1,24 @@
 """A call to us that nobody told of is never lost: it is told as missed, or waits on a list, and the line is free."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import pytest
 import time_machine
 
-from tandem.contacts.calling.commands import close_line
-from tandem.contacts.calling.overdue import LONGEST, TELL_WITHIN, settle_once
+from tandem.contacts.calling.commands import close_line, open_line
+from tandem.contacts.calling.overdue import LONGEST, SPOKEN, TELL_WITHIN, settle_once
 from tandem.contacts.calling.queries import untold_calls
 from tandem.contacts.calling.received import tell_received_call
-from tandem.contacts.calling.receiving import Through, left
+from tandem.contacts.calling.receiving import Through, left, put_through
+from tandem.contacts.calling.telling import line_answered
 from tandem.contacts.commands.record_call_outcome import Told
 from tandem.contacts.errors import CallOutcomeKnown, ReceivedCallNotFound
 from tandem.contacts.fact_reading import facts_of
 from tandem.contacts.facts import Earlier
 from tandem.contacts.models import AttemptState, Channel
-from tandem.kit import database
+from tandem.kit import clock, database
 from tandem.kit.database import reading, transaction
 from tandem.organizations.actor import Actor
 from tandem.organizations.errors import NotPermitted
@@ -25,7 +26,7 @@ from tandem.organizations.models import CaseScope
 from tandem_channels.contract import CallEvent, CallLeg, CallStatus, Provider, Unavailable
 from tests.domain.contacts_db.conftest import Fakes
 from tests.domain.contacts_db.steps import AGENCY, AWA, HELENE, plan, reread, told, work
-from tests.domain.contacts_db.test_put_through import MARC, TOM, in_hand, of, ring, waiting
+from tests.domain.contacts_db.test_put_through import MARC, OURS, TOM, in_hand, of, ring, waiting
 from tests.support.builders import MadeCase, make_case
 
 pytestmark = pytest.mark.usefixtures("worker")
@@ -223,6 +224,71 @@ async def test_a_call_that_goes_on_is_left_alone_until_no_call_lasts_so_long(
     morning.shift(TELL_WITHIN)
     await settle_once()
     assert (await in_hand(AWA), await waiting_for(AWA)) == (None, [through.call_id])
+
+
+async def test_the_provider_is_asked_about_a_call_that_goes_on_ever_more_seldom(
+    morning: time_machine.Traveller, fakes: Fakes
+) -> None:
+    await put(await make_case())
+    began = clock.now()
+
+    asked = await asked_within(timedelta(minutes=50), began, morning, fakes)
+
+    assert asked == [4, 8, 16, 26, 36, 46]
+    # Its end is found at the next question.
+    fakes.voice.stands["CA-theirs"] = [ended(CallStatus.COMPLETED, 60 * 51)]
+    assert await asked_within(timedelta(minutes=60), began, morning, fakes) == [56]
+    assert await database.row("SELECT 1 FROM incoming_calls WHERE ended_at IS NULL") is None
+
+
+async def asked_within(until: timedelta, began: datetime, morning: time_machine.Traveller, fakes: Fakes) -> list[int]:
+    """At which minutes after it began the provider is asked, with a sweep every two minutes."""
+    minutes = []
+    while (age := clock.now() - began + timedelta(minutes=2)) <= until:
+        morning.shift(timedelta(minutes=2))
+        before = len(fakes.voice.asked)
+        await settle_once()
+        minutes += [int(age.total_seconds()) // 60] * (len(fakes.voice.asked) - before)
+    return minutes
+
+
+async def test_each_agency_has_its_share_of_a_round_and_whoever_was_looked_at_comes_last(
+    morning: time_machine.Traveller,
+) -> None:
+    first = await put(await of(await make_case(), AWA))
+    morning.shift(timedelta(minutes=1))
+    await waiting(MARC)
+    second = await ring(await of(await make_case(), MARC), "CA-2")
+    assert second
+    theirs = await at_another_agency("CA-3")
+    morning.shift(timedelta(minutes=4))
+
+    assert await due(1) == {first.call_id, theirs}
+    assert await due(2) == {first.call_id, theirs, second.call_id}
+    await settle_once()
+    morning.shift(timedelta(minutes=5))
+    assert await due(1) == {second.call_id, theirs}
+
+
+async def at_another_agency(leg: str) -> UUID:
+    """A call that another agency's collector was given."""
+    made = await make_case(agency="atlas", mandate="AT-2026-021")
+    asked = (await open_line(TOM)).line
+    await work()
+    await line_answered(asked.id, f"CA-{TOM.membership_id}")
+    through = await put_through(OURS, made.phone.value, leg, TOM.organization_id)
+    assert through
+    return through.call_id
+
+
+async def due(most: int) -> set[UUID]:
+    """What a sweep looks at, so many of an agency."""
+    now = clock.now()
+    before = now - timedelta(minutes=3)
+    found = await database.rows(
+        "SELECT call_id FROM door_received_calls_due($1, $2, $3, $4, $5)", now, before, before, SPOKEN, most
+    )
+    return {row["call_id"] for row in found}
 
 
 async def test_of_an_erased_case_file_nothing_is_told_and_the_line_is_free() -> None:

@@ -1,6 +1,7 @@
 """Calls to us that are over without anybody having said so, or how they went: none is lost, and no line waits for it.
 
-Runs on a schedule in every worker; each call is looked at again once it is locked, so sweeps may overlap.
+Runs on a schedule in every worker; each call is put off before it is looked at, so sweeps may overlap, and one that
+cannot be settled comes after the others of its agency.
 """
 
 from datetime import datetime, timedelta
@@ -24,26 +25,43 @@ SPOKEN = timedelta(seconds=3)
 TELL_WITHIN = timedelta(minutes=10)
 # A call lasts four hours at most (Twilio, "TwiML Voice: <Dial>", timeLimit).
 LONGEST = timedelta(hours=4)
-_BATCH = 100
+# Between two questions about a call that goes on: it doubles with the call's age until then.
+LONGEST_PAUSE = timedelta(minutes=10)
+# Looked at in one round, of one agency: the next one takes the rest.
+MOST = 20
 
 
 async def settle_once(now: datetime | None = None) -> int:
     """One sweep as of `now`; returns how many calls were looked at."""
-    at = now or clock.now()
-    ask_before = at - channels().bounds.ask_call_after
-    due = await database.rows(_DUE, ask_before, at - TELL_WITHIN, SPOKEN, _BATCH)
+    at, first = now or clock.now(), channels().bounds.ask_call_after
+    due = await database.rows(_DUE, at, at - first, at - TELL_WITHIN, SPOKEN, MOST)
     found = [(row["agency_id"], row["call_id"]) for row in due]
-    await look_at_each("received", found, lambda agency_id, one: _look_at(System(agency_id), one, at))
+    await look_at_each("received", found, lambda agency_id, one: _look_at(System(agency_id), one, at, first))
     return len(due)
 
 
-async def _look_at(scope: System, call_id: UUID, at: datetime) -> None:
-    async with transaction(scope):
-        call = await received_call(call_id)
-    if call is not None and call.ended_at is None:
+async def _look_at(scope: System, call_id: UUID, at: datetime, first: timedelta) -> None:
+    call = await _put_off(scope, call_id, at, first)
+    if call is None:
+        return
+    if call.ended_at is None:
         await _end_if_over(scope, call, at)
     async with transaction(scope):
         await _settle(scope, call_id, at)
+
+
+async def _put_off(scope: System, call_id: UUID, at: datetime, first: timedelta) -> ReceivedCall | None:
+    """Say when it is asked about next; None when somebody else asks now, or nothing is left to do."""
+    async with transaction(scope):
+        call = await received_call(call_id, lock=True)
+        if call is None or call.told_at is not None or call.overdue_at is not None:
+            return None
+        if call.ended_at is None and call.ask_at is not None and call.ask_at > at:
+            return None
+        pause, last = min(max(first, at - call.began_at), LONGEST_PAUSE), call.began_at + LONGEST
+        ask_at = at + pause if at >= last else min(at + pause, last)
+        await database.execute("UPDATE incoming_calls SET ask_at = $2 WHERE id = $1", call.id, ask_at)
+        return call
 
 
 async def _end_if_over(scope: System, call: ReceivedCall, at: datetime) -> None:
@@ -81,4 +99,4 @@ async def _settle(scope: System, call_id: UUID, at: datetime) -> None:
         lines.wake(call.agency_id, call.membership_id)
 
 
-_DUE = "SELECT call_id, agency_id FROM door_received_calls_due($1, $2, $3, $4)"
+_DUE = "SELECT agency_id, call_id FROM door_received_calls_due($1, $2, $3, $4, $5)"

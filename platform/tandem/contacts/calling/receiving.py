@@ -36,7 +36,8 @@ _MOST = 5
 @dataclass(frozen=True, slots=True)
 class ReceivedCall:
     """A call of somebody of a case file on a collector's line; `told_at` once its outcome is, `overdue_at` since that
-    was waited for long enough: the collector is free again, and it waits among what needs attention.
+    was waited for long enough: the collector is free again, and it waits among what needs attention. `ask_at` is when
+    the provider is asked next about one whose end nobody told.
     """
 
     id: UUID
@@ -52,6 +53,7 @@ class ReceivedCall:
     ended_at: datetime | None
     told_at: datetime | None
     overdue_at: datetime | None
+    ask_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

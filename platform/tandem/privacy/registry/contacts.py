@@ -115,7 +115,7 @@ STORES = (
         kept=Kept.CASE,
         reach=_OF_CASE,
         blanked={"value": "'erased-' || id", "invalid_at": "coalesce(invalid_at, :at)", "invalid_reason": "'erased'"},
-        plain="id agency_id creditor_id case_file_id party_id kind place texts_end_at texts_end_reason "
+        plain="id agency_id creditor_id case_file_id party_id kind place place_said_at texts_end_at texts_end_reason "
         "reopened_at created_at",
         about="Numbers and addresses, and whether each is at home, a mobile or at work.",
     ),
@@ -133,7 +133,7 @@ STORES = (
         # It leads to the number at the provider; two of an agency's are never alike.
         blanked={"provider_id": "id::text"},
         plain="id agency_id creditor_id case_file_id party_id contact_point_id line_id began_at ended_at told_at "
-        "overdue_at",
+        "overdue_at ask_at",
         staff="membership_id",
         about="Calls of the person that were put through to a collector.",
     ),
