@@ -219,13 +219,43 @@ async def test_an_hour_at_which_nobody_may_be_called_is_asked_again(keys: str) -
 async def test_nine_refuses_the_number_at_once_and_twice_is_once(keys: list[tuple[Step, str]]) -> None:
     made, attempt = await answered()
 
-    await pressed(attempt, *keys)
+    first = await pressed(attempt, *keys)
     again = await message_answer(attempt.id, *keys[-1])
 
-    assert again is None
+    assert again == first
+    assert await refused(made) == [(Channel.VOICE, False)]
+    assert await outcomes_told(made) == ["refuses"]
+
+
+async def refused(made: MadeCase) -> list[tuple[Channel, bool]]:
+    """The refusals in force for the number, and whether each is to be confirmed."""
     async with reading(AGENCY):
-        [refusal] = await OptOut.filter(address=made.phone.value, lifted_at=None)
-    assert (refusal.channel, refusal.provisional) == (Channel.VOICE, False)
+        return [(one.channel, one.provisional) for one in await OptOut.filter(address=made.phone.value, lifted_at=None)]
+
+
+@pytest.mark.parametrize(
+    ("case", "columns"),
+    [
+        ("its outcome was told", {"disposition": Disposition.NO_ANSWER}),
+        ("taken for a machine", {"disposition": Disposition.VOICEMAIL, "answered_by": AnsweredBy.MACHINE.value}),
+        ("failed, we were told", {"state": AttemptState.FAILED}),
+        ("its words are withdrawn", {"template_id": "withdrawn"}),
+    ],
+    ids=["told", "machine", "failed", "wordless"],
+)
+async def test_nine_refuses_whatever_the_call_was_taken_for(case: str, columns: dict[str, object]) -> None:
+    made, attempt = await answered()
+    async with transaction(AGENCY):
+        await ContactAttempt.filter(id=attempt.id).update(**columns)
+
+    reply = await message_answer(attempt.id, Step.WHO, "9")
+
+    assert isinstance(reply, Say), case
+    assert await refused(made) == [(Channel.VOICE, False)]
+    # An outcome that stands is told once.
+    over = "template_id" not in columns
+    assert await outcomes_told(made) == ([] if over else ["refuses"])
+    assert await message_answer(attempt.id, Step.WHO, "1") is None
 
 
 async def test_who_confirms_and_hangs_up_was_reached_and_who_says_nothing_was_not(

@@ -82,10 +82,12 @@ class Connect:
 
 
 Reply = Ask | Say | Connect
+# Where 9 is a key of its own, and no part of an hour.
+_REFUSING = frozenset({Step.WHO, Step.MENU})
 
 
 async def message_answer(attempt_id: UUID, step: Step, keys: str, signed_for: UUID | None = None) -> Reply | None:
-    """What the call says next; None for a call that is none of ours, or over.
+    """What the call says next; None for a call that is none of ours, or over. A refusal is kept all the same.
 
     `signed_for` is whose own account signed the request: it speaks of that agency's calls alone.
     """
@@ -102,7 +104,10 @@ async def message_answer(attempt_id: UUID, step: Step, keys: str, signed_for: UU
         except ContactAttemptNotFound:
             return None
         attempt = reached.attempt
-        if not attempt.automated or attempt.state in _ENDED or attempt.disposition is not None:
+        over = attempt.state in _ENDED or attempt.disposition is not None
+        if keys == "9" and step in _REFUSING and attempt.automated and attempt.to_address:
+            return await _refuse(scope, reached.case_file, attempt, over=over)
+        if not attempt.automated or over:
             return None
         facts = (await facts_of([attempt.case_file_id]))[attempt.case_file_id]
         template = await message_of(attempt, facts)
@@ -130,8 +135,6 @@ class _Call:
     words: Sequence[str]
 
     async def answer(self, step: Step, keys: str) -> Reply | None:
-        if keys == "9" and step is not Step.START and step is not Step.HOUR:
-            return await self._refuse()
         if step is Step.WHO and keys == "1":
             await self._confirm()
             return self._menu()
@@ -190,13 +193,6 @@ class _Call:
         await self._tell(Disposition.CALLBACK, (said,))
         return Say((said,), self.attempt.language)
 
-    async def _refuse(self) -> Say:
-        attempt = self.attempt
-        await opt_out(self.scope, attempt.agency_id, Channel.VOICE, attempt.to_address, source="keypad")
-        said = (self._text("refused"),)
-        await self._tell(Disposition.REFUSES, said)
-        return Say(said, attempt.language)
-
     async def _confirm(self) -> None:
         self.attempt.answered_by = CONFIRMED
         await self.attempt.save(update_fields=["answered_by"])
@@ -210,6 +206,18 @@ class _Call:
 
     def _text(self, key: str, **values: str) -> str:
         return texts.render(f"voice.{key}", self.attempt.language, **values)
+
+
+async def _refuse(scope: System, case_file: CaseFile, attempt: ContactAttempt, *, over: bool) -> Say:
+    """Keep that the person refuses calls, whatever the call was taken for meanwhile; the outcome of one that is over
+    stands.
+    """
+    await opt_out(scope, attempt.agency_id, Channel.VOICE, attempt.to_address, source="keypad")
+    said = (texts.render("voice.refused", attempt.language),)
+    if not over:
+        await keep_said(attempt, said)
+        await tell_outcome(scope, case_file, attempt, Disposition.REFUSES)
+    return Say(said, attempt.language)
 
 
 async def tell_outcome(scope: System, case_file: CaseFile, attempt: ContactAttempt, disposition: Disposition) -> None:
