@@ -265,8 +265,8 @@ async def test_each_agency_has_its_share_of_a_round_and_whoever_was_looked_at_co
 
     assert await due(1) == {first.call_id, theirs}
     assert await due(2) == {first.call_id, theirs, second.call_id}
-    await settle_once()
-    morning.shift(timedelta(minutes=5))
+    async with transaction(AGENCY):
+        await database.execute("UPDATE incoming_calls SET ask_at = $2 WHERE id = $1", first.call_id, clock.now())
     assert await due(1) == {second.call_id, theirs}
 
 
