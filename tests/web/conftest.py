@@ -104,7 +104,7 @@ async def signed_in(
         page, watch = await watched_page(context)
         name = email.partition("@")[0] if email else "nobody"
         folder = re.sub(r"\W+", "-", request.node.name).strip("-")
-        visitor = Visitor(name, page, Words(locale), watch, product.url, folder)
+        visitor = Visitor(name, page, Words(locale), watch, product, folder)
         visitors.append(visitor)
         if email and not state["cookies"]:
             await sign_in(visitor, email)

@@ -39,6 +39,14 @@ class Product:
             found: list[dict[str, Any]] = (await answer.json())["messages"]
             return found
 
+    async def mail(self, **told: Any) -> None:
+        """An e-mail of somebody's to an address of an agency's; `from to subject text files`."""
+        async with (
+            aiohttp.ClientSession() as http,
+            http.post(f"{self.sandbox_url}/sandbox/api/mails", json=told) as answer,
+        ):
+            assert answer.status == 201, await answer.text()
+
 
 @contextlib.contextmanager
 def running_product(**settings: str) -> Iterator[Product]:

@@ -1,11 +1,18 @@
 """Every screen of every role, and how its person gets there."""
 
 from collections.abc import Awaitable, Callable
+from secrets import token_hex
+from urllib.parse import unquote
 
 from playwright.async_api import FilePayload, ViewportSize, expect
 
+from tests.web.reading import ask
+from tests.web.steps import posted_reference
 from tests.web.unpaid import UnpaidFile
 from tests.web.visitor import PHONE, Visitor
+
+PARTIES = "query ($id: ID!) { caseFile(id: $id) { parties { contactPoints { id kind } } } }"
+CALL = "mutation ($input: CallByHandInput!) { callByHand(input: $input) { userErrors { code } } }"
 
 Reach = Callable[[Visitor], Awaitable[None]]
 
@@ -111,6 +118,40 @@ async def menu(visitor: Visitor) -> None:
     await expect(visitor.page.get_by_role("menu")).to_be_visible()
 
 
+async def inbound(visitor: Visitor) -> None:
+    """A message that found no case file."""
+    sender = f"comptabilite-{visitor.words.locale}@inconnu.example"
+    told = {"from": sender, "to": "dossiers@lenoir.example", "subject": "Preuve de paiement", "text": "Payé lundi."}
+    await visitor.product.mail(**told)
+    await visitor.goto("/inbound")
+    await expect(visitor.page.get_by_role("article", name=sender).first).to_be_visible()
+    await _settled(visitor)
+
+
+async def refusals(visitor: Visitor) -> None:
+    """Counted by each way of looking, after a call that a hold refused."""
+    await case_of("Atelier Bois Clair", "/portfolio")(visitor)
+    case = unquote(visitor.page.url).rpartition("/")[2]
+    [debtor] = (await ask(visitor, PARTIES, id=case))["caseFile"]["parties"]
+    number = next(point["id"] for point in debtor["contactPoints"] if point["kind"] == "PHONE")
+    told = {"caseFileId": case, "contactPointId": number, "idempotencyKey": token_hex(8)}
+    assert (await ask(visitor, CALL, input=told))["callByHand"]["userErrors"]
+    await visitor.goto("/refusals")
+    await expect(visitor.page.get_by_role("table")).to_have_count(5)
+    await _settled(visitor)
+
+
+async def returned_mail(visitor: Visitor) -> None:
+    """A letter found by what is printed on it."""
+    await case_of("Charpentes Gauthier", "/portfolio")(visitor)
+    reference = await posted_reference(visitor)
+    await visitor.goto("/returned-mail")
+    await visitor.page.get_by_role("textbox", name=visitor.words("Reference on the letter")).fill(reference)
+    await visitor.page.keyboard.press("Enter")
+    await expect(visitor.page.get_by_label(visitor.words("What the post ticked"))).to_be_visible()
+    await _settled(visitor)
+
+
 async def batch(visitor: Visitor) -> None:
     """The first placement of the demo; what other tests placed by hand has no figures to show."""
     await visitor.goto("/placements")
@@ -162,6 +203,7 @@ SCREENS: dict[str, dict[str, Reach]] = {
         "writing": writing,
         "held case": case_of("Atelier Bois Clair", "/queue"),
         "to settle": at("/attention"),
+        "messages to place": inbound,
     },
     "marc@lenoir.example": {
         "placements": at("/placements"),
@@ -170,6 +212,9 @@ SCREENS: dict[str, dict[str, Reach]] = {
         "templates": at("/templates"),
         "template": at("/templates/sms_reminder.fr"),
         "new template": at("/templates/new?from=email_reminder.fr"),
+        "refusals": refusals,
+        "print runs": at("/print-runs"),
+        "returned mail": returned_mail,
     },
     "ines@lenoir.example": {
         "audit log": at("/audit"),
@@ -181,6 +226,7 @@ SCREENS: dict[str, dict[str, Reach]] = {
         "accounts and senders": at("/accounts"),
         "not carried out": at("/given-up"),
         "rules of contact": at("/rules"),
+        "calls": at("/calls"),
     },
     "helene@bati-loire.example": {
         "portfolio": at("/portfolio"),

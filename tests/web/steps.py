@@ -121,6 +121,14 @@ async def produce_and_post_opening_letter(collector: Visitor) -> str:
     return reference.group()
 
 
+async def posted_reference(visitor: Visitor) -> str:
+    """What is printed on the last posted letter of the open case file."""
+    told = await timeline_rows(visitor, "LetterPosted").first.inner_text()
+    reference = re.search(r"\b[A-Z0-9]+(-[A-Z0-9]+)+-L\d+\b", told)
+    assert reference, told
+    return reference.group()
+
+
 async def send_sms_with_two_clicks(collector: Visitor) -> None:
     """An impatient collector."""
     page, words = collector.page, collector.words

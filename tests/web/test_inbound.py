@@ -3,9 +3,8 @@
 import json
 import re
 from secrets import token_hex
-from typing import Any, Literal
+from typing import Literal
 
-import aiohttp
 from playwright.async_api import ViewportSize, expect
 
 from tests.support.mails import PDF, base64_of
@@ -21,15 +20,6 @@ DEBTOR = "Atelier Bois Clair"
 AGENCYS = "dossiers@lenoir.example"
 # Longer than a card shows, with a word that fits no telephone.
 STORY = f"Bonjour, voici la preuve du virement https://banque.example/{'virement' * 30}. " + "Nous avons payé. " * 20
-
-
-async def write(product: Product, **told: Any) -> None:
-    """A stranger's e-mail to the agency's address."""
-    async with (
-        aiohttp.ClientSession() as http,
-        http.post(f"{product.sandbox_url}/sandbox/api/mails", json={"to": AGENCYS, **told}) as answer,
-    ):
-        assert answer.status == 201, await answer.text()
 
 
 async def press(visitor: Visitor, *keys: str) -> None:
@@ -53,8 +43,8 @@ async def test_a_message_is_placed_with_its_files_by_keyboard_and_another_put_as
     await expect(page.get_by_role("heading", level=1)).to_contain_text(words("Messages to place"))
 
     # They appear on the open page.
-    await write(product, **{"from": payer, "subject": "Preuve de paiement", "text": STORY, "files": files})
-    await write(product, **{"from": trader, "subject": "-20 %", "text": "Nos offres"})
+    await product.mail(**{"to": AGENCYS, "from": payer, "subject": "Preuve de paiement", "text": STORY, "files": files})
+    await product.mail(**{"to": AGENCYS, "from": trader, "subject": "-20 %", "text": "Nos offres"})
     card = page.get_by_role("article", name=payer)
     await expect(card).to_contain_text("preuve-de-virement.pdf")
     await expect(card.get_by_role("listitem").filter(has_text="facture.pdf")).to_contain_text("(")

@@ -1,6 +1,5 @@
 """A returned envelope is entered by keyboard from its reference, shown on the case file, and taken back there."""
 
-import re
 from typing import Literal
 
 import pytest
@@ -27,9 +26,7 @@ async def test_an_envelope_is_entered_by_keyboard_and_taken_back_on_the_case_fil
     page, words = visitor.page, visitor.words
     await case_of(debtor, "/queue")(visitor)
     case_file = page.url
-    posted = steps.timeline_rows(visitor, "LetterPosted").first
-    found = re.search(r"\b[A-Z0-9]+(-[A-Z0-9]+)+-L\d+\b", await posted.inner_text())
-    assert found, await posted.inner_text()
+    letter = await steps.posted_reference(visitor)
     await page.set_viewport_size(viewport)
 
     await visitor.goto("/attention")
@@ -39,7 +36,7 @@ async def test_an_envelope_is_entered_by_keyboard_and_taken_back_on_the_case_fil
     await page.keyboard.type("nowhere-L1")
     await page.keyboard.press("Enter")
     await expect(page.get_by_text(words("No letter of yours has this reference."))).to_be_visible()
-    await reference.fill(found.group().lower())
+    await reference.fill(letter.lower())
     await page.keyboard.press("Enter")
     reason = page.get_by_label(words("What the post ticked"))
     await expect(reason).to_be_focused()

@@ -7,6 +7,7 @@ from pathlib import Path
 from playwright.async_api import Locator, Page, ViewportSize, expect
 
 from tandem.entrypoints.demo import PASSWORD
+from tests.web.product import Product
 from tests.web.watching import Watch
 from tests.web.wording import Words
 
@@ -23,9 +24,14 @@ class Visitor:
     page: Page
     words: Words
     watch: Watch
-    url: str
+    product: Product
     folder: str
     shots: int = 0
+
+    @property
+    def url(self) -> str:
+        """The address of the app."""
+        return self.product.url
 
     async def goto(self, path: str) -> None:
         """Open a path of the app by its address."""
