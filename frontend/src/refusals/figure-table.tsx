@@ -32,7 +32,7 @@ export function FigureTable({ title, figures, view, most }: FigureTableProps) {
             <Trans>Contacts</Trans>
           </th>
           <th scope="col">
-            <Trans>Stopped</Trans>
+            <Trans context="contacts">Stopped</Trans>
           </th>
           <th scope="col">
             <Trans>Put off</Trans>

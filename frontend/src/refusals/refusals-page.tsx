@@ -86,7 +86,7 @@ export function RefusalsPage() {
   return (
     <Page
       title={<Trans>Refused contacts</Trans>}
-      aside={all && <Plural value={all.contacts} one="# contact" other="# contacts" />}
+      aside={all && all.contacts > 0 && <Plural value={all.contacts} one="# contact" other="# contacts" />}
     >
       <Filters view={view} figures={figures} onView={onView} />
       <Answer asked={asked} onRetry={() => ask({ requestPolicy: "network-only" })}>
