@@ -89,7 +89,7 @@ export function ReturnedMail() {
               value={reference}
               onChange={(event) => setReference(event.currentTarget.value)}
               error={problem}
-              disabled={letter !== null}
+              readOnly={letter !== null}
               autoComplete="off"
             />
             {!letter && (
