@@ -1,4 +1,5 @@
 import { Trans, useLingui } from "@lingui/react/macro";
+import { Fragment } from "react";
 import { channelLabels } from "@/formatting/labels";
 import type { Profile, RuleDay } from "@/rules/documents";
 import styles from "@/rules/rules.module.css";
@@ -8,7 +9,13 @@ function Cell({ day }: { day: RuleDay }) {
   const allowed = hoursText(day.allowed);
   return (
     <td>
-      {day.hours.length > 0 ? hoursText(day.hours) : <Trans context="hours">closed</Trans>}
+      {day.hours.length === 0 && <Trans context="hours">closed</Trans>}
+      {day.hours.map((range, place) => (
+        <Fragment key={range.opens}>
+          {place > 0 && ", "}
+          <span className={styles.range}>{hoursText([range])}</span>
+        </Fragment>
+      ))}
       {isNarrower(day) && (
         <span className={styles.allowed}>
           <Trans>rules: {allowed}</Trans>
