@@ -214,6 +214,7 @@ def _points(make: Maker, case: Row, party: Row) -> None:
             kind=kind,
             value=value,
             place=make.any("home", "work", "unknown"),
+            place_said_at=make.any(None, make.ago(1, 2)),
             invalid_at=dead,
             invalid_reason=make.any("bounced", "erased") if dead else None,
             texts_end_at=mute,
@@ -323,18 +324,24 @@ def _interruptions(make: Maker, case: Row) -> None:
     for _ in make.some(0, 2):
         withdrawn_at = make.any(None, None, NOW)
         until_on = make.any(None, TODAY + timedelta(days=9))
+        kind = make.any("stated_last_day", "mediation") if until_on else make.any("mediation", "court_claim")
+        ended = kind == "mediation" and until_on is not None and make.any(True, False)
         make.add(
             "claim_interruptions",
             **_of(case),
             claim_id=make.any(*make.of("claims", case_file_id=case["id"]))["id"],
-            kind="stated_last_day" if until_on else make.any("acknowledgement", "court_claim"),
+            kind=kind,
             happened_on=TODAY - timedelta(days=make.any(1, 1, 30)),
             until_on=until_on,
-            basis="CPLR 214-i" if until_on else None,
+            basis="CPLR 214-i" if kind == "stated_last_day" else None,
             proof=make.any("letter", "court_document"),
             document_id=make.any(None, *files),
             recorded_at=NOW,
             recorded_by="somebody",
+            end_proof="message" if ended else None,
+            end_document_id=make.any(None, *files) if ended else None,
+            end_recorded_at=NOW if ended else None,
+            end_recorded_by="somebody" if ended else None,
             withdrawn_at=withdrawn_at,
             withdrawn_by="somebody" if withdrawn_at else None,
             withdrawal_reason="a mistake" if withdrawn_at else None,

@@ -96,9 +96,13 @@ def attempts(reader: Reader, case: Row) -> list[Row]:
     return by(reader.parts("contact_attempts", case), "-created_at", "-id")
 
 
-def _file_shown(reader: Reader, row: Row) -> Row | None:
-    found = reader.model.one("documents", row["document_id"]) if row["document_id"] else None
+def _file_shown(reader: Reader, row: Row, column: str = "document_id") -> Row | None:
+    found = reader.model.one("documents", row[column]) if row[column] else None
     return found if found and found["state"] != "withdrawn" and is_for(reader, found) else None
+
+
+def _end_shown(reader: Reader, row: Row) -> Row | None:
+    return _file_shown(reader, row, "end_document_id")
 
 
 def _opening_letter(reader: Reader, case: Row) -> Row | None:
@@ -127,6 +131,17 @@ def _dead(column: str, since: str = "invalid_at") -> Any:
         return known[0][column] if known else None
 
     return of
+
+
+def _place(reader: Reader, point: Row) -> str:
+    """Where it reaches somebody; to the agency as was said last of the same value on any case file of its own."""
+    if reader.side != "agency":
+        return str(point["place"]).upper()
+    same = [one for one in reader.model.of("contact_points", "value", point["value"]) if one["agency_id"] == reader.own]
+    said = [one for one in same if one["place_said_at"] is not None]
+    last = [one for one in said if one["place_said_at"] == max(one["place_said_at"] for one in said)]
+    known = sorted({str(one["place"]).upper() for one in last or same}, key=["WORK", "HOME", "MOBILE", "UNKNOWN"].index)
+    return known[0]
 
 
 def _opted_out(reader: Reader, point: Row) -> list[str]:
@@ -310,9 +325,10 @@ CASES: dict[str, dict[str, Shown]] = {
     },
     "ContactPoint": {
         **told("", id=key("ContactPoint")),
-        **columns("contact_point", "kind^ value place^ reopened_at?"),
+        **columns("contact_point", "kind^ value reopened_at?"),
         **told(
             "contact_point",
+            place=_place,
             valid_until_=_dead("invalid_at"),
             invalid_reason_=_dead("invalid_reason"),
             texts_end_at_=_dead("texts_end_at", "texts_end_at"),
@@ -386,11 +402,11 @@ CASES: dict[str, dict[str, Shown]] = {
         **told("", id=key("ClaimInterruption")),
         **columns(
             "claim",
-            "kind^ happened_on until_on? basis? proof^ recorded_at recorded_by withdrawn_at? withdrawn_by? "
-            "withdrawal_reason?",
+            "kind^ happened_on until_on? basis? proof^ recorded_at recorded_by end_proof^? end_recorded_at? "
+            "end_recorded_by? withdrawn_at? withdrawn_by? withdrawal_reason?",
         ),
         **rows("claim", "Claim", claim=named("claims", "claim_id")),
-        **rows("document", "Document", document_=_file_shown),
+        **rows("document", "Document", document_=_file_shown, end_document_=_end_shown),
     },
     "Allocation": {
         **rows("", "Money", amount=lambda _, one: money(one["minor"], one["code"])),

@@ -6,7 +6,7 @@ import strawberry
 
 from tandem.casefiles import models
 from tandem.casefiles.models import ContactPlace, ContactPointKind, PartyRole, Segment
-from tandem.casefiles.queries import CONTACT_POINTS, PartyOnFile, ReachablePoint, dead_sql, refused_sql
+from tandem.casefiles.queries import CONTACT_POINTS, PartyOnFile, ReachablePoint, dead_sql, place_sql, refused_sql
 from tandem.contacts.models import Channel
 from tandem.organizations.actor import Actor
 from tandem_graphql.fields import field, row_type
@@ -41,6 +41,10 @@ def _read_ended(name: str, since: str) -> Read:
     return read
 
 
+def _read_place(at: At, selected: Selected) -> Pieces:
+    return leaf_of(selected, place_sql(at.sight.relation, at.row))
+
+
 def _read_opted_out(at: At, selected: Selected) -> Pieces:
     if Resource.OPT_OUT not in at.sight.readable:
         return [Const("[]")]
@@ -57,7 +61,10 @@ class ContactPoint(Node):
     kind: ContactPointKind = field(Resource.CONTACT_POINT)
     value: str = field(Resource.CONTACT_POINT, description="E.164 number, e-mail address, or postal address in lines.")
     place: ContactPlace = field(
-        Resource.CONTACT_POINT, description="Where it reaches the person, as somebody said: some laws forbid work."
+        Resource.CONTACT_POINT,
+        ahead=_read_place,
+        description="Where it reaches the person, as somebody said: some laws forbid work. The agency reads what "
+        "was said last on any of its case files.",
     )
     valid_until: datetime | None = field(
         Resource.CONTACT_POINT, of=column("invalid_at"), ahead=_read_ended("invalid_at", "invalid_at")

@@ -9,7 +9,7 @@ from tandem.casefiles import access
 from tandem.casefiles.errors import CaseFileClosed, CaseFileNotAccepted, ContactPointKnown, StageNotAllowed
 from tandem.casefiles.events import ContactPlaceRecorded, ContactPointAdded, StageChanged
 from tandem.casefiles.models import CaseFile, CloseCode, ContactPlace, ContactPoint, ContactPointKind, Stage
-from tandem.casefiles.regating import look_at_contacts_again
+from tandem.casefiles.regating import look_around_again
 from tandem.casefiles.wishes import recall_wishes
 from tandem.kit import clock, database
 from tandem.kit.database import transaction
@@ -130,9 +130,12 @@ async def add_contact_point(
             kind=kind,
             value=normal,
             place=place,
+            place_said_at=None if place is ContactPlace.UNKNOWN else clock.now(),
             created_at=clock.now(),
         )
         await recall_wishes(reached.row.agency_id, [normal])
+        if place is not ContactPlace.UNKNOWN:
+            await look_around_again(reached.row)
         await record(actor, reached.row, ContactPointAdded(kind, value=normal))
     return point
 
@@ -142,7 +145,8 @@ async def record_contact_place(
 ) -> ContactPoint:
     """Say where a number or an address reaches the person; said again, nothing changes.
 
-    What waits for it is judged again. Raises CaseFileNotFound, NotPermitted, ContactPointNotFound, InvalidInput.
+    It holds on every case file of the agency that has it, until it is said otherwise on any of them; what waits on them
+    is judged again. Raises CaseFileNotFound, NotPermitted, ContactPointNotFound, InvalidInput.
     """
     async with transaction(actor):
         reached = await access.case_file_for_update(actor, case_file_id)
@@ -150,11 +154,18 @@ async def record_contact_place(
         point = await access.contact_point_for(reached.row, contact_point_id)
         check_place(point.kind, place)
         former, point.place = point.place, place
-        if place is not former:
-            await point.save(update_fields=["place"])
-            await look_at_contacts_again(reached.row)
+        if place is not former or place is not await _place_of(point.value):
+            point.place_said_at = clock.now()
+            await point.save(update_fields=["place", "place_said_at"])
+            await look_around_again(reached.row)
             await record(actor, reached.row, ContactPlaceRecorded(point.kind, place, former, value=point.value))
     return point
+
+
+async def _place_of(value: str) -> ContactPlace:
+    """Where it reaches somebody, as was said last at the acting agency, on whichever case file."""
+    said = await database.row("SELECT door_place_of($1) AS place", value)
+    return ContactPlace(said["place"]) if said else ContactPlace.UNKNOWN
 
 
 def check_place(kind: ContactPointKind, place: ContactPlace) -> None:

@@ -193,6 +193,8 @@ class ContactPoint(Model):
     place = fields.CharEnumField(
         ContactPlace, max_length=10, default=ContactPlace.UNKNOWN, db_default=ContactPlace.UNKNOWN
     )
+    # When somebody of the agency said so: the last word holds wherever the agency has the value (`door_place_of`).
+    place_said_at = fields.DatetimeField(null=True)
     invalid_at = fields.DatetimeField(null=True)
     invalid_reason = word(60, null=True)
     # A number that takes no texts may still be called.

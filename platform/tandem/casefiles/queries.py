@@ -9,7 +9,7 @@ from uuid import UUID
 from tandem.casefiles import access, listing
 from tandem.casefiles.badges import badges_by_case_file
 from tandem.casefiles.listing import CaseFileFilter, CaseFileSort
-from tandem.casefiles.models import CaseFile, Claim, ContactPoint, Debtor, Document, Hold, Party
+from tandem.casefiles.models import CaseFile, Claim, ContactPlace, ContactPoint, Debtor, Document, Hold, Party
 from tandem.casefiles.parts import Parts, parts_by_case_file
 from tandem.kit import database
 from tandem.kit.database import reading
@@ -203,6 +203,7 @@ async def parties_by_case_file(actor: Actor, case_file_ids: Iterable[UUID]) -> d
             point = hydrated(ContactPoint, row, "point__")
             if point.invalid_at is None and row["dead_at"] is not None:
                 point.invalid_at, point.invalid_reason = row["dead_at"], row["dead_reason"]
+            point.place = ContactPlace(row["place_said"])
             if point.texts_end_at is None and row["no_texts_at"] is not None:
                 point.texts_end_at, point.texts_end_reason = row["no_texts_at"], row["no_texts_reason"]
             party.contact_points.append(ReachablePoint(point, tuple(row["opted_out"] or ())))
@@ -222,6 +223,11 @@ def dead_sql(relation: Relation, row: str, column: str) -> str:
     return _DEAD.format(row=row, column=column) if relation is Relation.AGENCY else "NULL"
 
 
+def place_sql(relation: Relation, row: str) -> str:
+    """SQL for where a contact point reaches somebody: to the agency as said last on whichever case file, else here."""
+    return f"door_place_of({row}.value)" if relation is Relation.AGENCY else f"{row}.place"
+
+
 def refused_sql(relation: Relation, row: str, agency: str) -> str:
     """SQL for the channels refused at a contact point's address, as text[]; NULL for none and for creditors."""
     return _REFUSED.format(row=row, agency=agency) if relation is Relation.AGENCY else "NULL::text[]"
@@ -234,6 +240,7 @@ def _parties(reach: access.Reach) -> str:
         f"SELECT {columns_of(Party, 'p')}, {columns_of(ContactPoint, 'cp', 'point__')}, "
         f"{refused_sql(reach.relation, 'cp', '$1')} AS opted_out, "
         f"{dead[0]}::timestamptz AS dead_at, {dead[1]}::text AS dead_reason, "
+        f"{place_sql(reach.relation, 'cp')} AS place_said, "
         f"{dead[2]}::timestamptz AS no_texts_at, {dead[3]}::text AS no_texts_reason "
         f"FROM case_files cf JOIN {PARTIES.table} p ON p.{PARTIES.key} = cf.id "
         f"LEFT JOIN {CONTACT_POINTS.table} cp ON cp.{CONTACT_POINTS.key} = p.id "

@@ -21,6 +21,7 @@ _MAY_BE = frozenset(
         ReasonCode.CEASE_REQUEST,
         ReasonCode.ADDRESS_INVALID,
         ReasonCode.WORKPLACE,
+        ReasonCode.WORK_ADDRESS,
         ReasonCode.GB_BREATHING_SPACE,
     }
 )
@@ -52,7 +53,12 @@ def _marked(reason: Reason, here: list[Reason]) -> Reason:
 def _known_here(facts: CaseFacts) -> CaseFacts:
     stops = tuple(stop for stop in facts.stops if not stop.elsewhere)
     addresses = tuple(
-        replace(address, invalid_on=address.invalid_here_on, texts_end_on=address.texts_end_here_on)
+        replace(
+            address,
+            invalid_on=address.invalid_here_on,
+            texts_end_on=address.texts_end_here_on,
+            place=address.place_here,
+        )
         for address in facts.addresses
     )
     if stops == facts.stops and addresses == facts.addresses:

@@ -190,6 +190,7 @@ def _address(address: dict[str, Any]) -> Address:
         kind=ContactPointKind(address["kind"]),
         value=address["value"],
         place=ContactPlace(address["place"]),
+        place_here=ContactPlace(address["place_here"]),
         invalid_on=_day_of(address["invalid_at"]),
         texts_end_on=_day_of(address["texts_end_at"]),
         opted_out_on={
@@ -201,8 +202,8 @@ def _address(address: dict[str, Any]) -> Address:
         texts_end_here_on=_day_of(address["texts_end_here_at"]),
         machine_calls=EntryKind(address["machine_calls"]) if address["machine_calls"] else None,
         extra_calls=tuple(
-            PriorConsent(date.fromisoformat(day), datetime.fromisoformat(known_at), _instant(until))
-            for day, known_at, until in address["extra_calls"] or ()
+            PriorConsent(datetime.fromisoformat(given_at), datetime.fromisoformat(known_at), _instant(until))
+            for given_at, known_at, until in address["extra_calls"] or ()
         ),
     )
 
@@ -288,7 +289,6 @@ _EXTRA_CALLS = EXTRA_CALLS.format(
     agency="cf.agency_id",
     address="cp.value",
     purpose=f"'{ConsentPurpose.EXTRA_CALLS}'",
-    zone=f"'{LEGAL_ZONE.key}'",
     days=LONGEST_CONSENT,
     since="{since}",
 )
@@ -341,10 +341,12 @@ SELECT cf.id, cf.agency_id, cf.debtor_id, cf.reference, cf.currency, cf.stage, c
         ORDER BY h.since), '[]')
      FROM holds h WHERE h.case_file_id = cf.id AND h.released_at IS NULL) AS holds,
     (SELECT coalesce(json_agg(json_build_object(
-        'id', cp.id, 'party_id', cp.party_id, 'kind', cp.kind, 'value', cp.value, 'place', cp.place,
-        -- Found dead for whichever creditor: read as the agency, who alone sees all of them.
-        'invalid_at', (SELECT dead.invalid_at FROM door_found_dead(cp.value) dead),
-        'texts_end_at', (SELECT dead.texts_end_at FROM door_found_dead(cp.value) dead),
+        'id', cp.id, 'party_id', cp.party_id, 'kind', cp.kind, 'value', cp.value,
+        -- Found dead, or said to be at work, for whichever creditor: read as the agency, who alone sees all of them.
+        'place', door_place_of(cp.value),
+        'place_here', cp.place,
+        'invalid_at', dead.invalid_at,
+        'texts_end_at', dead.texts_end_at,
         'invalid_here_at', cp.invalid_at,
         'texts_end_here_at', cp.texts_end_at,
         'opt_outs', (SELECT coalesce(json_object_agg(o.channel, o.recorded_at), '{{}}') FROM opt_outs o
@@ -355,7 +357,8 @@ SELECT cf.id, cf.agency_id, cf.debtor_id, cf.reference, cf.currency, cf.stage, c
         'preference', (SELECT json_build_object('from_minute', f.from_minute, 'to_minute', f.to_minute,
                            'channel', f.channel, 'recorded_at', f.recorded_at) FROM contact_preferences f
                        WHERE f.agency_id = cf.agency_id AND f.address = cp.value AND f.ended_at IS NULL)
-        ) ORDER BY cp.created_at, cp.id), '[]') FROM contact_points cp WHERE cp.case_file_id = cf.id) AS addresses,
+        ) ORDER BY cp.created_at, cp.id), '[]') FROM contact_points cp CROSS JOIN LATERAL door_found_dead(cp.value) dead
+     WHERE cp.case_file_id = cf.id) AS addresses,
     door_earlier_contacts(cf.id, {since}) AS earlier,
     door_stop_facts(cf.id) AS stops,
     {instructions} AS instructions,

@@ -115,8 +115,9 @@ class Address:
     extra_calls: tuple[PriorConsent, ...] = ()
     # Of an e-mail: since when receipts, legal notices and answers about rights are refused there, and they alone.
     information_refused_on: date | None = None
-    # Where it reaches the person, as somebody said.
+    # Where it reaches the person, as was said last on any case file of the agency, and as this one has it.
     place: ContactPlace = ContactPlace.UNKNOWN
+    place_here: ContactPlace = ContactPlace.UNKNOWN
 
     @property
     def reaches(self) -> ContactPlace:

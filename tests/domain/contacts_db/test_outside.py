@@ -6,7 +6,8 @@ from typing import Any
 import orjson
 import pytest
 
-from tandem.casefiles.models import ContactPoint, Party, Segment
+from tandem.casefiles.commands import record_contact_place
+from tandem.casefiles.models import ContactPlace, ContactPoint, Debtor, Party, Segment
 from tandem.contacts import opt_outs, preferences
 from tandem.contacts.gate import ReasonCode
 from tandem.contacts.gate.sentences import sentence
@@ -118,6 +119,15 @@ async def dead_number_elsewhere(made: MadeCase, other: MadeCase) -> ContactAttem
     return waiting
 
 
+async def at_work_elsewhere(made: MadeCase, other: MadeCase) -> ContactAttempt:
+    async with transaction(AGENCY):
+        await Debtor.filter(id__in=[made.case_file.debtor_id, other.case_file.debtor_id]).update(country="IE")
+    waiting = await plan(other)
+    await record_contact_place(AWA, made.case_file.id, made.phone.id, place=ContactPlace.WORK)
+    await work()
+    return waiting
+
+
 @pytest.mark.parametrize(
     ("happened", "code", "neutral"),
     [
@@ -126,6 +136,7 @@ async def dead_number_elsewhere(made: MadeCase, other: MadeCase) -> ContactAttem
         (limit_reached_elsewhere, "CONTACT_CAP_7D", "LIMIT_REACHED"),
         (prefers_other_hours_elsewhere, "PREFERRED_HOURS", "NOT_NOW"),
         (dead_number_elsewhere, "ADDRESS_INVALID", "NOT_NOW"),
+        (at_work_elsewhere, "WORK_ADDRESS", "NOT_NOW"),
     ],
 )
 async def test_what_happened_on_another_clients_case_is_one_neutral_sentence_to_a_client(

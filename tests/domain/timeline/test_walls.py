@@ -71,6 +71,7 @@ DOORS = {
     "door_callback_placed": "nothing: links the callback of a message of the acting agency with its case file",
     "door_earlier_contacts": "when the acting agency tried the people of one of its case files, or was called by them",
     "door_stop_facts": "what stops contact on a case file of the acting agency, not on whose case it was learned",
+    "door_place_of": "where a number or an address reaches somebody, as was said last at the acting agency",
     "door_found_dead": "since when and why the acting agency knows an address to be dead",
     "door_agencies_of_number": "which agencies a call to one of our numbers may be for, to the code that answers it",
     "door_agencies_to_hand_to": "the names of agencies, to members of the operator's organization alone",

@@ -7,6 +7,7 @@ from uuid import UUID
 from tandem.casefiles import access as casefiles
 from tandem.casefiles.errors import CaseFileNotFound
 from tandem.casefiles.models import CaseFile, Party
+from tandem.casefiles.regating import look_around_again
 from tandem.contacts.events import StopFactEnded, StopFactRecorded
 from tandem.contacts.stops.errors import StopFactEndedAlready, StopFactInForce, StopFactNotFound, StopFactOfOtherSide
 from tandem.contacts.stops.kinds import AT_AN_ADDRESS, BRITISH, StopKind
@@ -16,10 +17,9 @@ from tandem.kit.database import transaction
 from tandem.kit.errors import InvalidInput
 from tandem.kit.ids import new_id
 from tandem.organizations import audit
-from tandem.organizations.actor import Actor, System
+from tandem.organizations.actor import Actor
 from tandem.organizations.audit import AuditKind, Subject, SubjectType
 from tandem.organizations.authorization import authorize
-from tandem.outbox import emit
 from tandem.timeline import record
 from tandem_policies.permission import Permission
 
@@ -77,7 +77,7 @@ async def record_stop_fact(actor: Actor, case_file_id: UUID, party_id: UUID, new
             actor.organization_id,
         )
         fact = await fact_by_id(case_file.agency_id, fact_id)
-        await _judge_again(case_file)
+        await look_around_again(case_file)
         event = StopFactRecorded(
             fact_id=fact.id,
             stop_kind=fact.kind,
@@ -120,7 +120,7 @@ async def end_stop_fact(actor: Actor, fact_id: UUID, ended_on: date, source: str
             actor.membership_id,
             words,
         )
-        await _judge_again(case_file)
+        await look_around_again(case_file)
         party = await casefiles.party_for(case_file, fact.party_id)
         subject = Subject(SubjectType.CASE_FILE, case_file.id, case_file.reference)
         await audit.record(actor, AuditKind.STOP_FACT_ENDED, subject, details={"fact": fact.kind.value})
@@ -167,11 +167,6 @@ def _words(field: str, text: str, longest: int) -> str:
     if not 0 < len(words) <= longest:
         raise InvalidInput(field, words, "text")
     return words
-
-
-async def _judge_again(case_file: CaseFile) -> None:
-    """The agency has the contacts of every case that this person or address is on judged now."""
-    await emit(System(case_file.agency_id), "contacts.regate", {"around_case_file_id": str(case_file.id)})
 
 
 _SAME = """
