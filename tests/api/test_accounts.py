@@ -33,7 +33,7 @@ CHECK = (
 ADD = f"""mutation ($input: AddSenderInput!) {{
     addSender(input: $input) {{ sender {{ id address kind countries twoWay perSecond }} {ERRORS} }} }}"""
 SETUP = """{ accountSetup {
-    channels { channel servedBy canSend canBeAnswered } accounts { id } senders { address channel accountId } } }"""
+    channels { channel servedBy canSend canBeAnswered } accounts { id } senders { address channel accountId } ownTelephone } }"""
 
 
 @pytest.fixture(autouse=True)
@@ -118,6 +118,18 @@ async def test_it_says_whether_answers_come_in_and_takes_groups_beside_their_fie
     [error] = refused.data["saveSendGridAccount"]["userErrors"]
     assert error["field"] == ["informationGroup"]
     assert "12" in error["message"]
+
+
+async def test_it_says_when_people_are_told_to_dial_a_number_of_ours():
+    account_id = (await saved()).data["saveTwilioAccount"]["account"]["id"]
+    telephone = {"accountId": account_id, "channel": "VOICE", "address": "+33199001210"}
+    before = await ask("ines", "lenoir", SETUP)
+    await ask("ines", "lenoir", ADD, input=telephone)
+
+    after = await ask("ines", "lenoir", SETUP)
+
+    assert before.data["accountSetup"]["ownTelephone"] is None
+    assert after.data["accountSetup"]["ownTelephone"] == "+33199001210"
 
 
 def test_the_schema_has_no_field_that_answers_a_key():

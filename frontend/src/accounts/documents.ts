@@ -34,6 +34,7 @@ export const AccountSetupQuery = graphql(
       accounts { ...AccountFields }
       senders { ...SenderFields }
       unreadByPrinter { ...UnreadFields }
+      ownTelephone
     }
   }
 `,

@@ -192,6 +192,9 @@ class AccountSetup:
     unread_by_printer: UnreadStatusFiles | None = strawberry.field(
         description="Null: the agency has no printer, or its folder is away."
     )
+    own_telephone: str | None = strawberry.field(
+        description="The agency's telephone where it is one of its senders: nobody may answer who is told to ring it."
+    )
 
     @classmethod
     def of(cls, found: queries.Setup, locale: str) -> "AccountSetup":
@@ -209,4 +212,5 @@ class AccountSetup:
             accounts=[ProviderAccount.of(one, locale) for one in found.accounts],
             senders=[Sender.of(one) for one in found.senders],
             unread_by_printer=UnreadStatusFiles.of(found.unread, locale) if found.unread else None,
+            own_telephone=found.own_telephone,
         )

@@ -13,6 +13,7 @@ import orjson
 
 from tandem.casefiles import storage
 from tandem.contacts import access, decisions
+from tandem.contacts.accounts.choosing import is_among, senders_in_use
 from tandem.contacts.asking import question_of, verdict_for
 from tandem.contacts.channels import CALL_STATUS_PATH, RECORDING_ANSWER_PATH, channels
 from tandem.contacts.errors import ContactAttemptNotFound, RuleAbsent
@@ -157,6 +158,7 @@ def _plain(event: ChannelEvent | PostalEvent) -> tuple[str, dict[str, Any]]:
 async def called(number: str, caller: str, signed_for: UUID | None = None) -> Refusal | None:
     """What whoever rings a number of an agency hears: whose it is and how to reach them, and nothing of a debt.
 
+    They are sent to no number of ours: not to the one that they dialled, nor to another at which they hear this again.
     None for a number of nobody.
     """
     agency_id = signed_for or (await addressed(Channel.VOICE, number, caller)).agency_id
@@ -164,8 +166,10 @@ async def called(number: str, caller: str, signed_for: UUID | None = None) -> Re
         return None
     async with reading(System(agency_id)):
         agency = await Organization.get(id=agency_id)
+        ours = [number, *(one.address for one in await senders_in_use(agency_id))]
     locale = texts.language_of(agency.locale)
-    key = "call.missed" if agency.phone else "call.missed_without_phone"
+    elsewhere = agency.phone and not is_among(agency.phone, ours, agency.country)
+    key = "call.missed" if elsewhere else "call.missed_without_phone"
     return _refusal(key, locale, agency=agency.name, phone=written_phone(agency.phone or "", locale))
 
 

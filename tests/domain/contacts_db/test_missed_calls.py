@@ -65,7 +65,7 @@ async def test_who_rings_hears_the_agency_and_nothing_of_a_debt():
 
     assert said
     assert "Cabinet Lenoir" in said.sentence
-    assert "01 99 00 12 00" in said.sentence
+    assert "01 99 00 12 10" in said.sentence
     assert "dette" not in said.sentence
     assert await called("+33100000000", "+33639999999") is None
 

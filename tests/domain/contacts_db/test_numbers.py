@@ -218,3 +218,13 @@ async def test_a_wish_of_a_number_of_no_open_case_file_is_found_and_holds_for_th
         await plan(made)
     assert refusal.value.values["codes"] == ["OPTED_OUT"]
     assert AWA.organization_id == message.agency_id
+
+
+@pytest.mark.parametrize("telephone", [CALLS, "01 99 00 12 00", TEXTS])
+async def test_nobody_is_sent_to_the_number_that_they_dialled_nor_to_another_of_ours(telephone: str):
+    await database.execute("UPDATE organizations SET phone = $1 WHERE id = $2", telephone, AGENCY.organization_id)
+
+    said = await called(CALLS, STRANGER)
+
+    assert said
+    assert said.sentence.endswith("Nous savons que vous avez appelé et vous rappellerons.")

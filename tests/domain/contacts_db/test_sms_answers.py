@@ -41,7 +41,7 @@ async def test_help_is_answered_with_how_to_reach_the_agency(written_to: MadeCas
     assert len(fakes.sms.accepted) == 2
     assert answer.to == written_to.phone.value
     assert "Cabinet Lenoir" in answer.body
-    assert "01 99 00 12 00" in answer.body
+    assert "01 99 00 12 10" in answer.body
     assert f"/o/{way_out.code_of(UUID(answer.attempt_id))}" in answer.body
     assert written_to.case_file.reference not in answer.body
 

@@ -224,7 +224,7 @@ async def test_what_is_no_link_gets_the_neutral_page(browser: httpx2.AsyncClient
 
 @pytest.mark.parametrize(
     ("language", "words", "phone"),
-    [("fr", "Ce lien n’est plus valable", "01 99 00 12 00"), ("en", "This link has expired", "+33 1 99 00 12 00")],
+    [("fr", "Ce lien n’est plus valable", "01 99 00 12 10"), ("en", "This link has expired", "+33 1 99 00 12 10")],
 )
 async def test_a_link_that_expired_names_who_sent_it_and_how_to_reach_them(
     browser: httpx2.AsyncClient, morning: time_machine.Traveller, language: str, words: str, phone: str
@@ -237,7 +237,7 @@ async def test_a_link_that_expired_names_who_sent_it_and_how_to_reach_them(
     tried = await browser.post(path, data={"act": "refuse", "what": "channel"})
 
     assert (shown.status_code, tried.status_code) == (410, 410)
-    assert all(one in shown.text for one in (words, "Lenoir", "44000 Nantes", phone, 'href="tel:+33199001200"'))
+    assert all(one in shown.text for one in (words, "Lenoir", "44000 Nantes", phone, 'href="tel:+33199001210"'))
     assert made.party.name not in shown.text
     assert "<form" not in shown.text
     assert await refused(made) == set()

@@ -174,7 +174,7 @@ async def test_a_link_that_expired_says_whom_to_call_and_where_to_write_in_both_
     page = await opened(link)
 
     await expect(page.get_by_role("heading", level=1)).to_have_text(said("expired.title"))
-    await expect(page.get_by_role("link", name="01 99 00 12 00")).to_be_visible()
+    await expect(page.get_by_role("link", name="01 99 00 12 10")).to_be_visible()
     await expect(page.get_by_text("44000 Nantes")).to_be_visible()
     await is_sound(page)
     await page.get_by_role("link", name="English").click()

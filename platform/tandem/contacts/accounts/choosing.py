@@ -59,6 +59,22 @@ def country_of(channel: Channel, address: str, home: str) -> str:
     return str(found) if found else home
 
 
+def is_among(telephone: str | None, numbers: Iterable[str], home: str) -> bool:
+    """Whether a telephone is one of these numbers, however it is written; `home`: where one without a country code is.
+
+    Whoever is told to dial a number that the agency writes or calls from rings us again, and not its office.
+    """
+    told = _dialled(telephone or "", home)
+    return bool(told) and any(_dialled(one, home) == told for one in numbers)
+
+
+def _dialled(number: str, home: str) -> str:
+    try:
+        return phonenumbers.format_number(phonenumbers.parse(number, home), phonenumbers.PhoneNumberFormat.E164)
+    except phonenumbers.NumberParseException:
+        return ""
+
+
 async def sender_for(agency_id: UUID, channel: Channel, country: str) -> SenderOf | None:
     """The agency's sender for a channel in a country, inside an open transaction that acts for the agency."""
     return chosen(await senders_in_use(agency_id), channel, country)

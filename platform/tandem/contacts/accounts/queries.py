@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from tandem.contacts.accounts.choosing import PROVIDER_OF
+from tandem.contacts.accounts.choosing import PROVIDER_OF, is_among
 from tandem.contacts.accounts.printer import unread_of
 from tandem.contacts.accounts.rows import AccountRow, SenderRow, accounts_in_use, senders_of
 from tandem.contacts.accounts.serving import channels_of
@@ -18,6 +18,7 @@ from tandem.contacts.models import Channel
 from tandem.kit.database import reading
 from tandem.organizations.actor import Actor
 from tandem.organizations.authorization import authorize
+from tandem.organizations.models import Organization
 from tandem_channels.contract import Provider
 from tandem_channels.postal import Unread
 from tandem_policies.permission import Permission
@@ -45,13 +46,14 @@ class ChannelState:
 @dataclass(frozen=True, slots=True)
 class Setup:
     """`senders` are those that are used now; on the installation's account they have no `account_id`. `unread`: what
-    the printer told and nobody can read.
+    the printer told and nobody can read. `own_telephone`: the agency's telephone, where it is one of those senders.
     """
 
     channels: tuple[ChannelState, ...]
     accounts: tuple[AccountRow, ...]
     senders: tuple[SenderRow, ...]
     unread: Unread | None = None
+    own_telephone: str | None = None
 
 
 async def setup_for(actor: Actor) -> Setup:
@@ -66,6 +68,7 @@ async def setup_for(actor: Actor) -> Setup:
             if one.account_id == by_provider.get(PROVIDER_OF[one.channel])
         ]
         use = await channels_of(actor.organization_id)
+        agency = await Organization.get(id=actor.organization_id)
     states = []
     for channel, provider in PROVIDER_OF.items():
         own, is_on = provider in by_provider, use.is_on(channel)
@@ -74,7 +77,14 @@ async def setup_for(actor: Actor) -> Setup:
         # An e-mail is answered at the domain whose mail comes to us, else in the sender's own mailbox.
         heard = bool(use.inbound_domain) if channel is Channel.EMAIL else any(one.two_way for one in mine)
         states.append(ChannelState(channel, served_by, bool(mine), bool(mine) and heard))
-    return Setup(tuple(states), tuple(accounts), tuple(senders), await unread_of(actor))
+    is_sender = is_among(agency.phone, [one.address for one in senders], agency.country)
+    return Setup(
+        tuple(states),
+        tuple(accounts),
+        tuple(senders),
+        await unread_of(actor),
+        own_telephone=agency.phone if is_sender else None,
+    )
 
 
 def webhook_url(account: AccountRow) -> str | None:
