@@ -1,3 +1,4 @@
+import { notifications } from "@mantine/notifications";
 import { act, cleanup, screen } from "@testing-library/react";
 import { Client, type Exchange, makeResult, type OperationResult, Provider } from "urql";
 import { afterEach, expect, test, vi } from "vitest";
@@ -8,13 +9,14 @@ import { DialLink, device } from "@/contacts/call-by-hand";
 const REFUSED = { code: "contact_refused", field: null, message: "Une personne ne peut être appelée qu’une fois." };
 
 /** Answers as the server does, and keeps what it was asked. */
-function serving(userErrors: object[], asked: unknown[] = []): Client {
+function serving(userErrors: object[], asked: unknown[] = [], before?: string): Client {
   const answering: Exchange = () => (operations) =>
     pipe(
       operations,
       tap((operation) => asked.push(operation.variables)),
       map((operation): OperationResult => {
-        const data = { callByHand: { attempt: null, caseFile: null, userErrors } };
+        const attempt = before ? { id: "attempt", createdAt: before } : null;
+        const data = { callByHand: { attempt, begunBefore: Boolean(before), caseFile: null, userErrors } };
         return makeResult(operation, { data });
       }),
     );
@@ -62,6 +64,22 @@ test("what the gate refuses meanwhile is dialled by nobody", async () => {
 
   expect(dial).not.toHaveBeenCalled();
   expect(begun).not.toHaveBeenCalled();
+});
+
+test("a call that was begun before, whose answer was lost, is dialled by nobody and says so", async () => {
+  const said = vi.spyOn(notifications, "show");
+  const asked: unknown[] = [];
+  const begun = show(serving([], asked, "2026-11-24T09:30:00Z"));
+
+  await act(async () => screen.getByRole("button").click());
+  await act(async () => screen.getByRole("button").click());
+
+  expect(dial).not.toHaveBeenCalled();
+  expect(begun).toHaveBeenCalled();
+  expect(String(said.mock.lastCall?.[0].message)).toContain("24/11/2026");
+  // It is known now: the next press is another intention.
+  const keys = asked.map((one) => (one as { input: { idempotencyKey: string } }).input.idempotencyKey);
+  expect(new Set(keys).size).toBe(2);
 });
 
 test("a number that may not be called now cannot be pressed, and says why", () => {

@@ -1,9 +1,11 @@
-import { Trans } from "@lingui/react/macro";
+import { Trans, useLingui } from "@lingui/react/macro";
 import { Button } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
 import { IconPhone } from "@tabler/icons-react";
 import { useKeyedCommand } from "@/api/use-keyed-command";
 import { CallByHand } from "@/contacts/call-documents";
 import { formatPhone } from "@/formatting/addresses";
+import { formatInstant } from "@/formatting/dates";
 
 /** Has the collector's own device dial a number; apart, since a test page follows no such address. */
 export const device = { dial: (telephone: string) => window.location.assign(telephone) };
@@ -22,6 +24,7 @@ type DialLinkProps = {
  * a menu, a middle click or a long press would open that unasked.
  */
 export function DialLink({ caseFileId, point, name, refusedBy, onBegun }: DialLinkProps) {
+  const { t, i18n } = useLingui();
   const [begin, busy] = useKeyedCommand(CallByHand);
   const label = [formatPhone(point.value), name].filter(Boolean).join(" · ");
   const look = {
@@ -39,7 +42,18 @@ export function DialLink({ caseFileId, point, name, refusedBy, onBegun }: DialLi
     const begun = await begin({ caseFileId, contactPointId: point.id });
     if (!begun) return;
     onBegun();
-    device.dial(`tel:${point.value}`);
+    if (begun.begunBefore) sayBegun(begun.attempt);
+    else device.dial(`tel:${point.value}`);
+  }
+
+  /** The first answer was lost: the call was judged and counted then, and nobody did so now. A key is one person's. */
+  function sayBegun(attempt: { createdAt: string } | null) {
+    const at = attempt ? formatInstant(attempt.createdAt, i18n.locale) : "";
+    notifications.show({
+      color: "yellow",
+      message: t`You started this call already, on ${at}. It is not dialled again: say how it went first.`,
+      autoClose: 12_000,
+    });
   }
 
   if (refusedBy !== null) {

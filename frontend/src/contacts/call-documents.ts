@@ -124,7 +124,8 @@ export const CallByHand = graphql(
   `
   mutation CallByHand($input: CallByHandInput!) {
     callByHand(input: $input) {
-      attempt { ...AttemptFields }
+      attempt { ...AttemptFields createdAt }
+      begunBefore
       caseFile { ...CaseFileFacts }
       userErrors { code field message }
     }

@@ -75,6 +75,9 @@ class CallByHandInput:
 class CallByHandPayload:
     attempt: ContactAttempt | None = None
     case_file: CaseFile | None = None
+    begun_before: bool = strawberry.field(
+        default=False, description="The key had begun this call already, and nobody judged it now: do not dial."
+    )
     user_errors: list[UserError] = strawberry.field(default_factory=list)
 
 
@@ -155,14 +158,15 @@ class CallingMutations:
     async def call_by_hand(self, info: Info, input: CallByHandInput) -> CallByHandPayload:  # noqa: A002
         """Write down a call that one dials now on a telephone of one's own; nothing is written where it may not be."""
         actor = info.context.actor
-        row = await call_by_hand(
+        begun = await call_by_hand(
             actor,
             key_of(input.case_file_id, "CaseFile", "caseFileId"),
             key_of(input.contact_point_id, "ContactPoint", "contactPointId"),
             idempotency_key=input.idempotency_key,
         )
-        case_file = await case_file_of(actor, row.case_file_id)
-        return CallByHandPayload(attempt=ContactAttempt.of(actor, row), case_file=case_file)
+        case_file = await case_file_of(actor, begun.attempt.case_file_id)
+        attempt = ContactAttempt.of(actor, begun.attempt)
+        return CallByHandPayload(attempt=attempt, case_file=case_file, begun_before=begun.before)
 
     @mutation(Permission.CONTACT_ATTEMPT_CANCEL)
     async def hang_up_call(self, info: Info, input: HangUpCallInput) -> HangUpCallPayload:  # noqa: A002

@@ -1,6 +1,7 @@
 """Calls that collectors dial on a telephone of their own: judged first, counted at once, their outcome told by hand."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 import time_machine
@@ -32,7 +33,7 @@ def no_provider(fakes: object) -> None:
 
 
 async def dial(made: MadeCase, key: str = "by-hand-1") -> ContactAttempt:
-    return await call_by_hand(AWA, made.case_file.id, made.phone.id, idempotency_key=key)
+    return (await call_by_hand(AWA, made.case_file.id, made.phone.id, idempotency_key=key)).attempt
 
 
 async def nothing_written(made: MadeCase) -> bool:
@@ -110,12 +111,21 @@ async def test_the_outcome_is_owed_before_the_next_call_and_no_provider_is_asked
     assert await nothing_written(second)
 
 
-async def test_pressing_twice_begins_one_call() -> None:
-    made = await make_case()
+async def test_pressing_twice_begins_one_call_and_the_second_answer_says_so(
+    morning: time_machine.Traveller,
+) -> None:
+    made = await make_case(segment=Segment.CONSUMER)
+    ask = partial(call_by_hand, AWA, made.case_file.id, made.phone.id, idempotency_key="by-hand-1")
 
-    again = [await dial(made) for _ in range(2)]
+    first = await ask()
+    # Whether its outcome is owed still, or was told: what would refuse a call now was not asked.
+    owed = await ask()
+    await record_call_outcome(AWA, first.attempt.id, disposition=Disposition.NO_ANSWER, comment=None)
+    morning.shift(timedelta(hours=1))
+    told_of = await ask()
 
-    assert again[0].id == again[1].id
+    assert [first.before, owed.before, told_of.before] == [False, True, True]
+    assert {one.attempt.id for one in (first, owed, told_of)} == {first.attempt.id}
 
 
 async def test_an_e_mail_address_is_not_dialled() -> None:

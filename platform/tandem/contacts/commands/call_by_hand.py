@@ -1,5 +1,6 @@
 """A call that a collector dials on a telephone of their own, as where no provider makes calls for the agency."""
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from tandem.casefiles import access as casefiles
@@ -23,9 +24,17 @@ from tandem.outbox.idempotency import once
 from tandem_policies.permission import Permission
 
 
+@dataclass(frozen=True, slots=True)
+class BegunByHand:
+    """A call by hand; `before` when the key had begun it already: nobody judged it now, so nobody may dial it now."""
+
+    attempt: ContactAttempt
+    before: bool
+
+
 async def call_by_hand(
     actor: Actor, case_file_id: UUID, contact_point_id: UUID, *, idempotency_key: str
-) -> ContactAttempt:
+) -> BegunByHand:
     """Write down a call that its collector dials now; it counts from here on, and its outcome is theirs to tell.
 
     The gate is asked as before every call, and only what it allows at this instant is begun: a call by hand is not
@@ -36,12 +45,15 @@ async def call_by_hand(
     async with decisions.refusals_kept(actor, case_file_id, Channel.VOICE), transaction(actor):
         reached = await casefiles.case_file_for_update(actor, case_file_id)
         authorize(actor, reached, Permission.CONTACT_ATTEMPT_PLAN)
+        begun: list[UUID] = []
 
         async def act() -> UUID:
-            return await _begin(actor, reached.row, contact_point_id)
+            begun.append(await _begin(actor, reached.row, contact_point_id))
+            return begun[0]
 
         asked: dict[str, object] = {"case_file_id": case_file_id, "contact_point_id": contact_point_id}
-        return await ContactAttempt.get(id=await once(actor, idempotency_key, "callByHand", asked, act))
+        attempt = await ContactAttempt.get(id=await once(actor, idempotency_key, "callByHand", asked, act))
+        return BegunByHand(attempt, before=not begun)
 
 
 async def _begin(actor: Actor, case_file: CaseFile, contact_point_id: UUID) -> UUID:
