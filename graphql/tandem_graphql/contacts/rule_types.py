@@ -169,7 +169,7 @@ class RuleProfile:
             regions=sorted(profile.regions) if profile.regions is not None else None,
             counted_per=profile.counted_per,
             weeks=[_week(Channel(channel.value), profile, held, day) for channel in profile.hours],
-            limits=RuleLimits.of(held.caps.on(day)),
+            limits=RuleLimits.of(held.caps.on(day).narrowest()),
             allowed=RuleLimits.of(caps.value),
             limits_source=RuleSource.of(caps.value.origin, caps.starts),
             language=language.code if language else None,

@@ -168,12 +168,12 @@ AND purpose = {purpose}
 ORDER BY (happened_at AT TIME ZONE {zone})::date DESC, evidence IS NULL DESC,
     CASE WHEN evidence IS NULL THEN happened_at END DESC, recorded_at DESC, id DESC LIMIT 1
 """
-# The consents to calls beyond the limits that may still spare one that counts, in SQL: the day each was given, since
+# The consents to calls beyond the limits that may still spare one that counts, in SQL: when each was given, since
 # when it is known here, and when it was taken back, at whichever number of the person and by whichever channel. None
 # holds longer than `gate.rows.LONGEST_CONSENT`. Who spoke is not known of a number that several people share: theirs
 # spares none.
 EXTRA_CALLS = """
-SELECT coalesce(json_agg(json_build_array((e.happened_at AT TIME ZONE {zone})::date, e.recorded_at, (
+SELECT coalesce(json_agg(json_build_array(e.happened_at, e.recorded_at, (
     SELECT min(w.happened_at) FROM consent_entries w
     WHERE w.agency_id = e.agency_id AND w.purpose = e.purpose AND w.kind = 'withdrawal'
         AND (w.happened_at, w.recorded_at) > (e.happened_at, e.recorded_at)

@@ -6,8 +6,21 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tandem.contacts.gate import Channel, ContactResult, Decision, Flags, PastContact, PriorConsent, Verdict
-from tests.domain.contacts.facts import NEW_YORK, US, US_MA, ask, local, past
+from tandem.contacts.gate import (
+    Channel,
+    ContactResult,
+    Decision,
+    Flags,
+    Narrower,
+    OwnRules,
+    PastContact,
+    PriorConsent,
+    Profile,
+    Verdict,
+    agency_origin,
+    narrowed,
+)
+from tests.domain.contacts.facts import LOS_ANGELES, NEW_YORK, US, US_MA, ask, local, past
 
 HONOLULU = ZoneInfo("Pacific/Honolulu")
 
@@ -20,18 +33,18 @@ def call(text: str, result: ContactResult = ContactResult.UNANSWERED) -> PastCon
     return past(f"2026-11-{text}", result=result, zone=NEW_YORK)
 
 
-AGREED = PriorConsent(date(2026, 11, 20), ny("20 11:00"))
-TAKEN_BACK = PriorConsent(date(2026, 11, 20), ny("20 11:00"), until=ny("24 12:00"))
+AGREED = PriorConsent(ny("20 11:00"), ny("20 11:00"))
+TAKEN_BACK = PriorConsent(ny("20 11:00"), ny("20 11:00"), until=ny("24 12:00"))
 # The seven that may be made from the 18th on; the last was a day before the consent.
 SEVEN = [call("18 10:00")] * 6 + [call("19 10:00")]
 TALKED = [call("20 10:00", ContactResult.TALKED)]
 
 
-def on(text: str, history: Sequence[PastContact], *consents: PriorConsent) -> Verdict:
+def on(text: str, history: Sequence[PastContact], *consents: PriorConsent, profile: Profile = US) -> Verdict:
     return ask(
         Channel.VOICE,
         ny(text),
-        profile=US,
+        profile=profile,
         zones=[NEW_YORK],
         region="US",
         history=history,
@@ -124,3 +137,49 @@ def test_the_limit_of_massachusetts_knows_no_such_exception() -> None:
     )
 
     assert "CALL_CAP_7D" in verdict.codes
+
+
+def test_its_first_day_is_the_one_that_it_was_there_when_it_was_given() -> None:
+    said = local("2026-11-20 23:30", LOS_ANGELES)  # the 21st in Paris
+    agreed = PriorConsent(said, said)
+    talked = [past("2026-11-20 10:00", result=ContactResult.TALKED, zone=LOS_ANGELES)]
+
+    def decided(text: str) -> Decision:
+        return ask(
+            Channel.VOICE,
+            local(f"2026-11-{text}", LOS_ANGELES),
+            profile=US,
+            zones=[LOS_ANGELES],
+            region="US",
+            history=talked
+            if text < "27"
+            else [past("2026-11-26 10:00", result=ContactResult.TALKED, zone=LOS_ANGELES)],
+            flags=Flags(consents=(agreed,)),
+        ).decision
+
+    assert [decided("21 10:00"), decided("26 10:00")] == [Decision.ALLOW, Decision.ALLOW]
+    assert decided("27 10:00") is Decision.DEFER
+
+
+@pytest.mark.parametrize("limit", [{"calls_day": 1}, {"calls_7d": 3}], ids=["a day", "in seven days"])
+def test_it_leaves_what_the_agency_allows_itself_as_it_is(limit: dict[str, int]) -> None:
+    own = OwnRules((Narrower("US", "US", version=3, starts=date(2026, 11, 1), **limit),))
+    made = [call("24 09:00"), call("23 10:00"), call("22 10:00")]
+
+    verdict = on("24 10:00", made, AGREED, profile=narrowed(US, own))
+
+    assert on("24 10:00", made, AGREED).decision is Decision.ALLOW
+    assert (verdict.decision, verdict.codes) == (
+        Decision.DEFER,
+        (f"CALL_CAP_{'DAY' if 'calls_day' in limit else '7D'}",),
+    )
+    assert verdict.reasons[0].source == agency_origin(3).source
+
+
+def test_the_agencys_own_limit_holds_though_the_law_is_met_first() -> None:
+    own = OwnRules((Narrower("US", "US", version=3, starts=date(2026, 11, 1), calls_7d=9),))
+    nine = [call("22 10:00")] * 9
+
+    found = [on("24 10:00", made, AGREED, profile=narrowed(US, own)).codes for made in (nine[:8], nine)]
+
+    assert found == [(), ("CALL_CAP_7D",)]

@@ -1,7 +1,8 @@
 """Debtors abroad: their country's rules are asked, with what the creditor's and the agency's countries add."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
@@ -22,6 +23,7 @@ from tests.support.builders import MadeCase, make_case
 
 pytestmark = pytest.mark.usefixtures("worker")
 FRANCE = shipped_pack("fr").label
+LOS_ANGELES = ZoneInfo("America/Los_Angeles")
 
 
 async def living_in(country: str, phone: str, address: str, **made: Any) -> MadeCase:
@@ -130,3 +132,18 @@ async def test_who_agrees_to_more_calls_may_be_called_again_until_they_take_it_b
     found.append((await asked(made, Channel.VOICE)).codes)
 
     assert found == [("CONVERSATION_COOLDOWN",), (), ("CONVERSATION_COOLDOWN",)]
+
+
+async def test_the_seven_days_begin_on_the_day_that_it_is_where_the_debtor_is(
+    fakes: Fakes, morning: time_machine.Traveller
+) -> None:
+    made = await living_in("US", "+12135550100", "1 Main Street, Los Angeles, CA 90012", segment=Segment.CONSUMER)
+    morning.move_to(datetime(2026, 11, 23, 23, 30, tzinfo=LOS_ANGELES))  # the 24th in Paris
+    await consent(made)
+    found = []
+    for day in (24, 29, 30):
+        morning.move_to(datetime(2026, 11, day, 10, tzinfo=LOS_ANGELES))
+        await record_received_call(AWA, made.case_file.id, made.party.id, at=clock.now())
+        found.append((await asked(made, Channel.VOICE)).codes)
+
+    assert found == [(), (), ("CONVERSATION_COOLDOWN",)]

@@ -30,7 +30,8 @@ async def record_consent(
     evidence: str,
     withdrawn: bool = False,
 ) -> ContactPoint:
-    """Enter that on that day the person consented to `purpose` by this channel, or took it back (`withdrawn`).
+    """Enter that on that day, where the person is, they consented to `purpose` by this channel, or took it back
+    (`withdrawn`).
 
     `evidence` says where it stands: the words, the paper, the recording. It sends nothing by itself; calls that wait
     for a limit are asked at the gate again.
@@ -56,7 +57,7 @@ async def record_consent(
             source="told",
             evidence=words,
             purpose=purpose,
-            # Noon is the same day for readers almost everywhere; nothing was said at an hour that is yet to come.
+            # Noon here is the same day almost everywhere; nothing was said at an hour that is yet to come.
             happened_at=min(datetime.combine(on, time(12), LEGAL_ZONE), clock.now()),
         )
         if purpose is ConsentPurpose.EXTRA_CALLS:

@@ -1,4 +1,7 @@
-"""How often a person was reached already, on the dates of one zone, and which limits that meets."""
+"""How often a person was reached already, on the dates of one zone, and which limits that meets.
+
+A consent to more calls widens what the law allows, never what the agency allows itself: there every call counts.
+"""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
@@ -8,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from tandem.casefiles.models import ContactPlace
 from tandem.contacts.gate.facts import PastContact
-from tandem.contacts.gate.pack import Caps
+from tandem.contacts.gate.pack import Caps, Origin
 from tandem.contacts.gate.prior_consent import PriorConsent
 from tandem.contacts.gate.reasons import ReasonCode
 from tandem.contacts.gate.vocabulary import Channel, ContactResult
@@ -38,9 +41,36 @@ class Tally:
     conversations: list[int]
     contacts: list[int]
     attempts: list[int]
+    # The first days of the consents to more calls that were not taken back.
+    agreed: list[int]
 
 
-_NOTHING = Tally([], [], [], [], [])
+_NOTHING = Tally([], [], [], [], [], [])
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What the limits of the law count in one zone, and what the agency's own do."""
+
+    by_law: Tally
+    by_agency: Tally
+
+    @classmethod
+    def of(
+        cls, history: Sequence[PastContact], caps: Caps, zone: ZoneInfo, consents: Sequence[PriorConsent]
+    ) -> "Counted":
+        """Count the history by what counts under `caps`."""
+        altogether = tally(history, caps, zone)
+        return cls(tally(history, caps, zone, consents) if consents else altogether, altogether)
+
+    def limits_met(self, caps: Caps, channel: Channel, day: date, place: ContactPlace) -> list[tuple[Met, Origin]]:
+        """The limits that forbid it on that local date, each with its source: the law's before the agency's."""
+        met = [(one, caps.origin) for one in limits_met(self.by_law, caps, channel, day, place)]
+        if caps.own is not None:
+            told = {one.code for one, _ in met}
+            mine = limits_met(self.by_agency, caps.own, channel, day, place)
+            met += [(one, caps.own.origin) for one in mine if one.code not in told]
+        return met
 
 
 def tally(history: Sequence[PastContact], caps: Caps, zone: ZoneInfo, consents: Sequence[PriorConsent] = ()) -> Tally:
@@ -78,9 +108,10 @@ def tally(history: Sequence[PastContact], caps: Caps, zone: ZoneInfo, consents: 
             calls.append(day)
             if past.place in caps.elsewhere_places:
                 elsewhere.append(day)
+    agreed = [one.first_day(zone) for one in consents if one.until is None]
     for days in (calls, elsewhere, conversations, contacts, attempts):
         days.sort()
-    return Tally(calls, elsewhere, conversations, contacts, attempts)
+    return Tally(calls, elsewhere, conversations, contacts, attempts, agreed)
 
 
 def limits_met(
@@ -88,7 +119,6 @@ def limits_met(
     caps: Caps,
     channel: Channel,
     day: date,
-    consents: Sequence[PriorConsent] = (),
     place: ContactPlace = ContactPlace.UNKNOWN,
 ) -> list[Met]:
     """The limits that forbid `channel`, to an address that reaches the person at `place`, on that local date, in rule
@@ -99,7 +129,7 @@ def limits_met(
     today = day.toordinal()
     met: list[Met] = []
     days = caps.consented_days
-    agreed = channel is Channel.VOICE and days is not None and any(one.opens(day, days) for one in consents)
+    agreed = channel is Channel.VOICE and days is not None and any(0 <= today - first < days for first in found.agreed)
     if not agreed and found.conversations and caps.cooldown_days is not None and channel in caps.cooldown_channels:
         talks = _between(found.conversations, today - caps.cooldown_days + 1, today)
         if talks:

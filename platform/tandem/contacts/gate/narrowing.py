@@ -104,15 +104,17 @@ def _week(channel: Channel, week: Week, own: Narrower) -> Week:
 
 
 def _caps(caps: Caps, own: Narrower) -> Caps:
-    smaller = replace(
+    if own.calls_day is None and own.calls_7d is None and own.contacts_7d is None:
+        return caps
+    mine = replace(
         caps,
-        calls_day=_least(caps.calls_day, own.calls_day),
-        calls_7d=_least(caps.calls_7d, own.calls_7d),
-        contacts_7d=_least(caps.contacts_7d, own.contacts_7d),
+        calls_day=own.calls_day,
+        calls_7d=own.calls_7d,
+        contacts_7d=own.contacts_7d,
+        attempts_7d=None,
+        cooldown_days=None,
+        consented_days=None,
+        elsewhere_30d=None,
+        origin=agency_origin(own.version),
     )
-    return caps if smaller == caps else replace(smaller, origin=agency_origin(own.version), wider=caps)
-
-
-def _least(of_pack: int | None, own: int | None) -> int | None:
-    limits = [limit for limit in (of_pack, own) if limit is not None]
-    return min(limits, default=None)
+    return replace(caps, own=mine)

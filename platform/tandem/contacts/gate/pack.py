@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -65,8 +65,19 @@ class Caps:
     elsewhere_30d: int | None
     elsewhere_places: frozenset[ContactPlace]
     origin: Origin
-    # The pack's own limits, where an agency allows itself less (`narrowing`).
-    wider: "Caps | None" = None
+    # What an agency allows itself beside them (`narrowing`): no consent widens it.
+    own: "Caps | None" = None
+
+    def narrowest(self) -> "Caps":
+        """With the agency's own limits where they are the smaller ones."""
+        if self.own is None:
+            return self
+        return replace(
+            self,
+            calls_day=_least(self.calls_day, self.own.calls_day),
+            calls_7d=_least(self.calls_7d, self.own.calls_7d),
+            contacts_7d=_least(self.contacts_7d, self.own.contacts_7d),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,3 +267,8 @@ class Pack:
         """Where a postal address is, by the last postal code that it holds; None when it says nothing."""
         codes = self.postal_code.findall(address.upper())
         return self.place_of(codes[-1]) if codes else None
+
+
+def _least(of_pack: int | None, own: int | None) -> int | None:
+    limits = [limit for limit in (of_pack, own) if limit is not None]
+    return min(limits, default=None)

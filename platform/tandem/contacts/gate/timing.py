@@ -7,9 +7,9 @@ from functools import cache
 from zoneinfo import ZoneInfo
 
 from tandem.casefiles.models import ContactPlace
-from tandem.contacts.gate.caps import Met, Tally, limits_met, tally
+from tandem.contacts.gate.caps import Counted
 from tandem.contacts.gate.facts import PastContact
-from tandem.contacts.gate.pack import Caps, Origin, Profile, Week
+from tandem.contacts.gate.pack import Origin, Profile, Week
 from tandem.contacts.gate.prior_consent import PriorConsent
 from tandem.contacts.gate.public_holidays import is_day_off
 from tandem.contacts.gate.reasons import ReasonCode
@@ -32,11 +32,9 @@ class Timing:
     channel: Channel
     region: str
     zones: tuple[ZoneInfo, ...]
-    tallies: tuple[Tally, ...]
+    counted: tuple[Counted, ...]
     # The hours that the person prefers, and the rule that has them respected.
     preferred: tuple[tuple[int, int], Origin] | None = None
-    # To calls beyond the limits.
-    consents: Sequence[PriorConsent] = ()
     # Where the address reaches the person.
     place: ContactPlace = ContactPlace.UNKNOWN
 
@@ -60,18 +58,17 @@ class Timing:
             channel,
             region,
             places,
-            tuple(tally(history, profile.caps.on(now.astimezone(zone).date()), zone, consents) for zone in places),
+            tuple(Counted.of(history, profile.caps.on(now.astimezone(zone).date()), zone, consents) for zone in places),
             preferred,
-            consents,
             place,
         )
 
     def obstacles(self, at: datetime) -> list[Reason]:
         """What forbids that instant, in any zone. Empty: it is allowed."""
         if len(self.zones) == 1:
-            return self._obstacles_at(at.astimezone(self.zones[0]), self.tallies[0])
+            return self._obstacles_at(at.astimezone(self.zones[0]), self.counted[0])
         found: dict[ReasonCode, Reason] = {}
-        for zone, counted in zip(self.zones, self.tallies, strict=True):
+        for zone, counted in zip(self.zones, self.counted, strict=True):
             local = at.astimezone(zone)
             for reason in self._obstacles_at(local, counted):
                 found.setdefault(reason.code, reason)
@@ -94,13 +91,10 @@ class Timing:
             place = (place + 1) % len(self.zones)
         return None
 
-    def _obstacles_at(self, local: datetime, counted: Tally) -> list[Reason]:
+    def _obstacles_at(self, local: datetime, counted: Counted) -> list[Reason]:
         day = local.date()
-        caps = self.profile.caps.on(day)
-        reasons = [
-            _refusal(met.code, origin, count=str(met.count), limit=str(met.limit))
-            for met, origin in self._limits(counted, caps, day)
-        ]
+        limits = counted.limits_met(self.profile.caps.on(day), self.channel, day, self.place)
+        reasons = [_refusal(met.code, origin, count=str(met.count), limit=str(met.limit)) for met, origin in limits]
         if self.channel is Channel.LETTER:
             return reasons
         week = _speaking(self.profile.hours[self.channel].on(day), local)
@@ -121,15 +115,6 @@ class Timing:
             reasons.append(_refusal(ReasonCode.PREFERRED_HOURS, origin, hours=f"{_clock(start)}–{_clock(end)}"))
         return reasons
 
-    def _limits(self, counted: Tally, caps: Caps, day: date) -> list[tuple[Met, Origin]]:
-        """The limits that are met, each with its source: the pack's own before what the agency allows itself."""
-        met = limits_met(counted, caps, self.channel, day, self.consents, self.place)
-        if not met or caps.wider is None:
-            return [(one, caps.origin) for one in met]
-        by_pack = limits_met(counted, caps.wider, self.channel, day, self.consents, self.place)
-        of_pack = {one.code: (one, caps.wider.origin) for one in by_pack}
-        return [of_pack.get(one.code, (one, caps.origin)) for one in met]
-
     def _opens_in(self, place: int, start: datetime) -> datetime | None:
         zone = self.zones[place]
         day = start.astimezone(zone).date()
@@ -141,7 +126,7 @@ class Timing:
         return None
 
     def _windows(self, place: int, day: date) -> tuple[tuple[int, int], ...]:
-        if limits_met(self.tallies[place], self.profile.caps.on(day), self.channel, day, self.consents, self.place):
+        if self.counted[place].limits_met(self.profile.caps.on(day), self.channel, day, self.place):
             return ()
         if self.channel is Channel.LETTER:
             return _WHOLE_DAY
