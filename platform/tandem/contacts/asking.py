@@ -172,7 +172,7 @@ def _at_site(
         purpose=GatePurpose(question.purpose.value),
         now=at,
         history=_history(facts, question, profile),
-        flags=_flags(facts, question, profile),
+        flags=_flags(facts, question, named, profile),
     )
 
 
@@ -190,7 +190,7 @@ def told(facts: CaseFacts, question: Question) -> dict[str, object]:
         whereabouts_of(facts, party_id).zones,
         [site.region for site in sites],
         _history(facts, question, profile),
-        _flags(facts, question, profile),
+        _flags(facts, question, named, profile),
     )
     return judged | {"person": facts.parties[party_id].record()}
 
@@ -324,14 +324,16 @@ def _history(facts: CaseFacts, question: Question, profile: Profile) -> list[Pas
     ]
 
 
-def _flags(facts: CaseFacts, question: Question, profile: Profile) -> Flags:
+def _flags(facts: CaseFacts, question: Question, named: Collection[OwedClaim], profile: Profile) -> Flags:
     wanted = profile.language
+    segments = frozenset(claim.segment for claim in named or facts.claims)
     flags = Flags(
         closed_on=facts.closed_on,
         opted_out_on=question.address.refused_on(question.channel, question.purpose),
         address_invalid_on=question.address.closed_on(question.channel),
         number=question.address.value if question.channel in _BY_NUMBER else None,
         place=question.address.reaches,
+        segments=facts.parties[question.address.party_id].segments(segments),
         template_missing=_template_missing(facts, question, wanted.on(question.at.date()).code if wanted else None),
         language=question.language if question.channel is not Channel.VOICE else None,
         opening_letter=question.opening_letter,

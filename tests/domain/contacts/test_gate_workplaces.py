@@ -61,14 +61,35 @@ def test_one_consumers_claim_makes_it_a_consumers_contact() -> None:
     assert ask_in_dublin(claims=both).codes == (ReasonCode.WORK_ADDRESS,)
 
 
+@pytest.mark.parametrize(
+    ("owed_by", "asked", "decision"),
+    [
+        (Segment.PROFESSIONAL, Segment.CONSUMER, Decision.BLOCK),
+        (Segment.CONSUMER, Segment.PROFESSIONAL, Decision.ALLOW),
+    ],
+)
+def test_whoever_vouches_is_asked_as_what_they_are_whatever_the_debtor_is(
+    owed_by: Segment, asked: Segment, decision: Decision
+) -> None:
+    flags = Flags(place=ContactPlace.WORK, segments=frozenset({asked}))
+
+    assert ask_in_dublin(claims=[claim(owed_by)], flags=flags).decision is decision
+
+
 @pytest.mark.parametrize("purpose", Purpose)
-def test_only_what_the_person_asked_for_is_answered_there(purpose: Purpose) -> None:
+def test_whoever_writes_from_work_is_answered_there_and_asked_for_nothing(purpose: Purpose) -> None:
     flags = Flags(place=ContactPlace.WORK, answers_inbound_at=LATE_MORNING, callback_at=LATE_MORNING)
 
     verdict = ask_in_dublin(Channel.EMAIL, purpose=purpose, flags=flags)
 
-    answers = {Purpose.RIGHTS, Purpose.OPTOUT_CONFIRM}
-    assert verdict.decision is (Decision.ALLOW if purpose in answers else Decision.BLOCK)
+    asks = {Purpose.DEMAND, Purpose.FIRST_REMINDER}
+    assert verdict.decision is (Decision.BLOCK if purpose in asks else Decision.ALLOW)
+
+
+def test_an_answer_that_comes_too_late_to_be_one_is_a_demand_there() -> None:
+    flags = Flags(place=ContactPlace.WORK, answers_inbound_at=LATE_MORNING - timedelta(days=8))
+
+    assert ask_in_dublin(Channel.EMAIL, purpose=Purpose.REPLY, flags=flags).codes == (ReasonCode.WORK_ADDRESS,)
 
 
 def test_a_person_cannot_let_it_pass() -> None:

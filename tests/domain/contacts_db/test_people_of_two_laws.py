@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import time_machine
 
-from tandem.casefiles.models import ContactPoint, ContactPointKind, Debtor, Segment, Stage
+from tandem.casefiles.models import ContactPlace, ContactPoint, ContactPointKind, Debtor, Segment, Stage
 from tandem.casefiles.parties import Protection, correct_party
 from tandem.contacts import content
 from tandem.contacts.asking import Question, verdict_for, whereabouts_of
@@ -16,7 +16,7 @@ from tandem.contacts.commands import plan_contact
 from tandem.contacts.errors import RuleAbsent, TemplateNotFound
 from tandem.contacts.fact_reading import facts_of
 from tandem.contacts.facts import CaseFacts
-from tandem.contacts.gate import Verdict, shipped_pack
+from tandem.contacts.gate import ReasonCode, Verdict, shipped_pack
 from tandem.contacts.language import languages_for, written_languages
 from tandem.contacts.letters import addressee
 from tandem.contacts.models import AttemptState, Channel, ContactAttempt, Disposition, Purpose
@@ -106,6 +106,22 @@ async def test_a_consumer_who_vouches_for_a_company_has_a_consumers_hours(
 
     assert (of_debtor.profile, told(of_debtor)) == ("FR_B2B", debtor)
     assert (of_other.profile, told(of_other)) == ("FR_B2C", guarantor)
+
+
+@pytest.mark.parametrize(
+    ("owed_by", "vouches", "stopped"), [(PROFESSIONAL, CONSUMER, True), (CONSUMER, PROFESSIONAL, False)]
+)
+async def test_who_vouches_is_asked_at_an_irish_place_of_work_as_what_they_are_themselves(
+    owed_by: Segment, vouches: Segment, stopped: bool
+) -> None:
+    made = await make_case(segment=owed_by)
+    other = await make_guarantor(made, country="IE", segment=vouches, phone="+35312345678")
+    async with transaction(AGENCY):
+        await ContactPoint.filter(id=other.phone.id).update(place=ContactPlace.WORK)
+
+    _, why = told(asked(await facts(made), other.phone, "2026-11-24T11:00Z"))
+
+    assert (ReasonCode.WORK_ADDRESS in why) is stopped
 
 
 @pytest.mark.parametrize(

@@ -51,9 +51,12 @@ def contact_reasons(asked: Asked) -> list[Reason]:
 
 
 def _work_is_forbidden(asked: Asked) -> bool:
-    """Where the law keeps collectors from a consumer's place of work, refused there or not; a trader works anywhere."""
+    """Where the law keeps collectors from a consumer's place of work, refused there or not; a trader works anywhere.
+
+    Whoever vouches is asked as what they are themselves, whatever the debtor is.
+    """
     code = ReasonCode.WORK_ADDRESS
-    consumer = Segment.CONSUMER in asked.segments
+    consumer = Segment.CONSUMER in (asked.flags.segments or asked.segments)
     return consumer and code in asked.profile.rules and asked.purpose in STOPPED_PURPOSES[code]
 
 

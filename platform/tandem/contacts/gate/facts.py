@@ -102,6 +102,7 @@ class Flags:
     this address), `breathing_space_until` (the first day that is free again), and what the client directed:
     `no_phone_on`, `email_only_on`, `other_person_on` (only somebody else may be contacted).
     `number`: the number dialled or written to, E.164. `place`: where this address reaches the person.
+    `segments`: as whom the person is asked; empty: as the claims say.
 
     `opening_letter`: this letter is the opening letter. `answers_inbound_at`: the message a reply answers.
     `callback_at`: the time the debtor asked to be called at. `preferred_hours`: minutes of the person's day,
@@ -124,6 +125,7 @@ class Flags:
     other_person_on: date | None = None
     number: str | None = None
     place: ContactPlace = ContactPlace.UNKNOWN
+    segments: frozenset[Segment] = field(default_factory=frozenset)
     template_missing: bool = False
     language: str | None = None
     opening_letter: bool = False

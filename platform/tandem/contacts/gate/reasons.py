@@ -93,7 +93,8 @@ STOPPED_PURPOSES: dict[ReasonCode, frozenset[Purpose]] = {
     ReasonCode.OPTED_OUT: EVERY_PURPOSE - {Purpose.OPTOUT_CONFIRM},
     ReasonCode.ADDRESS_INVALID: EVERY_PURPOSE,
     ReasonCode.WORKPLACE: EVERY_PURPOSE,
-    ReasonCode.WORK_ADDRESS: EVERY_PURPOSE - {Purpose.RIGHTS, Purpose.OPTOUT_CONFIRM},
+    # Who writes from work, or names an hour there, is answered; a receipt and what the law has us say are no demand.
+    ReasonCode.WORK_ADDRESS: frozenset({Purpose.DEMAND, Purpose.FIRST_REMINDER}),
     ReasonCode.CARRIER_FORBIDDEN_3P_DEBT_SMS: EVERY_PURPOSE,
     # A receipt is owed for every payment (CPCE R124-6), an answer about a person's data within a month (GDPR art. 12):
     # neither is a step "en vue du recouvrement amiable", which R124-4 speaks of.
