@@ -5,6 +5,7 @@ import type { Decision } from "@/api/enums";
 import { Panel } from "@/design/page";
 import { Day } from "@/design/values";
 import { natureLabels, segmentLabels } from "@/formatting/labels";
+import { regionName } from "@/formatting/regions";
 import type { Pack } from "@/rules/documents";
 import styles from "@/rules/rules.module.css";
 import { SourceText } from "@/rules/source-text";
@@ -47,7 +48,7 @@ export function Limitations({ limitations }: Pick<Pack, "limitations">) {
               <strong>{natures.map((nature) => i18n._(natureLabels[nature])).join(", ")}</strong>
               {" · "}
               {segments.map((segment) => i18n._(segmentLabels[segment])).join(", ")}
-              {region && <> · {region}</>}
+              {region && <> · {regionName(region, i18n)}</>}
               {" · "}
               {years === null ? (
                 <Trans>set by another law, not counted here</Trans>
@@ -73,6 +74,7 @@ export function Limitations({ limitations }: Pick<Pack, "limitations">) {
 
 /** Public holidays of this year and the next, by region. */
 export function Holidays({ regions }: Pick<Pack, "regions">) {
+  const { i18n } = useLingui();
   return (
     <Panel title={<Trans>Public holidays</Trans>}>
       <ul className={styles.list}>
@@ -80,7 +82,7 @@ export function Holidays({ regions }: Pick<Pack, "regions">) {
           <li key={name}>
             <details>
               <summary>
-                <strong>{name}</strong> <span className={styles.dim}>{zones.join(", ")}</span> ·{" "}
+                <strong>{regionName(name, i18n)}</strong> <span className={styles.dim}>{zones.join(", ")}</span> ·{" "}
                 {holidaysOff ? (
                   <Trans>nobody is contacted on public holidays</Trans>
                 ) : (
