@@ -71,7 +71,7 @@ async def test_both_parties_read_what_left_and_how_it_was_delivered(sms: FakeFin
     assert copy["segments"] >= 1
     assert copy["sha256"] == copies.sha256_of((await reread(attempt)).sent_copy)
     assert [(one["status"], one["label"]) for one in agency["deliveries"]] == [
-        (receipt.status, "Remis au prestataire, qui l'a accepté"),
+        (receipt.status, "Remis au prestataire, qui l’a accepté"),
         ("delivered", "Remis au destinataire"),
     ]
     assert agency["deliveries"][0]["providerId"] == receipt.provider_id
