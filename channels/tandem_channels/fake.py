@@ -38,11 +38,15 @@ M = TypeVar("M", OutboundSms, OutboundEmail, OutboundCall, VoiceMessage)
 
 
 class FakeChannel(Generic[M]):
-    """For e-mail, whose provider cannot be asked. `accepted`: what was taken, in order, with its receipt and time."""
+    """For e-mail, whose provider cannot be asked. `accepted`: what was taken, in order, with its receipt and time.
 
-    def __init__(self, secret: str = "fake") -> None:  # noqa: S107 -- it signs for itself only
+    `ids` begins the identifiers that it gives.
+    """
+
+    def __init__(self, secret: str = "fake", *, ids: str = "fake") -> None:  # noqa: S107 -- it signs for itself only
         self.accepted: list[tuple[M, SendReceipt, datetime]] = []
         self._secret = secret.encode()
+        self._ids = ids
         self._answers: deque[tuple[ChannelError, bool]] = deque()
 
     def answer_next(self, error: ChannelError, *, but_accept: bool = False) -> None:
@@ -52,7 +56,7 @@ class FakeChannel(Generic[M]):
     async def send(self, message: M) -> SendReceipt:
         """Take the message, or do what `answer_next` asked."""
         error, taken = self._answers.popleft() if self._answers else (None, True)
-        receipt = SendReceipt(Provider.FAKE, f"fake-{len(self.accepted) + 1}", "accepted")
+        receipt = SendReceipt(Provider.FAKE, f"{self._ids}-{len(self.accepted) + 1}", "accepted")
         if taken:
             self.accepted.append((message, receipt, datetime.now(UTC)))
         if error is not None:
@@ -117,8 +121,8 @@ class FakeFindableChannel(FakeChannel[M]):
     it was told of them, in order, unless `refusing` says why it takes none.
     """
 
-    def __init__(self, secret: str = "fake") -> None:  # noqa: S107 -- it signs for itself only
-        super().__init__(secret)
+    def __init__(self, secret: str = "fake", *, ids: str = "fake") -> None:  # noqa: S107 -- it signs for itself only
+        super().__init__(secret, ids=ids)
         self.stands: dict[str, list[ChannelEvent] | Exception] = {}
         self.media = FakeMedia()
         self.asked: list[str] = []

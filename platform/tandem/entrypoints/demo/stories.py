@@ -43,7 +43,9 @@ async def tell_stories(settings: Settings) -> None:
         raise RuntimeError("the stories are told as the worker role: set TANDEM_WORKER_DATABASE_URL")
     configure(settings)
     contact_channels.configure(
-        Channels(FakeFindableChannel[OutboundSms](), FakeCallChannel(), FakeChannel[OutboundEmail]())
+        Channels(
+            FakeFindableChannel[OutboundSms](ids="demo"), FakeCallChannel(), FakeChannel[OutboundEmail](ids="demo")
+        )
     )
     await Tortoise.init(config=orm_config(settings.worker_database_url.get_secret_value(), pool=4))
     try:
