@@ -1,4 +1,4 @@
-"""On the parties of a case: a refusal is lifted only with what proves it, and a call that came in is entered."""
+"""On the parties of a case: a refusal is lifted with its proof, a number gets its place, a call to us is entered."""
 
 from typing import Literal
 
@@ -47,6 +47,16 @@ async def test_a_refusal_is_lifted_by_keyboard_with_what_proves_it_and_a_call_is
     await page.keyboard.press("Enter")
     await expect(dialog).to_be_hidden()
     await expect(refused).to_have_count(0)
+
+    for place in ("Home", "Not known"):
+        said = words("Where it is: {name}", {"name": words(place)})
+        await actions.focus()
+        await page.keyboard.press("Enter")
+        await page.get_by_role("menuitem", name=said).focus()
+        if place == "Home":
+            await is_sound(visitor, "where a number is")
+        await page.keyboard.press("Enter")
+        await expect(number.get_by_text(words("Home"), exact=True)).to_have_count(1 if place == "Home" else 0)
 
     await visitor.button("They called us").focus()
     await page.keyboard.press("Enter")

@@ -86,6 +86,20 @@ async def test_a_collector_asks_a_manager_lets_it_through_by_keyboard_and_both_a
     await expect(page).to_have_url(f"{product.url}/refusals?reason=TIME_BARRED")
     await expect(page.get_by_role("link", name=name)).to_be_visible()
     await manager.shoot("refusals of one reason")
+
+    # The rules as they were when that was decided, and from there today's.
+    judged = page.get_by_role("listitem").filter(has_text=name).get_by_role("link", name="FR 20")
+    await judged.focus()
+    await page.keyboard.press("Enter")
+    kept = page.get_by_role("note").filter(has_text=re.compile(r"FR 20\d\d-\d\d-\d\d \w+"))
+    await expect(kept).to_be_visible()
+    await expect(page.get_by_role("table", name=words("Hours of {name}", {"name": "FR_B2C"}))).to_be_visible()
+    await is_sound(manager, "the rules that a decision was made by")
+    await manager.link("The rules of today").focus()
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_label(words("Country of the debtor"))).to_be_visible()
+    await expect(kept).to_have_count(0)
+    await manager.goto("/refusals?reason=TIME_BARRED")
     await page.get_by_role("link", name=name).click()
     await expect(page.get_by_role("heading", level=1)).to_contain_text(name)
 
