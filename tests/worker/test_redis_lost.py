@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 
 import pytest
+from redis.exceptions import RedisError
 
 from tandem.entrypoints import worker
 from tandem.entrypoints.demo import cast_id
@@ -11,7 +12,7 @@ from tandem.entrypoints.embedded import DatabaseUrls, embedded_valkey
 from tandem.kit import database
 from tandem.kit.database import transaction
 from tandem.organizations.actor import System
-from tandem.outbox import Job, emit, relay, tasks
+from tandem.outbox import Job, beats, emit, relay, tasks
 from tests.support.folders import server_folder
 from tests.support.services import orm
 
@@ -21,7 +22,7 @@ SCOPE = System(cast_id("lenoir"))
 async def test_what_is_under_way_when_redis_goes_away_comes_to_its_answer(
     committed: DatabaseUrls, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    begun, answer, noticed = asyncio.Event(), asyncio.Event(), asyncio.Event()
+    begun, answer, noticed, missed = asyncio.Event(), asyncio.Event(), asyncio.Event(), asyncio.Event()
     ends: list[str] = []
     wait_for_what_runs = worker._finished
 
@@ -39,7 +40,13 @@ async def test_what_is_under_way_when_redis_goes_away_comes_to_its_answer(
         noticed.set()
         await wait_for_what_runs(consumer)
 
+    async def misses_it_later(_: object) -> None:
+        await noticed.wait()
+        missed.set()
+        raise RedisError
+
     monkeypatch.setattr(worker, "_finished", noticing)
+    monkeypatch.setattr(beats, "watch_redis", misses_it_later)
     monkeypatch.setitem(tasks.TASKS, "test.asks", tasks.Task("test.asks", asks_a_provider, timeout=60, attempts=2))
     async with orm(committed.worker), asyncio.timeout(180):
         async with transaction(SCOPE):
@@ -48,7 +55,8 @@ async def test_what_is_under_way_when_redis_goes_away_comes_to_its_answer(
             with embedded_valkey(folder) as redis_url:
                 consuming = asyncio.create_task(worker._consume_until(asyncio.Event(), redis_url))
                 await begun.wait()
-            await noticed.wait()
+            await missed.wait()
+            await asyncio.sleep(0.2)  # whoever was cut off would hear of it by now
             answer.set()
             while not await database.rows("SELECT FROM outbox WHERE done_at IS NOT NULL"):  # noqa: ASYNC110
                 await asyncio.sleep(0.05)

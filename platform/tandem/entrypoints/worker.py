@@ -35,6 +35,7 @@ from tandem.entrypoints.settings import Settings, load_settings
 from tandem.evidence import tasks as _evidence  # noqa: F401
 from tandem.evidence.expiring import expire_once
 from tandem.health.queries import version
+from tandem.kit.ending import whole
 from tandem.notes import tasks as _notes  # noqa: F401
 from tandem.notifications import tasks as _notifications  # noqa: F401
 from tandem.organizations.sweeping import sweep_sign_ins
@@ -203,10 +204,15 @@ async def _arq(redis: ArqRedis, stopping: asyncio.Event) -> None:
         slots.close()
         stopped.cancel()
         polling.cancel()
+        await whole(_end(worker, polling))
+
+
+async def _end(worker: Worker, polling: "asyncio.Task[None]") -> None:
+    try:
         await asyncio.wait({polling})
-        try:
-            await _finished(worker)
-        finally:
+        await _finished(worker)
+    finally:
+        with contextlib.suppress(RedisError, OSError):  # it was gone before, or went meanwhile: nothing is left to tell
             await worker.close()
 
 

@@ -51,6 +51,11 @@ async def relay_for_ever(redis: ArqRedis, slots: int, *, stopping: Callable[[], 
                 log.warning("relay.database_unreachable", error=type(error).__name__)
                 await asyncio.sleep(PAUSE)
                 continue
+            except RedisError as error:
+                # Who takes from it notices, too, and lets what runs come to its end before all this starts again.
+                log.warning("relay.redis_unreachable", error=type(error).__name__)
+                await asyncio.sleep(PAUSE)
+                continue
             left = claimed
             try:
                 while left:

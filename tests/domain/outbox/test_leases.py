@@ -178,6 +178,43 @@ async def handed_over(queue: Queue, how_many: int) -> None:
             await asyncio.sleep(0.01)
 
 
+class Restarted(Queue):
+    """A Redis that is away at one look, and then has forgotten what it was handed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.looks = 0
+
+    async def mget(self, keys: list[str]) -> list[bytes | None]:
+        self.looks += 1
+        if self.looks == 1:
+            self.jobs.clear()
+            raise RedisError
+        return await super().mget(keys)
+
+
+async def test_a_redis_that_is_away_at_a_look_for_room_ends_no_relay(
+    committed: DatabaseUrls, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its end once cut off what the worker was asking a provider."""
+    monkeypatch.setattr(relay, "TASKS", TASKS)
+    monkeypatch.setattr(relay, "PAUSE", 0.05)
+    async with orm(committed.worker):
+        async with transaction(SCOPE):
+            for _ in range(2 * relay.AHEAD):
+                await emit(SCOPE, "test.long", {})
+        queue, stop = Restarted(), asyncio.Event()
+        relaying = asyncio.create_task(relay.relay_for_ever(cast("Any", queue), 1, stopping=stop.is_set))
+        async with asyncio.timeout(20):
+            while queue.looks < 2 or not queue.rows:  # noqa: ASYNC110 - nothing signals it
+                await asyncio.sleep(0.01)
+        stop.set()
+        await relaying
+
+        [row] = await database.rows("SELECT count(*) AS n FROM outbox WHERE leased_until IS NULL")
+        assert (row["n"], len(queue.rows)) == (0, relay.AHEAD)
+
+
 class Lost:
     """A Redis that takes two hand-overs, the second without an answer, and is gone then."""
 
