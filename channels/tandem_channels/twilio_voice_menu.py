@@ -4,7 +4,9 @@ from collections.abc import Sequence
 
 from twilio.twiml.voice_response import Dial, Gather, VoiceResponse
 
+from tandem_channels.contract import WebhookRequest
 from tandem_channels.twilio_voice import RING_SECONDS, SPOKEN_LANGUAGES
+from tandem_channels.twilio_webhooks import form_of
 
 KEY_SECONDS = 8
 
@@ -78,9 +80,11 @@ def say_twiml(said: Sequence[str], *, locale: str) -> str:
 
 
 def connect_twiml(
-    said: Sequence[str], *, locale: str, conference: str | None, number: str | None, caller_id: str
+    said: Sequence[str], *, locale: str, conference: str | None, number: str | None, caller_id: str, ended_url: str
 ) -> str:
-    """Say this, then put the person through: into a collector's line, whom a tone tells of it, else to a number."""
+    """Say this, then put the person through: into a collector's line, whom a tone tells of it, else to a number.
+
+    `ended_url` is asked what to do next once the number rang in vain, was engaged, or was talked with."""
     response = VoiceResponse()
     for text in said:
         response.say(text, language=SPOKEN_LANGUAGES[locale])
@@ -88,7 +92,12 @@ def connect_twiml(
         dial = Dial()
         dial.conference(conference, start_conference_on_enter=True, end_conference_on_exit=False, beep="onEnter")
     else:
-        dial = Dial(caller_id=caller_id, answer_on_bridge=True, timeout=RING_SECONDS)
+        dial = Dial(caller_id=caller_id, answer_on_bridge=True, timeout=RING_SECONDS, action=ended_url, method="POST")
         dial.number(number)
     response.append(dial)
     return str(response)
+
+
+def was_answered(request: WebhookRequest) -> bool:
+    """Whether what was posted to `ended_url` says that somebody picked up the number. Raises MalformedWebhook."""
+    return form_of(request).get("DialCallStatus") in ("completed", "answered")

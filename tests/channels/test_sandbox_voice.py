@@ -1,12 +1,14 @@
 """A bridge call through the sandbox: collector, TwiML, debtor, and what each leg tells."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 
 import pytest
 
 from tandem_channels.contract import CallEvent, CallLeg, CallStatus, OutboundCall
 from tandem_channels.twilio_voice import TwilioVoice, bridge_twiml, refusal_twiml
-from tests.channels.servers import SandboxServer
+from tandem_channels.twilio_voice_menu import connect_twiml, say_twiml, was_answered
+from tests.channels.servers import WAIT, SandboxServer
 from tests.channels.test_twilio_voice import CALLER_ID
 
 Steps = list[tuple[CallLeg, CallStatus]]
@@ -110,6 +112,32 @@ async def test_a_debtor_who_cannot_be_reached_fails_with_the_code(
     assert told[3:] == [(DEBTOR, CallStatus.FAILED), (COLLECTOR, CallStatus.COMPLETED)]
     [leg] = (await sandbox.get("calls", to=number))["calls"]
     assert leg["error_code"] == "13224"
+
+
+@pytest.mark.parametrize(("actions", "answered"), [(["no_answer"], False), (["pick_up", "hang_up"], True)], ids=str)
+async def test_dial_with_an_address_asks_there_how_the_call_goes_on(
+    sandbox: SandboxServer, voice: TwilioVoice, number: str, attempt_id: str, actions: list[str], answered: bool
+) -> None:
+    url = sandbox.receiver.url
+    ended = f"{url}/twiml?oid={attempt_id}&step=ended"
+    sandbox.receiver.twiml[attempt_id] = connect_twiml(
+        [], locale="fr", conference=None, number=number, caller_id=CALLER_ID, ended_url=ended
+    )
+    await voice.send(OutboundCall(attempt_id, "+33184800004", CALLER_ID, f"{url}/twiml", f"{url}/call"))
+    async with asyncio.timeout(WAIT):
+        while not [one for one in (await sandbox.get("calls", to=number))["calls"] if one["status"] == "ringing"]:  # noqa: ASYNC110 -- another process
+            await asyncio.sleep(0.01)
+    sandbox.receiver.twiml[attempt_id] = say_twiml(["Personne n’est disponible."], locale="fr")
+
+    for action in actions:
+        await sandbox.post(f"calls/{await debtors_leg(sandbox, number)}/{action}")
+
+    told = await steps_of(sandbox, voice, attempt_id, 5)
+    [asked] = [post for post in sandbox.receiver.of(attempt_id) if post.url == ended]
+    assert was_answered(asked) is answered
+    assert told[-1] == (COLLECTOR, CallStatus.COMPLETED)
+    [leg] = [one for one in (await sandbox.get("calls", attempt_id=attempt_id))["calls"] if one["callee"] != number]
+    assert leg["said"] == "Personne n’est disponible.\n"
 
 
 async def test_only_a_debtors_leg_is_answered_by_hand(sandbox: SandboxServer) -> None:

@@ -129,6 +129,7 @@ def dial_leg(sandbox: Sandbox, call: dict[str, Any], number: str, asked: dict[st
         caller=asked.get("callerId") or call["caller"],
         callee=number,
         answer_url=told.get("url"),
+        dial_url=asked.get("action"),
         callback_url=told.get("statusCallback"),
         callback_events=(told.get("statusCallbackEvent") or "completed").split(),
         ring_seconds=float(asked.get("timeout", "30")),
@@ -152,7 +153,11 @@ async def end(sandbox: Sandbox, sid: str, status: str, code: str | None = None) 
     await recordings.end_with(sandbox, sid)
     if call["left_urls"]:
         await browsers_api.tell_left(sandbox, call_of(sandbox, sid))
-    if call["parent_sid"]:
+    if call["dial_url"]:
+        # Dial asks how the call goes on, and tells of one that is over too.
+        dialling = call_of(sandbox, call["parent_sid"])
+        await voice_menu.ask_and_follow(sandbox, dialling, call["dial_url"], DialCallStatus=status)
+    elif call["parent_sid"]:
         await end(sandbox, call["parent_sid"], "completed")
     for other in sandbox.store.rows(_ENDS_WITH, sid, call["desk"], call["conference"]):
         if other["star_url"]:

@@ -88,6 +88,8 @@ async def leave_conference(sandbox: Sandbox, call: dict[str, Any]) -> None:
 
 async def _follow(sandbox: Sandbox, call: dict[str, Any], verbs: Sequence[ElementTree.Element]) -> None:
     sid = call["sid"]
+    if voice.call_of(sandbox, sid)["status"] in voice.ENDED:
+        return  # nobody hears it any more
     for place, verb in enumerate(verbs):
         if verb.tag == "Say":
             _say(sandbox, sid, verb)

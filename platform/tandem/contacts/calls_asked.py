@@ -89,6 +89,12 @@ async def ask_for_call(
     return True
 
 
+async def asked_for_in(attempt_id: UUID) -> bool:
+    """Whether somebody asked in this call to be called, and did not take it back, inside the open transaction."""
+    asked = ContactAttempt.filter(asked_in_id=attempt_id, purpose=Purpose.CALLBACK)
+    return await asked.exclude(state=AttemptState.CANCELLED).exists()
+
+
 async def withdraw_call(acting: Actor | System, case_file: CaseFile, asked_in: UUID) -> None:
     """Cancel a call that still waits, since it was not asked for in that call after all; what the person had wished for
     before, by the page or in another call, waits again. Inside the transaction.

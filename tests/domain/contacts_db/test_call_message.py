@@ -180,8 +180,59 @@ async def test_one_connects_to_the_agencys_number_without_a_line() -> None:
 
     assert isinstance(reply, Connect)
     assert reply.conference is None
-    assert reply.number
-    assert (await reread(attempt)).disposition is Disposition.REACHED
+    assert reply.number == "+33199001210"
+    # Nobody has answered yet.
+    assert (await reread(attempt)).disposition is None
+
+
+async def test_who_talked_with_the_agency_was_reached() -> None:
+    made, attempt = await answered()
+    await pressed(attempt, CONFIRMED, (Step.MENU, "1"))
+
+    told_twice = [await message_answer(attempt.id, Step.CONNECTED, "") for _ in range(2)]
+
+    assert told_twice == [None, None]
+    assert await outcomes_told(made) == ["reached"]
+    assert await asked(made) == []
+
+
+@pytest.mark.parametrize(("keys", "at"), [(None, None), ("14", "2026-11-24T14:00:00+01:00")])
+async def test_whom_nobody_at_the_agency_answers_is_called_as_soon_as_possible_or_when_they_choose(
+    keys: str | None, at: str | None, morning: time_machine.Traveller
+) -> None:
+    made, attempt = await answered()
+    await pressed(attempt, CONFIRMED, (Step.MENU, "1"))
+
+    first = await pressed(attempt, (Step.UNANSWERED, ""), (Step.UNANSWERED, ""))
+    if keys:
+        await pressed(attempt, (Step.HOUR, keys))
+    late = await message_answer(attempt.id, Step.UNANSWERED, "") if keys else None
+    await completed(attempt)
+    morning.shift(GRACE)
+    await work()
+
+    assert isinstance(first, Ask)
+    assert (first.step, first.said[0]) == (Step.HOUR, "Personne n’est disponible.")
+    assert "nous vous rappellerons" in first.otherwise
+    assert late is None
+    assert await asked(made) == [datetime.fromisoformat(at) if at else None]
+    assert await outcomes_told(made) == ["callback"]
+
+
+async def asked(made: MadeCase) -> list[datetime | None]:
+    """The calls back that wait, by their time."""
+    async with reading(AGENCY):
+        return [
+            one.callback_at for one in await ContactAttempt.filter(case_file_id=made.case_file.id, purpose="callback")
+        ]
+
+
+async def test_nothing_is_asked_for_by_who_never_said_who_they_are() -> None:
+    made, attempt = await answered()
+
+    await pressed(attempt, (Step.UNANSWERED, ""))
+
+    assert await asked(made) == []
 
 
 @pytest.mark.parametrize(

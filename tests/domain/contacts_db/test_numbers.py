@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 from tortoise.transactions import in_transaction
 
+from tandem.contacts.calling.message import Ask, Step
 from tandem.contacts.decisions import PlanRefused
 from tandem.contacts.models import Channel, InboundMessage, OptOut, SetAsideAs
 from tandem.contacts.webhooks import called, receive
@@ -18,6 +19,7 @@ from tandem.outbox.given_up import AgencyNotFound, MessageSettled
 from tandem.outbox.relay import claim
 from tandem_channels.contract import InboundCallEvent, InboundSmsEvent, Provider
 from tests.domain.contacts_db.steps import AGENCY, AWA, call_back, plan, told, work
+from tests.domain.contacts_db.test_call_message import CONFIRMED, answered, pressed
 from tests.support.builders import MadeCase, make_case
 from tests.support.services import orm
 
@@ -228,3 +230,13 @@ async def test_nobody_is_sent_to_the_number_that_they_dialled_nor_to_another_of_
 
     assert said
     assert said.sentence.endswith("Nous savons que vous avez appelé et vous rappellerons.")
+
+
+async def test_who_presses_one_is_put_through_to_no_number_of_ours():
+    await database.execute("UPDATE organizations SET phone = $1 WHERE id = $2", CALLS, AGENCY.organization_id)
+    _, attempt = await answered()
+
+    reply = await pressed(attempt, CONFIRMED, (Step.MENU, "1"))
+
+    assert isinstance(reply, Ask)
+    assert reply.step is Step.HOUR

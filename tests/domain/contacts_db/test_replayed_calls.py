@@ -150,6 +150,12 @@ def next_asked(name: str, after: str, status: str = "in-progress", keys: str = "
     return Post(name, {"CallSid": THEIRS, "CallStatus": status, "Digits": keys}, after=(after,))
 
 
+def dialling_ended(name: str, after: str, how: str) -> Post:
+    """What Dial asks once the number that it rang is done with."""
+    form = {"CallSid": THEIRS, "CallStatus": "in-progress", "DialCallStatus": how}
+    return Post(name, form, after=(after,))
+
+
 async def opened() -> Line:
     line = (await open_line(AWA)).line
     await work()
@@ -229,8 +235,10 @@ async def callers() -> Story:
     )
 
 
-async def message(*keys: str, on_line: bool = False) -> Story:
-    """A call that a message opens: a person picks up and presses these keys."""
+async def message(*keys: str, on_line: bool = False, dialled: str = "", hour: str = "") -> Story:
+    """A call that a message opens: a person picks up and presses these keys; then how the agency's telephone was
+    `dialled`, and the `hour` that is chosen where nobody is there.
+    """
     if on_line:
         await opened()
     made = await make_case()
@@ -251,6 +259,8 @@ async def message(*keys: str, on_line: bool = False) -> Story:
             Post("start", {"CallSid": THEIRS}, at(MESSAGE_ANSWER_PATH, attempt)),
             Post("heard", {"CallSid": THEIRS, "AnsweredBy": "human"}, at(CALL_STATUS_PATH, attempt, leg="debtor")),
             *(next_asked(name, before, keys=key) for before, name, key in zip(names, names[1:], keys, strict=False)),
+            *([dialling_ended("dialled", names[-1], dialled)] if dialled else []),
+            *([next_asked("hour", "dialled", keys=hour)] if hour else []),
             # Whoever presses a key and hangs up is told of twice at once.
             *theirs(attempt, "completed", after=("start",)),
         ],
@@ -273,7 +283,9 @@ STORIES: dict[str, tuple[Callable[[], Awaitable[Story]], str, set[str]]] = {
     "callers": (callers, "inbound_message_received", _CALLERS),
     "message refused": (partial(message, "1", "9"), '"refuses"', _MESSAGE),
     "message, call back": (partial(message, "1", "2", "14"), '"callback"', _MESSAGE),
-    "message, put through": (partial(message, "1", "1"), '"reached"', _MESSAGE),
+    "message, put through": (partial(message, "1", "1", dialled="completed"), '"reached"', _MESSAGE),
+    "message, nobody there": (partial(message, "1", "1", dialled="no-answer"), '"callback"', _MESSAGE),
+    "message, engaged, an hour": (partial(message, "1", "1", dialled="busy", hour="14"), '"callback"', _MESSAGE),
     "message, put through to a line": (partial(message, "1", "1", on_line=True), '"delivered"', _MESSAGE),
     "message, confirmed": (partial(message, "1"), '"reached"', _MESSAGE),
     "message, no key": (message, '"no_answer"', _MESSAGE),

@@ -6,20 +6,21 @@ does nothing twice.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
 from tandem.casefiles.models import CaseFile, ContactPoint
 from tandem.contacts import access
+from tandem.contacts.accounts.choosing import is_among
 from tandem.contacts.call_times import call_times
 from tandem.contacts.calling import lines
 from tandem.contacts.calling.gone import close_line_if_left
 from tandem.contacts.calling.machine_words import asked_in, message_of, said
 from tandem.contacts.calling.placing import has_call
 from tandem.contacts.calling.said import copy_of_said, keep_said
-from tandem.contacts.calls_asked import ask_for_call
+from tandem.contacts.calls_asked import ask_for_call, asked_for_in
 from tandem.contacts.errors import ContactAttemptNotFound
 from tandem.contacts.events import CallOutcomeRecorded
 from tandem.contacts.fact_reading import facts_of
@@ -43,12 +44,14 @@ _ENDED = frozenset({AttemptState.FAILED, AttemptState.BLOCKED, AttemptState.CANC
 
 
 class Step(StrEnum):
-    """What the keys that were pressed answer."""
+    """What the keys that were pressed answer; or, without keys, how ringing the agency's telephone ended."""
 
     START = "start"
     WHO = "who"
     MENU = "menu"
     HOUR = "hour"
+    CONNECTED = "connected"
+    UNANSWERED = "unanswered"
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +147,11 @@ class _Call:
             return self._hour() if keys == "2" else self._menu()
         if step is Step.HOUR and self._is_confirmed():
             return await self._call_back(keys)
+        if step is Step.CONNECTED and self._is_confirmed():
+            await self._tell(Disposition.REACHED, ())
+            return None
+        if step is Step.UNANSWERED and self._is_confirmed():
+            return await self._nobody()
         if step is Step.START:
             return self._who()
         return Say((self._text("not_you"),), self.attempt.language)
@@ -171,12 +179,28 @@ class _Call:
             await self.attempt.save(update_fields=["line_id"])
             lines.wake(line.agency_id, line.membership_id)
             return self._joined(line.id)
-        if not self.facts.agency.phone:
-            return self._hour((self._text("nobody"),))
-        number, caller_id = self.facts.agency.phone, self.attempt.sender or ""
-        said = (self._text("connecting"),)
-        await self._tell(Disposition.REACHED, said)
-        return Connect(said, self.attempt.language, number=number.replace(" ", ""), caller_id=caller_id)
+        number = self._telephone()
+        if number is None:
+            return await self._nobody()
+        caller_id = self.attempt.sender or ""
+        return Connect((self._text("connecting"),), self.attempt.language, number=number, caller_id=caller_id)
+
+    def _telephone(self) -> str | None:
+        """The agency's, to be dialled; None where it has none, or one of our own numbers that nobody need answer."""
+        agency = self.facts.agency
+        ours = [one.address for one in self.facts.every_sender]
+        if not agency.phone or is_among(agency.phone, ours, agency.country):
+            return None
+        return agency.phone.replace(" ", "")
+
+    async def _nobody(self) -> Reply:
+        """Who wants to speak now, and finds nobody, is called as soon as possible, or at the hour that they choose."""
+        if not await asked_for_in(self.attempt.id):
+            point = await ContactPoint.get(id=self.attempt.contact_point_id)
+            if not await ask_for_call(self.scope, point, None, asked_in=self.attempt.id):
+                return Say((self._text("nobody"), self._text("no_call")), self.attempt.language)
+        asked = self._hour((self._text("nobody"),))
+        return replace(asked, otherwise=self._text("call_noted"))
 
     def _joined(self, line_id: UUID) -> Connect:
         conference = lines.conference_of(line_id)

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from tandem.contacts import access
 from tandem.contacts.calling.message import CONFIRMED, tell_outcome
+from tandem.contacts.calls_asked import asked_for_in
 from tandem.contacts.models import ContactAttempt, Disposition
 from tandem.kit import clock
 from tandem.kit.database import transaction
@@ -43,4 +44,6 @@ async def settle_message(scope: System, attempt_id: UUID, job: Job) -> None:
         attempt = reached.attempt
         if attempt.disposition is None and attempt.line_id is None:
             heard = _HEARD.get(attempt.answered_by or "", Disposition.NO_ANSWER)
+            if heard is Disposition.REACHED and await asked_for_in(attempt.id):
+                heard = Disposition.CALLBACK
             await tell_outcome(scope, reached.case_file, attempt, heard)

@@ -28,6 +28,7 @@ from tandem_channels.twilio_voice_menu import (
     join_twiml,
     receive_twiml,
     say_twiml,
+    was_answered,
 )
 from tandem_channels.twilio_webhooks import form_of
 
@@ -135,11 +136,13 @@ async def browser_left(call: Signed) -> Response:
 
 
 async def message(call: Signed) -> Response:
-    """A call that a message opened was answered, or keys were pressed: what it says next."""
+    """A call that a message opened was answered, keys were pressed, or the agency was rung: what it says next."""
     try:
         attempt_id = UUID(attempt_of(call.posted))
         step = Step(call.request.query_params.get("step", Step.START))
         keys = form_of(call.posted).get("Digits", "")
+        if step is Step.UNANSWERED and was_answered(call.posted):
+            step = Step.CONNECTED
     except (MalformedWebhook, TypeError, ValueError):
         return PlainTextResponse("no attempt", 400)
     reply = await message_answer(attempt_id, step, keys, call.agency_id)
@@ -154,6 +157,7 @@ async def message(call: Signed) -> Response:
                 conference=reply.conference,
                 number=reply.number,
                 caller_id=reply.caller_id,
+                ended_url=with_attempt(_ours(call, MESSAGE_ANSWER_PATH), str(attempt_id), step=Step.UNANSWERED),
             )
         )
     return _twiml(say_twiml(reply.said, locale=reply.locale) if isinstance(reply, Say) else hang_up_twiml())
