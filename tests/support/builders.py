@@ -4,6 +4,7 @@ import itertools
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 from tandem.casefiles.events import CaseFilePlaced
 from tandem.casefiles.models import (
@@ -22,10 +23,12 @@ from tandem.casefiles.models import (
 from tandem.entrypoints.demo import cast_id
 from tandem.kit import clock
 from tandem.kit.database import transaction
+from tandem.kit.ids import new_id
 from tandem.kit.money import Money
 from tandem.kit.search import search_key, sort_key
 from tandem.ledger import balances
 from tandem.organizations.actor import System
+from tandem.organizations.models import Mandate
 from tandem.placements.models import PlacementBatch, PlacementState
 from tandem.timeline import record
 
@@ -62,10 +65,12 @@ async def make_case(
     letter_posted_on: date | None = None,
     due_on: date | None = None,
     name: str | None = None,
+    debtor_of: CaseFile | None = None,
 ) -> MadeCase:
     """A case file of the cast's agency and creditor with a claim for each amount (minor units, EUR).
 
-    The opening letter counts as posted ten days ago unless `stage` is earlier than AMICABLE.
+    The opening letter counts as posted ten days ago unless `stage` is earlier than AMICABLE. With `debtor_of`, one more
+    of that debtor, under another mandate of the same creditor.
     """
     number = next(_numbers)
     sides: dict[str, Any] = {"agency_id": cast_id(agency), "creditor_id": cast_id(creditor)}
@@ -74,11 +79,16 @@ async def make_case(
     if letter_posted_on is None and stage not in (Stage.SUBMITTED, Stage.ACCEPTED):
         letter_posted_on = clock.today() - timedelta(days=10)
     async with transaction(System(cast_id(creditor))):
-        batch = await _batch(sides, mandate, creditor, number)
-        debtor = await Debtor.create(**sides, reference=f"C-{number}", name=name)
+        if debtor_of is None:
+            mandate_id = cast_id(mandate)
+            debtor = await Debtor.create(**sides, reference=f"C-{number}", name=name)
+        else:
+            mandate_id = await _other_mandate(debtor_of.mandate_id, number)
+            debtor = await Debtor.get(id=debtor_of.debtor_id)
+        batch = await _batch(sides, mandate_id, creditor, number)
         case_file = await CaseFile.create(
             **sides,
-            mandate_id=cast_id(mandate),
+            mandate_id=mandate_id,
             portfolio_id=cast_id(creditor, "portfolio"),
             batch_id=batch.id,
             debtor=debtor,
@@ -102,7 +112,7 @@ async def make_case(
             await Claim.create(
                 **sides,
                 case_file=case_file,
-                mandate_id=cast_id(mandate),
+                mandate_id=mandate_id,
                 debtor_id=debtor.id,
                 batch_id=batch.id,
                 document_number=f"F-{number}-{index}",
@@ -182,7 +192,16 @@ async def make_guarantor(
     return MadeGuarantor(party, *points)
 
 
-async def _batch(sides: dict[str, Any], mandate: str, creditor: str, number: int) -> PlacementBatch:
+async def _other_mandate(mandate_id: UUID, number: int) -> UUID:
+    """One more of the same two, on the same terms."""
+    mandate = await Mandate.get(id=mandate_id)
+    other = mandate.clone(pk=new_id())
+    other.reference = f"{mandate.reference}-{number}"
+    await other.save(force_create=True)
+    return other.id
+
+
+async def _batch(sides: dict[str, Any], mandate_id: UUID, creditor: str, number: int) -> PlacementBatch:
     upload = await Upload.create(
         organization_id=sides["creditor_id"],
         membership_id=cast_id("helene", "bati-loire"),
@@ -194,7 +213,7 @@ async def _batch(sides: dict[str, Any], mandate: str, creditor: str, number: int
     )
     return await PlacementBatch.create(
         **sides,
-        mandate_id=cast_id(mandate),
+        mandate_id=mandate_id,
         portfolio_id=cast_id(creditor, "portfolio"),
         upload=upload,
         reference=f"B26-{number:05}",

@@ -66,12 +66,7 @@ class Draft:
 
 async def one_at_a_time(agency_id: UUID, party_id: UUID) -> None:
     """Limits count per person over all files of the agency, so two of them may not be judged at the same time."""
-    await database.rows(
-        "SELECT pg_advisory_xact_lock(k) FROM (SELECT DISTINCT hashtextextended($1::text || value, 0) AS k "
-        "FROM contact_points WHERE party_id = $2 ORDER BY k) AS keys",
-        str(agency_id),
-        party_id,
-    )
+    await database.rows(_ONE_AT_A_TIME, str(agency_id), party_id)
 
 
 async def plan(
@@ -172,3 +167,25 @@ def letter_in_words(
         ends = written_day(letter.notice.dispute_by, language)
         words.append(texts.render("letter.validation_notice", language, ends=ends))
     return Rendered(subject, "\n".join(words), None)
+
+
+# By all addresses that the person has, and by the debtor's own row: two case files of one debtor may share no address.
+_ONE_AT_A_TIME = """
+WITH party AS (
+    SELECT p.id, p.case_file_id, cf.debtor_id FROM parties p
+    LEFT JOIN case_files cf ON cf.id = p.case_file_id AND p.role = 'debtor' WHERE p.id = $2
+), person AS (
+    SELECT id, case_file_id FROM party
+    UNION
+    SELECT again.id, again.case_file_id FROM party
+    JOIN case_files cf ON cf.debtor_id = party.debtor_id
+    JOIN parties again ON again.case_file_id = cf.id AND again.role = 'debtor'
+), known AS (
+    SELECT cp.value FROM person
+    JOIN contact_points cp ON cp.case_file_id = person.case_file_id AND cp.party_id = person.id
+    UNION
+    SELECT debtor_id::text FROM party WHERE debtor_id IS NOT NULL
+)
+SELECT pg_advisory_xact_lock(k) FROM (
+    SELECT DISTINCT hashtextextended($1::text || value, 0) AS k FROM known ORDER BY k) AS keys
+"""

@@ -53,8 +53,8 @@ async def regate_address(scope: System, channel: Channel, address: str, job: Job
 
 
 async def regate_around(agency: System, case_file_id: UUID, job: Job) -> None:
-    """Have the waiting attempts of a case file, and of every other of the agency that shares an address with it, judged
-    again.
+    """Have the waiting attempts of a case file judged again, and of every other of the agency that has its debtor or
+    shares an address with it.
     """
     async with transaction(agency):
         await job.done()
@@ -130,10 +130,29 @@ async def _judge(agency: System, case_file: CaseFile, attempt: ContactAttempt, f
         await move(agency, case_file, attempt, AttemptState.PLANNED, reasons=[])
 
 
+# Who shares an address with a debtor shares it with each case file of that debtor (`door_earlier_contacts`).
 _AROUND = """
-SELECT DISTINCT theirs.case_file_id FROM contact_points mine
-JOIN contact_points theirs ON theirs.agency_id = mine.agency_id AND theirs.value = mine.value
-WHERE mine.agency_id = $1 AND mine.case_file_id = $2 AND EXISTS (SELECT FROM contact_attempts a
-    WHERE a.case_file_id = theirs.case_file_id AND a.state IN ('planned', 'deferred', 'accepted'))
-ORDER BY theirs.case_file_id
+WITH ours AS (
+    SELECT p.id, p.case_file_id FROM parties p WHERE p.agency_id = $1 AND p.case_file_id = $2
+    UNION
+    SELECT again.id, again.case_file_id FROM case_files asked
+    JOIN case_files cf ON cf.debtor_id = asked.debtor_id AND cf.agency_id = $1
+    JOIN parties again ON again.case_file_id = cf.id AND again.role = 'debtor'
+    WHERE asked.agency_id = $1 AND asked.id = $2
+), shared AS (
+    SELECT id, case_file_id FROM ours
+    UNION
+    SELECT theirs.party_id, theirs.case_file_id FROM ours
+    JOIN contact_points mine ON mine.case_file_id = ours.case_file_id AND mine.party_id = ours.id
+    JOIN contact_points theirs ON theirs.agency_id = $1 AND theirs.value = mine.value
+), around AS (
+    SELECT case_file_id FROM shared
+    UNION
+    SELECT cf.id FROM shared JOIN parties p ON p.id = shared.id AND p.role = 'debtor'
+    JOIN case_files known ON known.id = p.case_file_id
+    JOIN case_files cf ON cf.debtor_id = known.debtor_id AND cf.agency_id = $1
+)
+SELECT around.case_file_id FROM around WHERE EXISTS (SELECT FROM contact_attempts a
+    WHERE a.case_file_id = around.case_file_id AND a.state IN ('planned', 'deferred', 'accepted'))
+ORDER BY around.case_file_id
 """

@@ -86,6 +86,38 @@ async def test_a_person_known_by_their_email_has_one_limit_for_two_telephones(fa
     assert len(fakes.sms.accepted) == 1
 
 
+@pytest.mark.parametrize("segment", [Segment.CONSUMER, Segment.PROFESSIONAL])
+async def test_a_debtor_under_two_mandates_has_one_limit_also_where_the_case_files_share_no_address(
+    fakes: Fakes, segment: Segment
+) -> None:
+    """Two contacts in seven days for a consumer, four for a professional: all but one have left."""
+    made = await make_case(segment=segment)
+    again = await make_case(segment=segment, debtor_of=made.case_file)
+    for _ in range(1 if segment is Segment.CONSUMER else 3):
+        await plan(made, Channel.EMAIL)
+        await work()
+    wanting = [await plan(made), await plan(again)]
+
+    states = await dispatched_at_once(wanting)
+
+    assert states == [AttemptState.ACCEPTED, AttemptState.DEFERRED]
+    assert len(fakes.sms.accepted) == 1
+
+
+async def test_whoever_shares_an_address_with_one_case_file_of_a_debtor_has_one_limit_with_all_of_them(
+    fakes: Fakes,
+) -> None:
+    made, other = await one_person(BATI, ENERGIE)
+    again = await make_case(segment=Segment.CONSUMER, debtor_of=made.case_file)
+    await plan(again, Channel.EMAIL)
+    await work()
+
+    states = await dispatched_at_once([await plan(again), await plan(other)])
+
+    assert states == [AttemptState.ACCEPTED, AttemptState.DEFERRED]
+    assert len(fakes.sms.accepted) == 1
+
+
 async def test_the_gate_is_asked_when_planning_and_again_when_sending(fakes: Fakes) -> None:
     made = await make_case()
     attempt = await plan(made)

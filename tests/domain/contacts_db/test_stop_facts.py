@@ -23,7 +23,7 @@ from tandem.organizations.actor import Actor, System
 from tandem.organizations.errors import NotPermitted
 from tandem.organizations.models import CaseScope
 from tests.domain.contacts_db.steps import AWA, HELENE, plan, reread, told, work
-from tests.support.builders import MadeCase, make_case
+from tests.support.builders import MadeCase, make_case, make_guarantor
 
 pytestmark = pytest.mark.usefixtures("worker", "morning")
 
@@ -116,6 +116,52 @@ async def test_a_fact_of_the_person_binds_the_agency_for_its_other_creditors_who
     assert (creditor.facts, creditor.elsewhere) == ([], [])
     assert not [entry for entry in await told(other, NADIA) if entry.kind == "stop_fact_recorded"]
     assert "Awa" not in str((await reread(waiting)).reasons)
+
+
+@pytest.mark.parametrize("kind", [StopKind.DECEASED, StopKind.INSOLVENCY, StopKind.LAWYER, StopKind.CEASE])
+async def test_a_fact_of_a_debtor_stops_what_waits_on_another_mandate_that_shares_no_address(kind: StopKind):
+    made = await make_case()
+    again = await make_case(debtor_of=made.case_file)
+    waiting = await plan(again)
+
+    fact = await enter(made, kind)
+    await work()
+
+    assert (await reread(waiting)).state is AttemptState.BLOCKED
+    panel = await stops_for(AWA, again.case_file.id)
+    assert panel
+    assert [(stop.party_id, stop.kind, stop.learned_on) for stop in panel.elsewhere] == [
+        (again.party.id, kind, made.case_file.id)
+    ]
+    await end_stop_fact(AWA, fact.id, clock.today(), "taken back")
+    assert await codes_of(again) == set()
+
+
+async def test_a_fact_of_who_shares_an_address_with_one_case_file_of_a_debtor_stops_the_others():
+    made = await make_case()
+    again = await make_case(debtor_of=made.case_file)
+    other = await make_case(creditor="energie", mandate="MR-2026-002")
+    await same_person(made, other)
+    waiting = await plan(again)
+
+    await enter(other, StopKind.DECEASED)
+    await work()
+
+    assert (await reread(waiting)).state is AttemptState.BLOCKED
+    creditor = await stops_for(HELENE, again.case_file.id)
+    assert creditor
+    assert (creditor.facts, creditor.elsewhere) == ([], [])
+
+
+async def test_a_fact_of_a_guarantor_stays_with_the_guarantor_on_another_case_file_of_the_debtor():
+    made = await make_case()
+    again = await make_case(debtor_of=made.case_file)
+    guarantor = await make_guarantor(made)
+    new = NewStop(StopKind.DECEASED, since_on=clock.today(), source="a letter of today")
+
+    await record_stop_fact(AWA, made.case_file.id, guarantor.party.id, new)
+
+    assert await codes_of(again) == set()
 
 
 @pytest.mark.parametrize("kind", [StopKind.DECEASED, StopKind.WORKPLACE, StopKind.WRONG_PARTY])

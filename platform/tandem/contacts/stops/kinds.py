@@ -47,6 +47,7 @@ class Stop:
     address.
     """
 
+    fact_id: UUID
     party_id: UUID
     kind: StopKind
     since_on: date

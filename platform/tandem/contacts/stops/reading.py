@@ -74,7 +74,7 @@ async def stops_for(actor: Actor, case_file_id: UUID) -> StopsOfCase | None:
         found = await database.rows(_OF_CASE_FILE, case_file.agency_id, case_file.id)
         told = await database.row("SELECT door_stop_facts($1) AS stops", case_file.id)
         stops = orjson.loads(told["stops"]) if told else []
-        elsewhere = await learned_on(actor, case_file, stops_from(one for one in stops if one["elsewhere"]))
+        elsewhere = await learned_on(actor, stops_from(one for one in stops if one["elsewhere"]))
         elsewhere = await _at_their_points(case_file.id, elsewhere)
     return StopsOfCase([_fact(row) for row in found], elsewhere, is_erased=case_file.erased_at is not None)
 
@@ -111,6 +111,7 @@ def stops_from(told: Iterable[Mapping[str, Any]]) -> list[Stop]:
     """What `door_stop_facts` tells."""
     return [
         Stop(
+            fact_id=UUID(one["id"]),
             party_id=UUID(one["party_id"]),
             kind=StopKind(one["kind"]),
             since_on=date.fromisoformat(one["since_on"]),
