@@ -82,6 +82,15 @@ async def test_the_rules_of_every_country_can_be_read(country: str) -> None:
     assert all(profile["weeks"] for profile in pack["profiles"])
 
 
+async def test_massachusetts_alone_has_a_limit_of_thirty_days_elsewhere_than_at_home() -> None:
+    asked = '{ contactRules(country: "US") { pack { profiles { name limits { elsewhere30d } } } } }'
+
+    answer = await ask("awa", "lenoir", asked)
+
+    profiles = answer.data["contactRules"]["pack"]["profiles"]
+    assert {one["name"]: one["limits"]["elsewhere30d"] for one in profiles} == {"US_MA": 2, "US": None}
+
+
 async def test_rules_that_no_decision_was_made_by_are_not_found() -> None:
     query = "query ($version: String) { contactRules(version: $version) { judgedBy } }"
 

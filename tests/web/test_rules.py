@@ -79,6 +79,12 @@ async def test_the_administrator_narrows_the_rules_by_keyboard_and_a_collector_r
     await expect(collector.page.get_by_role("button", name=words("Add closed days"))).to_have_count(0)
     await is_sound(collector, "rules as a collector reads them")
 
+    await collector.goto("/rules?country=US")
+    elsewhere = collector.page.get_by_text(words("Calls and texts in 30 days, neither at home nor to a mobile"))
+    await expect(elsewhere).to_have_count(1)
+    await expect(elsewhere.locator("xpath=following-sibling::dd[1]")).to_have_text("2")
+    await is_sound(collector, "rules of Massachusetts")
+
 
 @pytest.mark.parametrize("email", ["helene@bati-loire.example", "yann@lemanique.example"])
 async def test_for_clients_and_banks_there_is_no_such_page(signed_in: SignedIn, product: Product, email: str) -> None:

@@ -14,7 +14,7 @@ const OwnRulesFields = graphql(`
 `);
 
 const LimitFields = graphql(`
-  fragment LimitFields on RuleLimits { callsDay calls7d contacts7d attempts7d cooldownDays }
+  fragment LimitFields on RuleLimits { callsDay calls7d contacts7d attempts7d cooldownDays elsewhere30d }
 `);
 
 export const RulesPageQuery = graphql(

@@ -8,6 +8,7 @@ import { Panel } from "@/design/page";
 import { Day } from "@/design/values";
 import { dayOf } from "@/formatting/dates";
 import { segmentLabels } from "@/formatting/labels";
+import { regionName } from "@/formatting/regions";
 import type { Limits, OwnVersion, Profile } from "@/rules/documents";
 import { NarrowForm } from "@/rules/narrow-form";
 import styles from "@/rules/rules.module.css";
@@ -57,7 +58,9 @@ export function ProfilePanel({ country, profile, own, mayChange }: Props) {
         )
       }
     >
-      {profile.regions && <p className={styles.dim}>{profile.regions.join(", ")}</p>}
+      {profile.regions && (
+        <p className={styles.dim}>{profile.regions.map((one) => regionName(one, i18n)).join(", ")}</p>
+      )}
       {later && (
         <p className={styles.notice}>
           <Trans>
@@ -89,6 +92,11 @@ export function ProfilePanel({ country, profile, own, mayChange }: Props) {
                 <Plural value={limits.cooldownDays} one="# day" other="# days" />
               )}
             </Fact>
+            {limits.elsewhere30d !== null && (
+              <Fact label={<Trans>Calls and texts in 30 days, neither at home nor to a mobile</Trans>}>
+                <Limit profile={profile} of="elsewhere30d" />
+              </Fact>
+            )}
             <Fact label={<Trans>Counted</Trans>}>
               <CountedPer value={profile.countedPer} />
             </Fact>

@@ -78,6 +78,9 @@ class RuleLimits:
     contacts_7d: int | None
     attempts_7d: int | None
     cooldown_days: int | None = strawberry.field(description="Days of pause after a conversation, its own included.")
+    elsewhere_30d: int | None = strawberry.field(
+        description="Calls and texts in thirty days to what is neither at home nor a mobile, today and the 29 before."
+    )
 
     @classmethod
     def of(cls, caps: Caps) -> "RuleLimits":
@@ -87,6 +90,7 @@ class RuleLimits:
             contacts_7d=caps.contacts_7d,
             attempts_7d=caps.attempts_7d,
             cooldown_days=caps.cooldown_days,
+            elsewhere_30d=caps.elsewhere_30d,
         )
 
 
