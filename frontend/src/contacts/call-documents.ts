@@ -15,6 +15,11 @@ const MyCallsFields = graphql(
       callId number beganAt endedAt
       caseFile { id reference debtor { id name reference } }
     }
+    overdue {
+      __typename
+      callId number beganAt endedAt
+      caseFile { id reference debtor { id name reference } }
+    }
     call { ...AttemptFields caseFile { id reference debtor { id name reference } } }
   }
 `,

@@ -9,6 +9,7 @@ import { OutcomeList } from "@/contacts/call-outcome";
 import { Elapsed } from "@/contacts/elapsed";
 import { HangUpButton } from "@/contacts/hang-up";
 import { useMyCalls } from "@/contacts/my-calls";
+import { Instant } from "@/design/values";
 import { formatPhone } from "@/formatting/addresses";
 
 type Received = NonNullable<MyCalls["received"]>;
@@ -19,7 +20,7 @@ function HangUp({ callId }: { callId: string }) {
   return <HangUpButton onHangUp={end} />;
 }
 
-function Outcome({ callId }: { callId: string }) {
+function Outcome({ callId, own = true }: { callId: string; own?: boolean }) {
   const [record, busy] = useCommand(RecordReceivedOutcome);
   const tell = useMemo(
     () => async (told: { outcome: string; comment: string | null }) => {
@@ -27,7 +28,7 @@ function Outcome({ callId }: { callId: string }) {
     },
     [record, callId],
   );
-  return <OutcomeList own busy={busy} onTell={tell} />;
+  return <OutcomeList own={own} busy={busy} onTell={tell} />;
 }
 
 /** Of a case file that its reader may open no more: the outcome is asked for on every page. */
@@ -63,26 +64,40 @@ export function TellReceived({ callId }: { callId: string }) {
   );
 }
 
-function Shown({ call }: { call: Received }) {
+function Shown({ call, overdue }: { call: Received; overdue: boolean }) {
   const { t } = useLingui();
   return (
-    <section className={styles.call} aria-label={t`Call received, in progress`}>
+    <section className={styles.call} aria-label={overdue ? t`Call received, to settle` : t`Call received, in progress`}>
       <div className={styles.bar}>
         <span className={styles.state} role="status">
           <IconPhoneIncoming size={16} aria-hidden="true" />
           {call.number && formatPhone(call.number)} ·{" "}
           {call.endedAt ? <Trans>They called you: ended</Trans> : <Trans>They call you</Trans>}
         </span>
+        {overdue && <Instant value={call.beganAt} />}
         {!call.endedAt && <Elapsed since={call.beganAt} />}
         {!call.endedAt && <HangUp callId={call.callId} />}
       </div>
-      <Outcome callId={call.callId} />
+      {/* The keys are for one call alone, the one in hand. */}
+      <Outcome callId={call.callId} own={!overdue} />
     </section>
   );
 }
 
-/** The call of somebody of this case file that was put through to its reader, until its outcome is told. */
+type Calls = Pick<MyCalls, "received" | "overdue">;
+
+/**
+ * Of these calls those of one case file, each until its outcome is told: what is being written of one stays when it
+ * becomes overdue.
+ */
+export function ReceivedCalls({ calls: { received, overdue }, caseFileId }: { calls: Calls; caseFileId: string }) {
+  return [...(received ? [received] : []), ...overdue]
+    .filter((call) => call.caseFile?.id === caseFileId)
+    .map((call) => <Shown key={call.callId} call={call} overdue={call !== received} />);
+}
+
+/** The calls of somebody of this case file that were put through to its reader. */
 export function ReceivedBar({ caseFileId }: { caseFileId: string }) {
-  const call = useMyCalls()?.received;
-  return call?.caseFile?.id === caseFileId ? <Shown key={call.callId} call={call} /> : null;
+  const calls = useMyCalls();
+  return calls && <ReceivedCalls calls={calls} caseFileId={caseFileId} />;
 }

@@ -78,6 +78,9 @@ class MyCalls:
     call: ContactAttempt | None
     recording: CallRecording | None = strawberry.field(description="Of the call, once it is announced to the person.")
     received: ReceivedCall | None = strawberry.field(description="Put through to the reader's line.")
+    overdue: list[ReceivedCall] = strawberry.field(
+        description="Put through to the reader, over for long, and nobody said how they went; twenty at most."
+    )
     can_open_line: bool = strawberry.field(description="There is a provider, and something to be reached at.")
     line_devices: list[LineDevice] = strawberry.field(
         description="Where the line can be opened, the one chosen last before the others."
@@ -91,6 +94,7 @@ class MyCalls:
             call=ContactAttempt.of(actor, found.call) if found.call else None,
             recording=CallRecording.of(actor, found.recording, found.call) if found.recording and found.call else None,
             received=ReceivedCall.of(actor, found.received) if found.received else None,
+            overdue=[ReceivedCall.of(actor, one) for one in found.overdue],
             can_open_line=found.can_open,
             line_devices=list(found.devices),
         )

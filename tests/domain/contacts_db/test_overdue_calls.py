@@ -9,7 +9,7 @@ import time_machine
 
 from tandem.contacts.calling.commands import close_line, open_line
 from tandem.contacts.calling.overdue import LONGEST, SPOKEN, TELL_WITHIN, settle_once
-from tandem.contacts.calling.queries import untold_calls
+from tandem.contacts.calling.queries import my_calls, untold_calls
 from tandem.contacts.calling.received import tell_received_call
 from tandem.contacts.calling.receiving import Through, left, put_through
 from tandem.contacts.calling.telling import line_answered
@@ -60,6 +60,11 @@ async def waiting_for(who: Actor) -> list[UUID]:
     return [one.call.id for _, one in (await untold_calls(who, 50, None)).items]
 
 
+async def at_hand(who: Actor) -> list[UUID]:
+    """The same on the pages of the case files, for somebody's own."""
+    return [one.call.id for one in (await my_calls(who)).overdue]
+
+
 async def kinds(made: MadeCase) -> list[str]:
     return [one.kind for one in await told(made)]
 
@@ -71,12 +76,14 @@ async def test_what_nobody_told_waits_on_the_list_and_its_collector_is_free(morn
     await left(through.call_id, None)
     await settle_once()
     assert (await in_hand(AWA), await waiting_for(AWA)) == (str(through.call_id), [])
+    assert await at_hand(AWA) == []
 
     morning.shift(TELL_WITHIN)
     await settle_once()
     await settle_once()
 
     assert (await in_hand(AWA), await waiting_for(AWA)) == (None, [through.call_id])
+    assert await at_hand(AWA) == [through.call_id]
     [(_, shown)] = (await untold_calls(AWA, 50, None)).items
     assert shown.case_file
     assert (shown.case_file.id, shown.number) == (made.case_file.id, made.phone.value)
@@ -130,11 +137,11 @@ async def test_a_manager_sees_a_collectors_and_tells_of_it(morning: time_machine
     made = await make_case()
     through = await overdue(made, AWA, morning)
 
-    assert await waiting_for(MARC) == [through.call_id]
+    assert (await waiting_for(MARC), await at_hand(MARC)) == ([through.call_id], [])
     await tell_received_call(MARC, through.call_id, Told(outcome="reached"))
 
     assert await kinds(made) == ["call_put_through", "call_received"]
-    assert await waiting_for(AWA) == []
+    assert (await waiting_for(AWA), await at_hand(AWA)) == ([], [])
 
 
 async def test_a_colleague_another_agency_and_the_client_see_nothing_of_it_and_tell_nothing(

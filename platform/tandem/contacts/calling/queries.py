@@ -22,6 +22,9 @@ from tandem.organizations.authorization import authorize, may
 from tandem.organizations.models import Membership
 from tandem_policies.permission import Permission
 
+# Of one's own on the page of a case file; whoever leaves more than that has them all under "To settle".
+_MOST_SHOWN = 20
+
 
 @dataclass(frozen=True, slots=True)
 class Received:
@@ -37,13 +40,15 @@ class Received:
 @dataclass(frozen=True, slots=True)
 class MyCalls:
     """`line` also for a while after it closed, so that the screen can say why. `devices`: where it can be opened, the
-    one that the collector chose last before the others; none without a provider.
+    one that the collector chose last before the others; none without a provider. `overdue`: calls to them whose outcome
+    they owe for so long that they are free for others, the longest waiting first.
     """
 
     line: Line | None
     call: ContactAttempt | None
     recording: Recording | None
     received: Received | None
+    overdue: list[Received]
     devices: tuple[LineDevice, ...]
 
     @property
@@ -60,11 +65,13 @@ async def my_calls(actor: Actor) -> MyCalls:
         call = await call_in_hand(actor)
         recording = await recording_of(call.id) if call else None
         received = await _received(actor)
+        overdue, _ = await overdue_calls(actor.membership_id, UUID(int=0), _MOST_SHOWN)
+        owed = await _of(overdue)
         membership = await Membership.get(id=actor.membership_id)
     devices = await _devices(actor, membership, line)
     if line is not None and line.state is LineState.CLOSED and clock.now() > line.used_at + 2 * lines.IDLE_AFTER:
         line = None
-    return MyCalls(line, call, recording, received, devices)
+    return MyCalls(line, call, recording, received, owed, devices)
 
 
 async def untold_calls(actor: Actor, first: int, after: str | None) -> Page[Received]:
