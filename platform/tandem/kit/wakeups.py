@@ -82,6 +82,8 @@ class Flusher:
                         await connection.execute("SELECT pg_notify($1, $2)", CHANNEL, payload)
                 except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
                     log.warning("wakeups.send_failed", error=type(error).__name__)
+                    if connection is not None:  # it may be whole, and nobody else would close it
+                        connection.terminate()
                     connection = None
                     self._waiting = batch | self._waiting
                     await asyncio.sleep(0.2)
@@ -185,13 +187,13 @@ class Listener:
         while True:
             try:
                 connection = await asyncpg.connect(url)
-                lost = asyncio.Event()
-                connection.add_termination_listener(lambda _, lost=lost: lost.set())
-                await connection.add_listener(CHANNEL, lambda *args: self._receive(args[3]))
-                self.connected = True
-                self.everybody_reads_again()
-                ready.set()
                 try:
+                    lost = asyncio.Event()
+                    connection.add_termination_listener(lambda _, lost=lost: lost.set())
+                    await connection.add_listener(CHANNEL, lambda *args: self._receive(args[3]))
+                    self.connected = True
+                    self.everybody_reads_again()
+                    ready.set()
                     await lost.wait()
                 finally:
                     if not connection.is_closed():
