@@ -13,6 +13,8 @@ from tandem_channels.sandbox.signing import twilio_signature
 from tests.channels.conftest import TIMEOUT
 from tests.channels.servers import AUTH_TOKEN, WAIT, SandboxServer
 
+PATIENCE = 1.0  # seconds; the time-out of the one adapter that is to meet it
+
 
 def closed_port() -> str:
     """An address at which nobody listens."""
@@ -42,7 +44,11 @@ class SandboxBench:
     refusal: str
     delivered: str
     webhook: Callable[[str], WebhookRequest]
-    unreachable: Callable[[], Any]
+    # The adapter aimed at an address, with its time-out in seconds.
+    aimed: Callable[[str, float], Any]
+
+    def unreachable(self) -> Any:
+        return self.aimed(closed_port(), TIMEOUT)
 
     async def refuse_next(self) -> str:
         await self.sandbox.fault("answer_error", self.refusal, recipient=self.recipient)
@@ -58,10 +64,12 @@ class SandboxBench:
             await self.sandbox.fault("answer_error", "503", recipient=self.recipient)
 
     async def stall_next(self) -> None:
-        await self.sandbox.fault("delay", str(TIMEOUT * 1.6), recipient=self.recipient)
+        await self.sandbox.fault("delay", str(PATIENCE * 1.6), recipient=self.recipient)
+        self.channel = self.aimed(self.sandbox.url, PATIENCE)
 
     async def catch_up(self) -> None:
-        await asyncio.sleep(TIMEOUT)
+        await self.channel.close()
+        await asyncio.sleep(PATIENCE)
         async with asyncio.timeout(WAIT):  # the sandbox takes what it held back when its machine lets it
             while not await self.accepted():  # noqa: ASYNC110 -- another process, which tells nobody
                 await asyncio.sleep(0.05)

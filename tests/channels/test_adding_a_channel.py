@@ -12,11 +12,12 @@ import pytest
 from aiohttp import web
 
 from tandem_channels.contract import OutboundSms, WebhookRequest
-from tests.channels.benches import closed_port
+from tests.channels.benches import PATIENCE, closed_port
+from tests.channels.conftest import TIMEOUT
 from tests.channels.contract import ChannelContract
 
 PAGE = Path(__file__).parents[2] / "docs" / "subsystems" / "adding-a-channel.md"
-KEY, TIMEOUT = "key-of-the-tests", 1.0  # seconds, as on the other benches
+KEY = "key-of-the-tests"
 CALLBACK = "https://app.example/webhooks/ruritel"
 MESSAGE = OutboundSms("attempt-1", "+39000111222", "RURI", "Bonjour", CALLBACK, 600)
 
@@ -55,12 +56,12 @@ class RuritelBench:
         if fault == "drop" and request.transport is not None:
             request.transport.close()
         if fault == "stall":
-            await asyncio.sleep(TIMEOUT * 1.5)
+            await asyncio.sleep(PATIENCE * 1.5)
         return web.json_response({"id": f"r-{len(self.taken)}", "status": "taken"})
 
     @property
     def channel(self) -> Any:
-        return RURITEL["RuritelSms"](self.url, KEY, TIMEOUT)
+        return RURITEL["RuritelSms"](self.url, KEY, PATIENCE if self.fault == "stall" else TIMEOUT)
 
     async def refuse_next(self) -> str:
         self.fault = "refuse"
@@ -79,7 +80,7 @@ class RuritelBench:
         return RURITEL["RuritelSms"](closed_port(), KEY, TIMEOUT)
 
     async def catch_up(self) -> None:
-        await asyncio.sleep(TIMEOUT * 1.5)
+        await asyncio.sleep(PATIENCE * 1.5)
 
     async def accepted(self) -> int:
         return len(self.taken)

@@ -26,7 +26,7 @@ from tandem_channels.contract import (
 from tandem_channels.sandbox.mail_checks import problem_in
 from tandem_channels.sandbox.signing import public_key_of, sendgrid_signature
 from tandem_channels.sendgrid_email import EVENT_STATUSES, SendGridAccount, SendGridEmail
-from tests.channels.benches import SandboxBench, closed_port
+from tests.channels.benches import SandboxBench
 from tests.channels.contract import ChannelContract
 from tests.channels.servers import SENDGRID_KEY, SandboxServer
 
@@ -63,7 +63,7 @@ def email_to(address: str, attempt_id: str) -> OutboundEmail:
 @pytest.fixture
 def channel_with(sandbox: SandboxServer) -> Callable[[], SendGridEmail]:
     """The adapter that trusts this module's own key."""
-    return lambda: SendGridEmail(SendGridAccount(SENDGRID_KEY, public_key_of(KEY), sandbox.url, timeout_seconds=0.25))
+    return lambda: SendGridEmail(SendGridAccount(SENDGRID_KEY, public_key_of(KEY), sandbox.url))
 
 
 class TestSendGridEmail(ChannelContract):
@@ -80,7 +80,7 @@ class TestSendGridEmail(ChannelContract):
             refusal="400",
             delivered="delivered",
             webhook=lambda word: signed(event_of(attempt_id, word)),
-            unreachable=lambda: SendGridEmail(SendGridAccount(SENDGRID_KEY, "", closed_port())),
+            aimed=lambda url, seconds: SendGridEmail(SendGridAccount(SENDGRID_KEY, "", url, timeout_seconds=seconds)),
         )
 
 

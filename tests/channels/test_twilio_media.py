@@ -89,7 +89,7 @@ async def twilio_that_answers(answer: Response) -> AsyncIterator[TwilioSms]:
         return answer
 
     async with serving(Starlette(routes=[Route("/{path:path}", answered)])) as url:
-        sms = TwilioSms(TwilioAccount(ACCOUNT_SID, AUTH_TOKEN, url, timeout_seconds=1.0))
+        sms = TwilioSms(TwilioAccount(ACCOUNT_SID, AUTH_TOKEN, url))
         yield sms
         await sms.close()
 
@@ -136,7 +136,7 @@ async def test_the_file_server_is_told_no_credentials() -> None:
         return Response(JPEG) if request.url.path == "/file" else RedirectResponse("/file")
 
     async with serving(Starlette(routes=[Route("/{path:path}", answered)])) as url:
-        sms = TwilioSms(TwilioAccount(ACCOUNT_SID, AUTH_TOKEN, url, timeout_seconds=1.0))
+        sms = TwilioSms(TwilioAccount(ACCOUNT_SID, AUTH_TOKEN, url))
         fetched = await sms.media.fetch(MESSAGE, MEDIUM, MOST)
         await sms.close()
 
@@ -148,7 +148,7 @@ async def test_the_file_server_is_told_no_credentials() -> None:
 
 
 async def test_a_provider_that_is_away_is_asked_again() -> None:
-    sms = TwilioSms(TwilioAccount(ACCOUNT_SID, AUTH_TOKEN, "http://127.0.0.1:9", timeout_seconds=1.0))
+    sms = TwilioSms(TwilioAccount(ACCOUNT_SID, AUTH_TOKEN, "http://127.0.0.1:9"))
 
     with pytest.raises(Unavailable):
         await sms.media.fetch(MESSAGE, MEDIUM, MOST)

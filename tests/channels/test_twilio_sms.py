@@ -18,7 +18,7 @@ from tandem_channels.contract import (
 from tandem_channels.twilio_account import TwilioAccount
 from tandem_channels.twilio_sms import TwilioSms
 from tandem_channels.twilio_words import ERROR_CAUSES, MESSAGE_STATUSES
-from tests.channels.benches import SandboxBench, closed_port, signed_form
+from tests.channels.benches import SandboxBench, signed_form
 from tests.channels.contract import ChannelContract
 from tests.channels.servers import ACCOUNT_SID, AUTH_TOKEN, SandboxServer
 
@@ -47,7 +47,7 @@ class TestTwilioSms(ChannelContract):
             refusal="21211",
             delivered="delivered",
             webhook=partial(status_webhook, attempt_id),
-            unreachable=lambda: TwilioSms(TwilioAccount(ACCOUNT_SID, AUTH_TOKEN, closed_port())),
+            aimed=lambda url, seconds: TwilioSms(TwilioAccount(ACCOUNT_SID, AUTH_TOKEN, url, timeout_seconds=seconds)),
         )
 
 

@@ -16,7 +16,7 @@ from tandem_channels.contract import (
 from tandem_channels.twilio_account import TwilioAccount
 from tandem_channels.twilio_voice import TwilioVoice, bridge_twiml, refusal_twiml
 from tandem_channels.twilio_words import ANSWERED_BY, CALL_STATUSES
-from tests.channels.benches import SandboxBench, closed_port, signed_form
+from tests.channels.benches import SandboxBench, signed_form
 from tests.channels.contract import ChannelContract
 from tests.channels.servers import ACCOUNT_SID, AUTH_TOKEN, SandboxServer
 
@@ -40,7 +40,9 @@ class TestTwilioVoice(ChannelContract):
             refusal="21217",
             delivered="completed",
             webhook=partial(status_webhook, attempt_id),
-            unreachable=lambda: TwilioVoice(TwilioAccount(ACCOUNT_SID, AUTH_TOKEN, closed_port())),
+            aimed=lambda url, seconds: TwilioVoice(
+                TwilioAccount(ACCOUNT_SID, AUTH_TOKEN, url, timeout_seconds=seconds)
+            ),
         )
 
 
