@@ -3,7 +3,6 @@
 import asyncio
 import os
 import signal
-import socket
 import sqlite3
 import sys
 from datetime import UTC, datetime, timedelta
@@ -16,6 +15,7 @@ import pytest
 from tandem_channels.sandbox import webhook_public_key
 from tandem_channels.sandbox.settings import clock_shift
 from tests.channels.servers import ACCOUNT_SID, AUTH_TOKEN, SandboxServer, sandbox_server
+from tests.support.ports import free_port
 
 BASIC = aiohttp.encode_basic_auth(ACCOUNT_SID, AUTH_TOKEN)
 
@@ -62,7 +62,7 @@ async def test_a_message_is_answered_listed_and_fetched_alike(sandbox: SandboxSe
     assert (created["status"], created["direction"], created["num_segments"]) == ("queued", "outbound-api", "1")
     assert created["date_sent"] is None
     url = f"{sandbox.url}/2010-04-01/Accounts/{ACCOUNT_SID}/Messages/{sid}.json"
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         while True:
             async with sandbox.http.get(url, headers={"Authorization": BASIC}) as answer:
                 fetched = await answer.json()
@@ -157,7 +157,7 @@ async def test_open_pages_are_told_of_a_change(sandbox: SandboxServer, number: s
     async with sandbox.http.get(f"{sandbox.url}/sandbox/api/changes") as stream:
         first = await stream.content.readline()
         await post_message(sandbox, To=number, From="+33757000001", Body="b")
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(20):
             assert await stream.content.readline() == b"\n"
             second = await stream.content.readline()
 
@@ -175,7 +175,7 @@ async def test_a_restart_finishes_what_was_under_way(tmp_path: Path) -> None:
     connection.commit()
     connection.close()
 
-    async with sandbox_server(tmp_path) as after, asyncio.timeout(5):
+    async with sandbox_server(tmp_path) as after, asyncio.timeout(20):
         while (await after.get("messages"))["messages"][0]["status"] != "delivered":  # noqa: ASYNC110 -- another process
             await asyncio.sleep(0.01)
         assert after.public_key == key
@@ -211,9 +211,7 @@ def test_a_clock_setting_that_says_nothing_is_refused(setting: str) -> None:
 
 
 async def test_it_starts_as_a_process_with_a_shifted_clock_and_stops_on_a_signal(tmp_path: Path) -> None:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     arguments = ["--port", str(port), "--data", str(tmp_path / "s.sqlite"), "--clock", "+9999d", "--pace", "0.01"]
     environment = {**os.environ, "TANDEM_TWILIO_ACCOUNT_SID": ACCOUNT_SID, "TANDEM_TWILIO_AUTH_TOKEN": AUTH_TOKEN}
     process = await asyncio.create_subprocess_exec(
