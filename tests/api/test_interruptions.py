@@ -20,9 +20,13 @@ RECORD = f"""mutation ($input: RecordInterruptionInput!) {{ recordInterruption(i
     userErrors {{ code field message }} }} }}"""
 WITHDRAW = f"""mutation ($input: WithdrawInterruptionInput!) {{ withdrawInterruption(input: $input) {{
     interruption {{ withdrawnBy withdrawalReason }} caseFile {{ {CLAIMS} }} userErrors {{ code field }} }} }}"""
+END = f"""mutation ($input: EndMediationInput!) {{ endMediation(input: $input) {{
+    interruption {{ untilOn endProof endDocument {{ id }} endRecordedBy }} caseFile {{ {CLAIMS} }}
+    userErrors {{ code field }} }} }}"""
 PAGE = f"""query ($id: ID!) {{ caseFile(id: $id) {{ {CLAIMS} interruptions {{ id withdrawnAt }}
     viewerCan {{ interruptClaim }} timeline {{ edges {{ node {{ __typename
     ... on InterruptionRecorded {{ interruption happenedOn lastDay documentNumber }}
+    ... on MediationEnded {{ happenedOn endedOn proof lastDay }}
     ... on InterruptionWithdrawn {{ reason supersedes {{ __typename }} }} }} }} }} }} }}"""
 DUE, HAPPENED = timedelta(days=600), timedelta(days=100)
 
@@ -51,7 +55,7 @@ async def page(person: str, organization: str, made: MadeCase) -> dict[str, Any]
 def events_of(found: dict[str, Any]) -> list[dict[str, Any]]:
     """Those of interruptions, the newest first."""
     nodes = [edge["node"] for edge in found["timeline"]["edges"]]
-    return [node for node in nodes if node["__typename"].startswith("Interruption")]
+    return [node for node in nodes if node["__typename"].startswith(("Interruption", "Mediation"))]
 
 
 async def test_both_sides_see_the_last_day_and_why() -> None:
@@ -105,6 +109,40 @@ async def test_it_is_withdrawn_with_a_reason_and_the_due_day_counts_again() -> N
         "__typename": "InterruptionWithdrawn",
         "reason": "D’un autre débiteur",
         "supersedes": {"__typename": "InterruptionRecorded"},
+    }
+
+
+async def test_a_mediation_goes_on_and_ends_and_both_sides_see_it() -> None:
+    made, given = await owed()
+    mediation = {**given, "kind": "MEDIATION", "proof": "MEDIATION_RECORD"}
+    recorded = (await ask("awa", "lenoir", RECORD, input=mediation)).data["recordInterruption"]
+    ended_on = f"{clock.today() - timedelta(days=40)}"
+    given_end = {"interruptionId": recorded["interruption"]["id"], "endedOn": ended_on, "proof": "MESSAGE"}
+
+    refused = await ask("helene", "bati-loire", END, input=given_end)
+    ended = await ask("awa", "lenoir", END, input=given_end)
+    again = await ask("awa", "lenoir", END, input=given_end)
+
+    assert recorded["caseFile"]["claims"] == [
+        {"lastDay": None, "timeBarred": False, "interruptedBy": "MEDIATION", "interruptedOn": given["happenedOn"]}
+    ]
+    assert [error["code"] for error in refused.data["endMediation"]["userErrors"]] == ["not_permitted"]
+    assert [error["code"] for error in again.data["endMediation"]["userErrors"]] == ["mediation_not_going_on"]
+    found = ended.data["endMediation"]
+    assert (found["userErrors"], found["interruption"]["untilOn"], found["interruption"]["endProof"]) == (
+        [],
+        ended_on,
+        "MESSAGE",
+    )
+    last_day = f"{years_later(clock.today() - DUE, 2) + timedelta(days=60)}"
+    assert found["caseFile"]["claims"][0]["lastDay"] == last_day
+    newest = events_of(await page("helene", "bati-loire", made))[0]
+    assert newest == {
+        "__typename": "MediationEnded",
+        "happenedOn": given["happenedOn"],
+        "endedOn": ended_on,
+        "proof": "MESSAGE",
+        "lastDay": last_day,
     }
 
 

@@ -34,6 +34,7 @@ _KINDS: dict[str, tuple[tuple[str, ...], bool]] = {
     "claim_nature_corrected": (_BOTH, False),
     "interruption_recorded": (_BOTH, False),
     "interruption_withdrawn": (_BOTH, False),
+    "mediation_ended": (_BOTH, False),
     "inbound_message_received": (("parties", "agency"), False),
     "opt_out_recorded": (("agency",), False),
     "preference_told": (("agency",), False),
@@ -138,6 +139,7 @@ def _data(make: Maker, case: Row, kind: str, chain: str) -> dict[str, Any] | Non
             "interruption": make.any("acknowledgement", "court_claim", "mediation"),
             "happened_on": "2026-11-02",
             "until_on": make.any(None, "2026-11-09"),
+            "ended_on": "2026-11-09",
             "basis": make.any(None, "CPLR 214-i"),
             "proof": "court_document",
             "last_day": make.any(None, "2028-11-02"),
@@ -181,7 +183,7 @@ def _data(make: Maker, case: Row, kind: str, chain: str) -> dict[str, Any] | Non
     }
     if kind == "payment_reversed":
         return said["payment_recorded"]
-    if kind == "interruption_withdrawn":
+    if kind in ("interruption_withdrawn", "mediation_ended"):
         return said["interruption_recorded"]
     if kind.startswith("note_"):
         return _note(make, case, chain)

@@ -177,6 +177,7 @@ KINDS: dict[str, dict[str, Shown]] = {
     "InterruptionRecorded": recorded(
         "claim", "interruption^ happened_on proof^ last_day? until_on? document_number? basis?"
     ),
+    "MediationEnded": recorded("claim", "happened_on ended_on proof^ last_day? document_number?"),
     "InterruptionWithdrawn": recorded("claim", "interruption^ happened_on last_day? document_number? reason?"),
     "CallPutThrough": recorded("contact_attempt.content", "party? collector?"),
     "CallReceived": recorded("contact_attempt.content", "party? note?"),
@@ -246,6 +247,7 @@ _SAYS = {
     "letter_returned": "contact_attempt",
     "letter_return_corrected": "contact_attempt",
     "letter_step_recorded": "contact_attempt",
+    "mediation_ended": "claim",
     "opt_out_lifted": "opt_out",
     "opt_out_recorded": "opt_out",
     "payment_recorded": "payment case_file.amounts",

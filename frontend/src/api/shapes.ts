@@ -138,6 +138,7 @@ export const TIMELINE_EVENTS = [
   "ClaimNatureCorrected",
   "InterruptionRecorded",
   "InterruptionWithdrawn",
+  "MediationEnded",
   "ContactPlanned",
   "ContactStateChanged",
   "ContactReleased",

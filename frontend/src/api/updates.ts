@@ -121,6 +121,7 @@ export const updates: UpdatesConfig = {
     reversePayment: nothing,
     correctClaimNature: nothing,
     recordInterruption: nothing,
+    endMediation: nothing,
     withdrawInterruption: nothing,
     markTimelineRead: nothing,
     moveCaseFile: nothing,

@@ -9,7 +9,14 @@ import { CorrectNature } from "@/ledger/correct-nature";
 import { Limitation } from "@/ledger/limitation";
 
 /** Until when a court may be asked; a claim without a dated rule says so instead of guessing. */
-function LastDay({ claim: { lastDay, timeBarred } }: { claim: Claim }) {
+function LastDay({ claim: { lastDay, interruptedBy, timeBarred } }: { claim: Claim }) {
+  if (!lastDay && interruptedBy) {
+    return (
+      <Mark>
+        <Trans>Limitation stands still</Trans>
+      </Mark>
+    );
+  }
   if (!lastDay) {
     return (
       <Mark tone="warn">

@@ -141,6 +141,8 @@ export const CaseFileFacts = graphql(
       id kind happenedOn untilOn basis proof recordedBy withdrawnAt withdrawnBy withdrawalReason
       claim { id }
       document { id name url }
+      endProof endRecordedBy
+      endDocument { id name url }
     }
     openingLetter { reference producedAt postedOn }
     ...ChannelFields

@@ -52,6 +52,18 @@ export const RecordInterruption = graphql(
   [CaseFileFacts],
 );
 
+export const EndMediation = graphql(
+  `
+  mutation EndMediation($input: EndMediationInput!) {
+    endMediation(input: $input) {
+      caseFile { ...CaseFileFacts }
+      userErrors { code field message }
+    }
+  }
+`,
+  [CaseFileFacts],
+);
+
 export const WithdrawInterruption = graphql(
   `
   mutation WithdrawInterruption($input: WithdrawInterruptionInput!) {

@@ -4,12 +4,13 @@ import type { CaseFile, Claim, Interruption } from "@/casefiles/documents";
 import { Mark } from "@/design/facts";
 import { Day } from "@/design/values";
 import { interruptionLabels, proofLabels } from "@/formatting/labels";
+import { EndMediationButton } from "@/ledger/end-mediation";
 import styles from "@/ledger/limitation.module.css";
 import { RecordInterruptionButton } from "@/ledger/record-interruption";
 import { WithdrawInterruptionButton } from "@/ledger/withdraw-interruption";
 
 /** From what the last day of a claim is counted: its due date, or what interrupted its limitation last. */
-function Why({ claim: { dueOn, interruptedBy, interruptedOn } }: { claim: Claim }) {
+function Why({ claim: { dueOn, lastDay, interruptedBy, interruptedOn } }: { claim: Claim }) {
   const { i18n } = useLingui();
   if (!interruptedBy || !interruptedOn) {
     return (
@@ -23,6 +24,14 @@ function Why({ claim: { dueOn, interruptedBy, interruptedOn } }: { claim: Claim 
     return (
       <Trans>
         The last day was recorded as found on <Day value={interruptedOn} />.
+      </Trans>
+    );
+  }
+  if (interruptedBy === "MEDIATION" && !lastDay) {
+    return (
+      <Trans>
+        Limitation stands still since <Day value={interruptedOn} />: {what}. The last day is counted again once it has
+        ended.
       </Trans>
     );
   }
@@ -40,8 +49,36 @@ function Why({ claim: { dueOn, interruptedBy, interruptedOn } }: { claim: Claim 
   );
 }
 
-function Item({ claim, one, mayWithdraw }: { claim: Claim; one: Interruption; mayWithdraw: boolean }) {
+function File({ file }: { file: NonNullable<Interruption["document"]> }) {
+  return (
+    <>
+      {" "}
+      ·{" "}
+      <Anchor href={file.url} target="_blank" rel="noopener" size="sm">
+        <bdi>{file.name}</bdi>
+      </Anchor>
+    </>
+  );
+}
+
+/** Of a mediation that was recorded while it went on: what shows its end, and who recorded it. */
+function End({ one }: { one: Interruption }) {
   const { i18n } = useLingui();
+  if (!one.endProof) return null;
+  const proof = i18n._(proofLabels[one.endProof]);
+  return (
+    <>
+      {" "}
+      · <Trans>End: {proof}</Trans>
+      {one.endDocument && <File file={one.endDocument} />} · {one.endRecordedBy}
+    </>
+  );
+}
+
+function Item({ caseFile, claim, one }: { caseFile: CaseFile; claim: Claim; one: Interruption }) {
+  const { i18n } = useLingui();
+  const mayRecord = caseFile.viewerCan.interruptClaim;
+  const goesOn = one.kind === "MEDIATION" && !one.untilOn;
   const what = (
     <>
       <Day value={one.happenedOn} />
@@ -58,16 +95,8 @@ function Item({ claim, one, mayWithdraw }: { claim: Claim; one: Interruption; ma
     <li>
       {one.withdrawnAt ? <s>{what}</s> : what} · {i18n._(proofLabels[one.proof])}
       {one.basis && ` · ${one.basis}`}
-      {one.document && (
-        <>
-          {" "}
-          ·{" "}
-          <Anchor href={one.document.url} target="_blank" rel="noopener" size="sm">
-            <bdi>{one.document.name}</bdi>
-          </Anchor>
-        </>
-      )}{" "}
-      · {one.recordedBy}{" "}
+      {one.document && <File file={one.document} />} · {one.recordedBy}
+      <End one={one} />{" "}
       {one.withdrawnAt ? (
         <>
           <Mark tone="bad">
@@ -83,7 +112,13 @@ function Item({ claim, one, mayWithdraw }: { claim: Claim; one: Interruption; ma
               <Trans>After the last day: changes nothing</Trans>
             </Mark>
           )}{" "}
-          {mayWithdraw && <WithdrawInterruptionButton interruption={one} />}
+          {goesOn && (
+            <Mark>
+              <Trans context="mediation">In progress</Trans>
+            </Mark>
+          )}{" "}
+          {goesOn && mayRecord && <EndMediationButton caseFile={caseFile} mediation={one} />}{" "}
+          {mayRecord && <WithdrawInterruptionButton interruption={one} />}
         </>
       )}
     </li>
@@ -96,7 +131,7 @@ export function Limitation({ caseFile, claim }: { caseFile: CaseFile; claim: Cla
   const mayRecord = caseFile.viewerCan.interruptClaim;
   return (
     <div className={styles.limitation}>
-      {claim.lastDay && (
+      {(claim.lastDay || claim.interruptedBy) && (
         <p>
           <Why claim={claim} />
         </p>
@@ -104,7 +139,7 @@ export function Limitation({ caseFile, claim }: { caseFile: CaseFile; claim: Cla
       {recorded.length > 0 && (
         <ul>
           {recorded.map((one) => (
-            <Item key={one.id} claim={claim} one={one} mayWithdraw={mayRecord} />
+            <Item key={one.id} caseFile={caseFile} claim={claim} one={one} />
           ))}
         </ul>
       )}

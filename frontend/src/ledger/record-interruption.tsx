@@ -12,6 +12,7 @@ import { DialogForm } from "@/design/dialog-form";
 import { dayOf } from "@/formatting/dates";
 import { interruptionLabels, proofLabels } from "@/formatting/labels";
 import { RecordInterruption } from "@/ledger/documents";
+import { FileOfCase } from "@/ledger/file-of-case";
 
 type Recorded = Exclude<InterruptionKind, "PART_PAYMENT">;
 
@@ -31,7 +32,7 @@ function Effect({ kind, number }: { kind: Recorded; number: string }) {
     return (
       <Trans>
         Limitation of claim {number} stands still until the mediation has ended. At least six months are left then.
-        Record it once it is over.
+        Leave its end empty as long as it goes on.
       </Trans>
     );
   }
@@ -67,13 +68,16 @@ export function RecordInterruptionButton({ caseFile, claim }: { caseFile: CaseFi
     },
     validate: {
       happenedOn: (day) => (day ? null : t`The day on which it happened`),
-      untilOn: (day, { kind }) => (day || !(kind in untilLabels) ? null : t`This day is needed`),
+      untilOn: (day, { kind }) => (day || kind !== "STATED_LAST_DAY" ? null : t`This day is needed`),
       basis: (law, { kind }) => (law.trim() || kind !== "STATED_LAST_DAY" ? null : t`Say which law.`),
     },
   });
   const number = claim.documentNumber;
   const { kind: chosen } = form.values;
-  const untilLabels: Partial<Record<Recorded, string>> = { MEDIATION: t`Ended on`, STATED_LAST_DAY: t`Last day` };
+  const untilLabels: Partial<Record<Recorded, string>> = {
+    MEDIATION: t`Ended on (if it is over)`,
+    STATED_LAST_DAY: t`Last day`,
+  };
   const dayNotes: Partial<Record<Recorded, string>> = {
     COURT_CLAIM: t`The day on which the summons or the order for payment was served.`,
     MEDIATION: t`The day of the written agreement to mediate, else of the first meeting.`,
@@ -153,16 +157,7 @@ export function RecordInterruptionButton({ caseFile, claim }: { caseFile: CaseFi
             data={proofs[chosen].map((proof) => ({ value: proof, label: i18n._(proofLabels[proof]) }))}
             {...form.getInputProps("proof")}
           />
-          {caseFile.documents.length > 0 && (
-            <NativeSelect
-              label={t`File of the case (optional)`}
-              data={[
-                { value: "", label: t`None` },
-                ...caseFile.documents.map(({ id, name }) => ({ value: id, label: name })),
-              ]}
-              {...form.getInputProps("documentId")}
-            />
-          )}
+          <FileOfCase caseFile={caseFile} {...form.getInputProps("documentId")} />
         </DialogForm>
       </Modal>
     </>

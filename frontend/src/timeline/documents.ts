@@ -26,6 +26,7 @@ export const TimelineEventFields = graphql(
     ... on PartyRecorded { role name country segment partyLanguage: language reason }
     ... on ClaimNatureCorrected { nature formerNature documentNumber reason }
     ... on InterruptionRecorded { interruption happenedOn untilOn basis proof lastDay documentNumber }
+    ... on MediationEnded { happenedOn endedOn proof lastDay documentNumber }
     ... on InterruptionWithdrawn { interruption happenedOn lastDay documentNumber reason }
     ... on ContactPlanned {
       channel templateTitle sendAt to subject body attached

@@ -26,6 +26,7 @@ export const registry: Registry = {
   ClaimNatureCorrected: casefile.ClaimNatureCorrectedRow,
   InterruptionRecorded: interruption.InterruptionRow,
   InterruptionWithdrawn: interruption.InterruptionRow,
+  MediationEnded: interruption.InterruptionRow,
   NoteWritten: correction.NoteWrittenRow,
   NoteCorrected: correction.NoteCorrectedRow,
   DocumentAdded: document.DocumentAddedRow,

@@ -5,9 +5,9 @@ import { interruptionLabels, proofLabels } from "@/formatting/labels";
 import type { EventOf } from "@/timeline/documents";
 import { Body, EventCard, ReasonOf } from "@/timeline/event-card";
 
-type Interruption = EventOf<"InterruptionRecorded"> | EventOf<"InterruptionWithdrawn">;
+type Interruption = EventOf<"InterruptionRecorded"> | EventOf<"MediationEnded"> | EventOf<"InterruptionWithdrawn">;
 
-/** What interrupted the limitation of a claim, or was withdrawn, and the last day that the claim has since. */
+/** What interrupted the limitation of a claim, has ended or was withdrawn, and the last day that the claim has since. */
 export function InterruptionRow({ event }: { event: Interruption }) {
   const { i18n } = useLingui();
   return (
@@ -29,7 +29,18 @@ export function InterruptionRow({ event }: { event: Interruption }) {
             {event.basis && ` · ${event.basis}`}
           </>
         )}
+        {event.__typename === "MediationEnded" && (
+          <>
+            {" → "}
+            <Day value={event.endedOn} /> · {i18n._(proofLabels[event.proof])}
+          </>
+        )}
       </Body>
+      {event.__typename === "InterruptionRecorded" && event.interruption === "MEDIATION" && !event.untilOn && (
+        <Body>
+          <Trans>It goes on.</Trans>
+        </Body>
+      )}
       {event.lastDay && (
         <Body>
           <Trans>

@@ -77,7 +77,8 @@ class Claim(Node):
     outstanding: Money = field(Resource.CASE_FILE_AMOUNTS, of=minor_units("outstanding"))
     last_day: date | None = field(
         Resource.CLAIM,
-        description="Last day on which the claim can be brought before a court; null when no period is known for it.",
+        description="Last day on which the claim can be brought before a court; null when no period is known for it, "
+        "or as long as a mediation goes on (`interruptedBy`).",
     )
     interrupted_by: InterruptionKind | None = field(
         Resource.CLAIM,

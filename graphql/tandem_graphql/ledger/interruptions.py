@@ -31,6 +31,14 @@ class RecordInterruptionInput:
 
 
 @strawberry.input
+class EndMediationInput:
+    interruption_id: strawberry.ID
+    ended_on: date
+    proof: InterruptionProof
+    document_id: strawberry.ID | None = None
+
+
+@strawberry.input
 class WithdrawInterruptionInput:
     interruption_id: strawberry.ID
     reason: str
@@ -49,8 +57,8 @@ class InterruptionMutations:
     async def record_interruption(self, info: Info, input: RecordInterruptionInput) -> InterruptionPayload:  # noqa: A002
         """What moves the claim's last day: an acknowledgement of debt, a claim in court, an act, a mediation.
 
-        `untilOn` is the end of a mediation; or the last day itself, where another law sets it (as in the United
-        States), with that law as `basis`.
+        `untilOn` is the end of a mediation, null as long as it goes on; or the last day itself, where another law sets
+        it (as in the United States), with that law as `basis`.
         """
         actor = info.context.actor
         row = await commands.record_interruption(
@@ -63,6 +71,21 @@ class InterruptionMutations:
             until_on=input.until_on,
             basis=input.basis,
             idempotency_key=input.idempotency_key,
+        )
+        return InterruptionPayload(
+            interruption=ClaimInterruption.of(actor, row), case_file=await case_file_of(actor, row.case_file_id)
+        )
+
+    @mutation(Permission.CLAIM_INTERRUPT)
+    async def end_mediation(self, info: Info, input: EndMediationInput) -> InterruptionPayload:  # noqa: A002
+        """A mediation that was recorded while it went on has ended: the period runs again (C. civ. 2238)."""
+        actor = info.context.actor
+        row = await commands.end_mediation(
+            actor,
+            key_of(input.interruption_id, "ClaimInterruption", "interruptionId"),
+            ended_on=input.ended_on,
+            proof=input.proof,
+            document_id=key_of(input.document_id, "Document", "documentId") if input.document_id else None,
         )
         return InterruptionPayload(
             interruption=ClaimInterruption.of(actor, row), case_file=await case_file_of(actor, row.case_file_id)

@@ -98,7 +98,8 @@ class ClaimInterruption(Node):
     kind: InterruptionKind = field(Resource.CLAIM)
     happened_on: date = field(Resource.CLAIM)
     until_on: date | None = field(
-        Resource.CLAIM, description="The end of a mediation, or the last day that somebody found; else null."
+        Resource.CLAIM,
+        description="The end of a mediation, null as long as it goes on; or the last day that somebody found.",
     )
     basis: str | None = field(Resource.CLAIM, description="The law that a last day somebody found rests on.")
     proof: InterruptionProof = field(Resource.CLAIM)
@@ -108,12 +109,23 @@ class ClaimInterruption(Node):
     )
     async def document(self, info: Info) -> Document | None:
         """The file that shows it; null also for whoever may not see that file."""
-        documents = await info.context.loaders.need(documents_by_case_file, self.row.case_file_id)
-        found = (Document.of(info.context.actor, one) for one in documents if one.id == self.row.document_id)
-        return next(found, None)
+        return await _file_of(info, self.row.case_file_id, self.row.document_id)
 
     recorded_at: datetime = field(Resource.CLAIM)
     recorded_by: str = field(Resource.CLAIM)
+    end_proof: InterruptionProof | None = field(
+        Resource.CLAIM, description="Of a mediation recorded while it went on: what shows that it has ended."
+    )
+
+    @resolved(
+        Resource.DOCUMENT, ahead=named(DOCUMENTS.table, "end_document_id", where=DOCUMENTS.condition, may_be_gone=True)
+    )
+    async def end_document(self, info: Info) -> Document | None:
+        """The file that shows the end; null also for whoever may not see that file."""
+        return await _file_of(info, self.row.case_file_id, self.row.end_document_id)
+
+    end_recorded_at: datetime | None = field(Resource.CLAIM)
+    end_recorded_by: str | None = field(Resource.CLAIM)
     withdrawn_at: datetime | None = field(Resource.CLAIM, description="Set: it was a mistake and counts no more.")
     withdrawn_by: str | None = field(Resource.CLAIM)
     withdrawal_reason: str | None = field(Resource.CLAIM)
@@ -122,3 +134,9 @@ class ClaimInterruption(Node):
     def of(cls, actor: Actor, row: models.ClaimInterruption) -> "ClaimInterruption":
         """An interruption on a case file that the actor reached."""
         return cls(row=row, sight=Sight.of_case(actor))
+
+
+async def _file_of(info: Info, case_file_id: UUID, document_id: UUID | None) -> Document | None:
+    documents = await info.context.loaders.need(documents_by_case_file, case_file_id)
+    found = (Document.of(info.context.actor, one) for one in documents if one.id == document_id)
+    return next(found, None)

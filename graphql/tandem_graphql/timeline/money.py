@@ -34,7 +34,8 @@ class PaymentReversed(TimelineEvent):
 class InterruptionRecorded(TimelineEvent):
     """Something that may move the last day of a claim; `lastDay` is what it was after it.
 
-    `untilOn` is the end of a mediation, or the last day that somebody found by the law in `basis`.
+    `untilOn` is the end of a mediation, null as long as it goes on, or the last day that somebody found by the law in
+    `basis`.
     """
 
     interruption: InterruptionKind = field(Resource.CLAIM, of=recorded("interruption", InterruptionKind))
@@ -42,6 +43,17 @@ class InterruptionRecorded(TimelineEvent):
     proof: InterruptionProof = field(Resource.CLAIM, of=recorded("proof", InterruptionProof))
     until_on: date | None = field(Resource.CLAIM, of=recorded("until_on", date.fromisoformat))
     basis: str | None = field(Resource.CLAIM, of=recorded("basis"))
+    last_day: date | None = field(Resource.CLAIM, of=recorded("last_day", date.fromisoformat))
+    document_number: str | None = field(Resource.CLAIM, of=recorded("document_number"))
+
+
+@shows(events.MediationEnded)
+class MediationEnded(TimelineEvent):
+    """A mediation that was recorded while it went on has ended; `lastDay` is the claim's after it."""
+
+    happened_on: date = field(Resource.CLAIM, of=recorded("happened_on", date.fromisoformat))
+    ended_on: date = field(Resource.CLAIM, of=recorded("ended_on", date.fromisoformat))
+    proof: InterruptionProof = field(Resource.CLAIM, of=recorded("proof", InterruptionProof))
     last_day: date | None = field(Resource.CLAIM, of=recorded("last_day", date.fromisoformat))
     document_number: str | None = field(Resource.CLAIM, of=recorded("document_number"))
 

@@ -36,30 +36,42 @@ class Period:
         return self.starts <= due_on and (self.ends is None or due_on < self.ends)
 
 
-# What has a second day: the end of a mediation, and the last day that somebody found.
+# What has a second day: the end of a mediation, once it has ended, and the last day that somebody found.
 WITH_UNTIL = frozenset({InterruptionKind.MEDIATION, InterruptionKind.STATED_LAST_DAY})
 
 
 @dataclass(frozen=True, slots=True)
 class Interruption:
-    """An act of that day; the pack says which kinds start the period anew, and which stop it `until` a day."""
+    """An act of that day; the pack says which kinds start the period anew, and which stop it `until` a day.
+
+    A mediation without that day goes on.
+    """
 
     on: date
     kind: InterruptionKind
     until: date | None = None
 
     def __post_init__(self) -> None:
-        if (self.until is None) == (self.kind in WITH_UNTIL):
+        found = self.kind is InterruptionKind.STATED_LAST_DAY
+        if (self.until is None) if found else (self.until is not None and self.kind not in WITH_UNTIL):
             raise ValueError(
-                f"{self.kind}: a mediation has an end, a stated last day its day, and nothing else has one"
+                f"{self.kind}: a mediation may have an end, a stated last day has its day, nothing else has"
             )
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether it is a mediation that has not ended."""
+        return self.kind is InterruptionKind.MEDIATION and self.until is None
 
 
 @dataclass(frozen=True, slots=True)
 class LastDay:
-    """The last day that is not time-barred, and the act that moved it; None: it is counted from the due day."""
+    """The last day that is not time-barred, and the act that moved it; None: it is counted from the due day.
 
-    day: date
+    `day` None: there is none as long as that act, a mediation, goes on.
+    """
+
+    day: date | None
     moved_by: Interruption | None = None
 
 
@@ -95,22 +107,25 @@ def last_day(due_on: date, years: int, from_next_january: bool, acts: Iterable[I
     An act starts a full new period if it came before the last day had passed: paying or acknowledging a barred debt is
     valid but does not revive it. A mediation that began by then only stops the clock: what was left runs again from its
     end, and at least six months (C. civ. 2238). What starts the period anew meanwhile starts it at that end (2230).
+    While it goes on nothing runs, and there is no last day.
     """
-    last, runs_from = LastDay(_end(due_on, years, from_next_january)), due_on
+    last, moved_by, runs_from = _end(due_on, years, from_next_january), None, due_on
     for act in sorted(acts, key=lambda one: (one.on, one.kind)):
-        if not due_on <= act.on <= last.day:
+        if not due_on <= act.on <= last:
             continue
+        if act.goes_on:
+            return LastDay(None, act)
         start = max(act.on, runs_from)
         if act.until is None:
             end = _end(start, years, from_next_january)
         elif act.until > start:
-            end = max(last.day + (act.until - start), half_a_year_later(act.until))
+            end = max(last + (act.until - start), half_a_year_later(act.until))
             runs_from = act.until
         else:
             continue
-        if end > last.day:
-            last = LastDay(end, act)
-    return last
+        if end > last:
+            last, moved_by = end, act
+    return LastDay(last, moved_by)
 
 
 def stated_last_day(acts: Iterable[Interruption]) -> LastDay | None:

@@ -3,6 +3,8 @@
 from uuid import UUID
 
 from tandem.casefiles import access
+from tandem.casefiles.documents.access import document_for
+from tandem.casefiles.errors import DocumentNotFound
 from tandem.casefiles.models import CaseFile, Claim
 from tandem.kit import database
 from tandem.ledger.errors import ClaimNotFound, InterruptionNotFound, PaymentNotFound
@@ -61,3 +63,12 @@ async def interruption_for_update(actor: Actor, interruption_id: UUID) -> tuple[
     case_file = await access.case_file_for_update(actor, found["id"])
     interruption = await ClaimInterruption.select_for_update().get(id=interruption_id)
     return Reached(interruption, case_file.relation), case_file.row
+
+
+async def require_document_of(actor: Actor, case_file: CaseFile, document_id: UUID | None) -> None:
+    """A file that shows something is one of the same case. Raises DocumentNotFound."""
+    if document_id is None:
+        return
+    document = await document_for(actor, document_id)
+    if document.row.case_file_id != case_file.id:
+        raise DocumentNotFound(field="documentId")

@@ -108,7 +108,9 @@ WITH sums AS (
     SELECT case_file_id, sum(principal) AS principal, sum(interest) AS interest, sum(indemnities) AS indemnities,
            sum(accessories) AS accessories, sum(paid) AS paid, sum(outstanding) AS outstanding,
            count(*) AS claim_count, min(due_on) FILTER (WHERE outstanding > 0) AS oldest_due_on,
-           max(last_day) FILTER (WHERE outstanding > 0) AS last_day
+           -- Only once each of them is barred: of one that has no last day nobody can say so.
+           CASE WHEN bool_or(last_day IS NULL) FILTER (WHERE outstanding > 0) THEN NULL
+                ELSE max(last_day) FILTER (WHERE outstanding > 0) END AS last_day
     FROM claims WHERE case_file_id = ANY ($1::uuid[]) GROUP BY case_file_id
 )
 UPDATE case_files SET principal = sums.principal, interest = sums.interest, indemnities = sums.indemnities,

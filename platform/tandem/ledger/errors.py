@@ -50,6 +50,13 @@ class InterruptionAlreadyWithdrawn(TandemError):
     kind = ErrorKind.CONFLICT
 
 
+class MediationNotGoingOn(TandemError):
+    """Only a mediation that goes on can end: this one has ended, was withdrawn, or is something else."""
+
+    code = "mediation_not_going_on"
+    kind = ErrorKind.CONFLICT
+
+
 class DoesNotInterrupt(TandemError):
     """The law of the claim does not let this start its period anew; names what does, by hand."""
 

@@ -40,7 +40,8 @@ class PaymentReversed(EventData):
 class InterruptionRecorded(EventData):
     """Something that may move the last day of a claim; `last_day` is the claim's after it.
 
-    `until_on` is the end of a mediation, or the last day that somebody found by the law in `basis`.
+    `until_on` is the end of a mediation, None as long as it goes on, or the last day that somebody found by the law in
+    `basis`.
     """
 
     interruption_id: UUID
@@ -52,6 +53,20 @@ class InterruptionRecorded(EventData):
     until_on: date | None
     document_number: str = sealed()
     basis: str | None = sealed()
+
+
+@event("mediation_ended", chains=(Chain.PARTIES,), group=EventGroup.STEPS)
+@dataclass(frozen=True)
+class MediationEnded(EventData):
+    """A mediation that was recorded while it went on has ended; `last_day` is the claim's after it."""
+
+    interruption_id: UUID
+    claim_id: UUID
+    happened_on: date
+    ended_on: date
+    proof: InterruptionProof
+    last_day: date | None
+    document_number: str = sealed()
 
 
 @event("interruption_withdrawn", chains=(Chain.PARTIES,), group=EventGroup.STEPS)

@@ -1,7 +1,10 @@
 """Exhibits of the ledger: each payment with the invoices it went to, and what interrupted limitation."""
 
+from collections.abc import Mapping
+from uuid import UUID
+
 from tandem.casefiles.exhibits import Disclosing, Exhibit, exhibits
-from tandem.casefiles.models import Claim, Document
+from tandem.casefiles.models import Claim, Document, InterruptionKind
 from tandem.kit.clock import local_day
 from tandem.kit.money import Money
 from tandem.kit.written import written_day
@@ -59,11 +62,17 @@ async def interruptions(disclosing: Disclosing) -> list[Exhibit]:
     found = await ClaimInterruption.filter(case_file_id=case_file_id).order_by("happened_on", "recorded_at", "id")
     numbers = {claim.id: claim.document_number for claim in await Claim.filter(case_file_id=case_file_id)}
     files = await Document.filter(case_file_id=case_file_id, chain__in=[chain.value for chain in disclosing.chains])
-    names = {document.id: document.name for document in files}
-    return [_interruption(one, numbers[one.claim_id], names.get(one.document_id, ""), disclosing) for one in found]
+    names: dict[UUID | None, str] = {document.id: document.name for document in files}
+    return [_interruption(one, numbers[one.claim_id], names, disclosing) for one in found]
 
 
-def _interruption(one: ClaimInterruption, number: str, file: str, disclosing: Disclosing) -> Exhibit:
+def _interruption(
+    one: ClaimInterruption, number: str, names: Mapping[UUID | None, str], disclosing: Disclosing
+) -> Exhibit:
+    until_on = written_day(one.until_on, disclosing.locale) if one.until_on else ""
+    if one.kind is InterruptionKind.MEDIATION and one.until_on is None and one.withdrawn_at is None:
+        until_on = disclosing.say("exhibit.interruption.goes_on")
+    end_proof = disclosing.say(f"exhibit.interruption.proof.{one.end_proof.value}") if one.end_proof else ""
     withdrawn = ""
     if one.withdrawn_at is not None:
         day = written_day(local_day(one.withdrawn_at), disclosing.locale)
@@ -71,10 +80,12 @@ def _interruption(one: ClaimInterruption, number: str, file: str, disclosing: Di
     facts = [
         ("exhibit.interruption.claim", number),
         ("exhibit.interruption.happened_on", written_day(one.happened_on, disclosing.locale)),
-        ("exhibit.interruption.until_on", written_day(one.until_on, disclosing.locale) if one.until_on else ""),
+        ("exhibit.interruption.until_on", until_on),
         ("exhibit.interruption.basis", one.basis or ""),
         ("exhibit.interruption.proof", disclosing.say(f"exhibit.interruption.proof.{one.proof.value}")),
-        ("exhibit.interruption.file", file),
+        ("exhibit.interruption.file", names.get(one.document_id, "")),
+        ("exhibit.interruption.end_proof", end_proof),
+        ("exhibit.interruption.end_file", names.get(one.end_document_id, "")),
         ("exhibit.interruption.withdrawn", withdrawn),
     ]
     return Exhibit(

@@ -25,7 +25,7 @@ class InterruptionProof(StrEnum):
     MESSAGE = "message"  # an e-mail or text message of the debtor
     COURT_DOCUMENT = "court_document"
     OFFICER_ACT = "officer_act"  # of a commissaire de justice, or of who enforces elsewhere
-    PROOF_OF_DELIVERY = "proof_of_delivery"  # of a written demand
+    PROOF_OF_DELIVERY = "proof_of_delivery"  # of a written demand, or of our letter that a mediation has ended
     MEDIATION_RECORD = "mediation_record"  # the agreement to mediate, or what the mediator or conciliator wrote
     LEGAL_ADVICE = "legal_advice"  # of a lawyer
 
@@ -41,6 +41,16 @@ PROOFS = {
     InterruptionKind.MEDIATION: frozenset({InterruptionProof.MEDIATION_RECORD, InterruptionProof.COURT_DOCUMENT}),
     InterruptionKind.STATED_LAST_DAY: frozenset({InterruptionProof.LEGAL_ADVICE, InterruptionProof.COURT_DOCUMENT}),
 }
+# What shows that a mediation has ended: that one party, both, or the mediator say so (C. civ. 2238).
+END_PROOFS = frozenset(
+    {
+        InterruptionProof.MEDIATION_RECORD,
+        InterruptionProof.COURT_DOCUMENT,
+        InterruptionProof.LETTER,
+        InterruptionProof.MESSAGE,
+        InterruptionProof.PROOF_OF_DELIVERY,
+    }
+)
 
 
 class Payment(Model):
@@ -91,7 +101,7 @@ class ClaimInterruption(Model):
     claim_id = fields.UUIDField(db_index=True)
     kind = fields.CharEnumField(InterruptionKind, max_length=20)
     happened_on = fields.DateField()
-    # The end of a mediation; the last day that somebody found. Nothing else has one.
+    # The end of a mediation, None as long as it goes on; the last day that somebody found. Nothing else has one.
     until_on = fields.DateField(null=True)
     # The law that a last day somebody found rests on.
     basis = fields.CharField(max_length=500, null=True)
@@ -100,6 +110,11 @@ class ClaimInterruption(Model):
     document_id = fields.UUIDField(null=True)
     recorded_at = fields.DatetimeField()
     recorded_by = fields.CharField(max_length=200)
+    # Of a mediation that was recorded while it went on: what shows that it has ended, and who told us.
+    end_proof = fields.CharEnumField(InterruptionProof, max_length=20, null=True)
+    end_document_id = fields.UUIDField(null=True)
+    end_recorded_at = fields.DatetimeField(null=True)
+    end_recorded_by = fields.CharField(max_length=200, null=True)
     # One that was a mistake stays and counts no more.
     withdrawn_at = fields.DatetimeField(null=True)
     withdrawn_by = fields.CharField(max_length=200, null=True)

@@ -239,9 +239,12 @@ _OVER = (
     "INSERT INTO claim_interruptions (id, agency_id, creditor_id, case_file_id, claim_id, kind, happened_on, until_on, "
     "basis, proof, recorded_at, recorded_by) SELECT gen_random_uuid(), agency_id, creditor_id, case_file_id, id, "
     "i.kind, $2::timestamptz::date - 90, i.until_on, i.basis, 'court_document', $2, 'Awa' FROM claims, (VALUES "
-    "('mediation', $2::timestamptz::date - 20, NULL), "
+    "('mediation', $2::timestamptz::date - 20, NULL), ('mediation', NULL, NULL), "
     "('stated_last_day', $2::timestamptz::date - 20, 'Texas § 16.004')) i (kind, until_on, "
     "basis) WHERE case_file_id = $1",
+    "UPDATE claim_interruptions SET until_on = $2::timestamptz::date - 10, end_proof = 'message', end_document_id = "
+    "(SELECT id FROM documents WHERE case_file_id = $1 AND chain = 'parties' AND state = 'recorded' LIMIT 1), "
+    "end_recorded_at = $2, end_recorded_by = 'Awa' WHERE case_file_id = $1 AND kind = 'mediation' AND until_on IS NULL",
     "UPDATE mandates SET ends_on = $2::timestamptz::date + 900 WHERE id = (SELECT mandate_id FROM case_files "
     "WHERE id = $1)",
 )

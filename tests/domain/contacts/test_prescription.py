@@ -1,5 +1,6 @@
 """Limitation dates: the examples of the compliance notes (§1.3) and the days around the last one."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -99,6 +100,13 @@ def test_a_mediation_that_began_in_time_lets_a_demand_leave_after_the_day_that_w
     assert ask(Channel.EMAIL, claims=[barred]).codes == (ReasonCode.TIME_BARRED,)
     assert ask(Channel.EMAIL, claims=[mediated]).decision is Decision.ALLOW
     assert last_day_of(mediated, B2C, "FR") == date(2027, 5, 10)
+
+
+def test_while_a_mediation_goes_on_no_day_is_the_last() -> None:
+    going_on = claim(due_on=date(2024, 11, 1), interruptions=(replace(MEDIATED, until=None),))
+
+    assert ask(Channel.EMAIL, claims=[going_on]).decision is Decision.ALLOW
+    assert last_day_of(going_on, B2C, "FR") is None
 
 
 def in_new_york(day: str, *acts: Interruption, **more: Any) -> Verdict:

@@ -5,22 +5,30 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from tortoise.exceptions import OperationalError
 
 from tandem.casefiles.errors import DocumentNotFound
-from tandem.casefiles.limitation import years_later
-from tandem.casefiles.models import Claim, ClaimNature, Debtor, Document, InterruptionKind, Segment
+from tandem.casefiles.limitation import half_a_year_later, years_later
+from tandem.casefiles.models import CaseFile, Claim, ClaimNature, Debtor, Document, InterruptionKind, Segment
 from tandem.casefiles.publishing import PublicationState
 from tandem.entrypoints.demo import actor_of_cast, cast_id
 from tandem.kit import clock
 from tandem.kit.database import reading, transaction
 from tandem.kit.errors import InvalidInput, TandemError
 from tandem.kit.money import Money
-from tandem.ledger.commands import record_interruption, record_payment, reverse_payment, withdraw_interruption
+from tandem.ledger.commands import (
+    end_mediation,
+    record_interruption,
+    record_payment,
+    reverse_payment,
+    withdraw_interruption,
+)
 from tandem.ledger.errors import (
     ClaimNotFound,
     DoesNotInterrupt,
     InterruptionAlreadyWithdrawn,
     InterruptionNotFound,
+    MediationNotGoingOn,
 )
 from tandem.ledger.models import ClaimInterruption, InterruptionProof
 from tandem.ledger.queries import interruptions_by_case_file
@@ -40,12 +48,13 @@ def days_ago(days: int) -> date:
     return clock.today() - timedelta(days=days)
 
 
-MEDIATED = {
+MEDIATED: dict[str, Any] = {
     "kind": InterruptionKind.MEDIATION,
     "until_on": days_ago(40),
     "proof": InterruptionProof.MEDIATION_RECORD,
 }
-FOUND = {
+GOES_ON: dict[str, Any] = MEDIATED | {"until_on": None}
+FOUND: dict[str, Any] = {
     "kind": InterruptionKind.STATED_LAST_DAY,
     "until_on": days_ago(1),
     "proof": InterruptionProof.LEGAL_ADVICE,
@@ -80,9 +89,14 @@ async def claim_of(made: MadeCase) -> Claim:
         return await Claim.get(id=made.claims[0].id)
 
 
+async def case_file_of(made: MadeCase) -> CaseFile:
+    async with reading(AWA):
+        return await CaseFile.get(id=made.case_file.id)
+
+
 async def events_of(made: MadeCase, reader: Actor = AWA) -> list[Entry]:
     found = (await timeline_of(reader, made.case_file.id, 50, None)).items
-    return [entry for _, entry in found if entry.kind.startswith("interruption_")]
+    return [entry for _, entry in found if entry.kind.startswith(("interruption_", "mediation_"))]
 
 
 async def rows_of(made: MadeCase, reader: Actor = AWA) -> list[ClaimInterruption]:
@@ -144,6 +158,136 @@ async def test_a_mediation_stops_the_clock_and_both_sides_read_its_two_days() ->
             days_ago(40),
             InterruptionProof.MEDIATION_RECORD,
         )
+
+
+async def end(made: ClaimInterruption, actor: Actor = AWA, **other: Any) -> ClaimInterruption:
+    told: dict[str, Any] = {"ended_on": days_ago(40), "proof": InterruptionProof.LETTER, "document_id": None}
+    return await end_mediation(actor, made.id, **(told | other))
+
+
+async def test_a_mediation_that_goes_on_leaves_no_last_day_until_it_ends() -> None:
+    made = await owed(due=725)
+    file = await file_of(made)
+    going_on = await interrupt(made, **GOES_ON)
+    meanwhile, case_file = await claim_of(made), await case_file_of(made)
+
+    ended = await end(going_on, document_id=file)
+
+    assert (meanwhile.last_day, meanwhile.interrupted_by, meanwhile.interrupted_on) == (
+        None,
+        InterruptionKind.MEDIATION,
+        days_ago(100),
+    )
+    assert case_file.last_day is None
+    claim, last_day = await claim_of(made), half_a_year_later(days_ago(40))
+    assert (claim.last_day, claim.interrupted_by) == (last_day, InterruptionKind.MEDIATION)
+    assert (await case_file_of(made)).last_day == last_day
+    assert (ended.until_on, ended.end_proof, ended.end_document_id, ended.end_recorded_by) == (
+        days_ago(40),
+        InterruptionProof.LETTER,
+        file,
+        AWA.person_name,
+    )
+    for reader in (AWA, HELENE):
+        newer, older = await events_of(made, reader)
+        assert (newer.kind, newer.data["ended_on"], newer.data["last_day"]) == (
+            "mediation_ended",
+            days_ago(40).isoformat(),
+            last_day.isoformat(),
+        )
+        assert (older.data["until_on"], older.data["last_day"]) == (None, None)
+
+
+async def test_a_mediation_that_began_after_the_last_day_stops_nothing() -> None:
+    made = await owed(due=800)
+
+    await interrupt(made, ago=10, **GOES_ON)
+
+    assert (await claim_of(made)).last_day == years_later(days_ago(800), 2)
+
+
+async def test_a_case_file_is_barred_by_no_other_claim_while_a_mediation_goes_on() -> None:
+    made = await owed(due=725, amounts=(100_00, 100_00))
+
+    await interrupt(made, **GOES_ON)
+
+    assert (await case_file_of(made)).last_day is None
+
+
+async def test_a_mediation_ends_once() -> None:
+    made = await owed()
+    going_on = await interrupt(made, **GOES_ON)
+    await end(going_on)
+
+    with pytest.raises(MediationNotGoingOn):
+        await end(going_on, actor=MARC, ended_on=days_ago(20))
+    with pytest.raises(OperationalError, match="never changed"):
+        async with transaction(AWA):
+            await ClaimInterruption.filter(id=going_on.id).update(until_on=days_ago(20))
+
+    [row] = await rows_of(made)
+    assert (row.until_on, len(await events_of(made))) == (days_ago(40), 2)
+
+
+async def test_nothing_but_a_mediation_that_goes_on_ends() -> None:
+    made = await owed()
+    acknowledged = await interrupt(made)
+    over = await interrupt(made, ago=90, **MEDIATED)
+    withdrawn = await interrupt(made, ago=80, **GOES_ON)
+    await withdraw_interruption(MARC, withdrawn.id, reason=WHY)
+    told = len(await events_of(made))
+
+    for one in (acknowledged, over, withdrawn):
+        with pytest.raises(MediationNotGoingOn):
+            await end(one)
+
+    assert len(await events_of(made)) == told
+
+
+@pytest.mark.parametrize(
+    ("field", "wrong"),
+    [
+        pytest.param("endedOn", {"ended_on": days_ago(100)}, id="on its first day"),
+        pytest.param("endedOn", {"ended_on": clock.today() + timedelta(days=30)}, id="yet to come"),
+        pytest.param("proof", {"proof": InterruptionProof.OFFICER_ACT}, id="no proof of an end"),
+    ],
+)
+async def test_an_end_has_its_day_and_its_proof(field: str, wrong: dict[str, Any]) -> None:
+    made = await owed()
+    going_on = await interrupt(made, **GOES_ON)
+
+    with pytest.raises(InvalidInput) as refused:
+        await end(going_on, **wrong)
+
+    assert refused.value.field == field
+    assert refused.value.message("fr") != refused.value.message("en")
+    [row] = await rows_of(made)
+    assert (row.until_on, len(await events_of(made))) == (None, 1)
+
+
+async def test_a_file_of_another_case_shows_no_end() -> None:
+    made, other = await owed(), await owed()
+    going_on, file = await interrupt(made, **GOES_ON), await file_of(other)
+
+    with pytest.raises(DocumentNotFound):
+        await end(going_on, document_id=file)
+
+    assert (await claim_of(made)).last_day is None
+
+
+@pytest.mark.parametrize(
+    ("person", "refusal"),
+    [("helene", NotPermitted), ("tom", InterruptionNotFound), ("yann", InterruptionNotFound)],
+)
+async def test_nobody_else_ends_one(person: str, refusal: type[TandemError]) -> None:
+    made = await owed()
+    going_on = await interrupt(made, **GOES_ON)
+
+    with pytest.raises(refusal):
+        await end(going_on, actor=actor_of_cast(person))
+
+    assert (await claim_of(made)).last_day is None
+    assert len(await events_of(made)) == 1
 
 
 async def test_where_states_set_the_period_a_person_enters_the_last_day_with_its_law() -> None:
@@ -277,9 +421,10 @@ async def test_the_same_request_twice_is_one() -> None:
         pytest.param("kind", {"kind": InterruptionKind.PART_PAYMENT}, id="a payment is recorded as one"),
         pytest.param("idempotencyKey", {"idempotency_key": "short"}, id="a short key"),
         pytest.param("untilOn", {"until_on": clock.today()}, id="an end of what has none"),
-        pytest.param("untilOn", MEDIATED | {"until_on": None}, id="a mediation without its end"),
         pytest.param("untilOn", MEDIATED | {"until_on": days_ago(100)}, id="a mediation of no day"),
-        pytest.param("untilOn", MEDIATED | {"until_on": clock.today() + timedelta(days=30)}, id="one that goes on"),
+        pytest.param(
+            "untilOn", MEDIATED | {"until_on": clock.today() + timedelta(days=30)}, id="one that ends some day"
+        ),
         pytest.param("proof", MEDIATED | {"proof": InterruptionProof.LETTER}, id="no proof of a mediation"),
         pytest.param("basis", {"basis": "CPLR 214-i"}, id="a law of what rests on none"),
     ],

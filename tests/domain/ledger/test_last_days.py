@@ -34,8 +34,9 @@ acts_of_it = st.lists(st.tuples(st.integers(-30, 4000), st.sampled_from(Interrup
 
 
 def act(on: date, kind: InterruptionKind) -> Interruption:
-    """What happened that day; a mediation went on for a hundred days."""
-    return Interruption(on, kind, on + timedelta(days=100) if kind in WITH_UNTIL else None)
+    """What happened that day; a mediation went on for a hundred days, or goes on since an even one."""
+    goes_on = kind is InterruptionKind.MEDIATION and on.toordinal() % 2 == 0
+    return Interruption(on, kind, on + timedelta(days=100) if kind in WITH_UNTIL and not goes_on else None)
 
 
 def day(last: LastDay | None) -> date | None:
@@ -77,7 +78,8 @@ def test_what_moved_it_counts_and_nothing_that_came_later_does(
     if last is None:
         return
     # Every act that counts came between the due day and the last day that is left of it, so a row after that is idle.
-    counting = [act for act in acts if act.kind in kinds and due_on <= act.on <= last.day]
+    counting = [act for act in acts if act.kind in kinds and act.on >= due_on]
+    counting = [act for act in counting if last.day is None or act.on <= last.day]
     assert last == last_day_of(segment, nature, due_on, counting, law="FR")
     assert last.moved_by is None or last.moved_by in counting
 
@@ -101,6 +103,7 @@ LONG_BEFORE = Interruption(date(2025, 3, 1), InterruptionKind.MEDIATION, date(20
 NEAR_THE_END = Interruption(date(2027, 1, 10), InterruptionKind.MEDIATION, date(2027, 2, 10))
 OVER_THE_END = Interruption(date(2027, 1, 15), InterruptionKind.MEDIATION, date(2027, 8, 31))
 AGAIN = Interruption(date(2026, 11, 1), InterruptionKind.MEDIATION, date(2027, 1, 1))
+GOES_ON = Interruption(date(2026, 10, 1), InterruptionKind.MEDIATION)
 MEANWHILE = Interruption(date(2026, 11, 1), InterruptionKind.ACKNOWLEDGEMENT)
 # Compliance notes §1.3: segment, nature, due day, acts, last day, what moved it.
 VECTORS = {
@@ -135,6 +138,7 @@ VECTORS = {
     ),
     # No day stands still twice: the clock runs again on 1 January.
     "two mediations that overlap": (CONSUMER, GENERAL, DUE, [MEDIATED, AGAIN], date(2027, 7, 2), AGAIN),
+    "a mediation that goes on": (CONSUMER, GENERAL, DUE, [GOES_ON, MEANWHILE], None, GOES_ON),
     # The new period runs from the end of the mediation (C. civ. 2230).
     "an acknowledgement in a mediation": (CONSUMER, GENERAL, DUE, [MEDIATED, MEANWHILE], date(2028, 12, 1), MEANWHILE),
     "a mediation about a consumer credit (C. civ. 2220)": (CONSUMER, CREDIT, DUE, [MEDIATED], date(2027, 1, 15), None),
@@ -194,7 +198,7 @@ def test_the_last_day(
     nature: ClaimNature,
     due_on: date,
     acts: list[Interruption],
-    last: date,
+    last: date | None,
     moved_by: Interruption | None,
 ) -> None:
     assert last_day_of(segment, nature, due_on, acts, law="FR") == LastDay(last, moved_by)

@@ -3,8 +3,6 @@
 from datetime import date
 from uuid import UUID
 
-from tandem.casefiles.documents.access import document_for
-from tandem.casefiles.errors import DocumentNotFound
 from tandem.casefiles.limitation import WITH_UNTIL, interrupting, law_of
 from tandem.casefiles.models import Claim, Debtor, InterruptionKind
 from tandem.casefiles.regating import look_at_contacts_again
@@ -40,8 +38,8 @@ async def record_interruption(
     """Record what happened to a claim on a day, and what shows it; the last day is counted anew, of the whole claim.
 
     One after the last day is kept and moves nothing. `document_id` is a file of the same case. `until_on`: the
-    end of a mediation that is over, or the last day that somebody found on `happened_on` where another law sets it,
-    with that law as its `basis`.
+    end of a mediation, None as long as it goes on; or the last day that somebody found on `happened_on` where another
+    law sets it, with that law as its `basis`.
     Raises ClaimNotFound, DocumentNotFound, DoesNotInterrupt, InvalidInput, ConflictingKey.
     """
     async with transaction(actor):
@@ -53,7 +51,7 @@ async def record_interruption(
             await _check(claim, kind, happened_on, proof)
             _check_until(claim, kind, happened_on, until_on)
             _check_basis(kind, words)
-            await _check_document(actor, claim, document_id)
+            await access.require_document_of(actor, case_file, document_id)
             interruption = await ClaimInterruption.create(
                 agency_id=claim.agency_id,
                 creditor_id=claim.creditor_id,
@@ -115,9 +113,9 @@ async def _check(claim: Claim, kind: InterruptionKind, happened_on: date, proof:
 
 
 def _check_until(claim: Claim, kind: InterruptionKind, happened_on: date, until_on: date | None) -> None:
-    """A mediation that goes on is recorded once it has ended: until then the last day stays the earlier one."""
+    """A mediation that goes on has no end yet (`end_mediation`)."""
     if kind is InterruptionKind.MEDIATION:
-        fits = until_on is not None and happened_on < until_on <= clock.today()
+        fits = until_on is None or happened_on < until_on <= clock.today()
     elif kind is InterruptionKind.STATED_LAST_DAY:
         fits = until_on is not None and claim.due_on <= until_on
     else:
@@ -132,11 +130,3 @@ def _check_basis(kind: InterruptionKind, basis: str | None) -> None:
         raise InvalidInput("basis", (basis or "")[:50], "interruption_basis")
     if basis and not stated:
         raise InvalidInput("basis", basis[:50], "interruption_basis.none")
-
-
-async def _check_document(actor: Actor, claim: Claim, document_id: UUID | None) -> None:
-    if document_id is None:
-        return
-    document = await document_for(actor, document_id)
-    if document.row.case_file_id != claim.case_file_id:
-        raise DocumentNotFound(field="documentId")

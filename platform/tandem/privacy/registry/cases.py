@@ -76,8 +76,8 @@ STORES = (
         reach=_OF_CASE,
         blanked={"withdrawal_reason": "NULL", "basis": "NULL"},
         plain="id agency_id creditor_id case_file_id claim_id kind happened_on until_on proof document_id recorded_at "
-        "withdrawn_at",
-        staff="recorded_by withdrawn_by",
+        "end_proof end_document_id end_recorded_at withdrawn_at",
+        staff="recorded_by end_recorded_by withdrawn_by",
         about="What moved the last day of a claim, and what kind of proof shows it.",
     ),
     Store(
