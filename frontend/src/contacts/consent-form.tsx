@@ -91,7 +91,14 @@ export function ConsentForm({ caseFile, onRecorded }: ConsentFormProps) {
           value={chosen?.point.id ?? ""}
         />
       )}
-      <DayInput mt={6} label={t`Said on`} w={160} maxDate={dayOf(now())} {...form.getInputProps("on")} />
+      <DayInput
+        mt={6}
+        label={t`Said on`}
+        description={form.values.purpose === "EXTRA_CALLS" ? t`The day that it was where they are.` : undefined}
+        w={160}
+        maxDate={dayOf(now())}
+        {...form.getInputProps("on")}
+      />
       <Textarea
         mt={6}
         label={t`Where it stands`}
