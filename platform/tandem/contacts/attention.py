@@ -11,7 +11,7 @@ from tandem.contacts.calling.whose import goes_on, may_interfere
 from tandem.contacts.channels import channels
 from tandem.contacts.commands.cancel_contact import is_cancellable
 from tandem.contacts.commands.record_call_outcome import is_tellable
-from tandem.contacts.commands.settle_contact import is_settleable
+from tandem.contacts.commands.settle_contact import NEVER_TOLD, is_never_told, is_settleable
 from tandem.contacts.models import AttemptState, Channel, ContactAttempt, Purpose
 from tandem.contacts.post.standing import is_contradicted, is_postable, is_posted, is_retractable
 from tandem.contacts.post.stations import LABEL_MISSING
@@ -127,6 +127,8 @@ def _task(attempt: ContactAttempt, reply_to_read: bool) -> str | None:
         return "trace_address"
     if is_contradicted(attempt):
         return "told_after_all"
+    if is_never_told(attempt):
+        return "settle_untold"
     if is_settleable(attempt):
         return "settle" if attempt.state is AttemptState.NEEDS_PERSON else "settle_unconfirmed"
     if is_releasable(attempt):
@@ -151,9 +153,11 @@ def _ask_printer(attempt: ContactAttempt) -> str | None:
 
 # $1 agency, $2 sent before and not confirmed since, $3 called before. The last text to an address with a provisional
 # opt-out stands for the answer that somebody must read.
-_WAITS = """a.agency_id = $1 AND (
+_WAITS = f"""a.agency_id = $1 AND (
     a.state = 'needs_person'
     OR (a.state = 'unconfirmed' AND a.sending_at < $2)
+    OR (a.state = 'accepted' AND a.channel IN ('sms', 'email') AND a.settled_at IS NOT NULL
+        AND a.reasons @> '[{{"code": "{NEVER_TOLD}"}}]')
     OR (a.channel = 'letter' AND a.state = 'accepted' AND a.posted_on IS NULL
         AND (coalesce(a.provider_status, 'label_missing') = 'label_missing'
             OR a.sending_at < $2::timestamptz - CASE WHEN a.provider_id IS NULL THEN interval '1 day'

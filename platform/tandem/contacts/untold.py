@@ -1,4 +1,4 @@
-"""What a provider has, and whose end its callbacks never told: it is asked, and at last nobody is bothered with it.
+"""What a provider has, and whose end its callbacks never told: it is asked, and at last a person is.
 
 Callbacks are lost for good where our web process was away for as long as a provider repeats them (Twilio hardly does),
 or where an address was wrong. What the provider answers goes the way of a callback: kept raw, once, handled by the
@@ -15,6 +15,7 @@ from tandem.contacts.accounts.serving import channels_of
 from tandem.contacts.calling.lines import wake_callers
 from tandem.contacts.calling.message_end import message_ended
 from tandem.contacts.channels import Bounds, channels
+from tandem.contacts.commands.settle_contact import NEVER_TOLD
 from tandem.contacts.errors import ContactAttemptNotFound
 from tandem.contacts.models import AttemptState, Channel, ContactAttempt
 from tandem.contacts.side_by_side import look_at_each, pairs
@@ -42,7 +43,6 @@ MOST = 20
 LAST = {Channel.SMS: timedelta(hours=72), Channel.EMAIL: timedelta(hours=72), Channel.VOICE: timedelta(hours=24)}
 # The longest pause between two questions about the same: it doubles with the attempt's age.
 _LONGEST = timedelta(hours=12)
-NEVER_TOLD = "OUTCOME_NEVER_TOLD"
 log = structlog.get_logger()
 
 
@@ -121,7 +121,9 @@ def _talks(attempt: ContactAttempt) -> bool:
 
 
 async def _end(scope: System, attempt_id: UUID) -> None:
-    """It left, and nobody will tell how it ended: said once, and nobody need do anything. A late word still counts."""
+    """It left, and nobody will tell how it ended: said once, and it waits on a person (`attention`), who settles it or
+    tells the call's outcome. Never sent again; a late word still counts.
+    """
     async with transaction(scope):
         reached = await access.attempt_for_update(scope, attempt_id)
         attempt = reached.attempt

@@ -1,13 +1,16 @@
-"""What the provider has and whose callbacks are all lost: it is asked, and ends as it says, or bothers nobody."""
+"""What the provider has and whose callbacks are all lost: it is asked, and ends as it says, or as a person does."""
 
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 import time_machine
 
-from tandem.contacts.attention import attention_for
+from tandem.contacts.attention import attention_for, rights_on, what_to_do
 from tandem.contacts.calling.commands import is_in_progress
 from tandem.contacts.calling.whose import goes_on
+from tandem.contacts.commands import settle_contact
+from tandem.contacts.commands.settle_contact import SettledOutcome
 from tandem.contacts.models import AttemptState, Channel, ContactAttempt, Disposition
 from tandem.contacts.untold import LAST, ask_once
 from tandem.kit.database import transaction
@@ -35,6 +38,14 @@ def stands(attempt: ContactAttempt, status: DeliveryStatus, code: str | None = N
 
 def leg(attempt: ContactAttempt, sid: str, which: CallLeg, status: CallStatus) -> CallEvent:
     return CallEvent(Provider.FAKE, f"asked:{sid}:{status}", str(attempt.id), sid, which, status, {})
+
+
+async def waiting_on_a_person() -> list[UUID]:
+    """The list, and its number as the badge shows it."""
+    page = await attention_for(AWA, 50, None)
+    found = [item.id for _, item in page.items]
+    assert page.total == len(found)
+    return found
 
 
 async def sent(channel: Channel = Channel.SMS) -> ContactAttempt:
@@ -68,7 +79,7 @@ async def test_a_text_ends_as_its_provider_says_when_it_is_asked(
     assert await ask_once() == 0
 
 
-async def test_it_is_asked_less_and_less_often_and_the_last_word_bothers_nobody(
+async def test_it_is_asked_less_and_less_often_and_then_waits_on_a_person(
     fakes: Fakes, morning: time_machine.Traveller
 ):
     made = await make_case()
@@ -87,10 +98,12 @@ async def test_it_is_asked_less_and_less_often_and_the_last_word_bothers_nobody(
     assert attempt.settled_at is not None
     assert attempt.settled_at - MORNING >= LAST[Channel.SMS]
     assert await states_told(made) == ["accepted", "accepted"]
-    assert attempt.id not in [item.id for _, item in (await attention_for(AWA, 50, None)).items]
+    assert await waiting_on_a_person() == [attempt.id]
+    assert len(fakes.sms.accepted) == 1
 
     await call_back(callback(attempt, DeliveryStatus.DELIVERED))
     assert (await reread(attempt)).state is AttemptState.DELIVERED
+    assert await waiting_on_a_person() == []
 
 
 async def test_an_email_whose_provider_cannot_be_asked_ends_after_three_days(
@@ -106,6 +119,29 @@ async def test_an_email_whose_provider_cannot_be_asked_ends_after_three_days(
 
     attempt = await reread(attempt)
     assert (attempt.state, [one["code"] for one in attempt.reasons]) == (AttemptState.ACCEPTED, ["OUTCOME_NEVER_TOLD"])
+    assert await waiting_on_a_person() == [attempt.id]
+    assert "never sent again" in (what_to_do(attempt, "en") or "")
+    assert rights_on(AWA, attempt).settle
+
+
+@pytest.mark.parametrize(
+    ("outcome", "state"),
+    [(SettledOutcome.DELIVERED, AttemptState.DELIVERED), (SettledOutcome.NOT_SENT, AttemptState.FAILED)],
+)
+async def test_a_person_settles_what_nobody_told_and_it_is_not_sent_again(
+    fakes: Fakes, morning: time_machine.Traveller, outcome: SettledOutcome, state: AttemptState
+):
+    attempt = await sent(Channel.EMAIL)
+    morning.shift(timedelta(hours=73))
+    await ask_once()
+
+    await settle_contact(AWA, attempt.id, outcome=outcome, comment=None)
+    await work()
+
+    settled = await reread(attempt)
+    assert (settled.state, [one["code"] for one in settled.reasons]) == (state, ["SETTLED_BY_PERSON"])
+    assert await waiting_on_a_person() == []
+    assert len(fakes.email.accepted) == 1
 
 
 async def test_one_odd_answer_holds_up_nobody_else(fakes: Fakes, morning: time_machine.Traveller):

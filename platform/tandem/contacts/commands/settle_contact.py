@@ -5,12 +5,16 @@ from uuid import UUID
 
 from tandem.contacts import access
 from tandem.contacts.errors import ContactNotSettleable
-from tandem.contacts.models import AttemptState, ContactAttempt
+from tandem.contacts.models import AttemptState, Channel, ContactAttempt
 from tandem.contacts.states import move, reason
+from tandem.contacts.transitions import NOT_KNOWN_TO_HAVE_LEFT
 from tandem.kit.database import transaction
 from tandem.organizations.actor import Actor
 from tandem.organizations.authorization import authorize
 from tandem_policies.permission import Permission
+
+# The provider had it, and nobody told how it ended for as long as it is asked about (`contacts.untold`).
+NEVER_TOLD = "OUTCOME_NEVER_TOLD"
 
 
 class SettledOutcome(StrEnum):
@@ -23,7 +27,14 @@ class SettledOutcome(StrEnum):
 def is_settleable(attempt: ContactAttempt) -> bool:
     """It may have left, and nothing told how it ended; of a printed letter its posting is told, or that it has none."""
     unknown = attempt.state in (AttemptState.UNCONFIRMED, AttemptState.NEEDS_PERSON)
-    return unknown and attempt.sending_at is not None and attempt.document_id is None
+    return is_never_told(attempt) or (unknown and attempt.sending_at is not None and attempt.document_id is None)
+
+
+def is_never_told(attempt: ContactAttempt) -> bool:
+    """A text or an e-mail that its provider took, and of which nobody will tell how it ended."""
+    written = attempt.channel in (Channel.SMS, Channel.EMAIL)
+    codes = {item.get("code") for item in attempt.reasons}
+    return written and attempt.state is AttemptState.ACCEPTED and NEVER_TOLD in codes
 
 
 async def settle_contact(
@@ -42,6 +53,6 @@ async def settle_contact(
         state = AttemptState.DELIVERED if outcome is SettledOutcome.DELIVERED else AttemptState.FAILED
         settled = reason("SETTLED_BY_PERSON")
         words = (comment or "").strip() or None
-        arrived = outcome is SettledOutcome.DELIVERED
-        await move(actor, reached.case_file, attempt, state, reasons=[settled], as_left=arrived, comment=words)
+        news = outcome is SettledOutcome.DELIVERED and attempt.state in NOT_KNOWN_TO_HAVE_LEFT
+        await move(actor, reached.case_file, attempt, state, reasons=[settled], as_left=news, comment=words)
     return attempt
