@@ -300,6 +300,33 @@ def test_a_file_of_the_installation_stands_in_for_the_shipped_one_and_its_label_
     assert own.label.split()[:2] == shipped.label.split()[:2]
 
 
+def without(text: str, row: str) -> str:
+    """A pack without the rows that this matches."""
+    head, *rows = re.split(r"(?m)^(?=\[\[)", text)
+    kept = [one for one in rows if not re.match(row, one)]
+    assert len(kept) < len(rows)
+    return head + "".join(kept)
+
+
+@pytest.mark.parametrize(
+    ("country", "row", "named"),
+    [
+        ("fr", r'\[\[rules\]\]\ncode = "FR_FIRST_LETTER_MISSING"', "rules: no row for FR_FIRST_LETTER_MISSING, which"),
+        ("ie", r'\[\[rules\]\]\ncode = "WORK_ADDRESS"', "rules: no row for WORK_ADDRESS, which"),
+        ("be", r"\[\[reminder_waits\]\]", "reminder_waits: no rows, which"),
+        ("us", r"\[\[validation_notices\]\]", "validation_notices: no rows, which"),
+        ("fr", r"\[\[languages\]\]", "languages: no rows, which"),
+    ],
+)
+def test_a_file_that_stands_in_for_a_shipped_one_leaves_none_of_its_rules_out(
+    folder: Path, country: str, row: str, named: str
+) -> None:
+    lay(folder, country, without((SHIPPED / f"{country}.toml").read_text(encoding="utf-8"), row))
+
+    with pytest.raises(PackInvalid, match=rf"^{country}\.toml: {named} the shipped file has: add"):
+        load_shipped()
+
+
 def test_a_comment_changes_no_rule_and_no_label(folder: Path) -> None:
     shipped = shipped_pack("fr").label
 

@@ -12,9 +12,9 @@ from pydantic import ValidationError
 from tandem.contacts.gate.compiling import compiled
 from tandem.contacts.gate.dated import RuleMissing
 from tandem.contacts.gate.pack import Pack
-from tandem.contacts.gate.pack_checks import Misplaced
+from tandem.contacts.gate.pack_checks import Misplaced, check_replaces
 from tandem.contacts.gate.rows import PackFile
-from tandem.kit.rule_packs import pack_files
+from tandem.kit.rule_packs import SHIPPED, pack_files
 
 # What would be right, where pydantic says only what is wrong.
 _HINTS = {
@@ -100,8 +100,15 @@ def pack_for(country: str, day: date) -> Pack:
 
 
 def load_pack(path: Path) -> Pack:
-    """Read and check a pack file. Raises PackInvalid."""
-    return pack_of(_content(path), path.name)
+    """Read and check a pack file; one that stands in for a shipped one has at least its rules. Raises PackInvalid."""
+    content, shipped = _content(path), SHIPPED / path.name
+    pack = pack_of(content, path.name)
+    if shipped.exists() and not shipped.samefile(path):
+        try:
+            check_replaces(PackFile.model_validate(content), PackFile.model_validate(_content(shipped)))
+        except Misplaced as error:
+            raise PackInvalid(path.name, error.place, error.problem) from None
+    return pack
 
 
 def _content(path: Path) -> dict[str, object]:

@@ -6,6 +6,8 @@ from tandem.contacts.gate.reasons import DATED, NATIONAL, SOURCED_BY_TABLES, Rea
 from tandem.contacts.gate.rows import PackFile, ProfileRow
 from tandem.contacts.gate.vocabulary import Decision, Segment
 
+_TABLES = ("windows", "caps", "limitations", "regions", "answers", "languages", "reminder_waits", "validation_notices")
+
 
 class Misplaced(ValueError):
     """A problem and its place in the file."""
@@ -74,6 +76,19 @@ def check_rules(file: PackFile) -> None:
     for code in ReasonCode:
         if code not in found | SOURCED_BY_TABLES | NATIONAL:
             raise Misplaced("rules", f"no row for {code}: add one, with its source")
+
+
+def check_replaces(file: PackFile, shipped: PackFile) -> None:
+    """A file that stands in for a shipped one may say another thing of a rule; it may not leave it out. Raises
+    Misplaced.
+    """
+    found = {row.code for row in file.rules}
+    for row in shipped.rules:
+        if row.code not in found:
+            raise Misplaced("rules", f"no row for {row.code}, which the shipped file has: add one, with its source")
+    for table in _TABLES:
+        if getattr(shipped, table) and not getattr(file, table):
+            raise Misplaced(table, "no rows, which the shipped file has: add them, each with its source")
 
 
 def check_regions(file: PackFile, known: Collection[str]) -> None:
