@@ -121,7 +121,8 @@ class Reached:
     at: datetime
     channel: Channel
     person: str
-    case_file_id: UUID
+    # The debtor of its case file, as one client knows them: on two case files of theirs the same.
+    debtor_id: UUID
     claims: frozenset[UUID] = frozenset()
     end: End = End.UNKNOWN
     inbound: bool = False
@@ -149,8 +150,7 @@ def _counted_together(limits: Limits, left: Reached, before: Sequence[Reached]) 
     mine = [one for one in before if one.person == left.person]
     if limits.per == "person":
         return [mine]
-    # A case file is one client's.
-    mine = [one for one in mine if one.case_file_id == left.case_file_id]
+    mine = [one for one in mine if one.debtor_id == left.debtor_id]
     if limits.per == "debtor":
         return [mine]
     return [[one for one in mine if not one.claims or claim in one.claims] for claim in left.claims]

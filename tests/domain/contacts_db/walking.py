@@ -123,19 +123,21 @@ IRELAND = Home("IE", "+353851234567", "Lies Borg\n1 Main Street\nDublin 2", (DUB
 
 @dataclass(frozen=True)
 class World:
-    """A debtor with a case file at each of two creditors, and who vouches for them at the first."""
+    """A debtor with a case file at each of two creditors, or more, and who vouches for them at the first."""
 
     debtor: Home
     guarantor: Home
     starts: datetime
     # Of the case file at the second creditor.
     second_due_on: date = ALWAYS_OWED
+    # Once more at the first creditor, under another mandate and with addresses of its own.
+    placed_again: bool = False
 
 
 # Each begins on the Friday before clocks change.
 WORLDS = {
     "FR": World(NANTES, LYON_ARABIC, datetime(2026, 10, 23, 10, 30, tzinfo=PARIS)),
-    "FR-company": World(LYON, NANTES, datetime(2026, 10, 23, 10, 30, tzinfo=PARIS), BARRED),
+    "FR-company": World(LYON, NANTES, datetime(2026, 10, 23, 10, 30, tzinfo=PARIS), BARRED, placed_again=True),
     "US": World(CALIFORNIA, MASSACHUSETTS, datetime(2026, 10, 30, 12, 30, tzinfo=BOSTON)),
     "GB": World(ENGLAND, IRELAND, datetime(2026, 10, 23, 10, 30, tzinfo=LONDON), BARRED),
 }
@@ -361,7 +363,8 @@ class Walk:
     async def they_call(self) -> None:
         someone = self.random.choice(self.people)
         await record_received_call(AWA, someone.case_file.id, someone.phone.party_id, at=clock.now())
-        call = Reached(clock.now(), Channel.VOICE, someone.person, someone.case_file.id, end=End.TALKED, inbound=True)
+        debtor_id = someone.case_file.debtor_id
+        call = Reached(clock.now(), Channel.VOICE, someone.person, debtor_id, end=End.TALKED, inbound=True)
         self.received.append(call)
 
     async def a_manager_releases(self) -> None:
@@ -423,7 +426,7 @@ class Walk:
         """What reaches somebody at this instant. Raises LimitBroken."""
         someone, now = self.someone(attempt), clock.now()
         claims = frozenset(UUID(str(claim_id)) for claim_id, _ in attempt.claims)
-        found = Reached(now, attempt.channel, someone.person, someone.case_file.id, claims)
+        found = Reached(now, attempt.channel, someone.person, someone.case_file.debtor_id, claims)
         is_agreed = attempt.purpose is Purpose.CALLBACK and any(
             who is someone and abs(at - now) <= CALL_BACK for who, at in self.agreed
         )
@@ -502,11 +505,13 @@ async def people_of(world: World) -> list[Someone]:
         phone=vouching.phone,
         postal=vouching.postal,
     )
+    placed_again = [await _case_again(world.debtor, first)] if world.placed_again else []
     barred, arabic = world.second_due_on == BARRED, vouching.language == "ar"
     return [
         await _someone("debtor", world.debtor, first, (first.phone, first.email, first.postal)),
         await _someone("debtor", world.debtor, second, (second.phone, second.email, second.postal), barred),
         await _someone("guarantor", vouching, first, (other.phone, other.email, other.postal), arabic),
+        *[await _someone("debtor", world.debtor, made, (made.phone, made.email, made.postal)) for made in placed_again],
     ]
 
 
@@ -519,6 +524,10 @@ async def _case_of(home: Home, creditor: str, mandate: str, due_on: date) -> Mad
         await ContactPoint.filter(id=made.phone.id).update(value=home.phone)
         await ContactPoint.filter(id=made.postal.id).update(value=home.postal)
     return made
+
+
+async def _case_again(home: Home, first: MadeCase) -> MadeCase:
+    return await make_case(segment=home.segment, due_on=ALWAYS_OWED, amounts=(150_00, 50_00), debtor_of=first.case_file)
 
 
 async def _someone(
