@@ -1,6 +1,7 @@
 """Fixtures for every test: services, a rolled-back database by default, a committed one on demand, the cast."""
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator, Iterator
 
 import asyncpg
@@ -32,6 +33,12 @@ __all__ = [
     "pytest_terminal_summary",
     "pytest_testnodedown",
 ]
+
+
+def pytest_collection_finish() -> None:
+    """What every test needs is looked at by no collection of garbage any more: those among the tests are short."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
