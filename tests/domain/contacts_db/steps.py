@@ -57,7 +57,7 @@ async def work() -> int:
             await tasks.run(row_id)
             row = await database.row("SELECT done_at, last_error FROM outbox WHERE id = $1", row_id)
             assert row
-            assert row["last_error"] is None
+            assert row["last_error"] is None, row["last_error"]
             done += 1
     return done
 
