@@ -195,10 +195,11 @@ async def make_guarantor(
 async def _other_mandate(mandate_id: UUID, number: int) -> UUID:
     """One more of the same two, on the same terms."""
     mandate = await Mandate.get(id=mandate_id)
-    other = mandate.clone(pk=new_id())
+    other_id = new_id()
+    other = mandate.clone(pk=other_id)
     other.reference = f"{mandate.reference}-{number}"
     await other.save(force_create=True)
-    return other.id
+    return other_id
 
 
 async def _batch(sides: dict[str, Any], mandate_id: UUID, creditor: str, number: int) -> PlacementBatch:
