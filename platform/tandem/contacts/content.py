@@ -6,7 +6,7 @@ from uuid import UUID
 
 from tandem.casefiles.models import Stage
 from tandem.contacts import way_out
-from tandem.contacts.accounts.choosing import chosen
+from tandem.contacts.accounts.choosing import SenderOf
 from tandem.contacts.errors import TemplateNotFound
 from tandem.contacts.facts import CaseFacts, OwedClaim
 from tandem.contacts.first_reminder import values_of_reminder
@@ -97,18 +97,26 @@ def total_of(asked: Sequence[Demanded], currency: str) -> Money:
     return sum((item.amount for item in asked), Money(0, currency))
 
 
-def template_for(facts: CaseFacts, channel: Channel, party_id: UUID, template_id: str) -> Template:
-    """An approved template that may be sent to this party by this channel, from this agency's sender. Raises
-    TemplateNotFound.
+def template_for(
+    facts: CaseFacts, channel: Channel, party_id: UUID, template_id: str, address: str | None = None
+) -> Template:
+    """An approved template that may be sent to this party by this channel, from the agency's sender for this address.
+    Raises TemplateNotFound.
     """
-    for template in usable(facts, channel, party_id):
+    for template in usable(facts, channel, party_id, address):
         if template.id == template_id:
             return template
     raise TemplateNotFound(field="templateId")
 
 
 def choices(
-    facts: CaseFacts, channel: Channel, locale: str, party_id: UUID | None = None, *, answering: bool = False
+    facts: CaseFacts,
+    channel: Channel,
+    locale: str,
+    party_id: UUID | None = None,
+    *,
+    answering: bool = False,
+    address: str | None = None,
 ) -> list[TemplateChoice]:
     """What can be sent by a channel in a party's language and that of the law, the recommended one first: of letters
     the opening letter, once to a party, and those of templates after it. Without any in them, those in other languages,
@@ -128,7 +136,7 @@ def choices(
         ]
     offered = [
         template
-        for template in usable(facts, channel, reader)
+        for template in usable(facts, channel, reader, address)
         if (WORDS in template.variables) is answering
         and template.purpose.value != Purpose.OPTOUT_CONFIRM
         and not is_help(template.id)
@@ -266,15 +274,16 @@ def claims_list(asked: Sequence[Demanded], language: str) -> str:
     )
 
 
-def usable(facts: CaseFacts, channel: Channel, party_id: UUID) -> list[Template]:
+def usable(facts: CaseFacts, channel: Channel, party_id: UUID, address: str | None = None) -> list[Template]:
     """What an agency may send by a channel to where a party is.
 
-    A name as sender receives no answer, so its texts name another way out than STOP. No letter of a template comes
+    A name as sender receives no answer, so its texts name another way out than STOP: the sender is the one for this
+    address, by the country of the number, or of the party where none is known yet. No letter of a template comes
     before the opening one was posted, but what is owed anyway.
     """
     is_first = channel is Channel.LETTER and facts.letter_posted_on is None and not facts.opening_letters
     country = facts.parties[party_id].country
-    sender = chosen(facts.every_sender, Channel.SMS, country)
+    sender = facts.sender_of(Channel.SMS, party_id, address)
     one_way = sender is not None and not sender.two_way
     law = law_of(facts, party_id)
     return [
@@ -285,6 +294,12 @@ def usable(facts: CaseFacts, channel: Channel, party_id: UUID) -> list[Template]
         and template.country == (country if template.purpose.value == Purpose.FIRST_REMINDER else law)
         and (template.one_way_sender == one_way or channel is not Channel.SMS)
     ]
+
+
+def may_be_answered(template: Template, sender: SenderOf) -> bool:
+    """Whether a text can leave from this sender: from one that hears no answer only what asks for none."""
+    silent = template.one_way_sender or template.purpose.value == Purpose.OPTOUT_CONFIRM
+    return sender.two_way or silent or template.channel.value != Channel.SMS
 
 
 def _leaving(facts: CaseFacts, channel: Channel, country: str) -> Iterator[Template]:

@@ -13,6 +13,7 @@ import structlog
 
 from tandem.casefiles.models import CaseFile
 from tandem.contacts import access, content, copies, decisions, planning, printed, way_out
+from tandem.contacts.accounts.choosing import SenderOf
 from tandem.contacts.accounts.serving import channels_of
 from tandem.contacts.answering import exchange_of
 from tandem.contacts.asking import hours_end, question_of, verdict_for
@@ -193,7 +194,7 @@ async def _take(
         changes |= {"subject": words.subject, "body": words.text, "encloses_notice": letter.notice is not None}
         await take(attempt, AttemptState.SENDING, **changes)
         return Reserved(attempt.id, letter=letter)
-    ends, version, exchange = None, "", None
+    ends, version, exchange, template = None, "", None, None
     answers_at = (await channels_of(attempt.agency_id)).inbound_domain
     if attempt.channel is not Channel.VOICE:
         final = await _final_words(attempt, facts, asked)
@@ -226,7 +227,12 @@ async def _take(
     if sender is None:
         await obstruct(scope, case_file, attempt, AttemptState.NEEDS_PERSON, reason("SENDER_MISSING"))
         return None
-    attempt.sender = changes["sender"] = sender
+    if template is not None and not content.may_be_answered(template, sender):
+        # Planned for another sender than there is now: it would ask for answers that nobody hears.
+        unheard = reason("SENDER_UNHEARD", sender=sender.address)
+        await obstruct(scope, case_file, attempt, AttemptState.NEEDS_PERSON, unheard)
+        return None
+    attempt.sender = changes["sender"] = sender.address
     turn = await turns.take(scope, attempt)
     if turn is None:
         return None
@@ -300,11 +306,11 @@ async def _final_words(
         return why_not_filled(mismatch)
 
 
-def _sender(facts: CaseFacts, attempt: ContactAttempt) -> str | None:
+def _sender(facts: CaseFacts, attempt: ContactAttempt) -> SenderOf | None:
     """The sender that was planned while the agency still has it, else the one that it has now."""
-    if any((one.channel, one.address) == (attempt.channel, attempt.sender) for one in facts.every_sender):
-        return attempt.sender
-    return facts.sender_for(attempt.channel, attempt.party_id, attempt.to_address)
+    planned = (attempt.channel, attempt.sender)
+    kept = next((one for one in facts.every_sender if (one.channel, one.address) == planned), None)
+    return kept or facts.sender_of(attempt.channel, attempt.party_id, attempt.to_address)
 
 
 async def _print(scope: System, attempt_id: UUID, letter: OpeningLetter | FollowUpLetter) -> None:

@@ -209,7 +209,7 @@ class CaseFacts:
     country: str
     # The debtor first.
     parties: dict[UUID, Person]
-    # Of the country where the debtor is; `sender_for` knows the others.
+    # Of the country where the debtor is; `sender_of` knows the others.
     senders: dict[Channel, str]
     every_sender: tuple[SenderOf, ...]
     # Providers at which the agency has an account of its own.
@@ -270,8 +270,13 @@ class CaseFacts:
 
     def sender_for(self, channel: Channel, party_id: UUID, address: str) -> str | None:
         """From which number, name or address something leaves to this one; None: the agency has nothing for it."""
-        found = chosen(self.every_sender, channel, country_of(channel, address, self.parties[party_id].country))
+        found = self.sender_of(channel, party_id, address)
         return found.address if found else None
+
+    def sender_of(self, channel: Channel, party_id: UUID, address: str | None) -> SenderOf | None:
+        """The same, with what it can do. A number says its country; without one it is the person's."""
+        home = self.parties[party_id].country
+        return chosen(self.every_sender, channel, country_of(channel, address or "", home))
 
     def preferred_hours(self, party_id: UUID) -> tuple[int, int] | None:
         """When a party would rather be reached: what was said last, at whichever of its addresses."""

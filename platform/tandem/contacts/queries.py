@@ -114,13 +114,14 @@ async def templates_for(
     facts = await _facts_for(actor, case_file_id)
     if facts is None:
         return []
-    party_id = next((one.party_id for one in facts.addresses if one.id == contact_point_id), None)
+    point = next((one for one in facts.addresses if one.id == contact_point_id), None)
+    party_id, address = (point.party_id, point.value) if point else (None, None)
     written = [channel] if channel else [Channel.SMS, Channel.EMAIL, Channel.LETTER]
     return [
         choice
         for one in written
         if one is not Channel.VOICE
-        for choice in content.choices(facts, one, actor.locale, party_id, answering=answering)
+        for choice in content.choices(facts, one, actor.locale, party_id, answering=answering, address=address)
     ]
 
 
@@ -203,7 +204,7 @@ def _preview(
 ) -> Preview:
     if template_id == content.OPENING_LETTER and channel is Channel.LETTER:
         return _letter_preview(facts, address, at)
-    template = content.template_for(facts, channel, address.party_id, template_id)
+    template = content.template_for(facts, channel, address.party_id, template_id, address.value)
     question = Question(channel, Purpose(template.purpose.value), address, at, template.language)
     verdict = verdict_for(facts, question)
     own = answer.words if answer else None
@@ -241,7 +242,7 @@ def _letter_preview(facts: CaseFacts, address: Address, at: datetime) -> Preview
 
 def _availability(facts: CaseFacts, channel: Channel, now: datetime) -> Availability:
     on = channels().is_on(channel) or PROVIDER_OF[channel] in facts.own_providers
-    configured = on and (channel is Channel.LETTER or channel in facts.senders)
+    configured = on and (channel is Channel.LETTER or any(one.channel is channel for one in facts.every_sender))
     addresses = tuple(_answered(facts, channel, address, now) for address in _suitable(facts, channel))
     if not addresses:
         why = "NOT_ACCEPTED" if facts.stage is Stage.SUBMITTED else "ADDRESS_MISSING"
@@ -255,7 +256,7 @@ def _answered(facts: CaseFacts, channel: Channel, address: Address, now: datetim
     answer = _now(facts, channel, address, now)
     if channel is not Channel.VOICE:
         return AddressAnswer(address.id, zones, answer)
-    waits = facts.stage is Stage.SUBMITTED or refusal_for(facts, channel, address.party_id, address.value)
+    waits = facts.stage is Stage.SUBMITTED or _unreached(facts, channel, address)
     machine = answer if waits else machine_answer(facts, address, now)
     return AddressAnswer(address.id, zones, answer, machine, agreed_at(facts, address, now))
 
@@ -264,7 +265,7 @@ def _now(facts: CaseFacts, channel: Channel, address: Address, now: datetime) ->
     """Whether a demand, or the call that the person asked for, may leave for an address now."""
     if facts.stage is Stage.SUBMITTED:
         return Answer.refused(reason("NOT_ACCEPTED"))
-    if refused := refusal_for(facts, channel, address.party_id, address.value):
+    if refused := _unreached(facts, channel, address):
         return Answer.refused(refused)
     letter = channel is Channel.LETTER
     party_id = address.party_id
@@ -278,6 +279,17 @@ def _now(facts: CaseFacts, channel: Channel, address: Address, now: datetime) ->
         return Answer.of(verdict_for(facts, question))
     except RuleAbsent as absent:
         return Answer.refused(absent.reason)
+
+
+def _unreached(facts: CaseFacts, channel: Channel, address: Address) -> dict[str, object] | None:
+    """Why nothing may leave for an address, or nothing of the agency's can; None when something does. Of a channel that
+    the agency has no sender for at all, that it is not configured says so.
+    """
+    if refused := refusal_for(facts, channel, address.party_id, address.value):
+        return refused
+    if not any(one.channel is channel for one in facts.every_sender):
+        return None
+    return None if facts.sender_for(channel, address.party_id, address.value) else reason("SENDER_MISSING")
 
 
 def _suitable(facts: CaseFacts, channel: Channel) -> list[Address]:

@@ -100,10 +100,9 @@ async def _answer(scope: System, address: str, name: str, purpose: Purpose) -> N
         return
     facts = (await facts_of([case_file.id]))[case_file.id]
     point = await ContactPoint.filter(case_file_id=case_file.id, value=address).first()
-    if point is None or (sender := facts.sender_for(Channel.SMS, point.party_id, address)) is None:
-        return
-    template = _template(facts, point.party_id, name)
-    if template is None:
+    sender = facts.sender_of(Channel.SMS, point.party_id, address) if point else None
+    template = _template(facts, point.party_id, name) if point else None
+    if point is None or sender is None or template is None or not content.may_be_answered(template, sender):
         return
     draft = planning.Draft(
         point=point,
@@ -113,7 +112,7 @@ async def _answer(scope: System, address: str, name: str, purpose: Purpose) -> N
         template=template,
         language=template.language,
         send_at=clock.now(),
-        sender=sender,
+        sender=sender.address,
     )
     question = Question(
         draft.channel,

@@ -20,6 +20,8 @@ ALL = (REST, FR, BE, CALLS)
     [
         (Channel.SMS, "FR", FR),
         (Channel.SMS, "LU", BE),
+        # A country code of its own, and France (ISO 3166-1: RE).
+        (Channel.SMS, "RE", FR),
         (Channel.SMS, "DE", REST),
         (Channel.VOICE, "FR", CALLS),
         (Channel.EMAIL, "FR", None),
@@ -33,6 +35,13 @@ def test_the_country_s_own_sender_comes_before_the_one_for_everywhere_else(
 
 def test_without_one_for_everywhere_else_nothing_leaves_to_another_country():
     assert chosen((FR, BE), Channel.SMS, "DE") is None
+
+
+def test_the_own_sender_of_a_part_comes_before_that_of_the_whole_country():
+    there = SenderOf(Channel.SMS, "+262692500000", "long_code", frozenset({"RE"}), two_way=True)
+
+    assert chosen((FR, there, REST), Channel.SMS, "RE") is there
+    assert chosen((there,), Channel.SMS, "FR") is None
 
 
 @pytest.mark.parametrize(

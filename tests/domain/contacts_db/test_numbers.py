@@ -7,7 +7,7 @@ from tortoise.transactions import in_transaction
 
 from tandem.contacts.calling.message import Ask, Step
 from tandem.contacts.decisions import PlanRefused
-from tandem.contacts.models import Channel, InboundMessage, OptOut, SetAsideAs
+from tandem.contacts.models import AttemptState, Channel, InboundMessage, OptOut, SetAsideAs
 from tandem.contacts.webhooks import called, receive
 from tandem.entrypoints.demo import actor_of_cast, cast_id
 from tandem.entrypoints.embedded import DatabaseUrls
@@ -18,7 +18,8 @@ from tandem.outbox import given_up, tasks
 from tandem.outbox.given_up import AgencyNotFound, MessageSettled
 from tandem.outbox.relay import claim
 from tandem_channels.contract import InboundCallEvent, InboundSmsEvent, Provider
-from tests.domain.contacts_db.steps import AGENCY, AWA, call_back, plan, told, work
+from tests.domain.contacts_db.conftest import Fakes
+from tests.domain.contacts_db.steps import AGENCY, AWA, call_back, plan, reread, told, work
 from tests.domain.contacts_db.test_call_message import CONFIRMED, answered, pressed
 from tests.support.builders import MadeCase, make_case
 from tests.support.services import orm
@@ -240,3 +241,17 @@ async def test_who_presses_one_is_put_through_to_no_number_of_ours():
 
     assert isinstance(reply, Ask)
     assert reply.step is Step.HOUR
+
+
+async def test_a_text_that_asks_for_answers_leaves_from_no_name_that_the_agency_has_by_then(fakes: Fakes):
+    attempt = await plan(await make_case())
+    await database.execute(
+        "UPDATE senders SET address = 'LENOIR', kind = 'alphanumeric', two_way = false WHERE address = $1", TEXTS
+    )
+
+    await work()
+
+    waiting = await reread(attempt)
+    assert waiting.state is AttemptState.NEEDS_PERSON
+    assert [(why["code"], why["args"]) for why in waiting.reasons] == [("SENDER_UNHEARD", {"sender": "LENOIR"})]
+    assert fakes.sms.accepted == []

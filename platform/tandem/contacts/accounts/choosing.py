@@ -9,6 +9,7 @@ import orjson
 import phonenumbers
 
 from tandem.contacts.models import Channel
+from tandem.contacts.places import PARTS_OF
 from tandem.kit import database
 from tandem_channels.contract import Provider
 
@@ -41,11 +42,16 @@ class SenderOf:
 
 
 def chosen(senders: Iterable[SenderOf], channel: Channel, country: str) -> SenderOf | None:
-    """The sender for a channel in a country (ISO, two letters); None when the agency has none for it."""
+    """The sender for a channel in a country (ISO, two letters); None when the agency has none for it.
+
+    Réunion has a country code of its own and is France: its own sender comes first, then that of the whole country.
+    """
     of_channel = sorted((one for one in senders if one.channel is channel), key=lambda one: one.address)
     there = [one for one in of_channel if country in one.countries]
+    whole = {one for one, parts in PARTS_OF.items() if country in parts}
+    of_whole = [one for one in of_channel if one.countries & whole]
     anywhere = [one for one in of_channel if not one.countries]
-    return next(iter(there or anywhere), None)
+    return next(iter(there or of_whole or anywhere), None)
 
 
 def country_of(channel: Channel, address: str, home: str) -> str:

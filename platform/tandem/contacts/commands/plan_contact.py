@@ -189,7 +189,7 @@ async def _message(
     at: datetime,
     enclosed: Enclosed,
 ) -> ContactAttempt:
-    template = content.template_for(facts, channel, point.party_id, template_id or "")
+    template = content.template_for(facts, channel, point.party_id, template_id or "", point.value)
     purpose, answer = Purpose(template.purpose.value), enclosed.answer
     if purpose is Purpose.OPTOUT_CONFIRM or (WORDS in template.variables) is (answer is None):
         raise TemplateNotFound(field="templateId")
