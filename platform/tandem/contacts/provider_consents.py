@@ -39,9 +39,11 @@ _TELL = "contacts.tell_provider"
 _AWAY = 60.0  # seconds until a provider that did not answer is asked again
 # Told a new number by one message: one request at Twilio, which takes a hundred a minute, other ones among them.
 _AT_ONCE = 25
-# That one of them is not taken (https://www.twilio.com/docs/api/errors/30646); the others were.
-_ONE_REFUSED = "30646"
+# That the account may tell none: it is not authenticated, or not permitted (https://www.twilio.com/docs/api/errors/20003,
+# 20403). Any other code is of what was told.
+_TAKES_NONE = frozenset({"20003", "20403"})
 _PACE = timedelta(seconds=1)
+_PAUSE = timedelta(minutes=1)  # until what was refused is told again, the first time
 _SAID = (EntryKind.OPT_OUT, EntryKind.OPT_IN)
 # How the ledger names where it was said; everything else is something else to the provider too.
 _SOURCES = {
@@ -50,6 +52,10 @@ _SOURCES = {
     "page": ConsentSource.WEBSITE,
     "told": ConsentSource.OFFLINE,
 }
+
+
+class ConsentsNotTaken(Exception):
+    """The provider refuses to hold them for a new number."""
 
 
 async def tell_provider(scope: System, number: str, job: Job) -> None:
@@ -70,21 +76,30 @@ async def tell_new_sender(scope: System, sender: str, after: UUID, job: Job) -> 
     """Have the provider refuse for a new number whoever refuses texts here: some of them, the next by another message.
 
     `after` is the opt-out that was told last. Who refuses texts since the number was added is told by the message of
-    that refusal. Nothing is told of a number that was removed meanwhile; an account that takes no consents is told no
-    more. Raises RetryLater as `tell_provider`.
+    that refusal. Nothing is told of a number that was removed meanwhile. Where the provider does not take these, a
+    message of their own goes on with them `alone`, and this one with the rest; an account that takes none is waited for
+    here. Raises RetryLater as `tell_provider`, and ConsentsNotTaken: tried again ever more seldom, at last on the list
+    of what was not carried out.
     """
+    alone = "alone" in job.payload
     async with reading(scope):
         in_use = sender in await _answered_senders(scope)
         refused = await _refused_here(scope, after) if in_use else []
         consents = await _consents(scope, [one["address"] for one in refused], [sender], job.id)
     refused_with = await _told(scope, consents)
-    async with transaction(scope):
-        if refused:
+    if refused:
+        async with transaction(scope):
             await database.execute(_REFUSED, scope.organization_id, refused_with)
+    if refused_with is not None and (alone or refused_with in _TAKES_NONE):
+        raise ConsentsNotTaken(refused_with)
+    async with transaction(scope):
         for one in consents:
             if not await _is_refused(scope, one.address):  # taken back meanwhile: that may have been told before
                 await emit(scope, _TELL, {"channel": Channel.SMS.value, "address": one.address})
-        if len(refused) == _AT_ONCE and refused_with in (None, _ONE_REFUSED):
+        if refused_with is not None:
+            again = {"sender": sender, "after": str(after), "alone": "yes"}
+            await emit(scope, new_senders.TOPIC, again, available_at=clock.now() + _PAUSE)
+        if len(refused) == _AT_ONCE and not alone:
             told = {"sender": sender, "after": str(refused[-1]["id"])}
             await emit(scope, new_senders.TOPIC, told, available_at=clock.now() + _PACE)
         await job.done()

@@ -128,10 +128,11 @@ async def tell_provider(scope: System | None, job: Job) -> None:
     await tell(_known(scope), job.payload["address"], job)
 
 
-@task(new_senders.TOPIC, timeout=60, attempts=10)
+# Pauses double: a refusal that lasts a day and a half, in which a person may put the account right, is given up.
+@task(new_senders.TOPIC, timeout=60, attempts=16)
 async def tell_new_sender(scope: System | None, job: Job) -> None:
-    """Have a number that the agency texts from refuse whoever refuses texts. Payload: `sender`, and `after`: the
-    opt-out that was told last.
+    """Have a number that the agency texts from refuse whoever refuses texts. Payload: `sender`; `after`: the opt-out
+    that was told last; `alone`, where the next ones were told by another message.
     """
     after = UUID(job.payload["after"])
     await provider_consents.tell_new_sender(_known(scope), job.payload["sender"], after, job)

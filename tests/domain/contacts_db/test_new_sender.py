@@ -19,9 +19,11 @@ from tandem.contacts.channels import channels
 from tandem.contacts.models import Channel, OptOut
 from tandem.entrypoints.demo import actor_of_cast
 from tandem.entrypoints.embedded import DatabaseUrls
-from tandem.kit import clock
+from tandem.kit import clock, database
 from tandem.kit.database import transaction
 from tandem.kit.ids import new_id
+from tandem.outbox import tasks
+from tandem.outbox.relay import claim
 from tandem_channels.account_faults import Found
 from tandem_channels.contract import Cause, Consent, Provider, Rejected, Unavailable
 from tandem_channels.twilio_account import TwilioAccount
@@ -131,7 +133,20 @@ async def test_where_the_provider_was_away_it_goes_on_with_the_rest(
     assert len(set(told(fakes))) == 25 + 10
 
 
-async def test_an_account_that_takes_none_is_asked_once(
+async def tried(times: int, morning: time_machine.Traveller) -> None:
+    """The worker has its turn so many times, further apart than any pause."""
+    for _ in range(times):
+        for row_id, _ in await claim():
+            await tasks.run(row_id)
+        morning.shift(timedelta(hours=20))
+
+
+async def not_carried_out() -> list[str]:
+    rows = await database.rows("SELECT last_error FROM outbox WHERE topic = $1 AND failed_at IS NOT NULL", TOPIC)
+    return [row["last_error"] for row in rows]
+
+
+async def test_an_account_that_takes_none_is_waited_for_and_at_last_shown_to_a_person(
     urls: DatabaseUrls, fakes: Fakes, morning: time_machine.Traveller
 ) -> None:
     async with orm(urls.web):
@@ -141,10 +156,58 @@ async def test_an_account_that_takes_none_is_asked_once(
 
     async with orm(urls.worker):
         morning.shift(CONFIRMING)
-        await work()
-        left = await outbox_of(TOPIC)
+        await tried(10, morning)
+        waiting, shown = await outbox_of(TOPIC), await not_carried_out()
+        await tried(7, morning)
 
-    assert left == []
+        assert (len(waiting), shown) == (1, [])
+        assert await not_carried_out() == ["ConsentsNotTaken"]
+        assert fakes.sms.consents == []
+
+
+async def test_it_goes_on_where_it_was_once_the_account_takes_them(
+    urls: DatabaseUrls, fakes: Fakes, morning: time_machine.Traveller
+) -> None:
+    async with orm(urls.web):
+        await refused(*MANY)
+        await add()
+    fakes.sms.refusing = Rejected("20403", Cause.CONFIGURATION)
+
+    async with orm(urls.worker):
+        morning.shift(CONFIRMING)
+        await tried(3, morning)
+        fakes.sms.refusing = None
+        await tried(5, morning)
+
+        assert sorted(told(fakes)) == [(number, LATER, True) for number in MANY]
+        assert (await outbox_of(TOPIC), await not_carried_out()) == ([], [])
+
+
+async def test_what_is_refused_holds_up_no_other_and_is_told_again_until_a_person_sees_it(
+    urls: DatabaseUrls, fakes: Fakes, morning: time_machine.Traveller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def picky(consents: Sequence[Consent]) -> None:
+        asked.append(len(consents))
+        if any(one.address == MANY[0] for one in consents):
+            raise Rejected("30646", Cause.CONFIGURATION)
+        await kept(consents)
+
+    async with orm(urls.web):
+        await refused(*MANY)
+        await add()
+    asked: list[int] = []
+    kept = fakes.sms.tell_consents
+    monkeypatch.setattr(fakes.sms, "tell_consents", picky)
+
+    async with orm(urls.worker):
+        morning.shift(CONFIRMING)
+        await tried(4, morning)
+        others = sorted(told(fakes))
+        await tried(20, morning)
+
+        assert others == [(number, LATER, True) for number in MANY[25:]]
+        assert asked.count(25) == 2 + 16
+        assert await not_carried_out() == ["ConsentsNotTaken"]
 
 
 async def test_what_is_taken_back_while_it_is_told_is_told_again(
