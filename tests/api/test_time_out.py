@@ -46,7 +46,7 @@ async def _locked(urls: DatabaseUrls, template: Template, table: str) -> AsyncIt
 
 async def _waiting(watching: asyncpg.Connection, number: int) -> list[Any]:
     """The statements that wait, once there are so many of them."""
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         while len(found := await watching.fetch(WAITING)) != number:  # noqa: ASYNC110 - PostgreSQL signals nobody
             await asyncio.sleep(0.02)
     return list(found)
@@ -62,7 +62,7 @@ async def test_what_it_was_waiting_for_ends_too(
 ) -> None:
     made = await make_case()
     asked = {"id": global_id("CaseFile", made.case_file.id)}
-    context = replace(context_of(actor_of_cast("awa", "lenoir")), terms=Terms(replace(DEFAULT, seconds=1.0)))
+    context = replace(context_of(actor_of_cast("awa", "lenoir")), terms=Terms(replace(DEFAULT, seconds=4.0)))
     async with _locked(served, template, table) as watching:
         running = asyncio.create_task(_run(document, asked, context, streamed))
         begun = await _waiting(watching, 1)
