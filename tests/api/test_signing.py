@@ -237,13 +237,17 @@ async def test_remembering_saves_most_of_what_asking_costs(http: httpx2.AsyncCli
     cookies = await signed_in(http)
     cache, rounds = SessionCache(listener), 200
     await cache.standing(cookies[COOKIE])
-    started = monotonic()
-    for _ in range(rounds):
-        await sign_in.standing_of(cookies[COOKIE])
-    asked, started = monotonic() - started, monotonic()
-    for _ in range(rounds):
-        await cache.standing(cookies[COOKIE])
-    remembered = monotonic() - started
+    asking, remembering = list[float](), list[float]()
+    for _ in range(3):  # the best of them: a machine may be busy with something else
+        started = monotonic()
+        for _ in range(rounds):
+            await sign_in.standing_of(cookies[COOKIE])
+        asking.append(monotonic() - started)
+        started = monotonic()
+        for _ in range(rounds):
+            await cache.standing(cookies[COOKIE])
+        remembering.append(monotonic() - started)
+    asked, remembered = min(asking), min(remembering)
 
     print(
         f"who a cookie stands for: asked {asked / rounds * 1e6:.0f} µs, remembered {remembered / rounds * 1e6:.1f} µs"
