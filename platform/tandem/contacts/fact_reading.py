@@ -2,17 +2,27 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 import orjson
 
+from tandem.casefiles.first_steps import reminded_sql
 from tandem.casefiles.models import ContactPlace, ContactPointKind, HoldKind, Stage
 from tandem.contacts.accounts.choosing import SENDERS, SenderOf, chosen
 from tandem.contacts.consents import EXTRA_CALLS, INFORMATION_REFUSED, SAID_LAST, ConsentPurpose, EntryKind
 from tandem.contacts.facts import Address, AskedCall, CaseFacts, Earlier, Mandate, OwedClaim, Side
-from tandem.contacts.gate import ClaimNature, Hold, Interruption, InterruptionKind, PriorConsent, Segment, look_back
+from tandem.contacts.gate import (
+    ClaimNature,
+    Hold,
+    Interruption,
+    InterruptionKind,
+    PriorConsent,
+    Segment,
+    look_back,
+    look_back_by_country,
+)
 from tandem.contacts.gate import HoldKind as GateHoldKind
 from tandem.contacts.gate.rows import LONGEST_CONSENT
 from tandem.contacts.history import letter_counts_at, past_contact, received_call
@@ -42,10 +52,13 @@ async def facts_of(case_file_ids: Iterable[UUID]) -> dict[UUID, CaseFacts]:
 
 
 def facts_sql(which: str, since: str) -> str:
-    """SQL for the facts of case files: `which` compares their ids, attempts count from `since` on."""
+    """SQL for the facts of case files: `which` compares their ids, attempts count from `since` on, or from later where
+    no rule of the debtor's country looks so far back.
+    """
     return _FACTS.format(
         which=which,
         since=since,
+        later=_later(),
         senders=SENDERS.format(agency="cf.agency_id"),
         templates=_TEMPLATES,
         instructions=INSTRUCTIONS,
@@ -53,8 +66,19 @@ def facts_sql(which: str, since: str) -> str:
         machine_calls=_MACHINE_CALLS,
         extra_calls=_EXTRA_CALLS.format(since=since),
         information_refused=_INFORMATION_REFUSED,
+        reminded=reminded_sql("o"),
         void=", ".join(f"'{why}'" for why in sorted(WRONG_ADDRESS)),
     )
+
+
+def _later() -> str:
+    """By how much later than any rule a debtor's own country begins to count; others may be under any law."""
+    longest = look_back()
+    whens = " ".join(
+        f"WHEN '{country}' THEN interval '{(longest - own) // timedelta(seconds=1)} seconds'"
+        for country, own in sorted(look_back_by_country().items())
+    )
+    return f"CASE d.country {whens} ELSE interval '0' END"
 
 
 def looked_back_to() -> datetime:
@@ -359,7 +383,9 @@ SELECT cf.id, cf.agency_id, cf.debtor_id, cf.reference, cf.currency, cf.stage, c
                        WHERE f.agency_id = cf.agency_id AND f.address = cp.value AND f.ended_at IS NULL)
         ) ORDER BY cp.created_at, cp.id), '[]') FROM contact_points cp CROSS JOIN LATERAL door_found_dead(cp.value) dead
      WHERE cp.case_file_id = cf.id) AS addresses,
-    door_earlier_contacts(cf.id, {since}) AS earlier,
+    door_earlier_contacts(cf.id, CAST({since} AS timestamptz) + CASE WHEN EXISTS (
+        SELECT FROM parties p WHERE p.case_file_id = cf.id AND p.role <> 'debtor') THEN interval '0' ELSE {later} END
+    ) AS earlier,
     door_stop_facts(cf.id) AS stops,
     {instructions} AS instructions,
     {own_rules} AS own_rules,
@@ -391,7 +417,7 @@ SELECT cf.id, cf.agency_id, cf.debtor_id, cf.reference, cf.currency, cf.stage, c
            FROM contact_attempts o WHERE o.case_file_id = cf.id
            AND ((o.is_opening_letter AND o.posted_on IS NOT NULL
                  AND (o.return_reason IS NULL OR o.return_reason NOT IN ({void})))
-             OR (o.purpose = 'first_reminder' AND o.channel = 'email' AND o.state IN ('accepted', 'delivered')))) l
+             OR ({reminded}))) l
     ) AS opening_letters,
     (SELECT coalesce(json_agg(DISTINCT l.party_id), '[]') FROM contact_attempts l
      WHERE l.case_file_id = cf.id AND l.is_opening_letter AND l.posted_on IS NULL

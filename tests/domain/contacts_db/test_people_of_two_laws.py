@@ -377,3 +377,23 @@ async def test_what_waits_is_judged_again_once_somebody_says_where_they_live(mor
     after = await reread(attempt)
     assert (attempt.state, after.state) == (AttemptState.PLANNED, AttemptState.NEEDS_PERSON)
     assert [reason["code"] for reason in after.reasons] == ["RULE_ABSENT"]
+
+
+@pytest.mark.parametrize(
+    ("country", "vouched_for", "counts"),
+    [("FR", False, False), ("US", False, True), ("FR", True, True), ("ZZ", False, True)],
+)
+async def test_what_was_tried_is_read_as_far_back_as_the_rules_of_these_people_look(
+    country: str, vouched_for: bool, counts: bool
+) -> None:
+    made = await make_case(segment=CONSUMER)
+    if vouched_for:
+        await make_guarantor(made)
+    async with transaction(AGENCY):
+        await Debtor.filter(id=made.case_file.debtor_id).update(country=country)
+        for days in (2, 29):
+            await left(made, made.phone, Channel.VOICE, clock.now() - timedelta(days=days))
+
+    known = await facts(made)
+
+    assert len(known.earlier) == (2 if counts else 1)

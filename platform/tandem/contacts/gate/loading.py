@@ -80,12 +80,18 @@ def load_shipped() -> None:
 
 def look_back() -> timedelta:
     """How far back any rule of any pack looks at what was said and sent before: what is older need not be read."""
-    return _look_back(tuple(sorted(pack_files().items())))
+    return max(look_back_by_country().values())
+
+
+def look_back_by_country() -> Mapping[str, timedelta]:
+    """The same for who is under one country's rules alone, by its code, ISO 3166."""
+    files = tuple(sorted(pack_files().items()))
+    return {name.upper(): _look_back(name, path) for name, path in files}
 
 
 @cache
-def _look_back(files: tuple[tuple[str, Path], ...]) -> timedelta:
-    profiles = [profile for name, path in files for profile in _checked_pack(name, path).profiles]
+def _look_back(name: str, path: Path) -> timedelta:
+    profiles = _checked_pack(name, path).profiles
     cooldowns = [period.value.cooldown_days or 0 for profile in profiles for period in profile.caps.periods]
     elsewhere = [_THIRTY_DAYS for profile in profiles for period in profile.caps.periods if period.value.elsewhere_30d]
     answers = [period.value.reply_hours for profile in profiles for period in profile.answers.periods]
