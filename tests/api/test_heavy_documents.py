@@ -44,7 +44,7 @@ def test_what_would_be_slow_to_validate_is_refused_before(query: str, words: str
     found = ready(schema._schema, query, DEFAULT, False)
 
     assert words in str(found.errors[0])
-    assert process_time() - begun < 1.0  # some milliseconds; unbounded it is seconds, or for ever
+    assert process_time() - begun < 5.0  # some milliseconds; unbounded it is seconds, or for ever
 
 
 def test_a_field_may_be_asked_for_by_many_fragments() -> None:
@@ -129,7 +129,8 @@ def test_six_hundred_documents_of_the_largest_size_hold_some_megabytes() -> None
         if number % 50 == 0:
             gc.collect()
 
-    assert _resident() - before < 60
+    gc.collect()
+    assert _resident() - before < 100  # were they kept, the texts alone would be 120
     assert documents._kept_characters <= 1_000_000
 
 
