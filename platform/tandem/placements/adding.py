@@ -6,7 +6,7 @@ from uuid import UUID
 from babel.core import Locale
 
 from tandem.casefiles.events import ContactPointAdded
-from tandem.casefiles.models import ContactPointKind
+from tandem.casefiles.models import ContactPlace, ContactPointKind
 from tandem.casefiles.wishes import recall_wishes
 from tandem.kit import clock, database
 from tandem.kit.ids import new_id
@@ -80,23 +80,26 @@ def _new_contact_points(
     records: list[tuple[object, ...]] = []
     happened: list[Happened] = []
     for case in cases:
-        for kind, value in _contact_points(case.debtor):
+        for kind, value, place in _contact_points(case.debtor):
             if (case.party_id, kind.value, value) in known:
                 continue
-            records.append((new_id(), case.agency_id, case.creditor_id, case.id, case.party_id, kind.value, value, now))
+            of_case = (case.agency_id, case.creditor_id, case.id, case.party_id)
+            records.append((new_id(), *of_case, kind.value, value, place, now))
             if not case.is_new:
                 happened.append((case, ContactPointAdded(kind, value=value)))
     return records, happened
 
 
-def _contact_points(debtor: Debtor) -> Iterator[tuple[ContactPointKind, str]]:
+def _contact_points(debtor: Debtor) -> Iterator[tuple[ContactPointKind, str, str]]:
+    """Kind, value, and where it reaches somebody: of numbers alone a file may say so."""
+    unknown = ContactPlace.UNKNOWN.value
     for phone in debtor.phones:
-        yield ContactPointKind.PHONE, phone
+        yield ContactPointKind.PHONE, phone, debtor.place_of(phone)
     # Two writings of one address, alike but for capitals, are one.
     for email in dict.fromkeys(email.lower() for email in debtor.emails):
-        yield ContactPointKind.EMAIL, email
+        yield ContactPointKind.EMAIL, email, unknown
     if address := postal_address(debtor):
-        yield ContactPointKind.POSTAL, address
+        yield ContactPointKind.POSTAL, address, unknown
 
 
 def postal_address(debtor: Debtor) -> str | None:
@@ -145,5 +148,6 @@ _CONTACT_POINT = {
     "party_id": "uuid",
     "kind": "text",
     "value": "text",
+    "place": "text",
     "created_at": "timestamptz",
 }

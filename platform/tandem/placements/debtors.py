@@ -10,7 +10,7 @@ from tandem.placements.questions import Answers, Columns
 from tandem.placements.reading import Row
 from tandem.placements.row_cells import MAX_REFERENCE, RowCells
 from tandem.placements.verdicts import Debtor, Problem, Refusal, Warned
-from tandem.placements.words import country_of, language_of_text, plain
+from tandem.placements.words import country_of, language_of_text, phone_place_of, plain
 
 _ABOUT_DEBTOR = (
     Field.DEBTOR_REFERENCE,
@@ -18,6 +18,7 @@ _ABOUT_DEBTOR = (
     Field.COMPANY_NUMBER,
     Field.EMAIL,
     Field.PHONE,
+    Field.PHONE_PLACE,
     Field.STREET,
     Field.POSTAL_CODE,
     Field.CITY,
@@ -61,6 +62,7 @@ def _read_debtor(cells: RowCells) -> DebtorReading:
     phones, bad_phones = read_phones(cells.joined(Field.PHONE, "\n"), country) if country else ([], [])
     for phone in bad_phones:
         cells.warn(Warned.BAD_PHONE, Field.PHONE, phone, country=country or "")
+    place = cells.word(Field.PHONE_PLACE, phone_place_of, None, Refusal.BAD_PHONE_PLACE)
     written = cells.cell(Field.COMPANY_NUMBER)
     company_number = read_company_number(written, country) if written else None
     reference = _read_reference(cells, name, emails, company_number)
@@ -79,6 +81,7 @@ def _read_debtor(cells: RowCells) -> DebtorReading:
         city,
         country,
         language,
+        tuple((phone, place) for phone in phones) if place else (),
     )
     return DebtorReading(debtor, (), tuple(cells.warnings))
 

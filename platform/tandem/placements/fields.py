@@ -11,6 +11,7 @@ class Field(StrEnum):
     COMPANY_NUMBER = "company_number"
     EMAIL = "email"
     PHONE = "phone"
+    PHONE_PLACE = "phone_place"
     STREET = "street"
     POSTAL_CODE = "postal_code"
     CITY = "city"

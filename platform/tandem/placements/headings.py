@@ -39,6 +39,10 @@ _NAMES: dict[Field, str] = {
         "numero telephone, telephone mobile, telephone fixe, telephone portable, phone number, mobile number, "
         "mobile phone, telephone, tel, phone, mobile, portable, gsm"
     ),
+    Field.PHONE_PLACE: (
+        "lieu telephone, type telephone, telephone lieu, telephone type, usage telephone, phone place, phone type, "
+        "phone location, telephone place"
+    ),
     Field.STREET: (
         "adresse ligne 1, adresse 1, adresse ligne 2, adresse 2, address line 1, address 1, address line 2, "
         "address 2, street address, adresse postale, adresse facturation, billing address, adresse client, rue, "

@@ -17,7 +17,7 @@ from tandem.placements.errors import ColumnUnknown, FieldMappedTwice, FieldMissi
 from tandem.placements.fields import IDENTITIES, IDENTITIES_TO_ASK, REPEATABLE, REQUIRED, Field
 from tandem.placements.headings import field_named
 from tandem.placements.reading import Table
-from tandem.placements.words import country_of, currency_of, language_of_text, nature_of, segment_of
+from tandem.placements.words import country_of, currency_of, language_of_text, nature_of, phone_place_of, segment_of
 
 _SAMPLE = 200
 # A heading is believed when half of the values agree: a file of rows to correct has many bad ones.
@@ -61,6 +61,7 @@ def _is_amount(value: str) -> bool:
 _LOOKS: Mapping[Field, Callable[[str], object]] = {
     Field.EMAIL: lambda value: read_emails(value)[0],
     Field.PHONE: _is_phone,
+    Field.PHONE_PLACE: phone_place_of,
     Field.COUNTRY: country_of,
     Field.CURRENCY: currency_of,
     Field.LANGUAGE: language_of_text,

@@ -115,8 +115,11 @@ def stored_claim(claim: PlacedClaim, last_day: date | None) -> dict[str, object]
 def claim_of(stored: Mapping[str, Any]) -> PlacedClaim:
     """A stored claim."""
     debtor = stored["debtor"]
+    many = {name: tuple(debtor[name]) for name in ("emails", "phones")}
+    # Files that were checked before numbers had places say none.
+    places = tuple((number, place) for number, place in debtor.get("phone_places", ()))
     return PlacedClaim(
-        Debtor(**{**debtor, "emails": tuple(debtor["emails"]), "phones": tuple(debtor["phones"])}),
+        Debtor(**{**debtor, **many, "phone_places": places}),
         stored["document_number"],
         date.fromisoformat(stored["issued_on"]) if stored["issued_on"] else None,
         date.fromisoformat(stored["due_on"]),

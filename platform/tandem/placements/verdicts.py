@@ -36,6 +36,7 @@ class Refusal(StrEnum):
     BAD_DATE = "BAD_DATE"
     DUE_BEFORE_ISSUE = "DUE_BEFORE_ISSUE"
     BAD_COUNTRY = "BAD_COUNTRY"
+    BAD_PHONE_PLACE = "BAD_PHONE_PLACE"
     BAD_SEGMENT = "BAD_SEGMENT"
     BAD_NATURE = "BAD_NATURE"
     ALREADY_SETTLED = "ALREADY_SETTLED"
@@ -83,6 +84,8 @@ class Debtor:
     city: str
     country: str
     language: str
+    # Where its numbers reach somebody, as far as the file says: number and place.
+    phone_places: tuple[tuple[str, str], ...] = ()
 
     @property
     def display_name(self) -> str:
@@ -103,7 +106,13 @@ class Debtor:
             keep.city,
             self.country,
             self.language,
+            tuple(dict.fromkeys(self.phone_places + other.phone_places)),
         )
+
+    def place_of(self, phone: str) -> str:
+        """Where one of its numbers reaches somebody; of two rows that differ, work: the stricter."""
+        places = {place for number, place in self.phone_places if number == phone}
+        return next((place for place in ("work", "home", "mobile") if place in places), "unknown")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Words that stand for a country, a currency, a language, a segment or a nature, in French and English, and codes."""
+"""Words for a country, a currency, a language, a segment, a nature or a place, in French and English, and codes."""
 
 import re
 import unicodedata
@@ -15,6 +15,8 @@ USUAL_COUNTRIES = ("FR", "BE", "CH", "LU", "DE", "ES", "IT", "GB")
 
 SEGMENTS = ("consumer", "professional", "public_buyer", "association")
 NATURES = ("general", "telecom", "transport", "rent", "consumer_credit")
+# Where a number reaches somebody, as `ContactPlace`.
+PHONE_PLACES = ("home", "mobile", "work", "unknown")
 LANGUAGES = ("fr", "en")
 
 _READERS = tuple(Locale(language) for language in LANGUAGES)
@@ -40,6 +42,12 @@ _NATURE_WORDS = {
     "rent": "rent rents home_rent residential_rent loyer loyers loyer_habitation loyers_habitation bail_habitation",
     "consumer_credit": "consumer_credit consumer_loan credit_consommation credit_a_consommation "
     "credit_a_la_consommation credit_conso",
+}
+_PHONE_PLACE_WORDS = {
+    "home": "home house private personal domicile maison prive personnel perso",
+    "mobile": "mobile mobile_phone cell cellphone cellular portable telephone_portable gsm",
+    "work": "work workplace office business employer travail lieu_de_travail bureau pro professionnel employeur",
+    "unknown": "unknown not_known inconnu non_connu",
 }
 
 # A sign names a set of currencies; only a set of one says which.
@@ -70,6 +78,12 @@ def segment_of(text: str) -> str | None:
 def nature_of(text: str) -> str | None:
     """The nature of a claim that a word names, else None."""
     return _natures().get(plain(text))
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def phone_place_of(text: str) -> str | None:
+    """Where a number is, as a word says, else None."""
+    return _phone_places().get(plain(text))
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -111,6 +125,11 @@ def _segments() -> dict[str, str]:
 @cache
 def _natures() -> dict[str, str]:
     return {word.replace("_", " "): nature for nature, words in _NATURE_WORDS.items() for word in words.split()}
+
+
+@cache
+def _phone_places() -> dict[str, str]:
+    return {word.replace("_", " "): place for place, words in _PHONE_PLACE_WORDS.items() for word in words.split()}
 
 
 @cache
