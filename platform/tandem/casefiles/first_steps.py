@@ -17,8 +17,6 @@ from typing import Any
 
 from tandem.kit.rule_packs import pack_files
 
-# Of an attempt `a`: a free first reminder that was sent by e-mail, as `contacts.fact_reading`; what came back was none.
-_REMINDED = "a.purpose = 'first_reminder' AND a.channel = 'email' AND a.state IN ('accepted', 'delivered')"
 # Of an attempt `a`: it was made, whatever became of it.
 _CONTACTED = "a.state <> 'failed' AND a.sending_at IS NOT NULL"
 
@@ -51,6 +49,14 @@ class _Duties:
     notices: tuple[_Duty, ...]
 
 
+def reminded_sql(attempt: str) -> str:
+    """SQL: the attempt is a free first reminder sent by e-mail; one that came back is none. The gate asks this too."""
+    return (
+        f"{attempt}.purpose = 'first_reminder' AND {attempt}.channel = 'email' "
+        f"AND {attempt}.state IN ('accepted', 'delivered')"
+    )
+
+
 def waiting_sql(claim: str, today: str) -> str:
     """SQL: a claim can still be demanded and is named in no opening letter that was posted."""
     barred = f"{claim}.last_day IS NULL OR {claim}.last_day >= {today}"
@@ -77,7 +83,7 @@ def step_sql(claim: str, agency: str, today: str) -> str:
         ELSE (SELECT CASE
             WHEN {protected} OR {noticed} AND EXISTS (SELECT FROM contact_attempts a WHERE {named} AND {_CONTACTED})
             THEN '{FirstStep.LETTER}'
-            WHEN {reminded} AND NOT EXISTS (SELECT FROM contact_attempts a WHERE {named} AND {_REMINDED})
+            WHEN {reminded} AND NOT EXISTS (SELECT FROM contact_attempts a WHERE {named} AND {reminded_sql("a")})
             THEN '{FirstStep.REMINDER}' END FROM debtors d WHERE d.id = {claim}.debtor_id) END"""
 
 

@@ -119,6 +119,18 @@ async def test_the_belgian_reminder_is_due_for_each_claim_until_it_was_sent(coun
     assert (await badges(by_letter), await reasons(by_letter)) == ([], set())
 
 
+async def test_queue_and_gate_agree_on_what_a_reminder_is(countries: Countries) -> None:
+    await countries.agency_in("BE")
+    made = {state: await countries.debtor_in("BE") for state in AttemptState}
+    for state, case in made.items():
+        await sent(case, state, Purpose.FIRST_REMINDER)
+
+    due = {state for state, case in made.items() if await reasons(case) == {"WORK_REMINDER_DUE"}}
+    missing = {state for state, case in made.items() if await stopped_for(case) == {"BE_FIRST_REMINDER_MISSING"}}
+
+    assert due == missing == set(AttemptState) - {AttemptState.ACCEPTED, AttemptState.DELIVERED}
+
+
 async def test_the_american_letter_is_due_once_somebody_was_contacted(countries: Countries) -> None:
     await countries.agency_in("US")
     made = await countries.debtor_in("US")
