@@ -292,9 +292,14 @@ def test_a_limitation_longer_by_a_year_or_of_another_consequence_answers_otherwi
     row = FILES[name][table][place]
     pack = whole(name)
     if row["period"] == "not_counted":
-        counted = mutated(name, table, place, period="same_day", years=1)
-        assert {time_barred(one, row, years=2) for one in (pack,)} == {None}
+        counted = mutated(name, table, place, period="same_day", years=1, unknown_years=None)
+        assert time_barred(pack, row, years=2) is None
         assert time_barred(counted, row, years=2) is Decision(row["barred"])
+        asked_after = row["unknown_years"]
+        other = mutated(name, table, place, unknown_years=asked_after + 1)
+        unknown = ReasonCode.LIMITATION_UNKNOWN
+        assert time_barred(pack, row, asked_after, unknown) is Decision(row["barred"])
+        assert time_barred(other, row, asked_after, unknown) is None
         return
     longer = mutated(name, table, place, years=row["years"] + 1)
     other = "review" if row["barred"] == "block" else "block"
@@ -305,7 +310,7 @@ def test_a_limitation_longer_by_a_year_or_of_another_consequence_answers_otherwi
     assert time_barred(mutated(name, table, place, barred=other), row, years) is Decision(other)
 
 
-def time_barred(pack: Pack, row: Content, years: int) -> Decision | None:
+def time_barred(pack: Pack, row: Content, years: int, code: ReasonCode = ReasonCode.TIME_BARRED) -> Decision | None:
     """What the rule says of a claim of that row, due a day more than so many years before a Tuesday in November."""
     segment = Segment(row["segments"][0])
     region = row.get("regions", [pack.name])[0]
@@ -314,7 +319,7 @@ def time_barred(pack: Pack, row: Content, years: int) -> Decision | None:
     due = date(now.year - years, 11, 1)
     owed = claim(segment, due_on=due, nature=ClaimNature(row["natures"][0]))
     verdict = answer(pack, profile.name, Channel.EMAIL, now, claims=[owed], region=region)
-    found = [reason.decision for reason in verdict.reasons if reason.code is ReasonCode.TIME_BARRED]
+    found = [reason.decision for reason in verdict.reasons if reason.code is code]
     return found[0] if found else None
 
 

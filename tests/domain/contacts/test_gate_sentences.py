@@ -62,6 +62,7 @@ def given_reasons() -> dict[ReasonCode, Reason]:
         ask(Channel.SMS, flags=Flags(number="+12125550100")),
         ask(Channel.SMS, flags=Flags(preferred_hours=(15 * 60, 17 * 60))),
         ask(Channel.SMS, profile=US, region="US", claims=[claim(first_contact_on=DAY)]),
+        ask(Channel.SMS, profile=US, region="US", claims=[claim(due_on=date(2020, 1, 1))]),
         ask(Channel.SMS, profile=BE, region="BE", claims=[claim(reminder=None)]),
         ask(Channel.EMAIL, profile=BE, region="BE", purpose=Purpose.FIRST_REMINDER),
         ask(Channel.SMS, profile=BE, region="BE", claims=[claim(reminder=Reminder(date(2026, 11, 19), posted=True))]),

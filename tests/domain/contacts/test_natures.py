@@ -65,7 +65,7 @@ ELSEWHERE = {
     "Ireland: six years are over": (IE, date(2020, 11, 20), Decision.REVIEW),
     "United Kingdom: six years (Limitation Act 1980)": (GB, date(2020, 11, 30), Decision.ALLOW),
     "United Kingdom: six years are over": (GB, date(2020, 11, 20), Decision.REVIEW),
-    "United States: a state's law sets it, nothing is counted": (US, date(2010, 1, 1), Decision.ALLOW),
+    "United States: a state's law sets it, nothing is counted": (US, date(2020, 11, 30), Decision.ALLOW),
 }
 
 

@@ -116,8 +116,16 @@ def in_new_york(day: str, *acts: Interruption, **more: Any) -> Verdict:
     return ask(Channel.EMAIL, now, claims=[owed], profile=US, zones=(NEW_YORK,), region="US", **more)
 
 
-def test_an_american_claim_whose_last_day_nobody_found_is_judged_without_one() -> None:
-    assert in_new_york("2026-11-24").decision is Decision.ALLOW
+def test_an_american_claim_whose_last_day_nobody_found_is_left_to_a_person_after_six_years() -> None:
+    on_the_day, after = in_new_york("2026-01-15"), in_new_york("2026-01-16")
+    released = Flags(released=frozenset({ReasonCode.LIMITATION_UNKNOWN}))
+
+    assert on_the_day.decision is Decision.ALLOW
+    assert (after.decision, after.codes) == (Decision.REVIEW, (ReasonCode.LIMITATION_UNKNOWN,))
+    assert dict(after.reasons[0].arguments) == {"since": "2020-01-15"}
+    assert "1006.26(b)" in after.reasons[0].source
+    assert in_new_york("2026-01-16", flags=released).decision is Decision.ALLOW
+    assert in_new_york("2026-01-16", FOUND).decision is Decision.ALLOW
 
 
 def test_after_the_last_day_that_was_found_a_demand_to_an_american_waits_for_a_person() -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from tandem.casefiles.limitation import years_later
 from tandem.contacts.gate.asked import Asked, decision_of, reason_from, reason_of, strictest, unless_released
 from tandem.contacts.gate.contact_rules import first_instant
 from tandem.contacts.gate.facts import DATED_HOLDS, ClaimFacts, Hold
@@ -117,11 +118,17 @@ def _after_reminder(claim: ClaimFacts, asked: Asked, held: Finding) -> Finding:
 
 def _time_bar(claim: ClaimFacts, asked: Asked) -> list[Reason]:
     last_day = last_day_of(claim, asked.profile, asked.region)
-    if last_day is None or asked.latest_day <= last_day:
+    if last_day is not None and asked.latest_day <= last_day:
         return []
     limitation = asked.profile.limitation_of(claim.segment, claim.nature, asked.region, claim.due_on)
-    arguments = {"last_day": last_day.isoformat()}
-    return unless_released(reason_from(ReasonCode.TIME_BARRED, limitation.barred, limitation.origin, arguments), asked)
+    code, arguments = ReasonCode.TIME_BARRED, {"last_day": str(last_day)}
+    if last_day is None:
+        years = limitation.unknown_years
+        if years is None or asked.latest_day <= years_later(claim.due_on, years):
+            return []
+        # By whichever law it may be barred: who looks finds the day, or lets it pass.
+        code, arguments = ReasonCode.LIMITATION_UNKNOWN, {"since": claim.due_on.isoformat()}
+    return unless_released(reason_from(code, limitation.barred, limitation.origin, arguments), asked)
 
 
 def _opening_letter_missing(claim: ClaimFacts, asked: Asked) -> bool:

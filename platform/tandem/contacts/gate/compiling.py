@@ -161,7 +161,7 @@ def _validation_notice(row: ValidationNoticeRow) -> ValidationNotice:
 def _limitation(row: LimitationRow) -> Limitation:
     from_next_january = row.period == "from_next_january"
     moved_by = frozenset[InterruptionKind]([*row.interrupted_by, *row.suspended_by])
-    return Limitation(row.years, from_next_january, moved_by, row.barred, _origin(row))
+    return Limitation(row.years, from_next_january, moved_by, row.barred, _origin(row), row.unknown_years)
 
 
 def _caps(row: CapsRow) -> Caps:

@@ -84,7 +84,8 @@ class Caps:
 class Limitation:
     """A limitation period in calendar years, what moves its end, and what the gate does once it has run out.
 
-    `years` None: the pack leaves the period to another law, and the last day is the one that a person found.
+    `years` None: the pack leaves the period to another law, and the last day is the one that a person found; as long as
+    nobody has found one, a person is asked `unknown_years` after the claim was due.
     """
 
     years: int | None
@@ -92,6 +93,7 @@ class Limitation:
     moved_by: frozenset[InterruptionKind]
     barred: Decision
     origin: Origin
+    unknown_years: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

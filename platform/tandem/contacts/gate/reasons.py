@@ -23,6 +23,7 @@ class ReasonCode(StrEnum):
     LEGAL_HOLD = "LEGAL_HOLD"
     DISPUTE_OPEN = "DISPUTE_OPEN"
     TIME_BARRED = "TIME_BARRED"
+    LIMITATION_UNKNOWN = "LIMITATION_UNKNOWN"
     OPTED_OUT = "OPTED_OUT"
     ADDRESS_INVALID = "ADDRESS_INVALID"
     WORKPLACE = "WORKPLACE"
@@ -90,6 +91,7 @@ STOPPED_PURPOSES: dict[ReasonCode, frozenset[Purpose]] = {
     ReasonCode.LEGAL_HOLD: ASKING,
     ReasonCode.DISPUTE_OPEN: ASKING,
     ReasonCode.TIME_BARRED: ASKING,
+    ReasonCode.LIMITATION_UNKNOWN: ASKING,
     ReasonCode.OPTED_OUT: EVERY_PURPOSE - {Purpose.OPTOUT_CONFIRM},
     ReasonCode.ADDRESS_INVALID: EVERY_PURPOSE,
     ReasonCode.WORKPLACE: EVERY_PURPOSE,
@@ -114,6 +116,7 @@ STOPPED_PURPOSES: dict[ReasonCode, frozenset[Purpose]] = {
 SOURCED_BY_TABLES = frozenset(
     {
         ReasonCode.TIME_BARRED,
+        ReasonCode.LIMITATION_UNKNOWN,
         ReasonCode.US_VALIDATION_NOTICE_OVERDUE,
         ReasonCode.BE_14_DAY_WAIT,
         ReasonCode.CONVERSATION_COOLDOWN,

@@ -144,12 +144,16 @@ class LimitationRow(DatedRow):
     interrupted_by: list[InterruptionKind]
     suspended_by: list[Literal[InterruptionKind.MEDIATION]] = []
     barred: Literal[Decision.BLOCK, Decision.REVIEW]
+    # Where they are not counted: after how many a claim whose last day nobody found is left to a person.
+    unknown_years: Limit | None = None
     regions: list[Text] | None = Field(default=None, min_length=1)
 
     @model_validator(mode="after")
     def _counts_years_or_nothing(self) -> "LimitationRow":
         if (self.period == "not_counted") != (self.years is None):
             raise ValueError("give years, or the period not_counted and no years")
+        if self.unknown_years is not None and self.years is not None:
+            raise ValueError("give unknown_years with the period not_counted alone")
         return self
 
 
