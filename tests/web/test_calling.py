@@ -1,4 +1,4 @@
-"""A collector's morning on the telephone: one line, call after call, a script, an outcome by one key."""
+"""A collector's morning on the telephone: one line, call after call, a script, an outcome by one key; or by hand."""
 
 import asyncio
 import re
@@ -10,9 +10,12 @@ import aiohttp
 import pytest
 from playwright.async_api import Page, ViewportSize, expect
 
+from tests.web import steps
 from tests.web.conftest import BROWSER, SignedIn
 from tests.web.inspecting import is_sound
+from tests.web.posted_case import written_into
 from tests.web.product import Product
+from tests.web.reading import ask
 from tests.web.visitor import DESK, PHONE, Visitor
 
 pytestmark = [*BROWSER, pytest.mark.leaves_traces]
@@ -20,6 +23,16 @@ pytestmark = [*BROWSER, pytest.mark.leaves_traces]
 WITHIN = 2.0 + 1.2
 _ASK = """async (query) => (await fetch("/graphql", {
     method: "POST", headers: {"content-type": "application/json"}, body: JSON.stringify({query}) })).json()"""
+# The agency's own account, and no number of it to call from.
+_NO_NUMBER = f"""mutation {{ saveTwilioAccount(input: {{ accountSid: "AC{"8" * 32}", authToken: "token-8" }}) {{
+    userErrors {{ code }} }} }}"""
+# What the device would be asked to dial; it is not.
+_DIALLED = """navigation.addEventListener("navigate", (event) => {
+    if (!event.destination.url.startsWith("tel:")) return;
+    event.preventDefault();
+    const { dataset } = document.documentElement;
+    dataset.dialled = (dataset.dialled ?? "") + event.destination.url;
+});"""
 _CALLABLE = """{ worklist(first: 60) { edges { node { caseFile {
     id reference channels { channel configured verdict { decision } } } } } } }"""
 
@@ -56,6 +69,21 @@ async def seen_by_a_manager(manager: Visitor, caller: Page, talks: str) -> None:
     await is_sound(manager, "colleague")
     await page.keyboard.press("Escape")
     await expect(bar).to_be_visible()
+
+
+async def as_begun(visitor: Visitor) -> None:
+    """What was on the screen when the call began is read again from the timeline, by keyboard."""
+    page, words = visitor.page, visitor.words
+    view = visitor.button("View the script", within=page.get_by_role("feed")).first
+    await view.focus()
+    await page.keyboard.press("Enter")
+    shown = page.get_by_role("dialog", name=words("Script of the call"))
+    await expect(shown).to_contain_text("recouvrement amiable")
+    await expect(shown).to_contain_text("+33")
+    await is_sound(visitor, "the script of a past call")
+    await page.keyboard.press("Escape")
+    await expect(shown).to_have_count(0)
+    await expect(view).to_be_focused()
 
 
 async def ringing(product: Product, known: set[str]) -> str:
@@ -146,6 +174,7 @@ async def test_call_after_call_on_one_line(
     await act(product, sid, "hang_up")
     await page.keyboard.press("4")
     await expect(script).to_be_hidden()
+    await as_begun(visitor)
 
     # The best of three: a machine that does much else at the moment is not what is slow.
     takes: list[float] = []
@@ -162,3 +191,44 @@ async def test_call_after_call_on_one_line(
     await expect(page.get_by_role("button", name=opens)).to_be_visible()
     desk = [leg for leg in await legs(product) if leg["status"] not in ("completed", "busy", "canceled", "no-answer")]
     assert desk == []
+
+
+@pytest.mark.usefixtures("no_account_stays")
+async def test_a_number_that_no_provider_calls_is_dialled_by_hand_while_nothing_forbids_it(
+    signed_in: SignedIn, product: Product
+) -> None:
+    [(case, _)] = written_into(product.data, 8_800, "Au poste fixe SARL").values()
+    administrator = await signed_in("ines@lenoir.example")
+    assert (await ask(administrator, _NO_NUMBER))["saveTwilioAccount"]["userErrors"] == []
+    visitor = await signed_in("awa@lenoir.example", "fr")
+    page, words = visitor.page, visitor.words
+    await page.add_init_script(_DIALLED)
+    await visitor.goto(f"/cases/{case}")
+
+    await visitor.button("Call", context="verb").focus()
+    await page.keyboard.press("Enter")
+    numbers = page.get_by_role("dialog", name=words("Call", context="verb"), exact=True)
+    await expect(numbers).to_contain_text("votre propre téléphone")
+    number = numbers.get_by_role("button", name="+33").first
+    await expect(number).to_be_enabled()
+    await is_sound(visitor, "numbers to dial by hand")
+    await number.focus()
+    await page.keyboard.press("Enter")
+
+    # It is written down before the device is asked.
+    once = re.compile(r"^tel:\+33\d{9}$")
+    await expect(page.locator("html")).to_have_attribute("data-dialled", once)
+    reached = page.get_by_role("main").get_by_role("button", name=re.compile("Joint")).first
+    await expect(reached).to_be_visible()
+    await is_sound(visitor, "a call by hand")
+    await page.keyboard.press("1")
+    await expect(steps.timeline_rows(visitor, "CallOutcomeRecorded").first).to_be_visible()
+
+    # They were spoken to: no second call today, and why.
+    await page.set_viewport_size(PHONE)
+    await page.emulate_media(color_scheme="dark")
+    await visitor.button("Call", context="verb").click()
+    await expect(number).to_be_disabled()
+    await expect(number).to_have_accessible_description(re.compile(r"\w{4,}"))
+    await is_sound(visitor, "a number that may not be dialled")
+    await expect(page.locator("html")).to_have_attribute("data-dialled", once)
