@@ -20,15 +20,14 @@ from tandem.reporting.figures import AgeingKey
 from tests.domain.reporting.portfolios import PlacedCase, PlacedClaim, PlacedPortfolio, write, written_payment
 
 YANN, EMMA, HELENE = actor_of_cast("yann"), actor_of_cast("emma"), actor_of_cast("helene")
-TODAY = clock.today()
 
 
 def case(
     number: int, stage: str = "amicable", paid: int = 0, *, days: int = 10, held: bool = False, currency: str = "EUR"
 ) -> PlacedCase:
     """A debtor with one claim of 100.00, placed today, due `days` ago, of which `paid` was paid today."""
-    payments = ((TODAY, paid),) if paid else ()
-    claim = PlacedClaim(TODAY - timedelta(days=days), TODAY, 100_00, 0, payments)
+    payments = ((clock.today(), paid),) if paid else ()
+    claim = PlacedClaim(clock.today() - timedelta(days=days), clock.today(), 100_00, 0, payments)
     return PlacedCase(f"D-{number}", stage, held, (claim,), currency)
 
 
@@ -104,9 +103,9 @@ async def test_what_waits_is_told_with_the_fifth_debtor(committed: DatabaseUrls)
     rows = await owner.fetch("SELECT id, case_file_id FROM claims ORDER BY id")
 
     for row in rows[:4]:
-        await written_payment(owner, row["case_file_id"], row["id"], 30_00, TODAY)
+        await written_payment(owner, row["case_file_id"], row["id"], 30_00, clock.today())
     after_four = (await seen())[0]
-    await written_payment(owner, rows[4]["case_file_id"], rows[4]["id"], 30_00, TODAY)
+    await written_payment(owner, rows[4]["case_file_id"], rows[4]["id"], 30_00, clock.today())
     after_five = (await seen())[0]
     await owner.close()
 
@@ -137,7 +136,7 @@ async def test_a_payment_that_is_taken_back_is_told_with_new_ones(committed: Dat
     alone = (await seen())[0].currencies[0].collected
 
     for row in rows[5:11]:
-        await written_payment(owner, row["case_file_id"], row["id"], 10_00, TODAY)
+        await written_payment(owner, row["case_file_id"], row["id"], 10_00, clock.today())
     with_six = (await seen())[0].currencies[0].collected
     await owner.close()
 
@@ -162,7 +161,7 @@ async def test_five_that_move_leave_five_behind(committed: DatabaseUrls) -> None
 
 async def test_small_batches_are_told_together(committed: DatabaseUrls) -> None:
     small = [
-        replace(case(n), claims=(replace(case(n).claims[0], placed_on=TODAY - timedelta(days=n // 3)),))
+        replace(case(n), claims=(replace(case(n).claims[0], placed_on=clock.today() - timedelta(days=n // 3)),))
         for n in range(6)
     ]
     portfolio = PlacedPortfolio(small)
@@ -208,8 +207,8 @@ async def test_a_bank_sees_what_is_open_to_it_and_no_other(committed: DatabaseUr
     cases = [case(n) for n in range(6)]
     mine, theirs = PlacedPortfolio(cases), PlacedPortfolio(cases, bank="ponant")
     ended = PlacedPortfolio(cases, revoked_at=clock.now())
-    over = PlacedPortfolio(cases, expires_on=TODAY - timedelta(days=1))
-    last_day = PlacedPortfolio(cases, expires_on=TODAY)
+    over = PlacedPortfolio(cases, expires_on=clock.today() - timedelta(days=1))
+    last_day = PlacedPortfolio(cases, expires_on=clock.today())
     owner = await asyncpg.connect(committed.owner)
     await owner.execute("DROP INDEX one_open_case_file")
     await owner.close()
@@ -230,7 +229,7 @@ async def test_revoking_empties_the_dashboard(committed: DatabaseUrls) -> None:
 
 
 async def test_a_clock_set_back_does_not_prolong_a_grant(committed: DatabaseUrls) -> None:
-    portfolio = PlacedPortfolio([case(n) for n in range(6)], expires_on=TODAY - timedelta(days=3))
+    portfolio = PlacedPortfolio([case(n) for n in range(6)], expires_on=clock.today() - timedelta(days=3))
     await placed(committed, portfolio)
 
     clock.configure(timedelta(days=-10))

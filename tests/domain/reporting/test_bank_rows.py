@@ -33,7 +33,6 @@ from tests.support.builders import MadeCase, make_case
 from tests.support.locks import until_waiting
 
 YANN, HELENE = actor_of_cast("yann"), actor_of_cast("helene")
-TODAY = clock.today()
 PORTFOLIO = cast_id("bati-loire", "portfolio")
 DISPUTES = FactorExtras(disputes=True)
 
@@ -81,12 +80,12 @@ async def test_where_the_stage_is_not_shown_a_dispute_is_not_either(owner: async
     """Of seven case files another placement's claims are on five: of these the bank sees the claims, not the rest."""
     portfolio = PlacedPortfolio([])
     await write(owner, portfolio)
-    first, second = [await placed_batch(owner, portfolio.id, TODAY) for _ in range(2)]
+    first, second = [await placed_batch(owner, portfolio.id, clock.today()) for _ in range(2)]
     cases = [await written_case(owner, portfolio.id, first, f"D-{n}") for n in range(7)]
     for case in cases:
-        await written_claim(owner, case, first, TODAY, 100_00)
+        await written_claim(owner, case, first, clock.today(), 100_00)
     for case in cases[:5]:
-        await written_claim(owner, case, second, TODAY, 10_00)
+        await written_claim(owner, case, second, clock.today(), 10_00)
     await _disputed(owner, cases[:6])
     financed, both = (
         await opened(portfolio.id, second, extras=DISPUTES),
@@ -131,15 +130,17 @@ async def _letter(owner: asyncpg.Connection, made: MadeCase, claim_id: UUID) -> 
 
 
 async def _payment(owner: asyncpg.Connection, made: MadeCase, claim_id: UUID, amount: int) -> None:
-    await written_payment(owner, made.case_file.id, claim_id, amount, TODAY)
+    await written_payment(owner, made.case_file.id, claim_id, amount, clock.today())
     payment_id = await owner.fetchval("SELECT payment_id FROM allocations WHERE claim_id = $1", claim_id)
     await _milestone(owner, made, "payment_recorded", payment_id=str(payment_id))
 
 
 async def test_milestones_are_those_of_the_claims_that_are_shown(owner: asyncpg.Connection) -> None:
     made = [await make_case(amounts=(100_00,)) for _ in range(5)]
-    other = await placed_batch(owner, PORTFOLIO, TODAY)
-    added = [await written_claim(owner, one.case_file.id, other, TODAY, 50_00 + n) for n, one in enumerate(made)]
+    other = await placed_batch(owner, PORTFOLIO, clock.today())
+    added = [
+        await written_claim(owner, one.case_file.id, other, clock.today(), 50_00 + n) for n, one in enumerate(made)
+    ]
     await _payment(owner, made[0], added[0], 10_00)
     await _letter(owner, made[1], added[1])
     await _payment(owner, made[2], made[2].claims[0].id, 20_00)
@@ -174,14 +175,14 @@ async def test_figures_beside_rows_are_sums_of_the_rows(owner: asyncpg.Connectio
     """Two invoices of each debtor, of two ages and months, and three of six have paid: nothing splits a row."""
     portfolio = PlacedPortfolio([])
     await write(owner, portfolio)
-    earlier = await placed_batch(owner, portfolio.id, TODAY - timedelta(days=70))
-    now = await placed_batch(owner, portfolio.id, TODAY)
+    earlier = await placed_batch(owner, portfolio.id, clock.today() - timedelta(days=70))
+    now = await placed_batch(owner, portfolio.id, clock.today())
     for number in range(6):
         case = await written_case(owner, portfolio.id, earlier, f"D-{number}")
-        old = await written_claim(owner, case, earlier, TODAY - timedelta(days=200), 100_00 + number)
-        await written_claim(owner, case, now, TODAY - timedelta(days=5), 7_00 + number)
+        old = await written_claim(owner, case, earlier, clock.today() - timedelta(days=200), 100_00 + number)
+        await written_claim(owner, case, now, clock.today() - timedelta(days=5), 7_00 + number)
         if number < 3:
-            await written_payment(owner, case, old, 30_00 + number, TODAY)
+            await written_payment(owner, case, old, 30_00 + number, clock.today())
     grant = await opened(portfolio.id)
 
     rows, figures = await rows_of(grant), await figures_of(grant)
