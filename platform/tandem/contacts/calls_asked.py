@@ -27,13 +27,13 @@ _STILL_WAITS = {
 
 
 async def number_to_call(party_id: UUID, preferred: UUID) -> UUID | None:
-    """The contact point to call: the preferred one if it is a number, else the first that is good.
-
-    Opt-outs are not asked: somebody who asks for a call may have refused calls before, and the collector sees both.
+    """The contact point to call: the preferred one if it is a number, else the first that is good, one at which calls
+    are refused last.
     """
     found = await database.row(
-        "SELECT id FROM contact_points WHERE party_id = $1 AND kind = 'phone' AND invalid_at IS NULL "
-        "ORDER BY id <> $2, created_at, id LIMIT 1",
+        "SELECT p.id FROM contact_points p WHERE p.party_id = $1 AND p.kind = 'phone' AND p.invalid_at IS NULL "
+        "ORDER BY p.id <> $2, EXISTS (SELECT FROM opt_outs o WHERE o.agency_id = p.agency_id AND o.channel = 'voice' "
+        "AND o.address = p.value AND o.lifted_at IS NULL), p.created_at, p.id LIMIT 1",
         party_id,
         preferred,
     )

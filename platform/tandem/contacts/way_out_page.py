@@ -7,13 +7,18 @@ link refused, and nothing that was said in another way.
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from uuid import UUID
 
 from tandem.casefiles.models import ContactPoint, ContactPointKind
 from tandem.contacts import calls_asked, opt_outs, preferences, refused_later
 from tandem.contacts.altogether import addresses_of_person, note_altogether, reached_again, reached_by
+from tandem.contacts.asking import verdict_for
 from tandem.contacts.call_times import call_times, leaves_hours
+from tandem.contacts.calling.in_hand import call_question
+from tandem.contacts.errors import RuleAbsent
 from tandem.contacts.fact_reading import facts_of
+from tandem.contacts.gate import Decision
 from tandem.contacts.models import Channel, OptOut
 from tandem.contacts.way_out import hash_of, is_code
 from tandem.kit import clock, database
@@ -46,6 +51,18 @@ class WayOut:
     call_times: Sequence[datetime]
     # Of HOURS: those of which some are open to messages or calls.
     hours: Collection[str]
+
+
+class Asked(StrEnum):
+    """What became of the wish to be called."""
+
+    NOTED = "call"
+    # Written down for a collector, who sees what is in the way of it, and promised to nobody.
+    PASSED_ON = "call_passed_on"
+    # Calls are refused: by this link, which can take it back, or by what was said in another way.
+    REFUSED = "call_refused"
+    REFUSED_OTHERWISE = "call_refused_otherwise"
+    NOBODY = "no_call"
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,13 +160,24 @@ async def prefer(code: str, channel: Channel | None, hours: tuple[int, int] | No
     return True
 
 
-async def ask_for_call(code: str, wall: datetime | None) -> bool:
-    """Ask to be called at a time on one's own clock, or as soon as possible. False: no such link, or no number."""
+async def ask_for_call(code: str, wall: datetime | None, *, allowing: bool = False) -> Asked:
+    """Ask to be called at a time on one's own clock, or as soon as possible; promised is what the gate lets happen.
+
+    Where calls are refused nothing is written: no purpose passes a refusal (compliance, §5.1, rule 10). `allowing`:
+    what this same link refused of calls to that number is taken back first. Raises HourPast.
+    """
     found = await _locked(code)
     if found is None:
-        return False
+        return Asked.NOBODY
+    if allowing:
+        await _allow_calls(found)
     async with transaction(found.scope):
-        return await calls_asked.ask_for_call(found.scope, found.point, wall)
+        refusal = await _refusal_of_calls(found)
+        if refusal is not None:
+            return Asked.REFUSED if refusal.way_out_id == found.id else Asked.REFUSED_OTHERWISE
+        if not await calls_asked.ask_for_call(found.scope, found.point, wall):
+            return Asked.NOBODY
+        return Asked.NOTED if await _will_be_called(found.point) else Asked.PASSED_ON
 
 
 def masked(address: str) -> str:
@@ -184,6 +212,38 @@ async def _locked(code: str) -> _Opened | None:
         if row is None:
             return None
         return _Opened(row["id"], scope, await ContactPoint.get(id=row["point_id"]), Channel(row["channel"]))
+
+
+async def _allow_calls(found: _Opened) -> None:
+    agency_id = found.scope.organization_id
+    async with transaction(found.scope):
+        refusal = await _refusal_of_calls(found)
+        if refusal is not None and refusal.way_out_id == found.id:
+            await opt_outs.lift_each(found.scope, agency_id, [(Channel.VOICE, refusal.address)], source=PAGE)
+
+
+async def _refusal_of_calls(found: _Opened) -> OptOut | None:
+    """What refuses calls to the number that would be called, inside the open transaction."""
+    number = await calls_asked.number_to_call(found.point.party_id, found.point.id)
+    if number is None:
+        return None
+    called = await ContactPoint.get(id=number)
+    return await OptOut.get_or_none(
+        agency_id=found.scope.organization_id, channel=Channel.VOICE, address=called.value, lifted_at=None
+    )
+
+
+async def _will_be_called(point: ContactPoint) -> bool:
+    """Whether the gate lets the call pass that this person asked for, then or later."""
+    facts = (await facts_of([point.case_file_id]))[point.case_file_id]
+    number, asked = await calls_asked.number_to_call(point.party_id, point.id), facts.asked_calls.get(point.party_id)
+    if number is None or asked is None:
+        return False
+    try:
+        verdict = verdict_for(facts, call_question(facts, facts.address(number), asked.at or clock.now()))
+    except RuleAbsent:
+        return False
+    return verdict.decision in (Decision.ALLOW, Decision.DEFER)
 
 
 # An erasure leaves the row, and takes the address.

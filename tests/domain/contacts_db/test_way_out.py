@@ -17,6 +17,7 @@ from tandem.contacts.calls_asked import ask_for_call
 from tandem.contacts.commands import record_opt_out
 from tandem.contacts.ledger import ledger_for
 from tandem.contacts.models import AttemptState, Channel, ContactAttempt, OptOut, Purpose
+from tandem.contacts.stops.kinds import StopKind
 from tandem.contacts.way_out_page import masked
 from tandem.entrypoints.http import way_out as page
 from tandem.kit import database
@@ -27,6 +28,7 @@ from tandem_graphql.limits import DEFAULT
 from tandem_graphql.senders import Senders
 from tests.domain.contacts_db.conftest import MORNING, Fakes
 from tests.domain.contacts_db.steps import AGENCY, AWA, HELENE, call_back, plan, reread, text_from, told, work
+from tests.domain.contacts_db.test_stop_facts import enter
 from tests.support.builders import MadeCase, make_case
 
 pytestmark = pytest.mark.usefixtures("worker")
@@ -366,6 +368,62 @@ async def test_whoever_refuses_texts_alone_is_still_called(browser: httpx2.Async
     async with reading(AGENCY):
         [call] = await ContactAttempt.filter(case_file_id=made.case_file.id, channel=Channel.VOICE)
     assert call.state is AttemptState.NEEDS_PERSON
+
+
+async def calls_of(made: MadeCase) -> list[ContactAttempt]:
+    async with reading(AGENCY):
+        return await ContactAttempt.filter(case_file_id=made.case_file.id, channel=Channel.VOICE)
+
+
+async def test_whoever_refused_calls_by_this_link_and_asks_for_one_allows_them_first_in_one_press(
+    browser: httpx2.AsyncClient,
+):
+    made = await make_case()
+    _, path = await sent(made)
+    await browser.post(path, data={"act": "refuse", "what": "address"})
+
+    asked = await browser.post(path, data={"act": "call", "at": "2026-11-26T14:00"})
+    before = await calls_of(made)
+    form = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', asked.text))
+    allowed = await browser.post(path, data=form)
+
+    assert "Les appels ont été refusés par ce lien" in asked.text
+    assert "vous appellera." not in asked.text
+    assert (before, form) == ([], {"act": "allow_call", "at": "2026-11-26T14:00"})
+    assert "Cabinet Lenoir Recouvrement vous appellera." in allowed.text
+    # Texts stay refused, and the call that is planned for its hour passes the gate.
+    assert await refused(made) == {(Channel.SMS, made.phone.value)}
+    [wish] = await calls_of(made)
+    assert wish.callback_at == datetime(2026, 11, 26, 13, tzinfo=UTC)
+    planned = await plan(made, Channel.VOICE, send_at=wish.callback_at)
+    assert (planned.purpose, planned.reasons) == (Purpose.CALLBACK, [])
+
+
+@pytest.mark.parametrize("act", ["call", "allow_call"])
+async def test_calls_that_were_refused_otherwise_are_not_promised_and_the_link_takes_nothing_back(
+    browser: httpx2.AsyncClient, act: str
+):
+    made = await make_case()
+    _, path = await sent(made)
+    await record_opt_out(AWA, made.case_file.id, made.phone.id, channel=Channel.VOICE)
+
+    asked = await browser.post(path, data={"act": act, "at": ""})
+
+    assert "refusés autrement que par ce lien" in asked.text
+    assert "allow_call" not in asked.text
+    assert await refused(made) == {(Channel.VOICE, made.phone.value)}
+    assert await calls_of(made) == []
+
+
+async def test_a_call_that_something_else_is_in_the_way_of_is_passed_on_and_not_promised(browser: httpx2.AsyncClient):
+    made = await make_case()
+    _, path = await sent(made)
+    await enter(made, StopKind.LAWYER)
+
+    asked = await browser.post(path, data={"act": "call", "at": ""})
+
+    assert "transmis à Cabinet Lenoir" in asked.text
+    assert [one.state for one in await calls_of(made)] == [AttemptState.NEEDS_PERSON]
 
 
 async def test_a_call_for_another_client_at_a_number_that_refuses_calls_again_waits_no_more(

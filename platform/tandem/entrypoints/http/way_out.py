@@ -20,6 +20,7 @@ from tandem.contacts.way_out_page import HOURS, ONE_CLICK, WayOut, sender_of, wa
 from tandem.entrypoints.http import way_out_html
 from tandem.entrypoints.http.bodies import BodyTooLarge, body_up_to
 from tandem.entrypoints.http.paying import pay
+from tandem.entrypoints.http.way_out_html import ALLOW_CALL
 from tandem.kit.texts import asked_language
 from tandem_graphql.terms import RateLimited
 
@@ -64,7 +65,7 @@ async def act(request: Request) -> Response:
     what = await _done(code, way, fields)
     if what is None:
         return _html(way_out_html.page(way, request.url.path, language), 400)
-    return _html(way_out_html.done(way, request.url.path, language, what))
+    return _html(way_out_html.done(way, request.url.path, language, what, fields.get("at", "")))
 
 
 async def _done(code: str, way: WayOut, fields: dict[str, str]) -> str | None:
@@ -81,13 +82,13 @@ async def _done(code: str, way: WayOut, fields: dict[str, str]) -> str | None:
             return None
         await way_out_page.prefer(code, Channel(channel) if channel else None, HOURS.get(hours))
         return "prefer"
-    if chosen == "call":
+    if chosen in ("call", ALLOW_CALL):
         try:
             wall = _wall(way, fields.get("at", ""))
         except ValueError:
             return None
         try:
-            return "call" if await way_out_page.ask_for_call(code, wall) else "no_call"
+            return await way_out_page.ask_for_call(code, wall, allowing=chosen == ALLOW_CALL)
         except HourPast:
             return "past"
     return None

@@ -7,10 +7,12 @@ from itertools import groupby
 
 from tandem.casefiles.models import ContactPointKind
 from tandem.contacts.models import Channel
-from tandem.contacts.way_out_page import Sender, WayOut
+from tandem.contacts.way_out_page import Asked, Sender, WayOut
 from tandem.kit import texts
 from tandem.kit.written import written_day, written_phone
 
+# What a form asks for that allows calls again before it asks for one.
+ALLOW_CALL = "allow_call"
 STYLE = """
 :root { color-scheme: light dark; --line: #8a8f98; --back: #fff; --ink: #1b1d21; --strong: #1f4f99; --on: #fff }
 @media (prefers-color-scheme: dark) {
@@ -50,10 +52,15 @@ def page(way: WayOut, path: str, language: str) -> str:
     return _document(language, say("title"), "".join(parts) + _phone(way, language))
 
 
-def done(way: WayOut, path: str, language: str, what: str) -> str:
-    """What came of it; `what` is the end of the text `way_out.done.…`."""
+def done(way: WayOut, path: str, language: str, what: str, at: str = "") -> str:
+    """What came of it; `what` is the end of the text `way_out.done.…`. Where this link refused calls, they can be
+    allowed again in one press, and the call `at` the time that was chosen with them.
+    """
     say = _sayer(way, language)
     told = f'<h1>{say("title")}</h1><p class="done" role="status">{say(f"done.{what}")}</p>'
+    if what == Asked.REFUSED:
+        chosen = f'<input type="hidden" name="at" value="{escape(at)}">'
+        told += _form(path, language, ALLOW_CALL, say("call.title"), chosen, say("call.allow"))
     back = f'<p><a href="{escape(path)}?lang={language}">{say("back")}</a></p>'
     return _document(language, say("title"), told + back + _phone(way, language))
 
