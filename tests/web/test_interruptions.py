@@ -76,10 +76,10 @@ async def test_a_mediation_stops_limitation_until_it_has_ended(
     await page.keyboard.press("Enter")
     dialog = page.get_by_role("dialog", name=title)
     await dialog.get_by_label(words("What happened")).select_option("MEDIATION")
+    await is_sound(visitor, "recording a mediation")
     day = dialog.get_by_label(words("Happened on"))
     await day.fill(f"{began_on:%d/%m/%Y}")
     await day.press("Tab")
-    await is_sound(visitor, "recording a mediation")
     await visitor.button("Record", within=dialog).focus()
     await page.keyboard.press("Enter")
 
