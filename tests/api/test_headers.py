@@ -33,7 +33,9 @@ def served(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> I
         data=Path("/nonexistent"),
     )
     app = asgi.create_app(settings)
-    yield app, TestClient(app, base_url=request.param, raise_server_exceptions=False)
+    client = TestClient(app, base_url=request.param, raise_server_exceptions=False)
+    yield app, client
+    client.close()  # not `with`: it would begin the application, which needs its database
     asgi.connection.configure(None)
 
 
