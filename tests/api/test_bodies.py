@@ -62,7 +62,7 @@ async def test_providers_calls_of_strangers_take_so_much_memory_and_keep_no_smal
     monkeypatch.setattr(proving, "signed_by", nobody)
     async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app=app), base_url=app.state.public_url) as http:
         first = asyncio.create_task(http.post(SMS_INBOUND_PATH, content=dripping()))
-        await asyncio.wait_for(full.wait(), 5)
+        await asyncio.wait_for(full.wait(), 20)
         large = await http.post(SMS_INBOUND_PATH, content=CHUNK + b"x", headers={"accept-language": "en"})
         small = await http.post(SMS_INBOUND_PATH, content=CHUNK)
         go.set()

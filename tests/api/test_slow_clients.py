@@ -127,7 +127,7 @@ async def test_a_head_without_end_is_refused_and_kept_by_nobody(endless: bytes) 
         writer.write(endless)
         answer = b""
         with contextlib.suppress(ConnectionResetError):
-            answer = await asyncio.wait_for(reader.read(), 5)
+            answer = await asyncio.wait_for(reader.read(), 20)
         writer.close()
 
     assert answer[:12] in (b"", b"HTTP/1.1 400", b"HTTP/1.1 431")  # or the connection was gone before
@@ -150,7 +150,7 @@ async def test_what_is_no_body_and_comes_without_end_after_the_head_is_cut(endle
         writer.write(CHUNKED + endless)
         answer = b""
         with contextlib.suppress(ConnectionResetError):
-            answer = await asyncio.wait_for(reader.read(), 5)
+            answer = await asyncio.wait_for(reader.read(), 20)
         writer.close()
 
     assert answer == b""
@@ -166,7 +166,7 @@ async def test_what_follows_a_body_is_no_header_and_small_chunks_are_a_body() ->
             writer.write(asking[start : start + 10_000])
             await writer.drain()
         answer = b""
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(20):
             while b"]" not in answer:
                 answer += await reader.read(65_536)
         writer.close()
@@ -182,7 +182,7 @@ async def test_heads_and_bodies_that_come_together_are_taken() -> None:
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
         writer.write(asking * 5)
         answers = b""
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(20):
             while answers.count(b"100000") < 5:
                 answers += await reader.read(65_536)
         writer.close()
@@ -195,7 +195,7 @@ async def test_a_handshake_that_is_none_is_refused_and_not_waited_for() -> None:
     async with listening(Endless().app) as port:
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
         writer.write(HANDSHAKE[:-2] + b"X: " + b"a" * 20_000 + b"\r\n\r\n")
-        answer = await asyncio.wait_for(reader.read(), 5)
+        answer = await asyncio.wait_for(reader.read(), 20)
         writer.close()
 
     assert answer.startswith(b"HTTP/1.1 400")

@@ -221,7 +221,7 @@ async def test_a_client_that_says_nothing_is_closed() -> None:
 async def test_frames_that_are_none_close_their_own_socket_only(case: str, frame: bytes, code: int) -> None:
     async with listening(api(), message=10_000) as port, _connected(port) as other, _connected(port) as socket:
         socket.transport.write(frame)
-        await asyncio.wait_for(socket.wait_closed(), 5)
+        await asyncio.wait_for(socket.wait_closed(), 20)
         await other.send(orjson.dumps(INIT).decode())
         answer = await other.recv()
 

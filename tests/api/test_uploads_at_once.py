@@ -65,7 +65,7 @@ async def test_of_two_that_send_to_one_address_one_is_taken_whole_and_the_other_
 ) -> None:
     upload, slow = await _announced(), Slow()
     first = asyncio.create_task(http.post(upload["url"], content=slow.parts()))
-    await asyncio.wait_for(slow.begun.wait(), 5)
+    await asyncio.wait_for(slow.begun.wait(), 20)
 
     second = await http.post(upload["url"], content=PDF)
     slow.go.set()
@@ -116,7 +116,7 @@ async def test_all_together_and_those_of_one_organization_take_so_much_memory(
     monkeypatch.setattr(uploads, bound, len(PDF) + 1)
     here, there, slow = await _announced(), await _announced(), Slow()
     first = asyncio.create_task(http.post(here["url"], content=slow.parts()))
-    await asyncio.wait_for(slow.begun.wait(), 5)
+    await asyncio.wait_for(slow.begun.wait(), 20)
 
     refused = await http.post(there["url"], content=PDF)
     slow.go.set()
