@@ -32,7 +32,7 @@ from tandem_graphql.ids import global_id
 from tandem_graphql.schema import schema
 from tandem_graphql.timeline import subscription
 from tests.api.asking import ask, counted_statements
-from tests.api.watching import Watch, sign_in, watching
+from tests.api.watching import PATIENCE, Watch, sign_in, watching
 from tests.support.builders import MadeCase, make_case
 
 pytestmark = pytest.mark.usefixtures("live")
@@ -335,9 +335,9 @@ async def test_a_banks_open_page_empties_at_midnight_in_paris() -> None:
         )
 
         # From here on the first frame alone has to come before midnight.
-        clock.configure(clock.shift() + clock.until_next_day() - timedelta(seconds=6))
+        clock.configure(clock.shift() + clock.until_next_day() - timedelta(seconds=20))
         async with watching(yann, DASHBOARD, cast_id("lemanique")) as watch:
-            frames = [await watch.frame(), await watch.frame()]
+            frames = [await watch.frame(), await watch.next(3 * PATIENCE)]
 
         assert [len(frame["bankDashboard"]["portfolios"]) for frame in frames] == [1, 0]
         assert clock.today() == today + timedelta(days=1)
