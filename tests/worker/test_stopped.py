@@ -1,6 +1,7 @@
 """Told to stop, as by a new release, a process ends what is under way: nothing is cut, no outcome becomes unknown."""
 
 import asyncio
+import contextlib
 import json
 import signal
 import time
@@ -9,7 +10,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import asyncpg
 import httpx2
 import pytest
 
@@ -52,8 +52,7 @@ async def test_a_worker_told_to_stop_hears_the_providers_answer_first(
     services = Services(committed, template.redis_url, tmp_path)
     environment, web, sandbox = environment_of(services, 600)
     made = await make_case(name="Témoin")
-    async with serving(services, environment, web, sandbox) as servers:
-        client = httpx2.AsyncClient(base_url=sandbox)
+    async with serving(services, environment, web, sandbox) as servers, httpx2.AsyncClient(base_url=sandbox) as client:
         fault = {"kind": "delay", "value": SLOWLY, "channel": "sms", "times": 1}
         assert (await client.post("/sandbox/api/faults", json=fault)).status_code == 201
         attempt = await plan_contact(
@@ -78,13 +77,11 @@ async def test_a_worker_told_to_stop_hears_the_providers_answer_first(
         await until(is_under_way)
         worker.terminate()
         ended = await asyncio.to_thread(worker.wait, PATIENCE)
-        await client.aclose()
 
         assert ended == 0
         assert await state() is AttemptState.ACCEPTED
-        owner = await asyncpg.connect(committed.owner)
-        assert await owner.fetchval("SELECT provider_id FROM contact_attempts WHERE id = $1", attempt.id)
-        await owner.close()
+        async with reading(AWA):
+            assert (await ContactAttempt.get(id=attempt.id)).provider_id
 
 
 @pytest.mark.timeout(900)
@@ -95,12 +92,13 @@ async def test_a_web_process_told_to_stop_answers_what_it_was_asked_and_lets_str
     services = Services(committed, template.redis_url, tmp_path)
     environment, web, sandbox = environment_of(services, 600)
     secret = (await sign_in("awa@lenoir.example")).secret
-    async with serving(services, environment, web, sandbox) as servers:
+    async with serving(services, environment, web, sandbox) as servers, contextlib.AsyncExitStack() as streams:
         place = urlsplit(web)
         process = servers.processes[-1]
         asking, asked = await asyncio.open_connection(place.hostname, place.port)
+        streams.callback(asked.close)
         asked.write(b"POST /webhooks/twilio/sms HTTP/1.1\r\nHost: x\r\nContent-Length: 20\r\n\r\nBody=1234&")
-        stream, stream_asked = await open_stream(place.hostname, place.port, secret)
+        stream = await open_stream(streams, place.hostname, place.port, secret)
 
         process.terminate()
         told = time.monotonic()
@@ -113,16 +111,15 @@ async def test_a_web_process_told_to_stop_answers_what_it_was_asked_and_lets_str
         assert answer.startswith(b"HTTP/1.1 403 ")  # nobody signed it
         # The server ends itself by the signal that it was sent, when all is done.
         assert await asyncio.to_thread(process.wait, PATIENCE) in (0, -signal.SIGTERM)
-        for writer in (asked, stream_asked):
-            writer.close()
 
 
 async def open_stream(
-    host: str | None, port: int | None, secret: str
-) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
-    """A subscription as an integrator's, whose first frame has come."""
+    streams: contextlib.AsyncExitStack, host: str | None, port: int | None, secret: str
+) -> asyncio.StreamReader:
+    """A subscription as an integrator's, whose first frame has come; closed with `streams`."""
     body = json.dumps({"query": "subscription { viewerChanged { __typename } }"}).encode()
     reader, writer = await asyncio.open_connection(host, port)
+    streams.callback(writer.close)
     writer.write(
         b"POST /graphql HTTP/1.1\r\nHost: %s:%d\r\nContent-Type: application/json\r\nAccept: text/event-stream\r\n"
         b"Origin: http://%s:%d\r\nCookie: __Host-tandem=%s\r\nContent-Length: %d\r\n\r\n%s"
@@ -132,4 +129,4 @@ async def open_stream(
         head = await reader.readuntil(b"\r\n\r\n")
         assert head.startswith(b"HTTP/1.1 200 "), head
         await reader.readuntil(b"data")
-    return reader, writer
+    return reader
