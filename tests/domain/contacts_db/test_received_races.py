@@ -41,7 +41,7 @@ async def owner(template: Template) -> AsyncIterator[asyncpg.Connection]:
 
 @asynccontextmanager
 async def at_work(act: Callable[[], Awaitable[object]]) -> AsyncIterator[None]:
-    """Somebody else did this and has not committed yet: what needs the same rows waits, in the order in which it came."""
+    """Somebody else did this, uncommitted yet: what needs the same rows waits, in the order in which it came."""
     done, go_on = asyncio.Event(), asyncio.Event()
 
     async def holds() -> None:
