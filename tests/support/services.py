@@ -5,10 +5,12 @@ import contextlib
 import itertools
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg
 from tortoise import Tortoise
+from tortoise.connection import get_connection
 
 from tandem.entrypoints.embedded import DatabaseUrls
 from tandem.entrypoints.orm import orm_config
@@ -57,7 +59,7 @@ async def database_of(template: Template) -> AsyncIterator[DatabaseUrls]:
 
 async def _drop(admin: asyncpg.Connection, name: str) -> None:
     """Wait for sessions that are just ending: WITH (FORCE) may not end those of the other roles."""
-    for _ in range(20):
+    for _ in range(150):
         with contextlib.suppress(asyncpg.ObjectInUseError):
             await admin.execute(f"DROP DATABASE IF EXISTS {name}")
             return
@@ -70,7 +72,18 @@ async def orm(url: str, *, pool: int = 10) -> AsyncIterator[None]:
     """The ORM on one database, for everything that runs in this process."""
     config = orm_config(url, pool=pool)
     await Tortoise.init(config=config, init_connections=next(_prepares_queries), _enable_global_fallback=True)
+    client = get_connection("default")
     try:
         yield
     finally:
+        # Who reads on makes a pool of its own, which nobody closes.
+        await at_rest(client)
         await Tortoise.close_connections()
+
+
+async def at_rest(client: Any) -> None:
+    """Wait until nobody uses a connection: what belongs to an answer that was refused is read to its end, unheard."""
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(5):
+            while (pool := client._pool) is not None and pool.get_size() != pool.get_idle_size():  # noqa: ASYNC110 - nothing signals it
+                await asyncio.sleep(0.01)

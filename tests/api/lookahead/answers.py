@@ -8,6 +8,7 @@ from typing import Any
 import orjson
 from prometheus_client import REGISTRY
 from strawberry.types.execution import ExecutionResult
+from tortoise.connection import get_connection
 
 from graphql import (
     FieldNode,
@@ -26,6 +27,7 @@ from tandem_graphql.context import Context
 from tandem_graphql.schema import schema
 from tests.api.asking import context_of, counted_statements
 from tests.api.documents_of_schema import GRAPH
+from tests.support.services import at_rest
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,7 @@ async def ask(actor: Actor, document: str, variables: dict[str, object]) -> Aske
     fell_back = _fallen_back() - before
     # What was refused before may still be reading: then it is counted once more.
     for _ in range(2):
+        await at_rest(get_connection("default"))
         with counted_statements() as statements:
             directly = await schema.execute(document, variables, _looking_ahead(actor))
         if len(statements) == 1:

@@ -80,7 +80,7 @@ async def restored(committed: DatabaseUrls, tmp_path: Path) -> AsyncIterator[Res
 
 
 async def patiently(admin: asyncpg.Connection, statement: str) -> None:
-    for _ in range(30):
+    for _ in range(150):
         with contextlib.suppress(asyncpg.ObjectInUseError):
             await admin.execute(statement)
             return
