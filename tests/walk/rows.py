@@ -261,6 +261,16 @@ async def _money(tenant: Tenant, sides: Sides, made: MadeCase) -> None:
         document_id=None,
         idempotency_key=f"walk-{case}-acknowledged",
     )
+    mediation = await record_interruption(
+        sides.collector,
+        made.claims[0].id,
+        kind=InterruptionKind.MEDIATION,
+        happened_on=today - timedelta(days=1),
+        proof=InterruptionProof.MEDIATION_RECORD,
+        document_id=None,
+        idempotency_key=f"walk-{case}-mediated",
+    )
+    tenant.ids["ClaimInterruption:that goes on"] = mediation.id
     directive = await issue_directive(
         sides.creditor, case, kind=DirectiveKind.HOLD, reason=f"Attendez {tenant.word('both', 'order')}"
     )
