@@ -10,7 +10,7 @@ import orjson
 
 from tandem.casefiles.first_steps import reminded_sql
 from tandem.casefiles.models import ContactPlace, ContactPointKind, HoldKind, Stage
-from tandem.contacts.accounts.choosing import SENDERS, SenderOf, chosen
+from tandem.contacts.accounts.choosing import SENDERS, SenderOf
 from tandem.contacts.consents import EXTRA_CALLS, INFORMATION_REFUSED, SAID_LAST, ConsentPurpose, EntryKind
 from tandem.contacts.facts import Address, AskedCall, CaseFacts, Earlier, Mandate, OwedClaim, Side
 from tandem.contacts.gate import (
@@ -106,7 +106,6 @@ def _case_facts(row: dict[str, Any]) -> CaseFacts:
     parts = {name: row[name] for name in _PARTS}
     currency = row["currency"]
     holds = [(hold["claim_id"], _hold(hold)) for hold in parts["holds"]]
-    senders = tuple(map(SenderOf.of, parts["senders"]))
     return CaseFacts(
         **{name: row[name] for name in _PLAIN},
         stage=Stage(row["stage"]),
@@ -115,8 +114,7 @@ def _case_facts(row: dict[str, Any]) -> CaseFacts:
         agency=Side(**parts["agency"]),
         creditor=Side(**parts["creditor"]),
         parties={UUID(told["id"]): _person(told, row) for told in parts["parties"]},
-        senders={channel: one.address for channel in Channel if (one := chosen(senders, channel, row["country"]))},
-        every_sender=senders,
+        every_sender=tuple(map(SenderOf.of, parts["senders"])),
         own_providers=frozenset(map(Provider, parts["own_providers"])),
         templates=templates_from(parts["templates"]),
         claims=tuple(_claim(claim, currency, holds) for claim in parts["claims"]),

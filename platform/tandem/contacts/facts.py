@@ -209,8 +209,6 @@ class CaseFacts:
     country: str
     # The debtor first.
     parties: dict[UUID, Person]
-    # Of the country where the debtor is; `sender_of` knows the others.
-    senders: dict[Channel, str]
     every_sender: tuple[SenderOf, ...]
     # Providers at which the agency has an account of its own.
     own_providers: frozenset[Provider]
