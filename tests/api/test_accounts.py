@@ -33,7 +33,8 @@ CHECK = (
 ADD = f"""mutation ($input: AddSenderInput!) {{
     addSender(input: $input) {{ sender {{ id address kind countries twoWay perSecond }} {ERRORS} }} }}"""
 SETUP = """{ accountSetup {
-    channels { channel servedBy canSend canBeAnswered } accounts { id } senders { address channel accountId } ownTelephone } }"""
+    channels { channel servedBy canSend canBeAnswered } accounts { id } senders { address channel accountId }
+    ownTelephone } }"""
 
 
 @pytest.fixture(autouse=True)
