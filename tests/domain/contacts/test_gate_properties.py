@@ -91,6 +91,8 @@ LIMITS = {
 }
 # American limits are the debt's own; a call that did not connect is none; in Massachusetts a text message is a call.
 PER_DEBT = {"US", "US_MA"}
+# Calls in thirty days to numbers that nobody has said to be at home, as none of these here.
+ELSEWHERE = {"US_MA": 2}
 CALLS = {"US_MA": {Channel.VOICE, Channel.SMS}}
 UNCOUNTED = {
     "FR_B2C": {ContactResult.CANCELED},
@@ -115,6 +117,11 @@ def is_uncounted(profile: Profile, past: PastContact) -> bool:
     return past.channel is Channel.VOICE and past.result in UNCOUNTED.get(profile.name, ())
 
 
+def is_ours(profile: Profile, past: PastContact) -> bool:
+    """We tried, and it counts."""
+    return not past.inbound and past.result is not ContactResult.FAILED and not is_uncounted(profile, past)
+
+
 def is_within_limits(
     profile: Profile, channel: Channel, day: date, zone: ZoneInfo, history: Sequence[PastContact], about: UUID
 ) -> bool:
@@ -123,11 +130,8 @@ def is_within_limits(
     mine = [past for past in history if profile.name not in PER_DEBT or not past.claims or about in past.claims]
     dated = [(past.at.astimezone(zone).date(), past) for past in mine]
     week = [past for on, past in dated if day - timedelta(days=6) <= on <= day]
-    ours = [
-        past
-        for past in week
-        if not past.inbound and past.result is not ContactResult.FAILED and not is_uncounted(profile, past)
-    ]
+    month = [past for on, past in dated if day - timedelta(days=29) <= on <= day and is_ours(profile, past)]
+    ours = [past for past in week if is_ours(profile, past)]
     kinds = CALLS.get(profile.name, {Channel.VOICE})
     calls = [past for past in ours if past.channel in kinds]
     talks = [
@@ -146,6 +150,8 @@ def is_within_limits(
     if channel is Channel.LETTER:
         return True
     if len(talks) + len(messages) >= contacts_7d:
+        return False
+    if channel in kinds and sum(past.channel in kinds for past in month) >= ELSEWHERE.get(profile.name, NONE):
         return False
     if channel not in kinds:
         return True
