@@ -7,7 +7,9 @@ from uuid import UUID
 
 import asyncpg
 import pytest
+from asyncpg.pool import PoolConnectionHolder
 from asyncpg.transaction import Transaction
+from tortoise.backends.base.client import TransactionalDBClient
 from tortoise.connection import get_connection
 
 from tandem.entrypoints.demo import actor_of_cast
@@ -38,6 +40,31 @@ async def test_no_connection_is_lost_to_who_is_cancelled_while_it_begins() -> No
     async with asyncio.timeout(20):
         await asyncio.gather(*(read() for _ in range(pool.get_max_size())))
 
+    assert pool.get_size() == pool.get_idle_size()
+
+
+@pytest.mark.usefixtures("committed")
+@pytest.mark.parametrize("failed", [False, True])
+async def test_a_connection_that_the_server_closes_while_it_is_given_back_changes_nothing(
+    monkeypatch: pytest.MonkeyPatch, failed: bool
+) -> None:
+    async def read() -> dict[str, object] | None:
+        async with reading(actor_of_cast("awa")):
+            if failed:
+                raise LookupError
+            return await database.row("SELECT 1 AS one")
+
+    with monkeypatch.context() as closing:
+        closing.setattr(PoolConnectionHolder, "release", _closed_before(PoolConnectionHolder.release))
+        try:
+            first: object = await read()
+        except LookupError as error:
+            first = error
+    within = get_connection("default")
+    pool = get_connection("default")._pool
+
+    assert type(first) is LookupError if failed else first == {"one": 1}
+    assert not isinstance(within, TransactionalDBClient)
     assert pool.get_size() == pool.get_idle_size()
 
 
@@ -132,6 +159,16 @@ async def test_a_commit_that_fails_says_what_failed_and_a_cancellation_stays_one
         after = await database.row("SELECT 1 AS one")
 
     assert (told, after, pool.get_size() - pool.get_idle_size()) == ([], {"one": 1}, 0)
+
+
+def _closed_before(release: Callable[..., Awaitable[None]]) -> Callable[..., Awaitable[None]]:
+    """The pool takes the connection back by itself, and then is asked to."""
+
+    async def again(self: PoolConnectionHolder, timeout: float | None) -> None:
+        await release(self, timeout)
+        await release(self, timeout)
+
+    return again
 
 
 def _held(begun: asyncio.Event, go: asyncio.Event) -> Callable[[Transaction], Awaitable[None]]:

@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 from uuid import UUID
 
-from asyncpg import InterfaceError
+from asyncpg import InterfaceError, InternalClientError
 from tortoise.backends.base.client import TransactionalDBClient
-from tortoise.connection import get_connection
+from tortoise.connection import get_connection, get_connections
 from tortoise.exceptions import OperationalError
 from tortoise.transactions import in_transaction
 
@@ -91,14 +91,26 @@ async def _begun() -> AsyncIterator[TransactionalDBClient]:
     except BaseException as failed:
         if hasattr(context, "token"):  # a connection was taken; how far it began nobody knows
             _cut(context.client)
-            await context.__aexit__(type(failed), failed, failed.__traceback__)
+            await _end(context, failed)
         raise
     try:
         yield connection
     except BaseException as failed:
-        await context.__aexit__(type(failed), failed, failed.__traceback__)
+        await _end(context, failed)
         raise
-    await context.__aexit__(None, None, None)
+    await _end(context, None)
+
+
+async def _end(context: Any, failed: BaseException | None) -> None:
+    """End a transaction and give its connection back.
+
+    Where the server closes the connection in the instant of giving it back, the pool has it already and says so: what
+    was committed is committed, and this task has no transaction any more.
+    """
+    try:
+        await context.__aexit__(type(failed) if failed else None, failed, failed.__traceback__ if failed else None)
+    except InternalClientError:
+        get_connections().reset(context.token)
 
 
 def _cut(connection: TransactionalDBClient) -> None:
