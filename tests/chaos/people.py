@@ -3,6 +3,7 @@
 import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
@@ -17,7 +18,11 @@ from tandem.casefiles.models import ContactPoint, Document, Stage
 from tandem.contacts import content
 from tandem.contacts.calling.commands import open_line
 from tandem.contacts.calling.lines import LineState, line_of
+from tandem.contacts.calling.received import tell_received_call
+from tandem.contacts.calling.receiving import received_by
 from tandem.contacts.commands import plan_contact
+from tandem.contacts.commands.record_call_outcome import Told
+from tandem.contacts.errors import CallOutcomeKnown
 from tandem.contacts.invoice_copies import send_invoice_copy
 from tandem.contacts.models import Channel, ContactAttempt
 from tandem.entrypoints.demo import actor_of_cast, cast_id
@@ -202,8 +207,10 @@ async def ask(plan: Plan, wrote: int = 0) -> Asked:
         return Asked(wish, made, attempt.id, collector, wrote)
     channel, point = reached_by(plan)
     later = clock.now() + WAITS if wish.refuses else None
-    attempt = await persistently(
-        lambda: plan_contact(
+
+    async def planned() -> ContactAttempt:
+        await _tells_of_who_rang(collector)
+        return await plan_contact(
             collector,
             made.case_file.id,
             point.id,
@@ -213,8 +220,18 @@ async def ask(plan: Plan, wrote: int = 0) -> Asked:
             idempotency_key=_key(wish),
             document_ids=[plan.file.id] if plan.file else (),
         )
-    )
+
+    attempt = await persistently(planned)
     return Asked(wish, made, attempt.id, collector, wrote)
+
+
+async def _tells_of_who_rang(collector: Actor) -> None:
+    """Whoever was put through to an open line is told of before its collector calls somebody."""
+    async with reading(collector):
+        rang = await received_by(collector.membership_id)
+    if rang is not None:
+        with suppress(CallOutcomeKnown):
+            await tell_received_call(collector, rang.id, Told(outcome="reached"))
 
 
 def reached_by(plan: Plan | Asked) -> tuple[Channel, ContactPoint]:
