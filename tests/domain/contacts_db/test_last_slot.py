@@ -1,14 +1,17 @@
 """The last slot of a limit is taken once, however many workers want it; the gate is asked when planning and sending."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from typing import Any
 
+import asyncpg
 import orjson
 import pytest
 
 from tandem.casefiles.holds import place_hold
 from tandem.casefiles.models import ContactPoint, HoldKind, Segment
+from tandem.contacts import planning
+from tandem.contacts.commands import call_by_hand
 from tandem.contacts.dispatch import dispatch
 from tandem.contacts.errors import ContactRefused
 from tandem.contacts.gate import shipped_pack
@@ -19,16 +22,19 @@ from tests.domain.contacts_db.conftest import Fakes
 from tests.domain.contacts_db.steps import AGENCY, AWA, HELENE, plan, reread, work
 from tests.domain.contacts_db.test_races import job_of
 from tests.support.builders import MadeCase, make_case
+from tests.support.locks import until_waiting
 from tests.support.services import Template, database_of, orm
 
 pytestmark = pytest.mark.committed
 
 
 @pytest.fixture(autouse=True)
-async def own_database(template: Template) -> AsyncIterator[None]:
-    """A database of the test's own as the worker role, with real commits."""
+async def owner(template: Template) -> AsyncIterator[asyncpg.Connection]:
+    """A database of the test's own as the worker role, with real commits; its owner looks on."""
     async with database_of(template) as urls, orm(urls.worker):
-        yield
+        looking = await asyncpg.connect(urls.owner)
+        yield looking
+        await looking.close()
 
 
 async def one_person(*creditors: tuple[str, str], shared: str = "phone") -> list[MadeCase]:
@@ -86,22 +92,74 @@ async def test_a_person_known_by_their_email_has_one_limit_for_two_telephones(fa
     assert len(fakes.sms.accepted) == 1
 
 
-@pytest.mark.parametrize("segment", [Segment.CONSUMER, Segment.PROFESSIONAL])
+# How many contacts have left when one more may, in seven days.
+ALL_BUT_ONE = {Segment.CONSUMER: 1, Segment.PROFESSIONAL: 3}
+
+
+@pytest.mark.parametrize("segment", ALL_BUT_ONE)
 async def test_a_debtor_under_two_mandates_has_one_limit_also_where_the_case_files_share_no_address(
     fakes: Fakes, segment: Segment
 ) -> None:
-    """Two contacts in seven days for a consumer, four for a professional: all but one have left."""
-    made = await make_case(segment=segment)
-    again = await make_case(segment=segment, debtor_of=made.case_file)
-    for _ in range(1 if segment is Segment.CONSUMER else 3):
-        await plan(made, Channel.EMAIL)
-        await work()
+    made, again = await under_two_mandates(segment)
     wanting = [await plan(made), await plan(again)]
 
     states = await dispatched_at_once(wanting)
 
     assert states == [AttemptState.ACCEPTED, AttemptState.DEFERRED]
     assert len(fakes.sms.accepted) == 1
+
+
+@pytest.mark.parametrize("segment", ALL_BUT_ONE)
+@pytest.mark.parametrize("first", ["the call", "the text"])
+async def test_a_call_by_hand_and_a_text_that_a_worker_sends_take_the_last_slot_once(
+    fakes: Fakes, owner: asyncpg.Connection, first: str, segment: Segment
+) -> None:
+    made, again = await under_two_mandates(segment)
+    text = await plan(again)
+    job, dialled = await job_of(text), made.case_file.id
+    begin: dict[str, Callable[[], Coroutine[Any, Any, object]]] = {
+        "the call": lambda: call_by_hand(AWA, dialled, made.phone.id, idempotency_key="by-hand-1"),
+        "the text": lambda: dispatch(AGENCY, text.id, job),
+    }
+    begun, let_go = asyncio.Event(), asyncio.Event()
+    judging = asyncio.create_task(judge_slowly(made, begun, let_go))
+    await begun.wait()
+
+    # Both have all that they need but their turn.
+    turns = {}
+    for waiting, name in enumerate(sorted(begin, key=lambda one: one != first), 1):
+        turns[name] = asyncio.create_task(begin[name]())
+        await until_waiting(owner, waiting)
+    let_go.set()
+    await judging
+    await asyncio.gather(*turns.values(), return_exceptions=True)
+
+    state, refused = (await reread(text)).state, turns["the call"].exception()
+    async with transaction(AGENCY):
+        by_hand = await ContactAttempt.filter(case_file_id=dialled, channel=Channel.VOICE).count()
+    if first == "the call":
+        assert (state, refused, by_hand, len(fakes.sms.accepted)) == (AttemptState.DEFERRED, None, 1, 0)
+    else:
+        assert isinstance(refused, ContactRefused)
+        assert (state, by_hand, len(fakes.sms.accepted)) == (AttemptState.ACCEPTED, 0, 1)
+
+
+async def under_two_mandates(segment: Segment) -> list[MadeCase]:
+    """A debtor with two case files of one creditor that share no address, and one contact left to them."""
+    made = await make_case(segment=segment)
+    again = await make_case(segment=segment, debtor_of=made.case_file)
+    for _ in range(ALL_BUT_ONE[segment]):
+        await plan(made, Channel.EMAIL)
+        await work()
+    return [made, again]
+
+
+async def judge_slowly(made: MadeCase, begun: asyncio.Event, let_go: asyncio.Event) -> None:
+    """Somebody else's contact with this person is being judged."""
+    async with transaction(AGENCY):
+        await planning.one_at_a_time(made.case_file.agency_id, made.party.id)
+        begun.set()
+        await let_go.wait()
 
 
 async def test_whoever_shares_an_address_with_one_case_file_of_a_debtor_has_one_limit_with_all_of_them(
