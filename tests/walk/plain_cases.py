@@ -441,7 +441,7 @@ CASES: dict[str, dict[str, Shown]] = {
             "channel^ purpose^ state^ automated send_at until? template_title created_at created_by? provider_status? "
             "posted_on? postal_service^ "
             "returned_on? return_reason^? tracing_outcome^? disposition^? promised_on? "
-            "callback_at?",
+            "callback_at? answered_at? duration_seconds?",
         ),
         **told("contact_attempt.content", to_=lambda _, one: one["to_address"]),
         **columns("contact_attempt.content", "subject? body? tracking_number?"),

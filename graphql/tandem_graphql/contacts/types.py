@@ -120,6 +120,10 @@ class ContactAttempt(Node):
     created_by: str | None = field(ATTEMPT)
     automated: bool = field(ATTEMPT, description="A call that a message opens: nobody of the agency talks.")
     provider_status: str | None = field(ATTEMPT)
+    answered_at: datetime | None = field(ATTEMPT, description="Of a call: when the person's telephone was picked up.")
+    duration_seconds: int | None = field(
+        ATTEMPT, description="Of a call that is over: how long the person's telephone was off the hook."
+    )
     posted_on: date | None = field(ATTEMPT)
     postal_service: PostalService = field(ATTEMPT, description="Of a letter: how the post carries it.")
     tracking_number: str | None = field(CONTENT, description="Of a registered letter.")

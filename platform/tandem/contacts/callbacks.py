@@ -83,19 +83,33 @@ async def call(
     provider_id: str | None,
     code: str | None,
     cause: Cause | None,
+    at: datetime,
+    duration_seconds: int | None = None,
     answered_by: AnsweredBy | None = None,
 ) -> None:
-    """A leg of a call moved. The debtor's leg decides; the collector's only while nobody else was dialled."""
+    """A leg of a call moved `at` this instant. The debtor's leg decides; the collector's only while nobody else was
+    dialled.
+    """
     if leg is CallLeg.COLLECTOR:
         await _collectors_leg(scope, case_file, attempt, status, provider_id, code)
     else:
         await act_on(scope, attempt, cause, code)
         await _debtors_leg(scope, case_file, attempt, status, provider_id, code)
+        await _keep(attempt, _talked(attempt, status, at, duration_seconds))
         if status in _GOES_ON:
             await end_if_closed(scope, attempt)
         if attempt.automated:
             await _message(scope, attempt, answered_by)
     await wake_callers(attempt)
+
+
+def _talked(attempt: ContactAttempt, status: CallStatus, at: datetime, seconds: int | None) -> dict[str, Any]:
+    """Since when and how long, the same whatever comes twice or out of order: the earliest answer, the longest time."""
+    if status is CallStatus.IN_PROGRESS and (attempt.answered_at is None or at < attempt.answered_at):
+        return {"answered_at": at}
+    if status is CallStatus.COMPLETED and seconds is not None:
+        return {"duration_seconds": max(seconds, attempt.duration_seconds or 0)}
+    return {}
 
 
 async def _message(scope: System, attempt: ContactAttempt, answered_by: AnsweredBy | None) -> None:

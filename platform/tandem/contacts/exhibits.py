@@ -160,6 +160,7 @@ def _call(
             ("exhibit.to", to),
             ("exhibit.call.by", attempt.created_by or ""),
             ("exhibit.call.outcome", outcome),
+            ("exhibit.call.lasted", _length(attempt.duration_seconds)),
             ("exhibit.provider_id", attempt.provider_id or ""),
         ),
         words=told_outcome["comment"] if told_outcome else attempt.comment,
@@ -175,6 +176,11 @@ def _call(
         receipts=tuple(raw),
         at=called_at,
     )
+
+
+def _length(seconds: int | None) -> str:
+    """From when the person's telephone was picked up; nothing where the operator told no end."""
+    return "" if seconds is None else f"{seconds // 60} min {seconds % 60:02} s"
 
 
 def _recorded(recording: Recording | None, disclosing: Disclosing) -> Iterable[Proof]:

@@ -158,6 +158,9 @@ class ContactAttempt(Model):
     automated = fields.BooleanField(default=False, db_default=False)
     # Who picked up, as far as the provider can tell: human, machine, fax, unknown.
     answered_by = fields.CharField(max_length=20, null=True)
+    # When the person's telephone was picked up, and how long that leg lasted from then on, both as the provider tells.
+    answered_at = fields.DatetimeField(null=True)
+    duration_seconds = fields.IntField(null=True)
     # SHA-256 of the word in the address that answers to this e-mail are written to (`contacts.mail.reply_address`).
     reply_hash = fields.CharField(max_length=64, null=True)
 

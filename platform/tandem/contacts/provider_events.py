@@ -145,6 +145,8 @@ async def _apply(scope: System, row: Mapping[str, Any], payload: Mapping[str, An
             provider_id=payload["provider_id"],
             code=payload["code"],
             cause=cause,
+            at=_said_at(payload, row["received_at"]) or row["received_at"],
+            duration_seconds=payload.get("duration_seconds"),
             answered_by=AnsweredBy(payload["answered_by"]) if payload.get("answered_by") else None,
         )
         return

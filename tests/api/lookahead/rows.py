@@ -190,6 +190,7 @@ _SAID = (
     "tracking_number = '2C00000000001', returned_on = $2::timestamptz::date, return_reason = 'unknown', "
     "tracing_outcome = 'not_found' WHERE case_file_id = $1 AND channel = 'letter'",
     "UPDATE contact_attempts SET callback_at = $2::timestamptz, promised_on = $2::timestamptz::date, "
+    "answered_at = $2, duration_seconds = 95, "
     """outcome_labels = '{"fr": "Refuse « net »", "en": "Refuses"}' """
     "WHERE case_file_id = $1 AND disposition IS NOT NULL",
     "UPDATE contact_points SET texts_end_at = $2::timestamptz, texts_end_reason = 'provider 30006', reopened_at = $2 "

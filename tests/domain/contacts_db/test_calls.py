@@ -1,7 +1,7 @@
 """Bridge calls: the gate again when the collector picks up, two legs, and the outcome the collector tells."""
 
 import itertools
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 import time_machine
@@ -31,17 +31,27 @@ async def ringing() -> tuple[MadeCase, ContactAttempt]:
     return made, await reread(attempt)
 
 
-async def leg(attempt: ContactAttempt, leg: CallLeg, status: CallStatus) -> None:
+async def leg(
+    attempt: ContactAttempt,
+    leg: CallLeg,
+    status: CallStatus,
+    *,
+    key: str | None = None,
+    occurred_at: datetime | None = None,
+    duration_seconds: int | None = None,
+) -> None:
     await receive(
         [
             CallEvent(
                 provider=Provider.FAKE,
-                dedupe_key=f"{attempt.id}:{leg}:{status}",
+                dedupe_key=key or f"{attempt.id}:{leg}:{status}",
                 attempt_id=str(attempt.id),
                 provider_id=f"call-{leg}",
                 leg=leg,
                 status=status,
                 raw={},
+                occurred_at=occurred_at,
+                duration_seconds=duration_seconds,
             )
         ]
     )
@@ -99,6 +109,46 @@ async def test_an_answered_call_waits_for_its_outcome(morning: time_machine.Trav
     assert rights_on(AWA, attempt).record_outcome
     morning.shift(timedelta(minutes=3))
     assert attempt.id in [item.id for _, item in (await attention_for(AWA, 50, None)).items]
+
+
+PICKED_UP = MORNING - timedelta(minutes=2)
+# The operator's words in order, one of them twice: asked again later it knows less of how long it lasted.
+CONVERSATION: tuple[tuple[CallLeg, CallStatus, datetime, int | None], ...] = (
+    (CallLeg.COLLECTOR, CallStatus.IN_PROGRESS, PICKED_UP - timedelta(seconds=40), None),
+    (CallLeg.DEBTOR, CallStatus.RINGING, PICKED_UP - timedelta(seconds=20), None),
+    (CallLeg.DEBTOR, CallStatus.IN_PROGRESS, PICKED_UP, None),
+    (CallLeg.DEBTOR, CallStatus.IN_PROGRESS, PICKED_UP + timedelta(seconds=30), None),
+    (CallLeg.DEBTOR, CallStatus.COMPLETED, PICKED_UP + timedelta(seconds=95), 95),
+    (CallLeg.DEBTOR, CallStatus.COMPLETED, PICKED_UP + timedelta(seconds=95), 90),
+    (CallLeg.COLLECTOR, CallStatus.COMPLETED, PICKED_UP + timedelta(seconds=95), 140),
+)
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2, 3, 4, 5, 6), (6, 5, 4, 3, 2, 1, 0), (3, 5, 0, 6, 1, 4, 2)])
+async def test_a_conversation_lasts_from_when_the_person_picks_up_whatever_comes_first(
+    order: tuple[int, ...],
+) -> None:
+    _, attempt = await ringing()
+    await bridge_answer(attempt.id)
+
+    for number in order:
+        which, status, at, seconds = CONVERSATION[number]
+        await leg(attempt, which, status, key=f"{attempt.id}:{number}", occurred_at=at, duration_seconds=seconds)
+
+    attempt = await reread(attempt)
+    assert (attempt.answered_at, attempt.duration_seconds) == (PICKED_UP, 95)
+
+
+async def test_while_it_rings_nobody_talks_and_who_does_not_answer_has_not() -> None:
+    _, attempt = await ringing()
+    await bridge_answer(attempt.id)
+
+    await leg(attempt, CallLeg.COLLECTOR, CallStatus.IN_PROGRESS)
+    await leg(attempt, CallLeg.DEBTOR, CallStatus.RINGING)
+    await leg(attempt, CallLeg.DEBTOR, CallStatus.NO_ANSWER, duration_seconds=0)
+
+    attempt = await reread(attempt)
+    assert (attempt.answered_at, attempt.duration_seconds) == (None, None)
 
 
 @pytest.mark.parametrize(

@@ -132,7 +132,10 @@ def desk(attempt: ContactAttempt, *words: str, after: tuple[str, ...] = ()) -> l
 
 
 def _steps(url: str, sid: str, words: Sequence[str], after: tuple[str, ...]) -> list[Post]:
-    return [Post(f"{sid} {word}", {"CallSid": sid, "CallStatus": word}, url, after) for word in words]
+    lasted = {"completed": {"CallDuration": "42"}}
+    return [
+        Post(f"{sid} {one}", {"CallSid": sid, "CallStatus": one, **lasted.get(one, {})}, url, after) for one in words
+    ]
 
 
 def line_of(line: Line, *, until: str) -> list[Post]:
@@ -384,7 +387,8 @@ async def left_of(cases: Sequence[MadeCase]) -> dict[str, Any]:
 
 ROWS = {
     "attempts": "SELECT purpose, state, provider_status, provider_code, provider_id, disposition, answered_by, "
-    "line_id, body, reasons FROM contact_attempts WHERE channel = 'voice' ORDER BY purpose",
+    "answered_at IS NOT NULL AS answered, duration_seconds, line_id, body, "
+    "reasons FROM contact_attempts WHERE channel = 'voice' ORDER BY purpose",
     "wishes": "SELECT channel, address, provisional, source FROM opt_outs WHERE lifted_at IS NULL ORDER BY 1, 2",
     "messages": "SELECT channel, state, sender, body FROM inbound_messages ORDER BY sender, body",
     "lines": "SELECT id, state, closed_because, provider_id FROM phone_lines ORDER BY id",

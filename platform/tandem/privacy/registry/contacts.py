@@ -38,7 +38,8 @@ STORES = (
         "created_at sending_at "
         "provider_status provider_code settled_at ask_at letter_reference posted_on postal_service returned_on "
         "return_reason tracing_outcome disposition sender outcome_labels "
-        "callback_at promised_on asked_in_id line_id automated answered_by reply_hash answers_id",
+        "callback_at promised_on asked_in_id line_id automated answered_by answered_at "
+        "duration_seconds reply_hash answers_id",
         staff="collector_phone created_by created_by_id",
         about="Attempts to reach the person, with the rendered copies as sent and what was said on the phone.",
     ),
