@@ -20,6 +20,8 @@ export const AttemptFields = graphql(`
     isOwn
     automated
     providerStatus
+    answeredAt
+    durationSeconds
     document { id name url }
     postedOn
     postalService

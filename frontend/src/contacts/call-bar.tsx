@@ -65,7 +65,7 @@ export function CallBar({ attempt: known }: { attempt: Attempt }) {
           <IconPhone size={16} aria-hidden="true" />
           {attempt.to && formatAddress(attempt.to)} · {i18n._(labelOf(phase, attempt.automated && !own))}
         </span>
-        {goesOn(phase) && <Elapsed since={attempt.createdAt} />}
+        {phase === "TALKING" && attempt.answeredAt && <Elapsed since={attempt.answeredAt} />}
         <CancelButton attempt={attempt} />
         {attempt.viewerCan.hangUp &&
           goesOn(phase) &&

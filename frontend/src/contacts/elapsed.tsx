@@ -1,5 +1,6 @@
 import { useEffect, useState } from "react";
 import { now } from "@/app/clock";
+import { formatLength } from "@/formatting/lengths";
 
 /** Minutes and seconds since an instant, counted on this page. */
 export function Elapsed({ since }: { since: string }) {
@@ -11,7 +12,7 @@ export function Elapsed({ since }: { since: string }) {
   const seconds = Math.max(0, Math.floor((at - new Date(since).getTime()) / 1000));
   return (
     <span className="figures" role="timer" aria-live="off">
-      {Math.floor(seconds / 60)}:{String(seconds % 60).padStart(2, "0")}
+      {formatLength(seconds)}
     </span>
   );
 }

@@ -15,6 +15,7 @@ import {
   ResumeRecording,
 } from "@/contacts/recording-documents";
 import { useRecording } from "@/contacts/recordings";
+import { formatLength } from "@/formatting/lengths";
 
 const words: Record<CallRecording["state"], MessageDescriptor> = {
   ANNOUNCED: msg`The person is being told that the call is recorded`,
@@ -33,10 +34,6 @@ const REFUSED: Record<NonNullable<CallRecording["objectedBy"]>, MessageDescripto
   COLLECTOR: msg`Not recorded: the person refused`,
   UNPAUSED: msg`Destroyed: it could not be paused in time`,
 };
-
-function lengthOf(seconds: number) {
-  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
-}
 
 function useWords(recording: CallRecording) {
   const { i18n } = useLingui();
@@ -163,7 +160,7 @@ function Told({ recording }: { recording: CallRecording }) {
         <IconMicrophone size={15} aria-hidden="true" />
         {useWords(recording)}
         {recording.state === "KEPT" && recording.seconds !== null && (
-          <span className="figures">{lengthOf(recording.seconds)}</span>
+          <span className="figures">{formatLength(recording.seconds)}</span>
         )}
       </span>
       {recording.viewerCanListen && <Player recording={recording} />}

@@ -28,6 +28,7 @@ import { Mark, type Tone } from "@/design/facts";
 import { Day, Instant } from "@/design/values";
 import { formatAddress } from "@/formatting/addresses";
 import { attemptLabel, channelLabels } from "@/formatting/labels";
+import { formatLength } from "@/formatting/lengths";
 import { NotSentButton } from "@/letter-steps/not-sent-button";
 import { StepButton } from "@/letter-steps/step-button";
 import { serviceLabels } from "@/printing/labels";
@@ -62,6 +63,7 @@ export function ContactPlannedRow({ event }: { event: EventOf<"ContactPlanned"> 
   const { attempt } = event;
   const to = event.to && formatAddress(event.to);
   const attached = event.attached?.join(", ");
+  const length = attempt.durationSeconds === null ? null : formatLength(attempt.durationSeconds);
   // A letter is done when somebody posted it; for the machine it ended with the print.
   const state = attempt.postedOn ? "DELIVERED" : attempt.state;
   return (
@@ -87,6 +89,11 @@ export function ContactPlannedRow({ event }: { event: EventOf<"ContactPlanned"> 
           <Anchor href={attempt.document.url} target="_blank" rel="noopener" size="sm">
             <Trans>Open the letter (PDF)</Trans>
           </Anchor>
+        </Body>
+      )}
+      {length && (
+        <Body>
+          <Trans>The call lasted {length}</Trans>
         </Body>
       )}
       {event.channel === "VOICE" && <RecordingOfCall attemptId={attempt.id} />}
