@@ -4,13 +4,22 @@ import io
 
 from rich.console import Console
 
-from tandem.entrypoints.bench.gate import ASKED_FOR, measure
+from tandem.contacts.gate import Decision
+from tandem.entrypoints.bench.gate import ASKED_FOR, measure, questions
 from tandem.entrypoints.bench.report import all_fast_enough
 from tandem.entrypoints.bench.setting import Row
 
 
 def test_what_is_asked_of_the_gate() -> None:
     assert ASKED_FOR == 20_000
+
+
+def test_what_the_bench_asks_about_may_leave_is_put_off_and_is_stopped_by_the_rules_of_several_places() -> None:
+    answers = [ask() for ask in questions()]
+
+    assert {answer.decision for answer in answers} == {Decision.ALLOW, Decision.DEFER, Decision.BLOCK}
+    assert {answer.profile for answer in answers} == {"FR_B2C", "FR_B2B", "BE_B2C", "US", "US_MA"}
+    assert any(answer.pack_version.endswith(" + agency 1") for answer in answers)
 
 
 async def test_a_gate_that_is_too_slow_fails_the_bench_and_is_named() -> None:
