@@ -20,6 +20,7 @@ from tandem.contacts.letters import follow_up_letter
 from tandem.contacts.models import Channel, ContactAttempt, Purpose
 from tandem.contacts.queries import templates_for
 from tandem.contacts.templates import Rendered
+from tandem.contacts.templates.variables import variables
 from tandem.kit import clock
 from tandem.kit.database import transaction
 from tests.domain.contacts_db.steps import AGENCY, AWA, plan, reread, work
@@ -87,6 +88,15 @@ def recalled(told: CaseFacts, party_id: UUID, claims: Sequence[Claim]) -> tuple[
     owed = [content.Demanded(claim, claim.outstanding) for claim in told.claims if claim.id in ids]
     values = content.values_of(told, party_id, owed, "fr")
     return values["first_letter_ref"], values["first_letter_date"]
+
+
+async def test_the_list_of_variables_is_what_a_case_file_gives_a_value_to() -> None:
+    """An author is offered no name that nothing fills, and refused none that has a value."""
+    made = await make_case()
+
+    told = await facts(made)
+
+    assert set(content.values_of(told, made.party.id, [], "fr")) == set(variables())
 
 
 async def test_a_letter_to_the_guarantor_opens_nothing_to_the_debtor() -> None:
