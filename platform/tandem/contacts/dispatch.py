@@ -19,7 +19,7 @@ from tandem.contacts.answering import exchange_of
 from tandem.contacts.asking import hours_end, question_of, verdict_for
 from tandem.contacts.attachments import names_of
 from tandem.contacts.calling.consented import machine_refusal
-from tandem.contacts.calling.gone import close_line_if_left
+from tandem.contacts.calling.gone import BEFORE_A_RING, close_line_if_left
 from tandem.contacts.calling.machine_words import sayable
 from tandem.contacts.calling.placing import placed
 from tandem.contacts.calling.script_copy import as_begun
@@ -350,7 +350,8 @@ def _layout_of(letter: OpeningLetter | FollowUpLetter) -> str:
 
 async def _send(scope: System, attempt_id: UUID, message: Outbound, after_failures: bool) -> None:
     """The one call to the provider, outside of any transaction, and what its answer means."""
-    if isinstance(message.message, OutboundLineCall) and await close_line_if_left(scope, attempt_id):
+    on_line = isinstance(message.message, OutboundLineCall)
+    if on_line and await close_line_if_left(scope, attempt_id, BEFORE_A_RING):
         # Nobody is rung for a collector who is there no more: where the call is made is chosen anew.
         await look_again(scope, attempt_id)
         return

@@ -1,5 +1,6 @@
 """The line held in a browser: the same line, its token, who may join it, and how it ends."""
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
@@ -9,6 +10,7 @@ import time_machine
 from tandem import contacts
 from tandem.contacts.calling import lines
 from tandem.contacts.calling.commands import close_line, open_line
+from tandem.contacts.calling.gone import BEFORE_A_RING, PATIENCE
 from tandem.contacts.calling.lines import Closed, Line, LineDevice, LineState
 from tandem.contacts.calling.queries import my_calls
 from tandem.contacts.calling.ringing import close_overdue_lines
@@ -160,6 +162,25 @@ async def test_a_provider_that_cannot_say_whether_the_collector_is_there_stops_n
     await plan(await make_case(), Channel.VOICE)
     await work()
 
+    assert [type(message) for message, _, _ in fakes.voice.accepted] == [OutboundLineCall]
+
+
+async def test_a_provider_that_is_slow_to_say_so_holds_no_ring_up(
+    fakes: Fakes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It was waited for as long as all the way from an outcome to the next ring may last."""
+    await opened()
+    over = CallEvent(Provider.FAKE, "asked", "", "CA-browser", CallLeg.DEBTOR, CallStatus.COMPLETED, {})
+
+    async def now(provider_id: str, attempt_id: str, leg: CallLeg) -> list[ChannelEvent]:
+        await asyncio.sleep(2 * BEFORE_A_RING)
+        return [over]
+
+    monkeypatch.setattr(fakes.voice, "now", now)
+    await plan(await make_case(), Channel.VOICE)
+    await work()
+
+    assert 4 * BEFORE_A_RING <= PATIENCE
     assert [type(message) for message, _, _ in fakes.voice.accepted] == [OutboundLineCall]
 
 

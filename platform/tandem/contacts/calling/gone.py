@@ -18,22 +18,24 @@ from tandem_channels.contract import LEG_ENDS, CallEvent, CallLeg, ChannelError
 
 # Seconds. Whoever answers no sooner is believed to have told what there was to tell.
 PATIENCE = 2.0
+# Before a debtor is rung: all that is between the outcome of one call and the ring of the next has two seconds.
+BEFORE_A_RING = 0.5
 log = structlog.get_logger()
 
 
-async def close_line_if_left(scope: System, attempt_id: UUID) -> bool:
+async def close_line_if_left(scope: System, attempt_id: UUID, patience: float = PATIENCE) -> bool:
     """Close the open line that a call is made on, or is about to be, if the provider says that its collector's leg is
-    over; whether it was. Asked outside of any transaction. A provider that does not answer, or that knows nothing of
-    the leg, changes nothing.
+    over; whether it was. Asked outside of any transaction. A provider that does not answer within `patience` seconds,
+    or that knows nothing of the leg, changes nothing.
     """
     async with transaction(scope):
         line = await database.row(_LINE_OF, attempt_id)
-    return line is not None and await close_if_over(scope, line["id"], line["provider_id"])
+    return line is not None and await close_if_over(scope, line["id"], line["provider_id"], patience)
 
 
-async def close_if_over(scope: System, line_id: UUID, provider_id: str) -> bool:
+async def close_if_over(scope: System, line_id: UUID, provider_id: str, patience: float = PATIENCE) -> bool:
     """The same of one line whose collector's leg is `provider_id`."""
-    if await end_of_leg(scope, line_id, provider_id) is None:
+    if await end_of_leg(scope, line_id, provider_id, patience) is None:
         return False
     log.info("contacts.line_left_untold", line_id=str(line_id))
     async with transaction(scope):
@@ -41,13 +43,13 @@ async def close_if_over(scope: System, line_id: UUID, provider_id: str) -> bool:
     return True
 
 
-async def end_of_leg(scope: System, of: UUID, provider_id: str) -> CallEvent | None:
+async def end_of_leg(scope: System, of: UUID, provider_id: str, patience: float = PATIENCE) -> CallEvent | None:
     """What the provider says of the end of a leg, that of the line or call `of`; None while it says of none."""
     voice = (await channels_of(scope.organization_id)).voice
     if voice is None:
         return None
     try:
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(patience):
             # By itself, as a debtor's leg is: it has none that were dialled from it.
             said: list[Any] = list(await voice.now(provider_id, str(of), CallLeg.DEBTOR))
     except (ChannelError, TimeoutError) as error:
