@@ -10,7 +10,7 @@ from tandem.casefiles.holds import place_hold
 from tandem.casefiles.models import Claim, ContactPoint, HoldKind, Segment, Stage
 from tandem.contacts.events import InboundMessageReceived
 from tandem.contacts.models import AttemptState, Channel, ContactAttempt, Purpose
-from tandem.contacts.returns.reasons import ReturnReason
+from tandem.contacts.returns.reasons import ReturnReason, TracingOutcome
 from tandem.entrypoints.demo import actor_of_cast
 from tandem.kit import clock
 from tandem.kit.database import transaction
@@ -202,6 +202,12 @@ async def _returned(made: MadeCase) -> None:
     await attempt(made, AttemptState.ACCEPTED, channel=Channel.LETTER, is_opening_letter=True, **back)
 
 
+async def _searched(made: MadeCase) -> None:
+    await _returned(made)
+    async with transaction(AWA):
+        await ContactAttempt.filter(case_file_id=made.case_file.id).update(tracing_outcome=TracingOutcome.NOT_FOUND)
+
+
 async def _mixed_segments(made: MadeCase) -> None:
     async with transaction(AWA):
         await Claim.filter(id=made.claims[0].id).update(segment=Segment.CONSUMER)
@@ -219,6 +225,7 @@ async def _mixed_segments(made: MadeCase) -> None:
         ("the letter is planned", {"stage": Stage.ACCEPTED}, _planned, NextActionKind.WAIT),
         ("the letter is printed", {"stage": Stage.ACCEPTED}, _printed, NextActionKind.POST_LETTER),
         ("the letter came back", {"stage": Stage.ACCEPTED}, _returned, NextActionKind.TRACE_ADDRESS),
+        ("its search is over", {"stage": Stage.ACCEPTED}, _searched, NextActionKind.SEND_OPENING_LETTER),
         ("no letter, and they wrote", {"stage": Stage.ACCEPTED}, write_to_us, NextActionKind.SEND_OPENING_LETTER),
         ("they wrote and a contact is planned", {}, write_to_us, NextActionKind.CALL),
         ("a barred consumer", {"segment": Segment.CONSUMER, "years": 3}, _nothing, NextActionKind.CLOSE),
