@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
+from typing import Any
 
 import httpx2
 
@@ -23,9 +24,9 @@ Condition = Callable[[], Awaitable[bool]]
 async def writes(plan: Plan, sandbox: httpx2.AsyncClient) -> int:
     """Have the debtor write or ring, and wait until the case file shows it; of a text until the product has its answer.
 
-    How often they wrote. Raises TimeoutError when what was taken is not shown.
+    How often they wrote. Raises TimeoutError, which says who wrote what, when what was taken is not shown.
     """
-    return await _until(partial(_is_in, plan), partial(_write, plan, sandbox), sandbox)
+    return await _until(partial(_is_in, plan), partial(_write, plan, sandbox), sandbox, plan)
 
 
 async def refuses(plan: Plan, sandbox: httpx2.AsyncClient) -> None:
@@ -33,21 +34,25 @@ async def refuses(plan: Plan, sandbox: httpx2.AsyncClient) -> None:
     channel, point = reached_by(plan)
     if channel is Channel.SMS:
         text = {"from": point.value, "to": plan.side.sender(channel), "body": STOP}
-        await _until(partial(_is_refused, plan), partial(_post, sandbox, "replies", text), sandbox)
+        await _until(partial(_is_refused, plan), partial(_post, sandbox, "replies", text), sandbox, plan)
     else:
         await persistently(lambda: record_opt_out(plan.collector, plan.made.case_file.id, point.id, channel=channel))
 
 
-async def _until(is_so: Condition, write: Callable[[], Awaitable[str]], sandbox: httpx2.AsyncClient) -> int:
+async def _until(is_so: Condition, write: Callable[[], Awaitable[str]], sandbox: httpx2.AsyncClient, plan: Plan) -> int:
     """Write until it is so, again only when every post of what was written before was lost; how often."""
     sid, wrote = await write(), 1
-    async with asyncio.timeout(2 * PATIENCE):
-        while True:
-            if await persistently(is_so):
-                return wrote
-            if await _is_lost(sid, sandbox):
-                sid, wrote = await write(), wrote + 1
-            await asyncio.sleep(0.5)
+    try:
+        async with asyncio.timeout(2 * PATIENCE):
+            while True:
+                if await persistently(is_so):
+                    return wrote
+                if await _is_lost(sid, sandbox):
+                    sid, wrote = await write(), wrote + 1
+                await asyncio.sleep(0.5)
+    except TimeoutError as late:
+        posts = await _posts_of(sid, sandbox)
+        raise TimeoutError(f"{plan.wish} of {plan.made.case_file.id} wrote {wrote} times; the last: {posts}") from late
 
 
 async def _write(plan: Plan, sandbox: httpx2.AsyncClient) -> str:
@@ -80,5 +85,9 @@ async def _is_in(plan: Plan) -> bool:
 
 
 async def _is_lost(sid: str, sandbox: httpx2.AsyncClient) -> bool:
-    posts = (await sandbox.get("/sandbox/api/callbacks", params={"sid": sid})).json()["callbacks"]
-    return all(post["tries"] >= REPEATED and not post["delivered"] for post in posts)
+    return all(post["tries"] >= REPEATED and not post["delivered"] for post in await _posts_of(sid, sandbox))
+
+
+async def _posts_of(sid: str, sandbox: httpx2.AsyncClient) -> list[dict[str, Any]]:
+    posts: list[dict[str, Any]] = (await sandbox.get("/sandbox/api/callbacks", params={"sid": sid})).json()["callbacks"]
+    return posts
