@@ -22,6 +22,7 @@ import { openCall } from "@/contacts/call-phase";
 import { InvoiceCopyButton } from "@/contacts/invoice-copy";
 import { ReceivedBar } from "@/contacts/received-bar";
 import { Recordings } from "@/contacts/recordings";
+import { useChannelsNow } from "@/contacts/use-channels-now";
 import { Mark } from "@/design/facts";
 import { Page } from "@/design/page";
 import { Answer, Empty } from "@/design/states";
@@ -91,6 +92,7 @@ function Loaded({ caseFile }: { caseFile: CaseFile }) {
     };
   }, [viewerCan.planContact, viewerCan.writeNote]);
   useShortcuts(shortcuts);
+  useChannelsNow(caseFile);
 
   const composer = <Composer caseFile={caseFile} tab={tab} onTab={setTab} onDone={() => setWriting(false)} />;
   const currency = caseFile.balance.outstanding.currency;

@@ -48,10 +48,10 @@ export function ContactForm({ caseFile, channel, onSent }: ContactFormProps) {
   });
   const preview = contactPointId && templateId ? previewed.data?.contactPreview : null;
   const availability = caseFile.channels.find((one) => one.channel === channel);
-  const standing = JSON.stringify(availability?.verdict);
+  const standing = JSON.stringify(availability);
   const judged = useRef(standing);
 
-  // Something happened on the case file: what could leave a moment ago is judged anew.
+  // Something happened on the case file, or its hour has come: what could leave a moment ago is judged anew.
   useEffect(() => {
     if (judged.current === standing) return;
     judged.current = standing;
