@@ -1,6 +1,7 @@
 """A person who asked to be reached nowhere: every number and address that the agency has of them, and will have.
 
-A person is the same name at a shared address, from one case file of the agency to the next, whoever the creditor is.
+A person is the same name at a shared address, and the same debtor whatever the addresses, from one case file of the
+agency to the next, whoever the creditor is (`tandem_same_person` in SQL, which `door_refuse_altogether` asks too).
 Addresses that come later are refused where they are added (`casefiles.wishes.recall_wishes`).
 """
 
@@ -87,18 +88,15 @@ def reached_by(kind: ContactPointKind, value: str) -> Collection[tuple[Channel, 
     return [(channel, value) for channel in REACHED_BY[kind]]
 
 
-# A chain of cases: the first shares its number with the second, the second its e-mail with the third.
+# A chain of cases: the first shares its number with the second, the second has the debtor of the third.
 _PERSON = """
 WITH RECURSIVE person AS (
-    SELECT p.id, p.name FROM parties p WHERE p.agency_id = $1 AND p.id = $2
+    SELECT p.id AS party_id FROM parties p WHERE p.agency_id = $1 AND p.id = $2
     UNION
-    SELECT other.id, other.name FROM person
-    JOIN contact_points mine ON mine.party_id = person.id
-    JOIN contact_points theirs ON theirs.agency_id = $1 AND theirs.value = mine.value
-    JOIN parties other ON other.id = theirs.party_id AND lower(trim(other.name)) = lower(trim(person.name))
+    SELECT same.party_id FROM person CROSS JOIN LATERAL tandem_same_person($1, person.party_id) same
 )
 SELECT cp.party_id, cp.creditor_id, cp.case_file_id, cp.kind, cp.value
-FROM person JOIN contact_points cp ON cp.party_id = person.id AND cp.agency_id = $1
+FROM person JOIN contact_points cp ON cp.party_id = person.party_id AND cp.agency_id = $1
 WHERE cp.value NOT LIKE 'erased-%' ORDER BY cp.id
 """
 _END = """

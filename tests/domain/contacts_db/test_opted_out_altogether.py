@@ -11,7 +11,7 @@ import pytest
 from starlette.applications import Starlette
 
 from tandem.casefiles.commands import add_contact_point
-from tandem.casefiles.models import ContactPoint, ContactPointKind, Party
+from tandem.casefiles.models import ContactPoint, ContactPointKind, Party, PartyRole
 from tandem.contacts import opt_outs, way_out
 from tandem.contacts.commands import lift_every_opt_out, lift_opt_out, record_opt_out
 from tandem.contacts.consents import EntryKind
@@ -115,6 +115,62 @@ async def test_a_case_file_placed_later_for_the_same_person_is_refused_with_all_
         ("email", other.email.value),
         ("sms", other.phone.value),
         ("voice", other.phone.value),
+    }
+
+
+async def test_a_new_placement_of_the_same_debtor_is_refused_also_where_it_shares_no_address(
+    browser: httpx2.AsyncClient,
+) -> None:
+    made = await make_case(name=NAME)
+    other = await same_person_elsewhere(made)
+    await browser.post(await link_to(made), data={"act": "refuse", "what": "all"})
+    again = await make_case(debtor_of=made.case_file, name="Durand, Camille")
+    of_other = await make_case(creditor="energie", debtor_of=other.case_file)
+
+    for placed, new in ((again, "again@new.example"), (of_other, "other@new.example")):
+        await add_contact_point(AWA, placed.party.id, kind=ContactPointKind.EMAIL, value=new)
+
+        assert await refused(placed.email.value, placed.phone.value, new) == {
+            ("email", placed.email.value),
+            ("email", new),
+            ("sms", placed.phone.value),
+            ("voice", placed.phone.value),
+        }
+        ledger = await ledger_for(AWA, placed.case_file.id)
+        assert ledger
+        assert [one.party_id for one in ledger.nowhere] == [placed.party.id]
+
+
+async def test_a_wish_holds_for_each_mandate_of_a_debtor_at_once_and_ends_for_all_of_them(
+    browser: httpx2.AsyncClient,
+) -> None:
+    made = await make_case(name=NAME)
+    again = await make_case(debtor_of=made.case_file, name=NAME)
+    addresses = {made.phone.value, made.email.value, again.phone.value, again.email.value}
+
+    await browser.post(await link_to(made), data={"act": "refuse", "what": "all"})
+    while_it_holds = await refused(*addresses)
+    await lift_every_opt_out(AWA, again.case_file.id, again.party.id, evidence="Par téléphone, à Awa")
+
+    assert {address for _, address in while_it_holds} == addresses
+    assert await refused(*addresses) == set()
+
+
+async def test_what_a_guarantor_refused_altogether_holds_for_no_other_case_file_of_the_debtor(
+    browser: httpx2.AsyncClient,
+) -> None:
+    made = await make_case(name=NAME)
+    path = await link_to(made)
+    async with transaction(AGENCY):
+        await Party.filter(id=made.party.id).update(role=PartyRole.GUARANTOR)
+    await browser.post(path, data={"act": "refuse", "what": "all"})
+    again = await make_case(debtor_of=made.case_file, name=NAME)
+
+    late = await add_contact_point(AWA, again.party.id, kind=ContactPointKind.PHONE, value="+33639980777")
+
+    assert await refused(made.phone.value, late.value, again.email.value) == {
+        ("sms", made.phone.value),
+        ("voice", made.phone.value),
     }
 
 
