@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -22,7 +22,7 @@ from tandem.contacts.calling.received import tell_received_call
 from tandem.contacts.calling.receiving import received_by
 from tandem.contacts.commands import plan_contact
 from tandem.contacts.commands.record_call_outcome import Told
-from tandem.contacts.errors import CallOutcomeKnown
+from tandem.contacts.errors import CallInHand, CallOutcomeKnown
 from tandem.contacts.invoice_copies import send_invoice_copy
 from tandem.contacts.models import Channel, ContactAttempt
 from tandem.entrypoints.demo import actor_of_cast, cast_id
@@ -209,24 +209,33 @@ async def ask(plan: Plan, wrote: int = 0) -> Asked:
     later = clock.now() + WAITS if wish.refuses else None
 
     async def planned() -> ContactAttempt:
-        await _tells_of_who_rang(collector)
-        return await plan_contact(
-            collector,
-            made.case_file.id,
-            point.id,
-            channel=channel,
-            template_id=TEMPLATES.get(wish.kind),
-            send_at=later,
-            idempotency_key=_key(wish),
-            document_ids=[plan.file.id] if plan.file else (),
-        )
+        while True:
+            with suppress(CallInHand):  # whoever rang was given to them, and is told of first
+                return await plan_contact(
+                    collector,
+                    made.case_file.id,
+                    point.id,
+                    channel=channel,
+                    template_id=TEMPLATES.get(wish.kind),
+                    send_at=later,
+                    idempotency_key=_key(wish),
+                    document_ids=[plan.file.id] if plan.file else (),
+                )
+            await asyncio.sleep(0.5)
 
     attempt = await persistently(planned)
     return Asked(wish, made, attempt.id, collector, wrote)
 
 
+async def who_rang(collectors: Sequence[Actor]) -> None:
+    """Collectors on an open line tell how each call went that they were given; until cancelled."""
+    while True:
+        for collector in collectors:
+            await persistently(partial(_tells_of_who_rang, collector))
+        await asyncio.sleep(0.5)
+
+
 async def _tells_of_who_rang(collector: Actor) -> None:
-    """Whoever was put through to an open line is told of before its collector calls somebody."""
     async with reading(collector):
         rang = await received_by(collector.membership_id)
     if rang is not None:

@@ -34,7 +34,7 @@ from tests.chaos.ends import (
     recordings_of,
 )
 from tests.chaos.incoming import refuses, writes
-from tests.chaos.people import EQUIPPED, Asked, Plan, ask, debtors, holds_line, persistently, phone_of
+from tests.chaos.people import EQUIPPED, Asked, Plan, ask, debtors, holds_line, persistently, phone_of, who_rang
 from tests.chaos.printer import Printer
 from tests.chaos.servers import READY_WITHIN, Servers, environment_of, prepare, printers_of, serving
 from tests.chaos.storm import BY_EMAIL, FOREVER, HEARD_FIRST, RINGS_COLLECTOR, Kind, Storm, wishes
@@ -154,7 +154,8 @@ async def run(storm: Storm, services: Services) -> Outcome:
         await _switch_on(plans, sandbox)
         begin_file(log).touch()
         printer = Printer(printers_of(services) / str(EQUIPPED.collector.organization_id), storm.seed)
-        async with _beside(debtors(sandbox, storm.seed), printer.at_work()):
+        on_lines = [plan.collector for plan in plans if plan.wish.kind is Kind.LINE]
+        async with _beside(debtors(sandbox, storm.seed), who_rang(on_lines), printer.at_work()):
             async with asyncio.TaskGroup() as group:
                 group.create_task(_restarting(storm, servers))
                 group.create_task(_flushing(storm, servers))
