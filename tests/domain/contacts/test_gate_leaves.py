@@ -63,7 +63,7 @@ ADDRESSES = {
     "fr": "1 rue du Test, 44000 Nantes",
     "gb": "10 Downing Street, London SW1A 2AA",
     "ie": "1 Main Street, Dublin 2, D02 X285",
-    "us": "1 Main Street, New York, NY 10001",
+    "us": "1 Main Street, Buffalo, NY 14201",
 }
 # Leaves that move no verdict, by table and field, each with the reason.
 SILENT = {

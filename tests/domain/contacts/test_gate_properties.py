@@ -32,7 +32,22 @@ from tandem.contacts.gate.asked import strictest
 from tandem.contacts.gate.dated import Dated, Period
 from tandem.contacts.gate.pack import Origin, Rule
 from tandem.contacts.gate.public_holidays import is_holiday
-from tests.domain.contacts.facts import B2B, B2C, BE, F_101, F_102, GB, IE, US, US_MA, claim, hold
+from tests.domain.contacts.facts import (
+    B2B,
+    B2C,
+    BE,
+    F_101,
+    F_102,
+    GB,
+    IE,
+    US,
+    US_DC,
+    US_MA,
+    US_NYC,
+    US_WA,
+    claim,
+    hold,
+)
 
 MINUTE = timedelta(minutes=1)
 ZONES = [
@@ -59,8 +74,12 @@ PLACES: list[Place] = [
     (BE, "BE"),
     (US, "US"),
     (US_MA, "US-MA"),
+    (US_DC, "US-DC"),
+    (US_WA, "US-WA"),
+    (US_NYC, "US-NYC"),
 ]
-OPEN_ON_HOLIDAYS = {"BE_B2C", "US", "US_MA"}
+AMERICAN = ("US", "US_MA", "US_DC", "US_WA", "US_NYC")
+OPEN_ON_HOLIDAYS = {"BE_B2C", *AMERICAN}
 WEEKDAYS, SATURDAY, SUNDAY = (0, 1, 2, 3, 4), (5,), (6,)
 HOURS: dict[tuple[str, str], list[tuple[tuple[int, ...], str, str]]] = {
     ("FR_B2C", "voice"): [(WEEKDAYS, "09:00", "20:00"), (SATURDAY, "09:00", "13:00")],
@@ -73,10 +92,11 @@ HOURS: dict[tuple[str, str], list[tuple[tuple[int, ...], str, str]]] = {
     ("IE", "written"): [(WEEKDAYS + SATURDAY, "09:00", "21:00")],
     ("BE_B2C", "voice"): [(WEEKDAYS + SATURDAY, "08:00", "20:00")],
     ("BE_B2C", "written"): [(WEEKDAYS + SATURDAY, "08:00", "20:00")],
-    ("US", "voice"): [(WEEKDAYS + SATURDAY + SUNDAY, "08:01", "21:00")],
-    ("US", "written"): [(WEEKDAYS + SATURDAY + SUNDAY, "08:01", "21:00")],
-    ("US_MA", "voice"): [(WEEKDAYS + SATURDAY + SUNDAY, "08:01", "21:00")],
-    ("US_MA", "written"): [(WEEKDAYS + SATURDAY + SUNDAY, "08:01", "21:00")],
+    **{
+        (profile, kind): [(WEEKDAYS + SATURDAY + SUNDAY, "08:01", "21:00")]
+        for profile in AMERICAN
+        for kind in ("voice", "written")
+    },
 }
 NONE = 10**9
 # calls in 7 days, calls a day, contacts in 7 days, attempts in 7 days, days of pause after a conversation
@@ -88,17 +108,23 @@ LIMITS = {
     "BE_B2C": (3, 1, 2, NONE, 3),
     "US": (7, NONE, NONE, NONE, 7),
     "US_MA": (2, NONE, NONE, NONE, 7),
+    "US_DC": (3, NONE, NONE, NONE, 7),
+    "US_WA": (3, NONE, NONE, NONE, 7),
+    "US_NYC": (3, NONE, NONE, NONE, 7),
 }
-# American limits are the debt's own; a call that did not connect is none; in Massachusetts a text message is a call.
-PER_DEBT = {"US", "US_MA"}
+# American limits are the debt's own; a call that did not connect is none; in Massachusetts a text message is a call, in
+# D.C., Washington and New York City an e-mail too.
+PER_DEBT = set(AMERICAN)
 # Calls in thirty days to numbers that nobody has said to be at home, as none of these here.
 ELSEWHERE = {"US_MA": 2}
-CALLS = {"US_MA": {Channel.VOICE, Channel.SMS}}
+CALLS = {
+    "US_MA": {Channel.VOICE, Channel.SMS},
+    **{profile: set(Channel) - {Channel.LETTER} for profile in ("US_DC", "US_WA", "US_NYC")},
+}
 UNCOUNTED = {
     "FR_B2C": {ContactResult.CANCELED},
     "FR_B2B": {ContactResult.CANCELED},
-    "US": {ContactResult.NOT_CONNECTED},
-    "US_MA": {ContactResult.NOT_CONNECTED},
+    **{profile: {ContactResult.NOT_CONNECTED} for profile in AMERICAN},
 }
 
 

@@ -37,7 +37,10 @@ from tests.domain.contacts.facts import (
     LOS_ANGELES,
     NEW_YORK,
     US,
+    US_DC,
     US_MA,
+    US_NYC,
+    US_WA,
     ask,
     claim,
     hold,
@@ -332,8 +335,46 @@ VECTORS = {
     "67": Case(EMAIL, asked={"claims": [claim(outstanding=Money(0, "EUR"))], "purpose": Purpose.RECEIPT}),
 }
 
+# Limits of the states and of a city (§2) that the table has no row of.
+LOCAL = {
+    "D.C.: the fourth call of seven days": Case(
+        VOICE,
+        ny("2026-11-26 12:00"),
+        US_DC,
+        {"zones": [NEW_YORK], "region": "US-DC", "history": calls(20, 21, 23)},
+        defer("2026-11-27T08:01-05:00", "CALL_CAP_7D"),
+    ),
+    "D.C.: the third": Case(
+        VOICE,
+        ny("2026-11-26 12:00"),
+        US_DC,
+        {"zones": [NEW_YORK], "region": "US-DC", "history": calls(20, 21)},
+    ),
+    "D.C.: the fourth, an e-mail": Case(
+        EMAIL,
+        ny("2026-11-26 12:00"),
+        US_DC,
+        {"zones": [NEW_YORK], "region": "US-DC", "history": calls(20, 21, 23)},
+        defer("2026-11-27T08:01-05:00", "CALL_CAP_7D"),
+    ),
+    "Washington: the fourth, an e-mail": Case(
+        EMAIL,
+        ny("2026-11-26 12:00"),
+        US_WA,
+        {"zones": [LOS_ANGELES], "region": "US-WA", "history": calls(20, 21, 23)},
+        defer("2026-11-27T08:01-08:00", "CALL_CAP_7D"),
+    ),
+    "New York City: the fourth, an e-mail": Case(
+        EMAIL,
+        ny("2026-11-26 12:00"),
+        US_NYC,
+        {"zones": [NEW_YORK], "region": "US-NYC", "history": calls(20, 21, 23)},
+        defer("2026-11-27T08:01-05:00", "CALL_CAP_7D"),
+    ),
+}
 
-@pytest.mark.parametrize("case", VECTORS.values(), ids=VECTORS.keys())
+
+@pytest.mark.parametrize("case", [*VECTORS.values(), *LOCAL.values()], ids=[*VECTORS, *LOCAL])
 def test_vector(case: Case) -> None:
     verdict = ask(case.channel, case.now, profile=case.profile, **case.asked)
 

@@ -25,8 +25,8 @@ pytestmark = pytest.mark.usefixtures("worker")
 
 PARIS = ZoneInfo("Europe/Paris")
 PROFILES = [profile for country in ("fr", "gb", "ie", "be", "us") for profile in shipped_pack(country).profiles]
-AMERICAN, FRENCH = {"US", "US_MA"}, {"FR_B2C", "FR_B2B"}
-EVERYWHERE = {"FR_B2C", "FR_B2B", "GB", "IE", "BE_B2C", "US", "US_MA"}
+AMERICAN, FRENCH = {"US", "US_MA", "US_DC", "US_WA", "US_NYC"}, {"FR_B2C", "FR_B2B"}
+EVERYWHERE = {"GB", "IE", "BE_B2C"} | FRENCH | AMERICAN
 
 # What the debtor's leg came to, and where that is a call. United States: one that is not connected to the dialled
 # number is none (12 CFR 1006.14(b)(3)(ii)). France: all but what failed or was called off, by our own rule

@@ -104,7 +104,7 @@ async def test_a_debtor_who_moved_abroad_since_waits_on_a_person(fakes: Fakes) -
 
 async def test_an_american_debt_is_counted_by_itself_and_its_first_contact_is_known(fakes: Fakes) -> None:
     made = await living_in(
-        "US", "+12125550100", "1 Main Street, New York, NY 10001", segment=Segment.CONSUMER, amounts=(100_00, 200_00)
+        "US", "+12125550100", "1 Main Street, Buffalo, NY 14201", segment=Segment.CONSUMER, amounts=(100_00, 200_00)
     )
     async with transaction(AGENCY):
         facts = (await facts_of([made.case_file.id]))[made.case_file.id]
@@ -119,7 +119,7 @@ async def test_an_american_debt_is_counted_by_itself_and_its_first_contact_is_kn
 async def test_who_agrees_to_more_calls_may_be_called_again_until_they_take_it_back(
     fakes: Fakes, morning: time_machine.Traveller
 ) -> None:
-    made = await living_in("US", "+12125550100", "1 Main Street, New York, NY 10001", segment=Segment.CONSUMER)
+    made = await living_in("US", "+12125550100", "1 Main Street, Buffalo, NY 14201", segment=Segment.CONSUMER)
     morning.shift(timedelta(hours=9))
     await record_received_call(AWA, made.case_file.id, made.party.id, at=clock.now())
     found = [(await asked(made, Channel.VOICE)).codes]
