@@ -558,8 +558,9 @@ class CallChannel(Channel[VoiceMessage], Findable[VoiceMessage], Askable, Protoc
 
         Raises RateLimited, Unavailable, Unconfirmed (ask again later) or Rejected."""
 
-    async def say_and_hang_up(self, provider_id: str, text: str, locale: str) -> None:
-        """Have a leg that goes on hear this instead of what it hears, then end it. Raises as `hang_up`."""
+    async def say_and_hang_up(self, provider_id: str, text: str, locale: str) -> bool:
+        """Have a leg that goes on hear this instead of what it hears, then end it. False: it was over, and nobody
+        hears it. Raises as `hang_up`."""
 
 
 def with_attempt(url: str, attempt_id: str, **more: str) -> str:

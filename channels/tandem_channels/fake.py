@@ -235,10 +235,17 @@ class FakeCallChannel(FakeFindableChannel[VoiceMessage]):
         self.browser: FakeBrowserLegs | None = None
         self.hung_up: list[str] = []
         self.said: list[tuple[str, str, str]] = []
+        self.refuse_to_say: deque[BaseException] = deque()
+        self.over: set[str] = set()
 
-    async def say_and_hang_up(self, provider_id: str, text: str, locale: str) -> None:
-        """Remember it."""
+    async def say_and_hang_up(self, provider_id: str, text: str, locale: str) -> bool:
+        """Remember it, unless an error of `refuse_to_say` comes first, or the leg is among those that are `over`."""
+        if self.refuse_to_say:
+            raise self.refuse_to_say.popleft()
+        if provider_id in self.over:
+            return False
         self.said.append((provider_id, text, locale))
+        return True
 
     async def hang_up(self, provider_id: str) -> None:
         """Remember it."""

@@ -104,13 +104,15 @@ class TwilioVoice:
             if refusal.code not in _OVER:
                 raise
 
-    async def say_and_hang_up(self, provider_id: str, text: str, locale: str) -> None:
-        """POST Calls/{sid}.json with Twiml; a call that is over is left alone."""
+    async def say_and_hang_up(self, provider_id: str, text: str, locale: str) -> bool:
+        """POST Calls/{sid}.json with Twiml; a call that is over is left alone, and False."""
         try:
             await asking(lambda: self._client.calls(provider_id).update_async(twiml=refusal_twiml(text, locale=locale)))
         except Rejected as refusal:
             if refusal.code not in _OVER:
                 raise
+            return False
+        return True
 
     async def find(
         self, message: VoiceMessage, *, since: datetime, known: Collection[str] = frozenset()

@@ -1,4 +1,5 @@
-"""Holding what left against the chain: the copy kept with each attempt, and each letter's stored PDF.
+"""Holding what left against the chain: the copy kept with each attempt, what each call was given to say, and each
+letter's stored PDF.
 
 An erased person's copies cannot be opened any more and are passed over: `privacy.verify` holds destroyed keys against
 the erasures, `timeline.verify` proves the events themselves.
@@ -56,7 +57,8 @@ async def _faults_of(
         attempt = attempts.get(_attempt_of(row))
         if told.get("sent_copy"):
             proved.add(_attempt_of(row))
-        for problem in [*_copy_problems(told, attempt), *await _letter_problems(told, attempt)]:
+        problems = [*_copy_problems(told, attempt), *_said_problems(told, attempt)]
+        for problem in [*problems, *await _letter_problems(told, attempt)]:
             yield f"{where}: {problem} (contact attempt {_attempt_of(row)})"
 
 
@@ -92,6 +94,22 @@ def _copy_problems(told: dict[str, Any], attempt: asyncpg.Record | None) -> list
     return [*found, *(f"its {name} was changed" for name in _changed_columns(copy, attempt))]
 
 
+def _said_problems(told: dict[str, Any], attempt: asyncpg.Record | None) -> list[str]:
+    """What differs between the sealed words that a call was given to say and those that the attempt keeps."""
+    sealed = (told.get("told") or {}).get("said")
+    if sealed is None:
+        return []
+    found = []
+    if copies.sha256_of(sealed) != told["told"].get("said_sha256"):
+        found.append("the sealed words that were said do not give the sealed hash")
+    if attempt is None:
+        return [*found, "the attempt is gone"]
+    if attempt["body"] != sealed:
+        missing = attempt["body"] is None
+        found.append("the words kept as said are missing" if missing else "the words kept as said were changed")
+    return found
+
+
 def _changed_columns(copy: SentCopy, attempt: asyncpg.Record) -> list[str]:
     kept: dict[str, str | None] = {"to_address": copy.to}
     if copy.channel != Channel.LETTER:
@@ -124,7 +142,7 @@ async def _letter_problems(told: dict[str, Any], attempt: asyncpg.Record | None)
 _EVENTS = """
 SELECT e.id, e.case_file_id, e.chain, e.sequence, e.public, e.sealed, e.commitment, e.key_id, k.wrapped
 FROM timeline_events e JOIN timeline_keys k ON k.id = e.key_id
-WHERE e.kind IN ('contact_state_changed', 'letter_posted') AND k.wrapped IS NOT NULL
+WHERE e.kind IN ('contact_state_changed', 'letter_posted', 'call_outcome_recorded') AND k.wrapped IS NOT NULL
 ORDER BY e.case_file_id, e.chain, e.sequence
 """
 _ATTEMPTS = """

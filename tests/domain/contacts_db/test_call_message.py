@@ -26,7 +26,18 @@ from tandem.contacts.webhooks import receive
 from tandem.kit import database
 from tandem.kit.database import reading, transaction
 from tandem.kit.ids import new_id
-from tandem_channels.contract import AnsweredBy, CallEvent, CallLeg, CallStatus, OutboundMessageCall, Provider
+from tandem_channels.contract import (
+    AnsweredBy,
+    CallEvent,
+    CallLeg,
+    CallStatus,
+    Cause,
+    ChannelError,
+    OutboundMessageCall,
+    Provider,
+    Rejected,
+    Unconfirmed,
+)
 from tests.domain.contacts_db.conftest import Fakes
 from tests.domain.contacts_db.steps import AGENCY, AWA, plan, reread, told, work
 from tests.domain.contacts_db.test_calls import leg
@@ -356,6 +367,67 @@ async def test_a_machine_is_told_nothing_of_the_matter_and_counts_as_a_call(fake
     assert [entry.data["disposition"] for entry in await told(made) if entry.kind == "call_outcome_recorded"] == [
         "voicemail"
     ]
+
+
+class WorkerKilled(BaseException):
+    """The worker dies while the provider is asked."""
+
+
+@pytest.mark.parametrize(
+    ("answer", "codes", "was_kept"),
+    [
+        ("it is said", [], True),
+        ("the call was over", ["VOICEMAIL_NOT_SAID"], False),
+        ("refused", ["VOICEMAIL_NOT_SAID"], False),
+        ("no answer", ["VOICEMAIL_UNCONFIRMED"], True),
+    ],
+)
+async def test_words_are_told_as_left_on_a_machine_once_the_provider_has_them_or_may_have_them(
+    answer: str, codes: list[str], was_kept: bool, fakes: Fakes
+) -> None:
+    made, attempt = await answered()
+    greeting = "\n".join((await pressed(attempt, (Step.START, ""))).said)
+    if answer == "the call was over":
+        fakes.voice.over.add(str(attempt.provider_id))
+    if answer in _REFUSALS:
+        fakes.voice.refuse_to_say.append(_REFUSALS[answer])
+
+    await receive([heard(attempt, AnsweredBy.MACHINE)])
+    await work()
+
+    attempt = await reread(attempt)
+    assert [one["code"] for one in attempt.reasons] == codes
+    assert (attempt.body == greeting) is not was_kept
+    told_of_reasons = [one["reasons"] for one in await sealed_in(made) if one["reasons"]]
+    assert [[one["code"] for one in reasons] for reasons in told_of_reasons] == [codes] * bool(codes)
+    [outcome] = await sealed_in(made, "call_outcome_recorded")
+    assert (outcome["disposition"], outcome["told"]["said"]) == ("voicemail", attempt.body)
+
+
+_REFUSALS: dict[str, ChannelError] = {"refused": Rejected("refused", Cause.OTHER), "no answer": Unconfirmed("timeout")}
+
+
+async def test_of_a_worker_that_dies_while_the_machine_is_told_the_calls_end_says_that_nobody_knows(
+    morning: time_machine.Traveller, fakes: Fakes
+) -> None:
+    made, attempt = await answered()
+    fakes.voice.refuse_to_say.append(WorkerKilled())
+    await receive([heard(attempt, AnsweredBy.MACHINE)])
+    with pytest.raises(WorkerKilled):
+        await work()
+    kept, told_before = (await reread(attempt)).body, await outcomes_told(made)
+
+    await completed(attempt)
+    morning.shift(GRACE)
+    await work()
+
+    attempt = await reread(attempt)
+    assert kept
+    assert (told_before, await outcomes_told(made)) == ([], ["voicemail"])
+    assert [one["code"] for one in attempt.reasons] == ["VOICEMAIL_UNCONFIRMED"]
+    [outcome] = await sealed_in(made, "call_outcome_recorded")
+    assert outcome["told"]["said"] == attempt.body == kept
+    assert fakes.voice.said == []
 
 
 async def test_whom_nobody_can_tell_is_taken_for_a_person(fakes: Fakes) -> None:

@@ -8,10 +8,13 @@ from obstore.store import MemoryStore
 
 from tandem.casefiles import storage
 from tandem.casefiles.models import Document, Stage
+from tandem.contacts.calling.message import Step, message_answer
 from tandem.contacts.models import Channel, ContactAttempt
 from tandem.contacts.verify import copy_faults
 from tandem.kit.database import reading
+from tandem_channels.contract import CallLeg, CallStatus
 from tests.domain.contacts_db.steps import AGENCY, plan, reread, work
+from tests.domain.contacts_db.test_calls import leg
 from tests.support.builders import make_case
 from tests.support.services import Template, database_of, orm
 
@@ -78,6 +81,33 @@ async def test_a_copy_that_no_event_sealed_is_named(owner: asyncpg.Connection) -
     await owner.execute("UPDATE contact_attempts SET sent_copy = '{}' WHERE id = $1", attempt.id)
 
     assert await faults(owner) == [f"contact attempt {attempt.id}: its copy as sent is in no event"]
+
+
+@pytest.mark.parametrize(
+    ("change", "problem"),
+    [
+        ("body = body || ' '", "the words kept as said were changed"),
+        ("body = NULL", "the words kept as said are missing"),
+    ],
+)
+async def test_changed_words_of_a_call_are_named(owner: asyncpg.Connection, change: str, problem: str) -> None:
+    attempt = await plan(await make_case(), Channel.VOICE, template_id="call_message")
+    await work()
+    await leg(attempt, CallLeg.DEBTOR, CallStatus.IN_PROGRESS)
+    await message_answer(attempt.id, Step.START, "")
+    await message_answer(attempt.id, Step.WHO, "9")
+    before = await faults(owner)
+
+    await owner.execute(f"UPDATE contact_attempts SET {change} WHERE id = $1", attempt.id)
+
+    [fault] = await faults(owner)
+    event = await owner.fetchval(
+        "SELECT id FROM timeline_events WHERE case_file_id = $1 AND kind = 'call_outcome_recorded'",
+        attempt.case_file_id,
+    )
+    assert before == []
+    assert problem in fault
+    assert str(event) in fault
 
 
 async def test_a_changed_or_missing_letter_is_named(owner: asyncpg.Connection) -> None:

@@ -8,8 +8,10 @@ from uuid import UUID
 
 from tandem.contacts import access
 from tandem.contacts.calling.message import CONFIRMED, tell_outcome
+from tandem.contacts.calling.said import is_unconfirmed
 from tandem.contacts.calls_asked import asked_for_in
 from tandem.contacts.models import ContactAttempt, Disposition
+from tandem.contacts.states import tell
 from tandem.kit import clock
 from tandem.kit.database import transaction
 from tandem.organizations.actor import System
@@ -46,4 +48,7 @@ async def settle_message(scope: System, attempt_id: UUID, job: Job) -> None:
             heard = _HEARD.get(attempt.answered_by or "", Disposition.NO_ANSWER)
             if heard is Disposition.REACHED and await asked_for_in(attempt.id):
                 heard = Disposition.CALLBACK
+            if is_unconfirmed(attempt):
+                # Its worker died while the provider was asked to say something to a machine.
+                await tell(scope, reached.case_file, attempt)
             await tell_outcome(scope, reached.case_file, attempt, heard)
