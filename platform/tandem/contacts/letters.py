@@ -222,20 +222,31 @@ def addressee(party: Person, address: str) -> Correspondent:
 
 
 def claim_in_parts(item: Demanded) -> LetterClaim:
-    """The parts of what is asked for: what was paid is set first against interest (C. civ. 1343-1)."""
-    claim, left = item.claim, item.claim.principal + item.claim.interest + item.claim.accessories - item.amount.minor
-    parts = []
-    for part in (claim.interest, claim.accessories, claim.principal):
-        taken = min(part, left)
-        left -= taken
-        parts.append(Money(part - taken, item.amount.currency).decimal)
-    interest, accessories, principal = parts
+    """The parts of what is asked for: what was paid is set first against interest (C. civ. 1343-1).
+
+    What is held was paid by nobody: it is a part of the principal, whose interest is owed as before.
+    """
+    claim, asked = item.claim, item.amount
+    paid = claim.principal + claim.interest + claim.accessories - claim.outstanding.minor
+    owed = _less(paid, claim.interest, claim.accessories, claim.principal)
+    interest, accessories, principal = owed
+    principal, interest, accessories = _less(sum(owed) - asked.minor, principal, interest, accessories)
     return LetterClaim(
         document=claim.document_number,
         basis=claim.description or claim.document_number,
         due_on=claim.due_on,
-        principal=principal,
-        interest=interest,
-        accessories=accessories,
-        currency=item.amount.currency,
+        principal=Money(principal, asked.currency).decimal,
+        interest=Money(interest, asked.currency).decimal,
+        accessories=Money(accessories, asked.currency).decimal,
+        currency=asked.currency,
     )
+
+
+def _less(amount: int, *parts: int) -> list[int]:
+    """What is left of the parts once the amount is taken off the first of them, then off the next."""
+    left = []
+    for part in parts:
+        taken = min(part, amount)
+        amount -= taken
+        left.append(part - taken)
+    return left

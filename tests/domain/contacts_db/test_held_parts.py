@@ -1,14 +1,22 @@
 """A hold on one claim, or on a part of one, takes that out of a demand and nothing else (compliance §5.2, 63)."""
 
+from dataclasses import replace
+
 import pytest
 
 from tandem.casefiles.holds import place_hold
-from tandem.casefiles.models import CaseFile, HoldKind, Segment
+from tandem.casefiles.models import CaseFile, HoldKind, Segment, Stage
+from tandem.contacts import content
+from tandem.contacts.asking import Question, verdict_for
 from tandem.contacts.errors import ContactRefused
-from tandem.contacts.models import AttemptState, Channel
+from tandem.contacts.fact_reading import facts_of
+from tandem.contacts.letters import opening_letter
+from tandem.contacts.models import AttemptState, Channel, Purpose
+from tandem.kit import clock
 from tandem.kit.database import transaction
+from tandem.kit.money import Money
 from tests.domain.contacts_db.conftest import Fakes
-from tests.domain.contacts_db.steps import AWA, plan, reread, work
+from tests.domain.contacts_db.steps import AGENCY, AWA, plan, reread, work
 from tests.support.builders import MadeCase, make_case
 
 pytestmark = pytest.mark.usefixtures("worker")
@@ -41,6 +49,35 @@ async def test_what_is_disputed_is_not_asked_for_and_the_rest_is(
     assert sorted(attempt.claims) == sorted([str(made.claims[index].id), amount] for index, amount in asked)
     total = sum(amount for _, amount in asked) // 100
     assert f"{total},00" in fakes.email.accepted[0][0].text
+
+
+async def test_a_letter_takes_what_is_held_off_the_principal_and_what_was_paid_off_the_interest() -> None:
+    made = await make_case(amounts=(1_120_00,) * 4, segment=Segment.CONSUMER, stage=Stage.ACCEPTED)
+    paid = dict(zip((claim.id for claim in made.claims), (0, 50_00, 150_00, 0), strict=True))
+    for index, held in enumerate((200_00, 200_00, 200_00, 1_050_00)):
+        await dispute(made, index, held)
+    async with transaction(AGENCY):
+        read = (await facts_of([made.case_file.id]))[made.case_file.id]
+    claims = [
+        replace(claim, principal=1_000_00, interest=120_00, outstanding=Money(1_120_00 - paid[claim.id], "EUR"))
+        for claim in read.claims
+    ]
+    facts = replace(read, claims=tuple(claims))
+    address = facts.address(made.postal.id)
+    question = Question(Channel.LETTER, Purpose.DEMAND, address, clock.now(), "fr", opening_letter=True)
+
+    asked = content.demanded(facts, verdict_for(facts, question))
+    letter = opening_letter(
+        facts, made.party.id, address.value, asked, reference="LR-1", language="fr", on=clock.today()
+    )
+
+    parts = {claim.document: (claim.principal, claim.interest, claim.accessories) for claim in letter.claims}
+    assert [parts[claim.document_number] for claim in made.claims] == [
+        (800, 120, 0),
+        (800, 70, 0),
+        (770, 0, 0),
+        (0, 70, 0),
+    ]
 
 
 async def test_where_every_part_is_disputed_nothing_is_planned() -> None:
