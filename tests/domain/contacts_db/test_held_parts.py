@@ -71,12 +71,12 @@ async def test_a_letter_takes_what_is_held_off_the_principal_and_what_was_paid_o
         facts, made.party.id, address.value, asked, reference="LR-1", language="fr", on=clock.today()
     )
 
-    parts = {claim.document: (claim.principal, claim.interest, claim.accessories) for claim in letter.claims}
+    parts = {one.document: f"{one.principal} {one.interest} {one.accessories}" for one in letter.claims}
     assert [parts[claim.document_number] for claim in made.claims] == [
-        (800, 120, 0),
-        (800, 70, 0),
-        (770, 0, 0),
-        (0, 70, 0),
+        "800.00 120.00 0.00",
+        "800.00 70.00 0.00",
+        "770.00 0.00 0.00",
+        "0.00 70.00 0.00",
     ]
 
 
