@@ -160,7 +160,7 @@ class InvoiceCopyOnItsWay(TandemError):
 
 
 class EmailAddressMissing(TandemError):
-    """Nobody on the case file has an e-mail address."""
+    """The debtor has no e-mail address."""
 
     code = "email_address_missing"
     kind = ErrorKind.CONFLICT

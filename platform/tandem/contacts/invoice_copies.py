@@ -55,7 +55,7 @@ async def invoice_copies(actor: Actor, case_file_id: UUID) -> list[InvoiceCopy]:
 async def send_invoice_copy(
     actor: Actor, case_file_id: UUID, claim_id: UUID, document_id: UUID, *, idempotency_key: str
 ) -> ContactAttempt:
-    """Plan the e-mail that carries the copy of a claim's invoice, to the address that a collector would choose.
+    """Plan the e-mail that carries the copy of a claim's invoice, to an address of the debtor's own.
 
     `document_id`: the file whose name was shown, so that one that was added since never leaves in its place. The e-mail
     is judged as an answer to what the debtor wrote in the last hours, else as a demand of this claim. Raises
@@ -114,10 +114,11 @@ def _by_claim(claims: Iterable[Claim], files: Iterable[Document]) -> dict[UUID, 
 
 
 def _address(facts: CaseFacts) -> Address:
-    """The first e-mail address that nothing stops, else one that something does: the gate says what. Raises
+    """The debtor's first e-mail address that nothing stops, else one that something does: the gate says what. Raises
     EmailAddressMissing.
     """
-    suitable = [one for one in facts.addresses if one.kind is ContactPointKind.EMAIL]
+    debtor = next(iter(facts.parties))
+    suitable = [one for one in facts.addresses if one.kind is ContactPointKind.EMAIL and one.party_id == debtor]
     if not suitable:
         raise EmailAddressMissing
     return min(suitable, key=lambda one: (one.invalid_on is not None, Channel.EMAIL in one.opted_out_on))

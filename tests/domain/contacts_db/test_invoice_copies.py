@@ -24,7 +24,7 @@ from tests.domain.contacts_db.conftest import Fakes
 from tests.domain.contacts_db.steps import AGENCY, AWA, HELENE, told, work
 from tests.domain.contacts_db.test_attachments import shared
 from tests.domain.documents.road import sent
-from tests.support.builders import MadeCase, make_case
+from tests.support.builders import MadeCase, make_case, make_guarantor
 
 pytestmark = pytest.mark.usefixtures("worker")
 _keys = itertools.count(1)
@@ -93,6 +93,24 @@ async def test_without_a_copy_or_an_address_nothing_is_planned() -> None:
         await send(made, made.claims[0], copy)
 
     assert await told(made) == []
+
+
+async def test_it_leaves_for_the_debtor_whoevers_address_was_known_first() -> None:
+    made = await make_case()
+    [claim] = made.claims
+    guarantor = await make_guarantor(made)
+    copy = await shared(made, "a.pdf", claim_id=claim.id)
+    async with transaction(AGENCY):
+        await ContactPoint.filter(id=guarantor.email.id).update(created_at=made.email.created_at - timedelta(days=1))
+
+    attempt = await send(made, claim, copy)
+    async with transaction(AGENCY):
+        await ContactPoint.filter(id=made.email.id).update(kind=ContactPointKind.PHONE)
+    with pytest.raises(EmailAddressMissing):
+        await send(made, claim, copy)
+
+    assert (attempt.party_id, attempt.to_address) == (made.party.id, made.email.value)
+    assert await ContactAttempt.filter(case_file_id=made.case_file.id).count() == 1
 
 
 async def test_a_key_held_down_sends_one_copy_and_ten_minutes_later_another_may_leave(fakes: Fakes) -> None:
