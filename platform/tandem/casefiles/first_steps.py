@@ -17,9 +17,6 @@ from typing import Any
 
 from tandem.kit.rule_packs import pack_files
 
-# Of an attempt `a`: it was made, whatever became of it.
-_CONTACTED = "a.state <> 'failed' AND a.sending_at IS NOT NULL"
-
 
 class FirstStep(StrEnum):
     """The weightier one first, as text: where claims of a case file want both, the letter is due."""
@@ -63,12 +60,26 @@ def waiting_sql(claim: str, today: str) -> str:
     return f"{claim}.outstanding > 0 AND {claim}.letter_posted_on IS NULL AND ({barred})"
 
 
+def contacts_sql(claim: str) -> str:
+    """SQL: rows of `party_id` and `at`, when a claim was spoken or written of to somebody (12 CFR 1006.34(b)(2)). The
+    gate asks this too.
+
+    What we sent, a letter once it is posted; and a talk that they began, which names no claim and so counts for each.
+    """
+    return f"""SELECT a.party_id, CASE WHEN a.channel = 'letter'
+            THEN (a.posted_on + time '12:00') AT TIME ZONE 'Europe/Paris' ELSE a.sending_at END AS at
+        FROM contact_attempts a
+        WHERE a.case_file_id = {claim}.case_file_id AND {_names(claim)} AND a.state <> 'failed'
+            AND a.sending_at IS NOT NULL AND (a.channel <> 'letter' OR a.posted_on IS NOT NULL)
+        UNION ALL
+        SELECT (t.data ->> 'party_id')::uuid, t.occurred_at FROM timeline_entries t
+        WHERE t.case_file_id = {claim}.case_file_id AND t.kind = 'call_received'"""
+
+
 def step_sql(claim: str, agency: str, today: str) -> str:
     """SQL: the `FirstStep` that such a claim waits for; null: none. `agency` is the id of whoever collects it."""
     duties = _duties(tuple(sorted(pack_files().items())))
-    named = (
-        f"a.case_file_id = {claim}.case_file_id AND a.claims @> jsonb_build_array(jsonb_build_array({claim}.id::text))"
-    )
+    named = f"a.case_file_id = {claim}.case_file_id AND {_names(claim)}"
 
     def of_segment(duty: _Duty) -> str:
         segments = ", ".join(f"'{one}'" for one in duty.segments)
@@ -81,10 +92,14 @@ def step_sql(claim: str, agency: str, today: str) -> str:
     return f"""CASE
         WHEN (SELECT {collecting} FROM organizations o WHERE o.id = {agency}) THEN '{FirstStep.LETTER}'
         ELSE (SELECT CASE
-            WHEN {protected} OR {noticed} AND EXISTS (SELECT FROM contact_attempts a WHERE {named} AND {_CONTACTED})
+            WHEN {protected} OR {noticed} AND EXISTS ({contacts_sql(claim)})
             THEN '{FirstStep.LETTER}'
             WHEN {reminded} AND NOT EXISTS (SELECT FROM contact_attempts a WHERE {named} AND {reminded_sql("a")})
             THEN '{FirstStep.REMINDER}' END FROM debtors d WHERE d.id = {claim}.debtor_id) END"""
+
+
+def _names(claim: str) -> str:
+    return f"a.claims @> jsonb_build_array(jsonb_build_array({claim}.id::text))"
 
 
 def _any(duties: Iterable[_Duty], condition: Callable[[_Duty], str]) -> str:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import orjson
 
-from tandem.casefiles.first_steps import reminded_sql
+from tandem.casefiles.first_steps import contacts_sql, reminded_sql
 from tandem.casefiles.models import ContactPlace, ContactPointKind, HoldKind, Stage
 from tandem.contacts.accounts.choosing import SENDERS, SenderOf
 from tandem.contacts.consents import EXTRA_CALLS, INFORMATION_REFUSED, SAID_LAST, ConsentPurpose, EntryKind
@@ -66,6 +66,7 @@ def facts_sql(which: str, since: str) -> str:
         machine_calls=_MACHINE_CALLS,
         extra_calls=_EXTRA_CALLS.format(since=since),
         information_refused=_INFORMATION_REFUSED,
+        contacts=contacts_sql("c"),
         reminded=reminded_sql("o"),
         void=", ".join(f"'{why}'" for why in sorted(WRONG_ADDRESS)),
     )
@@ -344,9 +345,7 @@ SELECT cf.id, cf.agency_id, cf.debtor_id, cf.reference, cf.currency, cf.stage, c
         'first_contacts', CASE WHEN d.country = 'US' OR EXISTS (
             SELECT FROM parties p WHERE p.case_file_id = cf.id AND p.role <> 'debtor') THEN (
             SELECT coalesce(json_object_agg(f.party_id, f.at), '{{}}') FROM (
-                SELECT a.party_id, min(a.sending_at) AS at FROM contact_attempts a
-                WHERE a.case_file_id = cf.id AND a.state <> 'failed' AND a.sending_at IS NOT NULL
-                AND a.claims @> jsonb_build_array(jsonb_build_array(c.id::text)) GROUP BY a.party_id) f)
+                SELECT each.party_id, min(each.at) AS at FROM ({contacts}) each GROUP BY each.party_id) f)
             ELSE '{{}}' END,
         'declared', (
             SELECT coalesce(sum(x.amount), 0)::bigint FROM allocations x JOIN payments y ON y.id = x.payment_id

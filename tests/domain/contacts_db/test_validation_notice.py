@@ -1,6 +1,6 @@
 """An American consumer's opening letter brings the validation notice; five days after the first contact it is due."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 import time_machine
@@ -8,11 +8,13 @@ import time_machine
 from tandem.casefiles import storage
 from tandem.casefiles.models import Claim, Debtor, Document, Segment, Stage
 from tandem.contacts import content
-from tandem.contacts.commands import plan_contact, record_letter_posting
+from tandem.contacts.commands import plan_contact, record_letter_posting, record_received_call
 from tandem.contacts.errors import LetterIncomplete
 from tandem.contacts.fact_reading import facts_of
 from tandem.contacts.facts import CaseFacts
 from tandem.contacts.models import AttemptState, Channel, ContactAttempt
+from tandem.contacts.places import LEGAL_ZONE
+from tandem.kit import clock
 from tandem.kit.database import reading, transaction
 from tandem.kit.errors import InvalidInput
 from tests.channels.pdf_text import text_of
@@ -67,6 +69,7 @@ async def test_the_letter_encloses_it_with_the_end_of_the_period() -> None:
 async def test_posting_it_fulfils_the_duty_that_stopped_everything_but_letters(morning: time_machine.Traveller) -> None:
     made = await american()
     attempt = await printed(made)
+    await record_received_call(AWA, made.case_file.id, made.party.id, at=clock.now())
     morning.move_to(MORNING + timedelta(days=6, hours=6))
 
     overdue = await asked(made)
@@ -78,6 +81,28 @@ async def test_posting_it_fulfils_the_duty_that_stopped_everything_but_letters(m
     told = await facts(made)
     assert {told.noticed_on(claim, attempt.party_id) for claim in told.claims} == {PRINTED + timedelta(days=6)}
     assert not content.opening_due(told)
+
+
+async def test_the_five_days_begin_with_a_talk_whoever_called_and_with_a_letter_once_it_is_posted(
+    morning: time_machine.Traveller,
+) -> None:
+    """12 CFR 1006.34(a)(1)(i)(B), (b)(2)."""
+    made = await american()
+    other = await make_guarantor(made, segment=Segment.CONSUMER)
+    attempt = await printed(made)
+    found = [{claim.first_contacts.get(made.party.id) for claim in (await facts(made)).claims}]
+
+    await record_letter_posting(AWA, attempt.id, posted_on=PRINTED)
+    found.append({claim.first_contacts.get(made.party.id) for claim in (await facts(made)).claims})
+    await record_received_call(AWA, made.case_file.id, made.party.id, at=MORNING - timedelta(days=2))
+    await record_received_call(AWA, made.case_file.id, other.party.id, at=MORNING)
+    told = await facts(made)
+
+    posted = datetime.combine(PRINTED, time(12), LEGAL_ZONE)
+    assert found == [{None}, {posted}]
+    assert [claim.first_contacts for claim in told.claims] == [
+        {made.party.id: MORNING - timedelta(days=2), other.party.id: MORNING}
+    ] * 2
 
 
 async def test_a_posting_that_would_cut_the_period_short_is_refused(morning: time_machine.Traveller) -> None:

@@ -9,6 +9,7 @@ import pytest
 from tandem.casefiles.badges import CaseBadge, badges_by_case_file
 from tandem.casefiles.listing import CaseFileFilter
 from tandem.casefiles.models import Segment, Stage
+from tandem.contacts.commands import record_received_call
 from tandem.contacts.models import AttemptState, Channel, Purpose
 from tandem.entrypoints.demo import actor_of_cast, cast_id
 from tandem.entrypoints.embedded import DatabaseUrls
@@ -137,5 +138,19 @@ async def test_the_american_letter_is_due_once_somebody_was_contacted(countries:
     assert await badges(made) == []
 
     await sent(made, AttemptState.DELIVERED, Purpose.DEMAND)
+
+    assert (await badges(made), await reasons(made)) == ([LETTER], {"WORK_LETTER_DUE"})
+
+
+async def test_a_talk_that_the_debtor_began_is_a_contact_and_a_letter_that_was_never_posted_none(
+    countries: Countries,
+) -> None:
+    await countries.agency_in("US")
+    made = await countries.debtor_in("US")
+    about = {"claims": [[str(made.claims[0].id), 1]], "sending_at": clock.now()}
+    await attempt(made, AttemptState.BLOCKED, channel=Channel.LETTER, contact_point=made.postal, **about)
+    assert await badges(made) == []
+
+    await record_received_call(AWA, made.case_file.id, made.party.id, at=clock.now())
 
     assert (await badges(made), await reasons(made)) == ([LETTER], {"WORK_LETTER_DUE"})
