@@ -27,7 +27,8 @@ async def keep_said(attempt: ContactAttempt, said: Sequence[str]) -> list[str]:
 
 async def take_back(attempt: ContactAttempt, texts: Sequence[str]) -> None:
     """Nobody heard these, with the attempt locked: what is left was given to say."""
-    attempt.body = "\n".join(one for one in (attempt.body or "").splitlines() if one not in texts) or None
+    said = "\n".join(one for one in (attempt.body or "").splitlines() if one not in texts)
+    attempt.update_from_dict({"body": said or None})
     await attempt.save(update_fields=["body"])
 
 
