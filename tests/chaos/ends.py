@@ -20,7 +20,6 @@ from tandem.contacts.recordings.recording import Recording, RecordingState, reco
 from tandem.kit.database import reading
 from tandem.outbox.tasks import TASKS
 from tandem.timeline.queries import Entry, timeline_of
-from tests.chaos.incoming import HEARD
 from tests.chaos.people import PICKED_UP, SIDES, Asked, answer_of, presses_star, reached_by
 from tests.chaos.printer import Printer
 from tests.chaos.storm import NEVER_TAKEN, WITH_FILE, Kind
@@ -211,7 +210,7 @@ def faults_of_record(end: End, debtors_legs: int, *, is_shown: bool) -> list[str
     kinds = Counter(entry.kind for entry in end.told)
     changes = [entry.data for entry in end.told if entry.kind == "contact_state_changed"]
     states = Counter(data["state"] for data in changes if str(data.get("attempt_id", key)) == key)
-    explained, heard = _is_explained(end.attempt), sum(kinds[kind] for kind in HEARD)
+    explained = _is_explained(end.attempt)
     checks = {
         "it has no end": end.ending is Ending.NONE,
         "the sandbox took it more than once": end.requests > 1 or debtors_legs > 1,
@@ -227,8 +226,8 @@ def faults_of_record(end: End, debtors_legs: int, *, is_shown: bool) -> list[str
         "printed more than once": end.attempt.channel is Channel.LETTER and states["accepted"] > 1,
         "told in no event": not states,
         "told as posted more than once": kinds["letter_posted"] > 1,
-        "what they wrote once is not told once": end.asked.wrote == 1 and heard != 1,
-        "what they wrote is told more often than they wrote": heard > end.asked.wrote,
+        "what they wrote once is not told once": end.asked.wrote == 1 and kinds["inbound_message_received"] != 1,
+        "what they wrote is told more often than they wrote": kinds["inbound_message_received"] > end.asked.wrote,
     }
     return [what for what, is_so in checks.items() if is_so]
 

@@ -17,8 +17,6 @@ from tests.chaos.storm import Kind
 HELP = "AIDE"
 STOP = "STOP"  # which the provider confirms itself
 WISH = "Bonjour, pouvez-vous m’envoyer la facture ?"
-# What is told of them: of who rang, that a collector who had an open line was given the call, or that nobody was.
-HEARD = frozenset({"inbound_message_received", "call_put_through"})
 REPEATED = 6  # times that the sandbox posts what nobody takes
 Condition = Callable[[], Awaitable[bool]]
 
@@ -83,7 +81,7 @@ async def _is_in(plan: Plan) -> bool:
     if plan.wish.kind is Kind.ANSWER:
         return await answer_to(plan) is not None
     page = await timeline_of(plan.side.manager, plan.made.case_file.id, 100, None)
-    return any(entry.kind in HEARD for _, entry in page.items)
+    return any(entry.kind == "inbound_message_received" for _, entry in page.items)
 
 
 async def _is_lost(sid: str, sandbox: httpx2.AsyncClient) -> bool:

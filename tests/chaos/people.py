@@ -228,7 +228,7 @@ async def ask(plan: Plan, wrote: int = 0) -> Asked:
 
 
 async def who_rang(collectors: Sequence[Actor]) -> None:
-    """Collectors on an open line tell how each call went that they were given; until cancelled."""
+    """Collectors on an open line tell of each call that they were given that nobody spoke; until cancelled."""
     while True:
         for collector in collectors:
             await persistently(partial(_tells_of_who_rang, collector))
@@ -240,7 +240,7 @@ async def _tells_of_who_rang(collector: Actor) -> None:
         rang = await received_by(collector.membership_id)
     if rang is not None:
         with suppress(CallOutcomeKnown):
-            await tell_received_call(collector, rang.id, Told(outcome="reached"))
+            await tell_received_call(collector, rang.id, Told(outcome="no_answer"))
 
 
 def reached_by(plan: Plan | Asked) -> tuple[Channel, ContactPoint]:

@@ -13,7 +13,7 @@ class Kind(StrEnum):
     MESSAGE = "message"  # a call that a recorded message opens
     BRIDGE = "bridge"  # a call that rings the collector first
     LINE = "line"  # a call from the line that the collector holds open
-    CALLED = "called"  # a bridge call to a debtor who rang before: a collector on an open line heard them, or nobody
+    CALLED = "called"  # a bridge call to a debtor who rang before and was heard by nobody
     RECORDED = "recorded"  # a bridge call of an agency that records: announced, and refused by who presses the star
     LETTER = "letter"  # that opens the case
     FOLLOW_UP = "follow_up"  # a later letter
