@@ -40,6 +40,8 @@ class Limits:
     per: str = "person"
     uncounted: Collection[End] = ()  # calls that are none
     holidays: Collection[date] = ()  # from October to December 2026
+    # To numbers that nobody has said to be at home, as none of these people has said.
+    calls_30d: int | None = None
 
 
 # No carrier there takes texts about debts: that a text counts as a call in Massachusetts is met by none.
@@ -80,7 +82,6 @@ US = Limits(
     per="debt",
     uncounted=(End.NOT_CONNECTED,),
 )
-# Its two calls in thirty days to elsewhere than home or mobile are not counted here.
 US_MA = Limits(
     voice=_US_HOURS,
     written=_US_HOURS,
@@ -91,6 +92,16 @@ US_MA = Limits(
     pause=7,
     per="debt",
     uncounted=(End.NOT_CONNECTED,),
+    calls_30d=2,
+)
+BE = Limits(
+    voice=(((*WEEKDAYS, *SATURDAY), "08:00", "20:00"),),
+    written=(((*WEEKDAYS, *SATURDAY), "08:00", "20:00"),),
+    calls_7d=3,
+    calls_day=1,
+    contacts_7d=2,
+    attempts_7d=None,
+    pause=3,
 )
 GB = Limits(
     voice=((WEEKDAYS, "08:00", "20:00"), (SATURDAY, "09:00", "17:00")),
@@ -166,6 +177,7 @@ def _exceeded(limits: Limits, left: Reached, before: Sequence[Reached], zone: Zo
     call = left.channel is Channel.VOICE
     counted = {
         "calls in seven days": (call, _since(6, calls), limits.calls_7d),
+        "calls in thirty days": (call, _since(29, calls), limits.calls_30d),
         "calls in a day": (call, _since(0, calls), limits.calls_day),
         "contacts in seven days": (True, _since(6, talks) + _since(6, read), limits.contacts_7d),
         "attempts in seven days": (True, _since(6, [ago for ago, _ in ours]), limits.attempts_7d),

@@ -30,7 +30,7 @@ async def owner(template: Template) -> AsyncIterator[asyncpg.Connection]:
     """A database of the test's own as the worker role; its owner lets the agency write and call abroad."""
     async with database_of(template) as urls, orm(urls.worker):
         connection = await asyncpg.connect(urls.owner)
-        await connection.execute("UPDATE senders SET countries = '{FR,US,GB,IE}'")
+        await connection.execute("UPDATE senders SET countries = '{FR,US,GB,IE,BE}'")
         yield connection
         await connection.close()
 
@@ -38,7 +38,7 @@ async def owner(template: Template) -> AsyncIterator[asyncpg.Connection]:
 async def walk_in(name: str, seed: int, clock: time_machine.Traveller, fakes: Fakes) -> Walk:
     world = WORLDS[name]
     clock.move_to(world.starts)
-    return Walk(Random(f"{name} {seed}"), clock, fakes, await people_of(world))
+    return Walk(Random(f"{name} {seed}"), clock, fakes, await people_of(world), wide=world.wide)
 
 
 @pytest.mark.parametrize("number", range(WALKS))

@@ -14,6 +14,7 @@ import time_machine
 from tandem.casefiles.models import CaseFile, ContactPoint, Debtor, Segment
 from tandem.contacts.calls_asked import ask_for_call
 from tandem.contacts.commands import (
+    call_by_hand,
     lift_opt_out,
     plan_contact,
     record_opt_out,
@@ -26,7 +27,9 @@ from tandem.contacts.models import AttemptState, Channel, ContactAttempt, Dispos
 from tandem.contacts.reconcile import reconcile_once
 from tandem.contacts.releases import codes_for_a_person, is_releasable
 from tandem.contacts.webhooks import Dial, bridge_answer, receive
-from tandem.entrypoints.demo import actor_of_cast
+from tandem.directives.commands import issue_directive, release_directive
+from tandem.directives.models import DirectiveKind
+from tandem.entrypoints.demo import actor_of_cast, cast_id
 from tandem.kit import clock, database
 from tandem.kit.database import reading, transaction
 from tandem.organizations.actor import Actor
@@ -47,6 +50,7 @@ from tandem_channels.contract import (
 )
 from tests.domain.contacts_db.conftest import Fakes
 from tests.domain.contacts_db.plain_limits import (
+    BE,
     CALL_BACK,
     FR_B2B,
     FR_B2C,
@@ -59,14 +63,22 @@ from tests.domain.contacts_db.plain_limits import (
     Reached,
     broken,
 )
-from tests.domain.contacts_db.steps import AGENCY, AWA, callback, work
+from tests.domain.contacts_db.steps import AGENCY, AWA, HELENE, callback, work
 from tests.domain.contacts_db.test_people_of_two_laws import left as left_before
 from tests.support.builders import MadeCase, make_case, make_guarantor
 
-MARC, INES = actor_of_cast("marc"), actor_of_cast("ines")
-PARIS, LONDON, DUBLIN, BOSTON, LOS_ANGELES = (
+MARC, INES, NADIA = actor_of_cast("marc"), actor_of_cast("ines"), actor_of_cast("nadia")
+CLIENTS = {cast_id("bati-loire"): HELENE, cast_id("energie"): NADIA}
+PARIS, LONDON, DUBLIN, BRUSSELS, BOSTON, LOS_ANGELES = (
     ZoneInfo(name)
-    for name in ("Europe/Paris", "Europe/London", "Europe/Dublin", "America/New_York", "America/Los_Angeles")
+    for name in (
+        "Europe/Paris",
+        "Europe/London",
+        "Europe/Dublin",
+        "Europe/Brussels",
+        "America/New_York",
+        "America/Los_Angeles",
+    )
 )
 ALWAYS_OWED, BARRED = date(2026, 8, 3), date(2018, 3, 1)
 WORDS = {
@@ -106,6 +118,8 @@ class Home:
     limits: Limits
     language: str = "fr"
     segment: Segment = Segment.CONSUMER
+    # The first day on which the law lets something be asked for, where letters were posted before it.
+    asked_from: date | None = None
 
 
 NANTES = Home("FR", "+33639981234", "Ana Test\n1 rue du Test\n44000 Nantes", (PARIS,), FR_B2C)
@@ -120,6 +134,11 @@ MASSACHUSETTS = Home("US", "+16175550100", "Lies Borg\n1 Beacon St\nBoston, MA 0
 ENGLAND = Home("GB", "+447400123456", "Ana Test\n10 High Street\nLondon SW1A 1AA", (LONDON,), GB, "en")
 IRELAND = Home("IE", "+353851234567", "Lies Borg\n1 Main Street\nDublin 2", (DUBLIN,), IE, "en")
 
+# The free first reminder was posted on Wednesday 7 October: the third working day is the 12th, and fourteen days pass.
+LIEGE = Home(
+    "BE", "+32470123456", "Ana Test\n1 rue du Test\n4000 Liège", (BRUSSELS,), BE, asked_from=date(2026, 10, 26)
+)
+
 
 @dataclass(frozen=True)
 class World:
@@ -132,6 +151,9 @@ class World:
     second_due_on: date = ALWAYS_OWED
     # Once more at the first creditor, under another mandate and with addresses of its own.
     placed_again: bool = False
+    # Collectors call by hand too, and clients hold their case files.
+    wide: bool = False
+    letters_days_ago: int = 15
 
 
 # Each begins on the Friday before clocks change.
@@ -140,6 +162,7 @@ WORLDS = {
     "FR-company": World(LYON, NANTES, datetime(2026, 10, 23, 10, 30, tzinfo=PARIS), BARRED, placed_again=True),
     "US": World(CALIFORNIA, MASSACHUSETTS, datetime(2026, 10, 30, 12, 30, tzinfo=BOSTON)),
     "GB": World(ENGLAND, IRELAND, datetime(2026, 10, 23, 10, 30, tzinfo=LONDON), BARRED),
+    "BE": World(LIEGE, NANTES, datetime(2026, 10, 23, 10, 30, tzinfo=BRUSSELS), wide=True, letters_days_ago=16),
 }
 
 
@@ -190,6 +213,9 @@ class Walk:
     agreed: list[tuple[Someone, datetime]] = field(default_factory=list)
     released: set[UUID] = field(default_factory=set)
     taken: set[str] = field(default_factory=set)
+    wide: bool = False
+    # The directives by which clients hold case files.
+    held: dict[UUID, UUID] = field(default_factory=dict)
 
     async def go(self, steps: int) -> None:
         """That many steps, each held to the limits. Raises LimitBroken."""
@@ -207,6 +233,8 @@ class Walk:
             self.a_provider_fails: 1,
             self.the_sweep_runs: 1,
         }
+        if self.wide:
+            ways |= {self.a_call_by_hand: 8, self.a_client_holds: 1, self.a_client_holds_no_more: 4}
         for way in self.random.choices(list(ways), list(ways.values()), k=steps):
             self.happened.append(f"{clock.now():%a %d %H:%M} {way.__name__}")
             await way()
@@ -249,7 +277,7 @@ class Walk:
 
     async def plan(self, someone: Someone, channel: Channel, at: datetime | None) -> None:
         collector = self.random.choice([AWA, MARC, INES])
-        american, language = someone.home.country == "US", "fr" if someone.home.country == "FR" else "en"
+        american, language = someone.home.country == "US", "fr" if someone.home.country in ("FR", "BE") else "en"
         email = "email_reminder_us.en" if american else f"email_reminder.{language}"
         words = {Channel.SMS: f"sms_reminder.{language}", Channel.EMAIL: email}
         some = self.random.random() < 0.5 and channel is not Channel.VOICE
@@ -266,11 +294,45 @@ class Walk:
                 claim_ids=claims,
             )
         except (ContactRefused, CallInHand) as refused:
-            self.counts[type(refused).__name__] += 1
+            self.is_refused(refused)
             return
         self.planned[attempt.id] = collector
         self.counts.update(str(reason["code"]) for reason in attempt.reasons)
         self.happened.append(f"    {channel} to {someone.person} {attempt.state} {attempt.until or ''}")
+
+    async def a_call_by_hand(self) -> None:
+        someone, collector = self.random.choice(self.people), self.random.choice([AWA, MARC, INES])
+        key = f"by-hand-{len(self.happened):06}"
+        try:
+            begun = await call_by_hand(collector, someone.case_file.id, someone.phone.id, idempotency_key=key)
+        except (ContactRefused, CallInHand) as refused:
+            self.is_refused(refused)
+            return
+        attempt = begun.attempt
+        dialled = await self.hold_to_the_limits(attempt, attempt.to_address)
+        self.calls.append(Call(attempt.id, collector, dialled, ended=True))
+        self.counts["by hand"] += 1
+
+    def is_refused(self, refused: ContactRefused | CallInHand) -> None:
+        """A rule that refuses is named with its source."""
+        self.counts[type(refused).__name__] += 1
+        if isinstance(refused, ContactRefused):
+            self.counts.update(str(reason["code"]) for reason in refused.reasons)
+            if not refused.reasons or not all(reason["code"] and reason["source"] for reason in refused.reasons):
+                raise LimitBroken(self.said(f"refused without a rule: {refused.reasons}"))
+
+    async def a_client_holds(self) -> None:
+        case_file = self.random.choice(self.people).case_file
+        if case_file.id in self.held:
+            return
+        client = CLIENTS[case_file.creditor_id]
+        held = await issue_directive(client, case_file.id, kind=DirectiveKind.HOLD, reason="A credit note is due.")
+        self.held[case_file.id] = held.id
+
+    async def a_client_holds_no_more(self) -> None:
+        held = next((one.case_file for one in self.people if one.case_file.id in self.held), None)
+        if held is not None:
+            await release_directive(CLIENTS[held.creditor_id], self.held.pop(held.id))
 
     async def a_message_ends(self) -> None:
         if not self.untold:
@@ -435,6 +497,11 @@ class Walk:
             wrong.append(f"{attempt.channel} is refused there")
         if someone.left_to_a_person and attempt.id not in self.released:
             wrong.append("nobody let it pass")
+        if someone.case_file.id in self.held:
+            wrong.append("its client holds the case file")
+        opens = someone.home.asked_from
+        if opens and not is_agreed and now.astimezone(someone.home.zones[0]).date() < opens:
+            wrong.append("it is too soon after the first reminder")
         if attempt.send_at > now:
             wrong.append("it was planned for later")
         if not claims:
@@ -493,7 +560,8 @@ def _leg(call: Call, leg: CallLeg, status: CallStatus) -> CallEvent:
 
 
 async def people_of(world: World) -> list[Someone]:
-    """The two of a world, in its case files: their opening letters were posted two weeks and a day before."""
+    """The two of a world, in its case files: their opening letters were posted two weeks and a day or two before."""
+    posted_on = clock.today() - timedelta(days=world.letters_days_ago)
     first = await _case_of(world.debtor, "bati-loire", "MR-2026-001", ALWAYS_OWED)
     second = await _case_of(world.debtor, "energie", "MR-2026-002", world.second_due_on)
     vouching = world.guarantor
@@ -508,10 +576,13 @@ async def people_of(world: World) -> list[Someone]:
     placed_again = [await _case_again(world.debtor, first)] if world.placed_again else []
     barred, arabic = world.second_due_on == BARRED, vouching.language == "ar"
     return [
-        await _someone("debtor", world.debtor, first, (first.phone, first.email, first.postal)),
-        await _someone("debtor", world.debtor, second, (second.phone, second.email, second.postal), barred),
-        await _someone("guarantor", vouching, first, (other.phone, other.email, other.postal), arabic),
-        *[await _someone("debtor", world.debtor, made, (made.phone, made.email, made.postal)) for made in placed_again],
+        await _someone("debtor", world.debtor, first, (first.phone, first.email, first.postal), posted_on),
+        await _someone("debtor", world.debtor, second, (second.phone, second.email, second.postal), posted_on, barred),
+        await _someone("guarantor", vouching, first, (other.phone, other.email, other.postal), posted_on, arabic),
+        *[
+            await _someone("debtor", world.debtor, made, (made.phone, made.email, made.postal), posted_on)
+            for made in placed_again
+        ],
     ]
 
 
@@ -535,9 +606,9 @@ async def _someone(
     home: Home,
     made: MadeCase,
     points: tuple[ContactPoint, ContactPoint, ContactPoint],
+    posted_on: date,
     left_to_a_person: bool = False,
 ) -> Someone:
-    posted_on = clock.today() - timedelta(days=15)
     at = datetime.combine(posted_on, time(12), UTC)
     letter = {"is_opening_letter": True, "posted_on": posted_on, "encloses_notice": True}
     async with transaction(AGENCY):
