@@ -66,11 +66,12 @@ async def make_case(
     due_on: date | None = None,
     name: str | None = None,
     debtor_of: CaseFile | None = None,
+    documents: tuple[str, ...] = (),
 ) -> MadeCase:
     """A case file of the cast's agency and creditor with a claim for each amount (minor units, EUR).
 
     The opening letter counts as posted ten days ago unless `stage` is earlier than AMICABLE. With `debtor_of`, one more
-    of that debtor, under another mandate of the same creditor.
+    of that debtor, under another mandate of the same creditor. `documents`: the numbers of the claims' documents.
     """
     number = next(_numbers)
     sides: dict[str, Any] = {"agency_id": cast_id(agency), "creditor_id": cast_id(creditor)}
@@ -115,7 +116,7 @@ async def make_case(
                 mandate_id=mandate_id,
                 debtor_id=debtor.id,
                 batch_id=batch.id,
-                document_number=f"F-{number}-{index}",
+                document_number=documents[index] if documents else f"F-{number}-{index}",
                 due_on=due_on + timedelta(days=index),
                 segment=segment,
                 nature=nature,

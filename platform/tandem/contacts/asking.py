@@ -316,12 +316,21 @@ def _history(facts: CaseFacts, question: Question, profile: Profile) -> list[Pas
     party_id = question.address.party_id
     mine = {one.value: one.reaches for one in facts.addresses if one.party_id == party_id}
     return [
-        replace(earlier.contact, place=mine.get(earlier.address, ContactPlace.UNKNOWN))
+        replace(
+            earlier.contact,
+            place=mine.get(earlier.address, ContactPlace.UNKNOWN),
+            claims=_debts_of(facts, earlier.contact),
+        )
         for earlier in facts.earlier
         if earlier.attempt_id != question.attempt_id
         and (earlier.party_id == party_id or earlier.address in mine or party_id in earlier.reached)
         and (profile.counted_per == "person" or earlier.debtor_id == facts.debtor_id)
     ]
+
+
+def _debts_of(facts: CaseFacts, past: PastContact) -> frozenset[UUID]:
+    """What an earlier contact spoke of, with the claims here that are the same debts placed again."""
+    return past.claims.union(claim.id for claim in facts.claims if claim.also_placed & past.claims)
 
 
 def _flags(facts: CaseFacts, question: Question, named: Collection[OwedClaim], profile: Profile) -> Flags:

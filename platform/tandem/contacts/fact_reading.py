@@ -193,6 +193,7 @@ def _claim(claim: dict[str, Any], currency: str, holds: list[tuple[str | None, H
             Interruption(date.fromisoformat(day), InterruptionKind(kind), _day(until))
             for day, kind, until in claim["interruptions"]
         ),
+        also_placed=frozenset(map(UUID, claim["also_placed"])),
     )
 
 
@@ -347,6 +348,13 @@ SELECT cf.id, cf.agency_id, cf.debtor_id, cf.reference, cf.currency, cf.stage, c
             SELECT coalesce(json_object_agg(f.party_id, f.at), '{{}}') FROM (
                 SELECT each.party_id, min(each.at) AS at FROM ({contacts}) each GROUP BY each.party_id) f)
             ELSE '{{}}' END,
+        -- Only American law counts contacts by the debt, which placed again under another mandate is the same.
+        'also_placed', CASE WHEN d.country = 'US' OR EXISTS (
+            SELECT FROM parties p WHERE p.case_file_id = cf.id AND p.role <> 'debtor') THEN (
+            SELECT coalesce(json_agg(o.id), '[]') FROM claims o
+            WHERE o.creditor_id = c.creditor_id AND o.document_number = c.document_number
+                AND o.debtor_id = c.debtor_id AND o.agency_id = c.agency_id AND o.id <> c.id)
+            ELSE '[]' END,
         'declared', (
             SELECT coalesce(sum(x.amount), 0)::bigint FROM allocations x JOIN payments y ON y.id = x.payment_id
             WHERE x.claim_id = c.id AND y.source = 'creditor' AND y.reversed_at IS NULL),

@@ -58,6 +58,8 @@ class OwedClaim:
     first_contacts: Mapping[UUID, datetime]
     holds: tuple[Hold, ...]
     interruptions: tuple[Interruption, ...]
+    # Where some law counts by the debt: the same one under other mandates, this debtor's with the same document number.
+    also_placed: frozenset[UUID] = frozenset()
 
     def judged(
         self,

@@ -14,11 +14,12 @@ from tandem.contacts.consents import ConsentPurpose
 from tandem.contacts.errors import RuleAbsent
 from tandem.contacts.fact_reading import facts_of
 from tandem.contacts.gate import Verdict, shipped_pack
-from tandem.contacts.models import AttemptState, Channel, Purpose
+from tandem.contacts.models import AttemptState, Channel, Disposition, Purpose
 from tandem.kit import clock
 from tandem.kit.database import transaction
 from tests.domain.contacts_db.conftest import Fakes
 from tests.domain.contacts_db.steps import AGENCY, AWA, plan, reread, work
+from tests.domain.worklist.test_worklist import attempt
 from tests.support.builders import MadeCase, make_case
 
 pytestmark = pytest.mark.usefixtures("worker")
@@ -146,4 +147,37 @@ async def test_the_seven_days_begin_on_the_day_that_it_is_where_the_debtor_is(
         await record_received_call(AWA, made.case_file.id, made.party.id, at=clock.now())
         found.append((await asked(made, Channel.VOICE)).codes)
 
-    assert found == [(), (), ("CONVERSATION_COOLDOWN",)]
+    # Six days after the first talk the notice is overdue too.
+    assert found == [(), (), ("US_VALIDATION_NOTICE_OVERDUE", "CONVERSATION_COOLDOWN")]
+
+
+async def test_an_american_debt_placed_again_under_another_mandate_is_the_same_debt(
+    fakes: Fakes, morning: time_machine.Traveller
+) -> None:
+    """12 CFR 1006.14(b)(2): seven calls in seven days about a particular debt."""
+    made = await living_in(
+        "US", "+12125550100", "1 Main Street, Buffalo, NY 14201", segment=Segment.CONSUMER, amounts=(100_00, 200_00)
+    )
+    first, other = made.claims
+    morning.shift(timedelta(hours=9))
+    for _ in range(7):
+        await attempt(
+            made,
+            AttemptState.ACCEPTED,
+            channel=Channel.VOICE,
+            sending_at=clock.now() - timedelta(hours=1),
+            disposition=Disposition.NO_ANSWER,
+            claims=[[str(first.id), 100_00]],
+        )
+
+    again = await make_case(
+        segment=Segment.CONSUMER,
+        debtor_of=made.case_file,
+        amounts=(100_00, 200_00),
+        documents=(first.document_number, "N-2"),
+    )
+
+    found = {claim.claim_id: claim.codes for claim in (await asked(again, Channel.VOICE)).claims}
+    known = {claim.claim_id: claim.codes for claim in (await asked(made, Channel.VOICE)).claims}
+    assert known == {first.id: ("CALL_CAP_7D",), other.id: ()}
+    assert found == {again.claims[0].id: ("CALL_CAP_7D",), again.claims[1].id: ()}
