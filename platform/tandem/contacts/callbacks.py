@@ -13,7 +13,7 @@ from tandem.contacts.models import AttemptState, Channel, ContactAttempt
 from tandem.contacts.opt_outs import PROVIDER, lift
 from tandem.contacts.outcomes import act_on, opted_out_there
 from tandem.contacts.reports import REFUSALS
-from tandem.contacts.states import move, reason
+from tandem.contacts.states import is_taken_for_unsent, move, reason
 from tandem.contacts.transitions import NOT_KNOWN_TO_HAVE_LEFT, STATE_OF_DELIVERY, is_news, was_dialled
 from tandem.organizations.actor import System
 from tandem.outbox import emit
@@ -193,6 +193,10 @@ async def _moved(
     told: list[dict[str, object]] | None,
 ) -> bool:
     first = attempt.state in NOT_KNOWN_TO_HAVE_LEFT
+    if is_taken_for_unsent(attempt):
+        if "provider_status" not in known:
+            return False  # an older word than the one that is kept: it failed there too
+        first, told = True, []
     return await move(scope, case_file, attempt, state, reasons=told, as_left=first, occurred_at=occurred_at, **known)
 
 

@@ -6,11 +6,14 @@ from tandem.contacts.gate import Channel as GateChannel
 from tandem.contacts.gate import ContactResult, PastContact
 from tandem.contacts.models import AttemptState, Channel, Disposition
 from tandem.contacts.places import LEGAL_ZONE
+from tandem.contacts.transitions import STATE_OF_DELIVERY
 from tandem.kit import clock
 from tandem_channels.contract import CallStatus, DeliveryStatus
 
 # Somebody was spoken with.
 TALKED = frozenset({Disposition.REACHED, Disposition.REFUSES, Disposition.PROMISES, Disposition.CALLBACK})
+# The provider's words that prove it, also of what a person took for never sent.
+_ARRIVED = frozenset(word.value for word, state in STATE_OF_DELIVERY.items() if state is AttemptState.DELIVERED)
 
 
 def past_contact(
@@ -47,11 +50,13 @@ def _call(state: AttemptState, disposition: Disposition | None, provider_status:
         return ContactResult.CANCELED
     if provider_status == CallStatus.NO_ANSWER:
         return ContactResult.UNANSWERED
-    return ContactResult.FAILED if state is AttemptState.FAILED else ContactResult.UNKNOWN
+    # Somebody picked up, whatever else is told of it.
+    picked_up = provider_status in (CallStatus.IN_PROGRESS, CallStatus.COMPLETED)
+    return ContactResult.FAILED if state is AttemptState.FAILED and not picked_up else ContactResult.UNKNOWN
 
 
 def _message(state: AttemptState, provider_status: str | None) -> ContactResult:
-    if state is AttemptState.DELIVERED:
+    if state is AttemptState.DELIVERED or provider_status in _ARRIVED:
         return ContactResult.DELIVERED
     if state is AttemptState.FAILED:
         undelivered = provider_status == DeliveryStatus.UNDELIVERED

@@ -19,6 +19,7 @@ from tandem.timeline import record
 # Somebody may have been reached; a letter only once it is posted.
 _REACHED = frozenset({AttemptState.ACCEPTED, AttemptState.DELIVERED})
 Reasons = Sequence[Mapping[str, object]]
+SETTLED_BY_PERSON = "SETTLED_BY_PERSON"
 
 
 def reason(code: str, /, **arguments: str) -> dict[str, object]:
@@ -26,9 +27,17 @@ def reason(code: str, /, **arguments: str) -> dict[str, object]:
     return {"code": code, "source": None, "args": arguments}
 
 
+def is_taken_for_unsent(attempt: ContactAttempt) -> bool:
+    """Whether it failed by a person's word alone, which a provider's proof outweighs."""
+    codes = {item.get("code") for item in attempt.reasons}
+    return attempt.state is AttemptState.FAILED and SETTLED_BY_PERSON in codes
+
+
 async def take(attempt: ContactAttempt, state: AttemptState, **changes: object) -> bool:
     """Compare-and-set the state of a locked attempt with other columns, silently. False when the table forbids it."""
     if not may_move(attempt.state, state):
+        return False
+    if (attempt.state, state) == (AttemptState.FAILED, AttemptState.DELIVERED) and not is_taken_for_unsent(attempt):
         return False
     if state in ENDED:
         changes["settled_at"] = clock.now()

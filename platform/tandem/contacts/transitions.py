@@ -18,8 +18,9 @@ NEXT: dict[AttemptState, frozenset[AttemptState]] = {
     _S.ACCEPTED: frozenset({_S.BLOCKED, _S.DELIVERED, _S.FAILED}),
     # A mail server may take an e-mail and give it back later.
     _S.DELIVERED: frozenset({_S.FAILED}),
-    # A letter that a person took back, and that the printer tells of all the same.
-    _S.FAILED: frozenset({_S.NEEDS_PERSON}),
+    # A person took it for never sent: the printer tells of a letter all the same, or the provider proves that a message
+    # or a call arrived (`states.take`).
+    _S.FAILED: frozenset({_S.NEEDS_PERSON, _S.DELIVERED}),
     _S.UNCONFIRMED: frozenset({_S.NEEDS_PERSON}) | _PROVEN,
     # Back to planned when a person lets it pass, or when its message was given up before anything left and is tried
     # again; blocked when something forbids by then what a person wanted to let pass.

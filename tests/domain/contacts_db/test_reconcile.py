@@ -11,6 +11,8 @@ from tandem.contacts.attention import attention_for, rights_on, what_to_do
 from tandem.contacts.channels import Bounds
 from tandem.contacts.commands import SettledOutcome, cancel_contact, settle_contact
 from tandem.contacts.errors import ContactNotCancellable, ContactNotSettleable
+from tandem.contacts.fact_reading import facts_of
+from tandem.contacts.gate import ContactResult
 from tandem.contacts.models import AttemptState, Channel, ContactAttempt
 from tandem.contacts.reconcile import reconcile_once
 from tandem.kit import clock, database
@@ -18,6 +20,8 @@ from tandem.kit.database import transaction
 from tandem.outbox import tasks
 from tandem.outbox.relay import claim
 from tandem_channels.contract import (
+    CallLeg,
+    CallStatus,
     Cause,
     ChannelError,
     DeliveryStatus,
@@ -38,7 +42,8 @@ from tests.domain.contacts_db.steps import (
     states_told,
     work,
 )
-from tests.support.builders import make_case
+from tests.domain.contacts_db.test_calls import leg
+from tests.support.builders import MadeCase, make_case
 
 pytestmark = pytest.mark.usefixtures("worker")
 LOST = Unconfirmed("timed out")
@@ -231,6 +236,77 @@ async def test_a_person_settles_it(
         await settle_contact(AWA, attempt.id, outcome=outcome, comment=None)
     await work()
     assert fakes.sms.accepted == []
+
+
+async def taken_for_unsent(
+    fakes: Fakes, clock: time_machine.Traveller, channel: Channel
+) -> tuple[MadeCase, ContactAttempt]:
+    """Its answer was lost, the provider's list does not have it, and a person said that it never left."""
+    made = await make_case()
+    attempt = await plan(made, channel)
+    (fakes.voice if channel is Channel.VOICE else fakes.sms).answer_next(LOST)
+    await work()
+    clock.shift(timedelta(seconds=901))
+    await reconcile_once()
+    return made, await settle_contact(AWA, attempt.id, outcome=SettledOutcome.NOT_SENT, comment=None)
+
+
+async def counted_as(attempt: ContactAttempt) -> ContactResult:
+    """What the gate takes it for when it counts."""
+    async with transaction(AGENCY):
+        facts = (await facts_of([attempt.case_file_id]))[attempt.case_file_id]
+    [earlier] = facts.earlier
+    return earlier.contact.result
+
+
+@pytest.mark.parametrize(
+    ("words", "state", "counts"),
+    [
+        (["delivered"], AttemptState.DELIVERED, ContactResult.DELIVERED),
+        (["sent", "read"], AttemptState.DELIVERED, ContactResult.DELIVERED),
+        (["sent"], AttemptState.FAILED, ContactResult.FAILED),
+        (["undelivered", "delivered"], AttemptState.FAILED, ContactResult.UNDELIVERED),
+        (["delivered", "undelivered"], AttemptState.FAILED, ContactResult.UNDELIVERED),
+    ],
+    ids="-".join,
+)
+async def test_a_providers_proof_outweighs_a_person_who_took_a_text_for_never_sent(
+    fakes: Fakes, morning: time_machine.Traveller, words: list[str], state: AttemptState, counts: ContactResult
+):
+    made, attempt = await taken_for_unsent(fakes, morning, Channel.SMS)
+    assert await counted_as(attempt) is ContactResult.FAILED
+
+    for word in words:
+        await call_back(callback(attempt, DeliveryStatus(word)))
+
+    proven = await reread(attempt)
+    assert proven.state is state
+    assert await counted_as(attempt) is counts
+    if state is AttemptState.DELIVERED:
+        assert proven.reasons == []
+        assert (await states_told(made))[-2:] == ["failed", "delivered"]
+
+
+async def test_a_call_that_somebody_picked_up_was_made_whoever_took_it_for_never_made(
+    fakes: Fakes, morning: time_machine.Traveller
+):
+    _, attempt = await taken_for_unsent(fakes, morning, Channel.VOICE)
+
+    await leg(attempt, CallLeg.DEBTOR, CallStatus.IN_PROGRESS)
+
+    assert (await reread(attempt)).state is AttemptState.DELIVERED
+    assert await counted_as(attempt) is ContactResult.UNKNOWN
+
+
+async def test_a_call_that_was_picked_up_and_told_before_as_not_answered_counts(morning: time_machine.Traveller):
+    attempt = await plan(await make_case(), Channel.VOICE)
+    await work()
+
+    for status in (CallStatus.BUSY, CallStatus.IN_PROGRESS):
+        await leg(attempt, CallLeg.DEBTOR, status)
+
+    assert (await reread(attempt)).state is AttemptState.FAILED
+    assert await counted_as(attempt) is ContactResult.UNKNOWN
 
 
 async def test_a_callback_after_it_was_handed_to_a_person_still_settles_it(

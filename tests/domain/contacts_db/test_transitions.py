@@ -31,6 +31,7 @@ def test_nothing_leaves_an_end_but_for_what_providers_prove_later():
         (AttemptState.BLOCKED, AttemptState.ACCEPTED),
         (AttemptState.DELIVERED, AttemptState.FAILED),
         (AttemptState.FAILED, AttemptState.NEEDS_PERSON),
+        (AttemptState.FAILED, AttemptState.DELIVERED),
     }
 
 

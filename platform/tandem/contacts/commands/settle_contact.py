@@ -6,7 +6,7 @@ from uuid import UUID
 from tandem.contacts import access
 from tandem.contacts.errors import ContactNotSettleable
 from tandem.contacts.models import AttemptState, Channel, ContactAttempt
-from tandem.contacts.states import move, reason
+from tandem.contacts.states import SETTLED_BY_PERSON, move, reason
 from tandem.contacts.transitions import NOT_KNOWN_TO_HAVE_LEFT
 from tandem.kit.database import transaction
 from tandem.organizations.actor import Actor
@@ -51,7 +51,7 @@ async def settle_contact(
         if not is_settleable(attempt):
             raise ContactNotSettleable(field="attemptId")
         state = AttemptState.DELIVERED if outcome is SettledOutcome.DELIVERED else AttemptState.FAILED
-        settled = reason("SETTLED_BY_PERSON")
+        settled = reason(SETTLED_BY_PERSON)
         words = (comment or "").strip() or None
         news = outcome is SettledOutcome.DELIVERED and attempt.state in NOT_KNOWN_TO_HAVE_LEFT
         await move(actor, reached.case_file, attempt, state, reasons=[settled], as_left=news, comment=words)
