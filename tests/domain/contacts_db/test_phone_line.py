@@ -83,6 +83,28 @@ async def test_opening_rings_the_collector_once(fakes: Fakes) -> None:
     assert (line.state, line.provider_id) == (LineState.RINGING, receipt.provider_id)
 
 
+async def test_a_collector_is_rung_when_their_caller_id_is_free(morning: time_machine.Traveller, fakes: Fakes) -> None:
+    first = (await open_line(AWA)).line
+    await work()
+    await close_line(AWA, first.id)
+    taken = await database.execute(
+        "UPDATE sender_buckets SET free_at = $2 WHERE channel = 'voice' AND address = $1 AND free_at > $3",
+        first.caller_id,
+        clock.now() + timedelta(seconds=3),
+        clock.now(),
+    )
+    second = (await open_line(AWA)).line
+
+    await work()
+    at_once = [message.attempt_id for message, _, _ in fakes.voice.accepted]
+    morning.shift(timedelta(seconds=3))
+    await work()
+
+    assert taken == 1  # the first ring took its turn
+    assert at_once == [str(first.id)]
+    assert [message.attempt_id for message, _, _ in fakes.voice.accepted] == [str(first.id), str(second.id)]
+
+
 async def test_the_collector_waits_in_a_conference_of_an_opaque_name() -> None:
     asked = (await open_line(AWA)).line
     await work()

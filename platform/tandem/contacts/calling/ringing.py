@@ -10,6 +10,8 @@ from tandem.contacts.calling import lines
 from tandem.contacts.calling.lines import Closed, Line, LineState
 from tandem.contacts.calling.receiving import end_received_leg
 from tandem.contacts.channels import LINE_ANSWER_PATH, LINE_STATUS_PATH
+from tandem.contacts.models import Channel
+from tandem.contacts.pacing import turns
 from tandem.kit import clock, database
 from tandem.kit.database import transaction
 from tandem.organizations.actor import System
@@ -19,13 +21,20 @@ from tandem_channels.contract import OutboundCall, RateLimited, Rejected, Unavai
 log = structlog.get_logger()
 _BATCH = 100
 _AGAIN = timedelta(seconds=2)
+# Of a message of the outbox: the instant that is kept for it.
+_HAS_TURN = "turn_at"
 
 
 async def ring_collector(scope: System, line_id: UUID, job: Job) -> None:
-    """Ring the collector, at most once: what the provider does not confirm is settled by its callbacks or by time."""
+    """Ring the collector, at most once: what the provider does not confirm is settled by its callbacks or by time.
+
+    When their caller id is free: calls to debtors leave by it too, and the provider takes so many a second.
+    """
     async with transaction(scope):
         await job.done()
-        line = await lines.move(line_id, LineState.ASKED, state=LineState.RINGING)
+        line = None
+        if _HAS_TURN in job.payload or await _has_turn(scope, line_id):
+            line = await lines.move(line_id, LineState.ASKED, state=LineState.RINGING)
     if line is None:
         return
     try:
@@ -46,6 +55,18 @@ async def ring_collector(scope: System, line_id: UUID, job: Job) -> None:
             if not await lines.move(line_id, LineState.RINGING, LineState.OPEN, provider_id=provider_id):
                 # Closed while the answer was on its way: nobody may be left on the telephone.
                 await lines.hang_up(scope, provider_id)
+
+
+async def _has_turn(scope: System, line_id: UUID) -> bool:
+    """Whether the caller id of a line is free now; else the line is rung at the instant that is kept for it."""
+    line = await lines.line_for_update(line_id)
+    if line is None or line.state is not LineState.ASKED:
+        return False
+    at = await turns.reserve(scope, Channel.VOICE, line.caller_id)
+    if at > clock.now():
+        await emit(scope, "contacts.line", {"line_id": str(line_id), _HAS_TURN: at.isoformat()}, available_at=at)
+        return False
+    return True
 
 
 async def _ring(line: Line) -> str:

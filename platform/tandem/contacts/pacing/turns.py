@@ -13,7 +13,7 @@ from uuid import UUID
 import orjson
 
 from tandem.contacts import planning
-from tandem.contacts.models import ContactAttempt
+from tandem.contacts.models import Channel, ContactAttempt
 from tandem.contacts.pacing.backoff import Backoff
 from tandem.contacts.pacing.rates import interval, units_of
 from tandem.kit import clock, database
@@ -62,6 +62,18 @@ async def take(scope: System, attempt: ContactAttempt) -> Turn | None:
         return turn
     await _join(scope, attempt, units, now)
     return None
+
+
+async def reserve(scope: System, channel: Channel, address: str) -> datetime:
+    """When the sender is free next, taken now for what has no place in its queue: a collector's own telephone.
+
+    Before those who queue, since a person waits there; what was let go already goes first.
+    """
+    now, key = clock.now(), (scope.organization_id, channel.value, address)
+    rest = interval(*await _pace(*key), 1)
+    row = await database.row(_RESERVE, new_id(), *key, now, rest)
+    at: datetime = row["at"] if row else now
+    return now if at <= now + max(_BUCKET - rest, timedelta(0)) else at
 
 
 async def give_turns(scope: System, bucket_id: UUID, job: Job) -> None:
@@ -191,6 +203,12 @@ INSERT INTO sender_buckets AS b (id, agency_id, channel, address, free_at) VALUE
 ON CONFLICT (agency_id, channel, address) DO UPDATE SET free_at = greatest(b.free_at, $6) + $7::interval
 WHERE b.free_at <= $8 AND b.next_turn_at IS NULL
 RETURNING true
+"""
+_RESERVE = """
+INSERT INTO sender_buckets AS b (id, agency_id, channel, address, free_at)
+VALUES ($1, $2, $3, $4, $5::timestamptz + $6::interval)
+ON CONFLICT (agency_id, channel, address) DO UPDATE SET free_at = greatest(b.free_at, $5) + $6
+RETURNING free_at - $6 AS at
 """
 _FAILED = """
 INSERT INTO sender_buckets AS b (id, agency_id, channel, address, free_at, failures) VALUES ($1, $2, $3, $4, $5, 1)
