@@ -26,6 +26,8 @@ from tandem.contacts.errors import CallInHand, ContactNotReleasable, ContactRefu
 from tandem.contacts.models import AttemptState, Channel, ContactAttempt, Disposition, Purpose
 from tandem.contacts.reconcile import reconcile_once
 from tandem.contacts.releases import codes_for_a_person, is_releasable
+from tandem.contacts.stops.commands import NewStop, end_stop_fact, record_stop_fact
+from tandem.contacts.stops.kinds import StopKind
 from tandem.contacts.webhooks import Dial, bridge_answer, receive
 from tandem.directives.commands import issue_directive, release_directive
 from tandem.directives.models import DirectiveKind
@@ -42,6 +44,7 @@ from tandem_channels.contract import (
     Cause,
     ChannelError,
     DeliveryStatus,
+    InboundSmsEvent,
     Provider,
     RateLimited,
     Rejected,
@@ -151,7 +154,7 @@ class World:
     second_due_on: date = ALWAYS_OWED
     # Once more at the first creditor, under another mandate and with addresses of its own.
     placed_again: bool = False
-    # Collectors call by hand too, and clients hold their case files.
+    # Collectors call by hand too, debtors write, clients hold their case files, and facts stop contact.
     wide: bool = False
     letters_days_ago: int = 15
 
@@ -178,6 +181,11 @@ class Someone:
     claims: tuple[UUID, ...]
     # The rules leave every contact to a person.
     left_to_a_person: bool
+
+    @property
+    def key(self) -> tuple[UUID, UUID]:
+        """Of this person in this case file."""
+        return self.case_file.id, self.phone.party_id
 
     def point(self, channel: Channel) -> ContactPoint:
         """Where that channel ends."""
@@ -216,6 +224,8 @@ class Walk:
     wide: bool = False
     # The directives by which clients hold case files.
     held: dict[UUID, UUID] = field(default_factory=dict)
+    # The facts that stop contact with somebody of a case file.
+    stopped: dict[tuple[UUID, UUID], UUID] = field(default_factory=dict)
 
     async def go(self, steps: int) -> None:
         """That many steps, each held to the limits. Raises LimitBroken."""
@@ -234,7 +244,14 @@ class Walk:
             self.the_sweep_runs: 1,
         }
         if self.wide:
-            ways |= {self.a_call_by_hand: 8, self.a_client_holds: 1, self.a_client_holds_no_more: 4}
+            ways |= {
+                self.a_call_by_hand: 8,
+                self.they_write: 2,
+                self.a_client_holds: 1,
+                self.a_client_holds_no_more: 4,
+                self.a_fact_stops_contact: 1,
+                self.a_fact_ends: 4,
+            }
         for way in self.random.choices(list(ways), list(ways.values()), k=steps):
             self.happened.append(f"{clock.now():%a %d %H:%M} {way.__name__}")
             await way()
@@ -333,6 +350,25 @@ class Walk:
         held = next((one.case_file for one in self.people if one.case_file.id in self.held), None)
         if held is not None:
             await release_directive(CLIENTS[held.creditor_id], self.held.pop(held.id))
+
+    async def a_fact_stops_contact(self) -> None:
+        someone = self.random.choice(self.people)
+        if someone.key in self.stopped:
+            return
+        kind = self.random.choice([StopKind.LAWYER, StopKind.CEASE, StopKind.DECEASED])
+        new = NewStop(kind, since_on=clock.today(), source="A letter of today")
+        fact = await record_stop_fact(AWA, someone.case_file.id, someone.phone.party_id, new)
+        self.stopped[someone.key] = fact.id
+
+    async def a_fact_ends(self) -> None:
+        stopped = next((one.key for one in self.people if one.key in self.stopped), None)
+        if stopped is not None:
+            await end_stop_fact(AWA, self.stopped.pop(stopped), clock.today(), "Taken back")
+
+    async def they_write(self) -> None:
+        """What they write is no contact of ours, and allows none beyond the limits but an answer to it."""
+        key, sender = f"text-{len(self.happened):06}", self.random.choice(self.people).home.phone
+        await receive([InboundSmsEvent(Provider.FAKE, key, key, sender, "+33937001200", "Je paie demain", {})])
 
     async def a_message_ends(self) -> None:
         if not self.untold:
@@ -499,6 +535,8 @@ class Walk:
             wrong.append("nobody let it pass")
         if someone.case_file.id in self.held:
             wrong.append("its client holds the case file")
+        if someone.key in self.stopped:
+            wrong.append("a fact stops contact with them")
         opens = someone.home.asked_from
         if opens and not is_agreed and now.astimezone(someone.home.zones[0]).date() < opens:
             wrong.append("it is too soon after the first reminder")
