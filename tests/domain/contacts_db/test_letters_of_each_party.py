@@ -2,7 +2,7 @@
 
 import itertools
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
@@ -11,7 +11,7 @@ import time_machine
 from tandem.casefiles.models import CaseFile, Claim, ContactPoint, ContactPointKind, Party, PartyRole, Stage
 from tandem.contacts import content
 from tandem.contacts.asking import Question, verdict_for
-from tandem.contacts.commands import plan_contact, record_letter_posting
+from tandem.contacts.commands import correct_letter_posting, plan_contact, record_letter_posting
 from tandem.contacts.errors import OpeningLetterPending, TemplateNotFound
 from tandem.contacts.fact_reading import facts_of
 from tandem.contacts.facts import CaseFacts
@@ -19,6 +19,8 @@ from tandem.contacts.gate import Verdict
 from tandem.contacts.letters import follow_up_letter
 from tandem.contacts.models import Channel, ContactAttempt, Purpose
 from tandem.contacts.queries import templates_for
+from tandem.contacts.returns.commands import record_letter_return
+from tandem.contacts.returns.reasons import ReturnReason
 from tandem.contacts.templates import Rendered
 from tandem.contacts.templates.variables import variables
 from tandem.kit import clock
@@ -35,15 +37,15 @@ async def facts(made: MadeCase) -> CaseFacts:
         return (await facts_of([made.case_file.id]))[made.case_file.id]
 
 
-async def second(made: MadeCase) -> dict[ContactPointKind, ContactPoint]:
-    """A guarantor with addresses of their own."""
+async def second(made: MadeCase, role: PartyRole = PartyRole.GUARANTOR) -> dict[ContactPointKind, ContactPoint]:
+    """A guarantor, or another debtor, with addresses of their own."""
     sides = {"agency_id": made.case_file.agency_id, "creditor_id": made.case_file.creditor_id}
     values = {
         ContactPointKind.EMAIL: "paul@caution.example",
         ContactPointKind.POSTAL: "Paul Caution\n2 rue du Gage\n44000 Nantes",
     }
     async with transaction(AGENCY):
-        party = await Party.create(**sides, case_file=made.case_file, role=PartyRole.GUARANTOR, name="Paul Caution")
+        party = await Party.create(**sides, case_file=made.case_file, role=role, name="Paul Caution")
         return {
             kind: await ContactPoint.create(
                 **sides,
@@ -74,6 +76,14 @@ async def letter_to(made: MadeCase, point: ContactPoint) -> ContactAttempt:
         send_at=None,
         idempotency_key=f"opening-{next(_keys)}",
     )
+
+
+async def marked(made: MadeCase) -> tuple[str | None, date | None, set[date | None]]:
+    """The opening letter that the case file tells, and the days that its claims do."""
+    async with transaction(AGENCY):
+        case_file = await CaseFile.get(id=made.case_file.id)
+        claims = await Claim.filter(case_file_id=case_file.id)
+    return case_file.letter_reference, case_file.letter_posted_on, {claim.letter_posted_on for claim in claims}
 
 
 async def asked(made: MadeCase, point: ContactPoint) -> Verdict:
@@ -165,7 +175,7 @@ async def test_a_reminder_recalls_the_letter_that_named_its_claim_and_both_where
 
 async def test_a_posting_that_is_entered_late_does_not_hide_a_later_letter(morning: time_machine.Traveller) -> None:
     made = await make_case(stage=Stage.ACCEPTED)
-    points = await second(made)
+    points = await second(made, PartyRole.DEBTOR)
     late = await letter_to(made, points[ContactPointKind.POSTAL])
     await work()
     posted_on = clock.today()
@@ -174,9 +184,31 @@ async def test_a_posting_that_is_entered_late_does_not_hide_a_later_letter(morni
 
     await record_letter_posting(AWA, late.id, posted_on=posted_on)
 
-    async with transaction(AGENCY):
-        case_file = await CaseFile.get(id=made.case_file.id)
-    assert (case_file.letter_reference, case_file.letter_posted_on) == (newer.letter_reference, clock.today())
+    assert (await marked(made))[:2] == (newer.letter_reference, clock.today())
+
+
+async def test_a_letter_to_the_guarantor_marks_no_claim_however_its_day_moves(morning: time_machine.Traveller) -> None:
+    made = await make_case(stage=Stage.ACCEPTED)
+    points = await second(made)
+    letter = await letter_to(made, points[ContactPointKind.POSTAL])
+    await work()
+    produced_on = clock.today()
+    morning.shift(timedelta(days=1))
+    found = []
+
+    await record_letter_posting(AWA, letter.id, posted_on=clock.today())
+    found.append(await marked(made))
+    await opened(made, made.postal)
+    found.append(await marked(made))
+    await correct_letter_posting(AWA, letter.id, posted_on=produced_on, reason="Cachet de la poste")
+    found.append(await marked(made))
+    await record_letter_return(AWA, letter.id, reason=ReturnReason.MOVED, returned_on=clock.today())
+    found.append(await marked(made))
+
+    [reference] = {reference for reference, _, _ in found[1:]}
+    of_debtor = (reference, clock.today(), {clock.today()})
+    assert found == [(None, None, {None}), of_debtor, of_debtor, of_debtor]
+    assert reference not in (None, letter.letter_reference)
 
 
 async def test_a_message_to_the_debtor_names_the_letter_in_its_words() -> None:

@@ -13,6 +13,7 @@ from tandem.contacts.events import LetterPosted, LetterPostingCorrected
 from tandem.contacts.models import ContactAttempt, PostalService
 from tandem.contacts.post.labels import require_label
 from tandem.contacts.post.steps import move_proof_of_posting, require_before_steps
+from tandem.contacts.returns.opening import opens_to_debtor
 from tandem.contacts.validation import require_in_time
 from tandem.kit.database import transaction
 from tandem.organizations.actor import Actor
@@ -35,9 +36,10 @@ async def correct_letter_posting(
 ) -> ContactAttempt:
     """Give a posted letter another posting day, service or tracking number, and say why; None: as it was.
 
-    For an opening letter the claims that it opened and the case file take the new day, and waiting contacts are asked
-    at the gate again; the proof of the posting has its day. Not after a step or the return that was told of it: those
-    are corrected first. The same changes nothing. Raises ContactAttemptNotFound, LetterNotPosted, InvalidInput.
+    For an opening letter to the debtor the claims that it opened and the case file take the new day. Waiting contacts
+    are asked at the gate again; the proof of the posting has its day. Not after a step or the return that was told of
+    it: those are corrected first. The same changes nothing.
+    Raises ContactAttemptNotFound, LetterNotPosted, InvalidInput.
     """
     async with transaction(actor):
         reached = await access.attempt_for_update(actor, attempt_id)
@@ -59,7 +61,7 @@ async def correct_letter_posting(
         attempt.posted_on, attempt.postal_service, attempt.tracking_number = posted_on, wanted, number
         require_label(attempt)
         await attempt.save(update_fields=["posted_on", "postal_service", "tracking_number"])
-        if attempt.is_opening_letter:
+        if await opens_to_debtor(attempt):
             named = [UUID(str(claim_id)) for claim_id, _ in attempt.claims]
             await Claim.filter(id__in=named, letter_posted_on=before).update(letter_posted_on=posted_on)
             if case_file.letter_reference == attempt.letter_reference:

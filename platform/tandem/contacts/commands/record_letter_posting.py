@@ -12,6 +12,7 @@ from tandem.contacts.models import AttemptState, ContactAttempt, PostalService
 from tandem.contacts.places import legal_day
 from tandem.contacts.post.labels import label_of, require_label
 from tandem.contacts.post.standing import is_contradicted, is_postable, is_taken_back
+from tandem.contacts.returns.opening import opens_to_debtor
 from tandem.contacts.states import take
 from tandem.contacts.validation import require_in_time
 from tandem.kit import clock
@@ -34,7 +35,8 @@ async def record_letter_posting(
     """Record the posting day: not before the letter was produced, not in the future; by which service, None: by the
     one that was chosen for it.
 
-    An opening letter marks the claims that it names and brings an accepted case file to its amicable stage.
+    An opening letter to the debtor marks the claims that it names; to whomever, it brings an accepted case file to its
+    amicable stage.
     Recording the same again changes nothing; what was recorded otherwise is corrected.
     Raises ContactAttemptNotFound, NotAPrintedLetter, LetterAlreadyPosted, InvalidInput.
     """
@@ -72,7 +74,7 @@ async def post_letter(acting: Actor | System, case_file: CaseFile, attempt: Cont
     attempt.posted_on = posted_on
     await attempt.save(update_fields=["posted_on", "postal_service", "tracking_number"])
     reference = attempt.letter_reference or ""
-    if attempt.is_opening_letter:
+    if await opens_to_debtor(attempt):
         await _open_case(case_file, attempt, reference, posted_on)
     case_file.last_contact_at = clock.now()
     await case_file.save(update_fields=["letter_reference", "letter_posted_on", "last_contact_at"])
