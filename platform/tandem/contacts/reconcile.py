@@ -47,9 +47,9 @@ async def _settle(scope: System, attempt_id: UUID, at: datetime) -> None:
     if sent_at is None or at - sent_at < bounds.look_up_after:
         return
     receipt = await _look_up(scope, attempt_id, sent_at)
-    if receipt is not None:
-        await confirm(scope, attempt_id, receipt)
-    elif at - sent_at >= bounds.give_up_after:
+    if receipt is not None and await _confirmed(scope, attempt_id, receipt):
+        return
+    if at - sent_at >= bounds.give_up_after:
         async with transaction(scope):
             reached = await access.attempt_for_update(scope, attempt_id)
             if reached.attempt.state is AttemptState.UNCONFIRMED:
@@ -92,16 +92,39 @@ async def _look_up(scope: System, attempt_id: UUID, sent_at: datetime) -> SendRe
     """The provider's record, by address, time and words; ids that other attempts have are not taken for it."""
     async with reading(scope):
         attempt = await ContactAttempt.get(id=attempt_id)
-        # A bridge call is listed by the collector's number, everything else by the debtor's.
-        bridged = attempt.channel is Channel.VOICE and attempt.line_id is None and not attempt.automated
-        alike = "collector_phone" if bridged else "to_address"
-        others = ContactAttempt.filter(channel=attempt.channel, **{alike: getattr(attempt, alike)})
-        known = await others.values_list("provider_id", flat=True)
+        known = await _of_others(attempt)
     try:
-        return await outbound(attempt, "").find(since=sent_at, known={str(item) for item in known if item})
+        return await outbound(attempt, "").find(since=sent_at, known=known)
     except ChannelError as error:
         log.info("contacts.look_up_failed", attempt_id=str(attempt_id), error=type(error).__name__)
         return None
+
+
+async def _confirmed(scope: System, attempt_id: UUID, receipt: SendReceipt) -> bool:
+    """Take the provider's record for this attempt's; False when another one turned out to have it while it was asked.
+
+    Two equal messages to one number may both have lost their answers: who comes second to a record waits for the first.
+    """
+    async with transaction(scope):
+        its_record = f"record {scope.organization_id} {receipt.provider_id}"
+        await database.rows("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", its_record)
+        if receipt.provider_id in await _of_others(await ContactAttempt.get(id=attempt_id)):
+            return False
+        await confirm(scope, attempt_id, receipt)
+    return True
+
+
+async def _of_others(attempt: ContactAttempt) -> set[str]:
+    """The provider's ids of what left for the same number: those that are kept, and those that a callback told of,
+    handled or not.
+    """
+    # A bridge call is listed by the collector's number, everything else by the debtor's.
+    bridged = attempt.channel is Channel.VOICE and attempt.line_id is None and not attempt.automated
+    alike = "collector_phone" if bridged else "to_address"
+    others = ContactAttempt.filter(channel=attempt.channel, **{alike: getattr(attempt, alike)}).exclude(id=attempt.id)
+    kept = dict(await others.values_list("id", "provider_id"))
+    told = await database.rows(_TOLD, [str(one) for one in kept])
+    return {str(one) for one in (*kept.values(), *(row["provider_id"] for row in told)) if one}
 
 
 async def _remember(scope: System, attempt_id: UUID) -> None:
@@ -111,3 +134,9 @@ async def _remember(scope: System, attempt_id: UUID) -> None:
         if reached.attempt.state in WAITING:
             failed = [reason("DISPATCH_FAILED")]
             await move(scope, reached.case_file, reached.attempt, AttemptState.NEEDS_PERSON, reasons=failed)
+
+
+_TOLD = """
+SELECT DISTINCT payload ->> 'provider_id' AS provider_id FROM provider_events
+WHERE payload ->> 'attempt_id' = ANY ($1::text[])
+"""

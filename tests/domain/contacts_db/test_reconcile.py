@@ -1,6 +1,7 @@
 """Outcomes that nobody told: by the provider's list, by a callback, else by a person; nothing is sent twice or lost."""
 
-from datetime import timedelta
+from collections.abc import Collection
+from datetime import datetime, timedelta
 
 import pytest
 import time_machine
@@ -15,6 +16,7 @@ from tandem.contacts.fact_reading import facts_of
 from tandem.contacts.gate import ContactResult
 from tandem.contacts.models import AttemptState, Channel, ContactAttempt
 from tandem.contacts.reconcile import reconcile_once
+from tandem.contacts.webhooks import receive
 from tandem.kit import clock, database
 from tandem.kit.database import transaction
 from tandem.outbox import tasks
@@ -25,8 +27,10 @@ from tandem_channels.contract import (
     Cause,
     ChannelError,
     DeliveryStatus,
+    OutboundSms,
     RateLimited,
     Rejected,
+    SendReceipt,
     Unavailable,
     Unconfirmed,
 )
@@ -158,6 +162,50 @@ async def test_another_attempts_message_is_not_taken_for_it(fakes: Fakes, mornin
 
     assert (await reread(first)).state is AttemptState.ACCEPTED
     assert (await reread(second)).state is AttemptState.UNCONFIRMED
+
+
+async def two_alike(fakes: Fakes, clock: time_machine.Traveller) -> tuple[ContactAttempt, ContactAttempt]:
+    """Two equal texts to one number whose answers were lost: the first was never taken, the second was."""
+    made = await make_case()
+    attempts = []
+    for taken in (False, True):
+        attempts.append(await plan(made))
+        fakes.sms.answer_next(LOST, but_accept=taken)
+        await work()
+        clock.shift(timedelta(seconds=1))
+    clock.shift(timedelta(seconds=301))
+    return attempts[0], attempts[1]
+
+
+async def test_of_two_alike_the_one_that_a_callback_names_has_the_record(fakes: Fakes, morning: time_machine.Traveller):
+    never_left, left = await two_alike(fakes, morning)
+    # Kept, and not handled yet.
+    await receive([callback(left, DeliveryStatus.SENT)])
+
+    await reconcile_once()
+
+    assert (await reread(never_left)).state is AttemptState.UNCONFIRMED
+    left = await reread(left)
+    assert (left.state, left.provider_id) == (AttemptState.ACCEPTED, fakes.sms.accepted[0][1].provider_id)
+
+
+async def test_of_two_alike_one_has_the_record_also_when_it_turns_out_while_the_provider_is_asked(
+    fakes: Fakes, morning: time_machine.Traveller, monkeypatch: pytest.MonkeyPatch
+):
+    never_left, left = await two_alike(fakes, morning)
+    find = fakes.sms.find
+
+    async def meanwhile(message: OutboundSms, *, since: datetime, known: Collection[str]) -> SendReceipt | None:
+        found = await find(message, since=since, known=known)
+        await call_back(callback(left, DeliveryStatus.SENT))
+        return found
+
+    monkeypatch.setattr(fakes.sms, "find", meanwhile)
+    await reconcile_once()
+
+    never_left = await reread(never_left)
+    assert (never_left.state, never_left.provider_id) == (AttemptState.UNCONFIRMED, None)
+    assert (await reread(left)).provider_id == fakes.sms.accepted[0][1].provider_id
 
 
 async def test_one_odd_answer_keeps_no_other_from_being_settled(
