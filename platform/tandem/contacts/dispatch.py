@@ -83,7 +83,8 @@ async def _reserve(scope: System, attempt_id: UUID, job: Job) -> Reserved | None
         attempt, case_file = reached.attempt, reached.case_file
         now = clock.now()
         if _was_given_up(attempt):
-            await take(attempt, AttemptState.PLANNED, reasons=[])
+            # From here on it is counted how long a provider is away.
+            await take(attempt, AttemptState.PLANNED, reasons=[], send_at=max(now, attempt.send_at))
         if attempt.state not in WAITING or attempt.send_at > now:
             return None
         if not (await channels_of(scope.organization_id)).is_on(attempt.channel):

@@ -126,8 +126,10 @@ async def _judge(agency: System, case_file: CaseFile, attempt: ContactAttempt, f
     ):
         await refuse(agency, case_file, attempt, verdict)
     elif verdict.decision is Decision.ALLOW and attempt.state is AttemptState.DEFERRED:
-        await planning.dispatch_at(agency, attempt, max(now, attempt.send_at))
-        await move(agency, case_file, attempt, AttemptState.PLANNED, reasons=[])
+        # From here on it is counted how long a provider is away.
+        due = max(now, attempt.send_at)
+        await planning.dispatch_at(agency, attempt, due)
+        await move(agency, case_file, attempt, AttemptState.PLANNED, reasons=[], send_at=due)
 
 
 # Who shares an address with a debtor shares it with each case file of that debtor (`door_earlier_contacts`).

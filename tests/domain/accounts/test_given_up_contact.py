@@ -16,7 +16,7 @@ from tandem.kit import database
 from tandem.kit.database import transaction
 from tandem.kit.ids import new_id
 from tandem.outbox import Job
-from tandem_channels.contract import OutboundSms
+from tandem_channels.contract import OutboundSms, RateLimited
 from tandem_channels.fake import FakeFindableChannel
 from tests.domain.accounts.test_turns import MORNING
 from tests.domain.contacts_db.steps import AGENCY, plan, reread, states_told, work
@@ -59,6 +59,22 @@ async def test_it_is_told_on_the_case_and_leaves_once_when_tried_again(sms: Fake
     await work()
     assert (await reread(attempt)).state is AttemptState.ACCEPTED
     assert len(sms.accepted) == 1
+
+
+async def test_tried_again_days_later_it_has_its_whole_time_where_the_provider_is_busy(
+    sms: FakeFindableChannel[OutboundSms], morning: time_machine.Traveller
+):
+    attempt = await plan(await make_case())
+    await dispatch.given_up(AGENCY, Job(new_id(), {"attempt_id": str(attempt.id)}, 5))
+    morning.shift(timedelta(days=1))
+    sms.answer_next(RateLimited(7))
+
+    await work()
+
+    assert (await reread(attempt)).state is AttemptState.PLANNED
+    morning.shift(timedelta(seconds=8))
+    await work()
+    assert (await reread(attempt)).state is AttemptState.ACCEPTED
 
 
 async def test_what_a_person_cancelled_meanwhile_stays_so(

@@ -14,6 +14,7 @@ from tandem.ledger.commands import correct_claim_nature, record_interruption, wi
 from tandem.ledger.models import InterruptionProof
 from tandem.organizations.actor import Actor
 from tandem.outbox import emit
+from tandem_channels.contract import RateLimited
 from tests.domain.contacts_db.conftest import MORNING, Fakes
 from tests.domain.contacts_db.steps import AGENCY, AWA, HELENE, plan, reread, states_told, told, work
 from tests.domain.contacts_db.test_dispatch import hold
@@ -90,6 +91,28 @@ async def test_what_was_put_off_goes_on_when_nothing_stops_it_any_more(fakes: Fa
     assert (await reread(attempt)).state is AttemptState.ACCEPTED
     assert len(fakes.sms.accepted) == 1
     assert await states_told(made) == ["deferred", "planned", "accepted"]
+
+
+async def test_what_is_freed_days_later_is_tried_again_where_the_provider_is_busy(
+    fakes: Fakes, morning: time_machine.Traveller
+):
+    made = await make_case()
+    await hold(made)
+    async with transaction(HELENE):
+        await Hold.filter(case_file_id=made.case_file.id).update(kind="promise", until=clock.now() + timedelta(days=6))
+    attempt = await plan(made)
+    await work()
+    morning.shift(timedelta(days=1))
+    async with transaction(HELENE):
+        await Hold.filter(case_file_id=made.case_file.id).update(released_at=clock.now())
+    fakes.sms.answer_next(RateLimited(7))
+
+    await judge_again(made)
+
+    assert (await reread(attempt)).state is AttemptState.PLANNED
+    morning.shift(timedelta(seconds=8))
+    await work()
+    assert (await reread(attempt)).state is AttemptState.ACCEPTED
 
 
 async def test_judged_again_without_change_nothing_is_told(morning: time_machine.Traveller):

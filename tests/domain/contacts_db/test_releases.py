@@ -18,6 +18,7 @@ from tandem.kit.database import reading, transaction
 from tandem.kit.errors import InvalidInput
 from tandem.organizations.actor import Actor
 from tandem.organizations.errors import NotPermitted
+from tandem_channels.contract import RateLimited
 from tests.domain.contacts_db.conftest import Fakes
 from tests.domain.contacts_db.steps import AGENCY, AWA, HELENE, plan, reread, told, work
 from tests.support.builders import MadeCase, make_case
@@ -87,6 +88,22 @@ async def test_a_manager_lets_it_pass_with_a_reason_that_both_parties_and_the_au
         audited = await database.row("SELECT details FROM audit_events WHERE kind = 'contact_released'")
     assert audited
     assert orjson.loads(audited["details"]) == {"channel": "sms", "codes": "TIME_BARRED"}
+
+
+async def test_what_is_let_pass_days_later_is_tried_again_where_the_provider_is_busy(
+    fakes: Fakes, morning: time_machine.Traveller
+):
+    _, attempt = await left_to_a_person()
+    morning.shift(timedelta(days=1))
+    fakes.sms.answer_next(RateLimited(7))
+
+    await let_pass(attempt)
+    await work()
+
+    assert (await reread(attempt)).state is AttemptState.PLANNED
+    morning.shift(timedelta(seconds=8))
+    await work()
+    assert (await reread(attempt)).state is AttemptState.ACCEPTED
 
 
 @pytest.mark.parametrize(

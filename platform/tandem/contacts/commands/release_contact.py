@@ -96,12 +96,15 @@ async def _let_pass(
         "by_id": str(actor.membership_id),
         "at": clock.now().isoformat(),
     }
-    await planning.dispatch_at(actor, attempt, max(clock.now(), attempt.send_at))
-    await take(attempt, AttemptState.PLANNED, reasons=[], until=None, released=[*(attempt.released or []), release])
+    # From here on it is counted how long a provider is away.
+    due, released = max(clock.now(), attempt.send_at), [*(attempt.released or []), release]
+    await planning.dispatch_at(actor, attempt, due)
+    await take(attempt, AttemptState.PLANNED, reasons=[], until=None, send_at=due, released=released)
     if attempt.channel is Channel.VOICE:
         await wake_callers(attempt)
-    released = ContactReleased(attempt.id, attempt.channel, reasons=for_outsiders(let), reason=words)
-    await record(actor, case_file, released)
+    await record(
+        actor, case_file, ContactReleased(attempt.id, attempt.channel, reasons=for_outsiders(let), reason=words)
+    )
     subject = Subject(SubjectType.CASE_FILE, case_file.id, case_file.reference)
     details = {"channel": attempt.channel.value, "codes": ", ".join(code.value for code in codes)}
     await audit.record(actor, AuditKind.CONTACT_RELEASED, subject, details=details)
