@@ -15,6 +15,7 @@ from tandem.outbox import emit
 
 WRONG_NUMBER = "wrong_number"
 PROVIDER = "provider"
+_OF_A_NUMBER = (Channel.VOICE, Channel.SMS)
 
 
 def is_by_provider(why: str | None) -> bool:
@@ -28,7 +29,7 @@ async def invalidate(acting: Actor | System, attempt: ContactAttempt, why: str) 
         agency_id=attempt.agency_id, creditor_id=attempt.creditor_id, value=attempt.to_address, invalid_at=None
     )
     if await alike.update(invalid_at=clock.now(), invalid_reason=why):
-        await _judge_again(acting, attempt)
+        await _judge_again(acting, attempt.channel, attempt.to_address)
 
 
 async def invalidate_number(acting: Actor | System, point: ContactPoint, why: str) -> None:
@@ -37,8 +38,7 @@ async def invalidate_number(acting: Actor | System, point: ContactPoint, why: st
         agency_id=point.agency_id, creditor_id=point.creditor_id, value=point.value, invalid_at=None
     )
     if await alike.update(invalid_at=clock.now(), invalid_reason=why):
-        for channel in (Channel.VOICE, Channel.SMS):
-            await emit(acting, "contacts.regate", {"channel": channel.value, "address": point.value})
+        await _judge_again(acting, Channel.VOICE, point.value)
 
 
 async def close_by_provider(
@@ -59,7 +59,7 @@ async def close_by_provider(
     if attempt.sending_at is not None:
         alike = alike.filter(Q(reopened_at=None) | Q(reopened_at__lt=attempt.sending_at))
     if await alike.update(**{f"{ended}_at": clock.now(), f"{ended}_reason": why}):
-        await _judge_again(acting, attempt)
+        await _judge_again(acting, attempt.channel, attempt.to_address)
 
 
 async def revive(acting: Actor | System, attempt: ContactAttempt) -> None:
@@ -90,8 +90,10 @@ async def _take_back(acting: Actor | System, attempt: ContactAttempt, why: str) 
         agency_id=attempt.agency_id, creditor_id=attempt.creditor_id, value=attempt.to_address, invalid_reason=why
     )
     if await dead.update(invalid_at=None, invalid_reason=None):
-        await _judge_again(acting, attempt)
+        await _judge_again(acting, attempt.channel, attempt.to_address)
 
 
-async def _judge_again(acting: Actor | System, attempt: ContactAttempt) -> None:
-    await emit(acting, "contacts.regate", {"channel": attempt.channel.value, "address": attempt.to_address})
+async def _judge_again(acting: Actor | System, channel: Channel, address: str) -> None:
+    """A number is dead for calls and for texts, whichever of them told so."""
+    for each in _OF_A_NUMBER if channel in _OF_A_NUMBER else (channel,):
+        await emit(acting, "contacts.regate", {"channel": each.value, "address": address})

@@ -200,13 +200,16 @@ async def test_the_outcome_is_told_once():
         await record_call_outcome(AWA, attempt.id, disposition=Disposition.VOICEMAIL, comment=None)
 
 
-async def test_a_wrong_number_is_not_called_again():
+async def test_a_wrong_number_is_not_called_again_and_what_waits_to_leave_for_it_stops_at_once():
     made, attempt = await ringing()
+    waiting = await plan(made, send_at=MORNING + timedelta(days=8))
 
     await record_call_outcome(AWA, attempt.id, disposition=Disposition.WRONG_NUMBER, comment=None)
+    await work()
 
     async with reading(AGENCY):
         assert (await ContactPoint.get(id=made.phone.id)).invalid_reason == "wrong_number"
+    assert (await reread(waiting)).state is AttemptState.BLOCKED
 
 
 async def test_only_a_call_that_was_made_has_an_outcome():
