@@ -209,12 +209,14 @@ def faults_of_record(end: End, debtors_legs: int, *, is_shown: bool) -> list[str
     key = str(end.attempt.id)
     kinds = Counter(entry.kind for entry in end.told)
     changes = [entry.data for entry in end.told if entry.kind == "contact_state_changed"]
-    states = Counter(data["state"] for data in changes if str(data.get("attempt_id", key)) == key)
+    of_it = [data for data in changes if str(data.get("attempt_id", key)) == key]
+    states = Counter(data["state"] for data in of_it)
+    arrivals = sum(data["state"] == "delivered" and not _says_of_machine(data) for data in of_it)
     explained = _is_explained(end.attempt)
     checks = {
         "it has no end": end.ending is Ending.NONE,
         "the sandbox took it more than once": end.requests > 1 or debtors_legs > 1,
-        "the timeline tells more than one delivery": states["delivered"] > 1,
+        "the timeline tells more than one delivery": arrivals > 1,
         "delivered, and the sandbox does not know it": end.ending is Ending.DELIVERED and end.requests == 0,
         "refused without a reason that can be read": end.ending is Ending.REFUSED and not explained,
         "refused, and nothing that was switched on refuses it": end.ending is Ending.REFUSED and not _may_refuse(end),
@@ -230,6 +232,11 @@ def faults_of_record(end: End, debtors_legs: int, *, is_shown: bool) -> list[str
         "what they wrote is told more often than they wrote": kinds["inbound_message_received"] > end.asked.wrote,
     }
     return [what for what, is_so in checks.items() if is_so]
+
+
+def _says_of_machine(change: dict[str, Any]) -> bool:
+    """Whether it tells of a call that ended what became of the words for a machine: no arrival of its own."""
+    return any(reason["code"].startswith("VOICEMAIL_") for reason in change.get("reasons", ()))
 
 
 def faults_beside(end: End, at_provider: AtProvider) -> list[str]:
