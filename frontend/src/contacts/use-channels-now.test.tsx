@@ -27,7 +27,7 @@ function verdict(until: string | null): Channels[number]["verdict"] {
   return { decision, until, packVersion: "fr 1", unsaid: [], reasons: [], claims: [] };
 }
 
-/** One channel with one address; `until`: from when it may be used, null for now. */
+/** One channel with one address; `until`: from when it may be used, null: already. */
 function channel(until: string | null, addressUntil = until, automatedUntil: string | null = null): Channels[number] {
   const address = { contactPointId: "p", zones: [], callbackAt: null };
   return {
