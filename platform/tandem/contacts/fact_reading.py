@@ -162,12 +162,14 @@ def _opening_letters(row: dict[str, Any]) -> Iterator[PostedOpening]:
         )
         for told in row["opening_letters"]
     ]
-    kept = frozenset[UUID]().union(*(letter.claim_ids for letter in known))
+    debtors = [UUID(debtor) for debtor in row["debtors"]]
+    to_debtor = [letter for letter in known if letter.party_id in debtors and not letter.by_email]
+    kept = frozenset[UUID]().union(*(letter.claim_ids for letter in to_debtor))
     for claim in row["claims"]:
         claim_id, day = UUID(claim["id"]), _day(claim["letter_posted_on"])
         if day is not None and claim_id not in kept:
-            for debtor in row["debtors"]:
-                yield PostedOpening(UUID(debtor), row["letter_reference"] or "", day, frozenset({claim_id}))
+            for debtor in debtors:
+                yield PostedOpening(debtor, row["letter_reference"] or "", day, frozenset({claim_id}))
     yield from known
 
 

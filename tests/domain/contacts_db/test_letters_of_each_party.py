@@ -119,6 +119,16 @@ async def test_a_letter_to_the_guarantor_opens_nothing_to_the_debtor() -> None:
     assert (await asked(made, made.email)).codes == ("FR_FIRST_LETTER_MISSING",)
 
 
+async def test_a_letter_to_the_guarantor_takes_no_opening_from_the_debtor_whose_letter_is_not_kept_here() -> None:
+    made = await make_case(letter_posted_on=clock.today() - timedelta(days=20))
+    points = await second(made)
+
+    await opened(made, points[ContactPointKind.POSTAL])
+
+    assert (await asked(made, points[ContactPointKind.EMAIL])).codes == ()
+    assert (await asked(made, made.email)).codes == ()
+
+
 async def test_each_party_is_offered_its_own_opening_letter_once() -> None:
     made = await make_case(stage=Stage.ACCEPTED)
     points = await second(made)
