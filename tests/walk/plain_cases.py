@@ -452,7 +452,9 @@ CASES: dict[str, dict[str, Shown]] = {
         **rows("contact_attempt", "Delivery", deliveries=_deliveries),
     },
     "Reason": {
-        **columns("", "code source?"),
+        **columns("", "code"),
+        # A refusal that is not the gate's has its source in words, of the reader's language.
+        **told("", source_=lambda _, one: one["source"] or (ANYTHING if one["code"] == "NOT_ACCEPTED" else None)),
         **told("", decision_=lambda _, one: one["decision"].upper() if one.get("decision") else None),
     },
     "Delivery": {

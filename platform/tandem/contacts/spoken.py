@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from tandem.contacts.gate import OF_AGENCY, sentence
+from tandem.contacts.grounds import source_in
 from tandem.contacts.templates.variables import variables
 from tandem.kit import texts
 
@@ -19,10 +20,12 @@ def spoken(reason: Mapping[str, object], locale: str) -> str:
 
 
 def source_of(reason: Mapping[str, object], locale: str) -> str | None:
-    """Where the rule comes from, as the pack says it; of what an agency set itself, which version it was."""
+    """Where the rule comes from, as the pack says it; of what an agency set itself, which version it was; of a reason
+    that is not the gate's, what `grounds` says. None: it refuses nothing.
+    """
     source = reason.get("source")
     if not source:
-        return None
+        return source_in(str(reason["code"]), locale)
     _, of_agency, version = str(source).partition(OF_AGENCY)
     return texts.render("rules.of_agency", locale, version=version) if of_agency else str(source)
 

@@ -26,7 +26,8 @@ _SINCE: tuple[tuple[ReasonCode, Callable[[Flags], date | None], frozenset[Channe
     (ReasonCode.ADDRESS_INVALID, attrgetter("address_invalid_on"), _EVERY_CHANNEL),
     (ReasonCode.WORKPLACE, attrgetter("workplace_forbidden_on"), _EVERY_CHANNEL),
 )
-# Carriers of the United States and Canada take no text messages about other people's debts, consent or not.
+# Carriers of the United States and Canada take no text messages about other people's debts, consent or not (Twilio,
+# errors 30863 and 30460: the row of each pack says so).
 _CARRIERS_THAT_FORBID = "+1"
 
 
