@@ -119,6 +119,18 @@ async def test_a_letter_to_the_guarantor_opens_nothing_to_the_debtor() -> None:
     assert (await asked(made, made.email)).codes == ("FR_FIRST_LETTER_MISSING",)
 
 
+async def test_a_claim_that_a_letter_to_the_guarantor_had_marked_is_not_open_to_the_debtor() -> None:
+    """As such letters did before they were told apart by whom they went to."""
+    made = await make_case(stage=Stage.ACCEPTED)
+    points = await second(made)
+    letter = await opened(made, points[ContactPointKind.POSTAL])
+
+    async with transaction(AGENCY):
+        await Claim.filter(case_file_id=made.case_file.id).update(letter_posted_on=letter.posted_on)
+
+    assert (await asked(made, made.email)).codes == ("FR_FIRST_LETTER_MISSING",)
+
+
 async def test_a_letter_to_the_guarantor_takes_no_opening_from_the_debtor_whose_letter_is_not_kept_here() -> None:
     made = await make_case(letter_posted_on=clock.today() - timedelta(days=20))
     points = await second(made)
