@@ -92,6 +92,11 @@ class Reader:
     is_confined: bool = False
 
     @property
+    def is_token(self) -> bool:
+        """Asks with an API token of a membership."""
+        return self.secret.startswith("token")
+
+    @property
     def part(self) -> str:
         """With whom the reader is walked."""
         if self.organization == "lenoir" and self.name != f"{self.role} of lenoir":
@@ -237,7 +242,7 @@ async def _write_memberships(owner: asyncpg.Connection, everybody: list[Reader])
             composed_role_id=composed if reader.is_composed else None,
         )
     for reader in everybody:
-        if reader.secret.startswith("token"):
+        if reader.is_token:
             await insert(
                 owner,
                 "api_tokens",

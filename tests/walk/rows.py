@@ -155,23 +155,29 @@ async def write_rows(tenant: Tenant, sides: Sides) -> None:
     await _bundles(tenant, sides, made)
 
 
-async def _received_call(sides: Sides, made: MadeCase, line: str) -> str:
-    """Somebody of the case file speaks with the collector on their line: one call a line, so of the agency's first."""
-    await database.execute(
-        "INSERT INTO incoming_calls (id, agency_id, creditor_id, case_file_id, party_id, contact_point_id, line_id, "
-        "membership_id, provider_id, began_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT DO NOTHING",
-        new_id(),
-        made.case_file.agency_id,
-        made.case_file.creditor_id,
-        made.case_file.id,
-        made.party.id,
-        made.phone.id,
-        line,
-        sides.collector.membership_id,
-        f"CA-{made.case_file.id}",
-        clock.now(),
-    )
-    row = await database.row("SELECT id FROM incoming_calls WHERE line_id = $1 AND told_at IS NULL", line)
+async def _received_calls(sides: Sides, made: MadeCase, line: str) -> str:
+    """Somebody of the case file speaks with the collector on their line: one call a line, so of the agency's first.
+    Somebody of each case file did longer ago than any limit counts, and nobody said how it went.
+    """
+    now, before = clock.now(), clock.now() - timedelta(days=40)
+    for key, began_at, over in (("", now, None), ("-before", before, before + timedelta(hours=1))):
+        await database.execute(
+            "INSERT INTO incoming_calls (id, agency_id, creditor_id, case_file_id, party_id, contact_point_id, "
+            "line_id, membership_id, provider_id, began_at, ended_at, overdue_at) "
+            "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11) ON CONFLICT DO NOTHING",
+            new_id(),
+            made.case_file.agency_id,
+            made.case_file.creditor_id,
+            made.case_file.id,
+            made.party.id,
+            made.phone.id,
+            line,
+            sides.collector.membership_id,
+            f"CA-{made.case_file.id}{key}",
+            began_at,
+            over,
+        )
+    row = await database.row("SELECT id FROM incoming_calls WHERE line_id = $1 AND ended_at IS NULL", line)
     return str(row["id"]) if row else ""
 
 
@@ -355,7 +361,7 @@ async def _attempts(tenant: Tenant, sides: Sides, made: MadeCase, held: MadeCase
         )
         line = await lines.line_of(sides.collector.membership_id)
         tenant.words["line"] = str(line.id) if line else ""
-        tenant.words["received call"] = await _received_call(sides, made, tenant.words["line"])
+        tenant.words["received call"] = await _received_calls(sides, made, tenant.words["line"])
     tenant.ids["ContactAttempt"] = tenant.ids["ContactAttempt:printed"]
     called, posted = tenant.ids["ContactAttempt:told"], tenant.ids["ContactAttempt:posted"]
     await record_call_outcome(sides.collector, called, disposition=Disposition.REACHED, comment=f"Joint {both}")

@@ -19,9 +19,8 @@ from tests.walk.world import World
 # One world a module, and each module in one process.
 pytestmark = [pytest.mark.xdist_group("walk of cursors"), pytest.mark.timeout(600)]
 
-# The lines of a file are there once a worker has checked it: the batches of the walk have none. A call is untold for so
-# long once the worker's sweep has found it: tests/domain/contacts_db/test_overdue_calls.py.
-EMPTY = {("PlacementBatch", "rows"), ("Query", "untoldCalls")}
+# The lines of a file are there once a worker has checked it: the batches of the walk have none.
+EMPTY = {("PlacementBatch", "rows")}
 
 
 @dataclass(frozen=True)
