@@ -252,6 +252,8 @@ class Walk:
                 self.a_fact_stops_contact: 1,
                 self.a_fact_ends: 4,
             }
+            # Whatever is drawn, somebody is reached: else clients may hold all, until the steps are over.
+            await self.somebody_is_written_to()
         for way in self.random.choices(list(ways), list(ways.values()), k=steps):
             self.happened.append(f"{clock.now():%a %d %H:%M} {way.__name__}")
             await way()
@@ -316,6 +318,14 @@ class Walk:
         self.planned[attempt.id] = collector
         self.counts.update(str(reason["code"]) for reason in attempt.reasons)
         self.happened.append(f"    {channel} to {someone.person} {attempt.state} {attempt.until or ''}")
+
+    async def somebody_is_written_to(self) -> None:
+        """By e-mail and at once: who may be asked already, before anything stops it."""
+        someone = next(one for one in self.people if one.home.asked_from is None)
+        self.happened.append(f"{clock.now():%a %d %H:%M} somebody_is_written_to")
+        await self.plan(someone, Channel.EMAIL, None)
+        await self.dispatches()
+        assert self.reached
 
     async def a_call_by_hand(self) -> None:
         someone, collector = self.random.choice(self.people), self.random.choice([AWA, MARC, INES])
