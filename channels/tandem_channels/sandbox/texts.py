@@ -81,7 +81,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "fault.answer_error": ("Répondre par une erreur (500, 429, 21211…)", "Answer with an error (500, 429, 21211…)"),
     "fault.drop_request": ("Couper avant d’accepter", "Cut before accepting"),
     "fault.drop_answer": ("Accepter, puis couper la réponse", "Accept, then cut the answer"),
-    "fault.hold": ("Retenir un SMS chez l’opérateur (secondes)", "Keep a text waiting at the provider (seconds)"),
+    "fault.hold": ("Retenir un SMS chez le prestataire (secondes)", "Keep a text waiting at the provider (seconds)"),
     "fault.fail_delivery": ("Échouer à la remise (code)", "Fail the delivery (code)"),
     "fault.drop_callbacks": ("Perdre les rappels", "Lose the callbacks"),
     "fault.duplicate_callbacks": ("Doubler les rappels", "Double the callbacks"),

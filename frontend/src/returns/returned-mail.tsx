@@ -85,7 +85,7 @@ export function ReturnedMail() {
               ref={referenceField}
               className={styles.reference}
               label={t`Reference on the letter`}
-              description={t`Type or scan it, then Enter.`}
+              description={t`Type or scan it, then Enter: the letter appears, and you say why and when it came back.`}
               value={reference}
               onChange={(event) => setReference(event.currentTarget.value)}
               error={problem}

@@ -57,7 +57,7 @@ def test_files_of_one_name_get_two_and_each_exhibit_its_sheet() -> None:
         ("pieces/001-ete/Contrat.pdf", True),
         ("pieces/001-ete/contrat (2).PDF", True),
         ("pieces/001-ete/fiche.txt", False),
-        ("pieces/001-ete/recus-operateur/01.json", False),
+        ("pieces/001-ete/recus-prestataire/01.json", False),
     ]
     assert made.files[2].content.decode().startswith("Pièce n° 1 – Été\n24 novembre 2026\n")
 
