@@ -34,6 +34,7 @@ from tandem_channels.twilio_account import TwilioAccount
 from tandem_channels.twilio_sms import TwilioSms
 
 CONTACTS = 150
+WITHIN = 300  # seconds that the worker has to start, and then to send one round
 MORNING = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)  # a Tuesday: nothing is put off
 ACCOUNT, TOKEN = "AC" + "7" * 32, "bench-token"
 _AGENCY = System(AGENCY)
@@ -74,7 +75,9 @@ async def _in_turn(
         ids = await setting.write_case_files(owner, CONTACTS * (ROUNDS + 1), "CONTACTS")
         points = await contacts_data.write(ids)
         products, floors = [], []
+        known = await owner.fetch(_BEATS)
         async with worker(urls, redis_url, environment, address):
+            await _lives(owner, known)
             for number in range(ROUNDS + 1):
                 part = points[number * CONTACTS : (number + 1) * CONTACTS]
                 products.append(await _by_worker(owner, part))
@@ -82,6 +85,18 @@ async def _in_turn(
     finally:
         await owner.close()
     return statistics.median(products[1:]), statistics.median(floors[1:])
+
+
+async def _lives(owner: asyncpg.Connection, known: list[asyncpg.Record]) -> None:
+    """Wait for the first sign of life of a worker beyond those that are known. Raises TimeoutError."""
+    try:
+        async with asyncio.timeout(WITHIN):
+            while True:
+                await asyncio.sleep(0.2)
+                if await owner.fetch(_BEATS) != known:
+                    return
+    except TimeoutError:
+        raise TimeoutError(f"the worker gave no sign of life in {WITHIN} s") from None
 
 
 async def _by_worker(owner: asyncpg.Connection, points: list[ContactPoint]) -> float:
@@ -111,12 +126,16 @@ async def _by_worker(owner: asyncpg.Connection, points: list[ContactPoint]) -> f
             [str(attempt_id) for attempt_id in ids],
             clock.now(),
         )
-    async with asyncio.timeout(120):
-        while True:
-            await asyncio.sleep(0.2)
-            row = await owner.fetchrow(_TOOK, ids)
-            if row["receipts"] == len(ids):
-                return len(ids) / float(row["seconds"])
+    try:
+        async with asyncio.timeout(WITHIN):
+            while True:
+                await asyncio.sleep(0.2)
+                row = await owner.fetchrow(_TOOK, ids)
+                if row["receipts"] == len(ids):
+                    return len(ids) / float(row["seconds"])
+    except TimeoutError:
+        left = "\n".join(" ".join(map(str, row)) for row in await owner.fetch(_LEFT, ids))
+        raise TimeoutError(f"not sent in {WITHIN} s:\n{left}") from None
 
 
 async def _by_loop(sms: TwilioSms, address: str, points: list[ContactPoint]) -> float:
@@ -199,4 +218,15 @@ _TOOK = """
 SELECT count(*) AS receipts, extract(epoch FROM max(r.received_at) - min(a.sending_at)) AS seconds
 FROM contact_attempts a JOIN delivery_reports r ON r.attempt_id = a.id AND r.event_id IS NULL
 WHERE a.id = ANY ($1::uuid[])
+"""
+_BEATS = "SELECT id FROM worker_beats ORDER BY id"
+# Of what has no receipt: how far it came, until when it waits and why, and how far its dispatch came.
+_LEFT = """
+SELECT a.id, a.state, a.until, a.reasons, o.available_at, o.dispatched_at, o.attempts, o.done_at, o.failed_at,
+       o.last_error
+FROM contact_attempts a LEFT JOIN outbox o
+    ON o.topic = 'contacts.dispatch' AND o.payload ->> 'attempt_id' = a.id::text
+WHERE a.id = ANY ($1::uuid[])
+  AND NOT EXISTS (SELECT FROM delivery_reports r WHERE r.attempt_id = a.id AND r.event_id IS NULL)
+ORDER BY a.id, o.id
 """
