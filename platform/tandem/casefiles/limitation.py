@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from tandem.casefiles.models import ClaimNature, InterruptionKind, Segment
 from tandem.kit.rule_packs import pack_files
@@ -64,8 +65,7 @@ class Interruption:
         return self.kind is InterruptionKind.MEDIATION and self.until is None
 
 
-@dataclass(frozen=True, slots=True)
-class LastDay:
+class LastDay(NamedTuple):
     """The last day that is not time-barred, and the act that moved it; None: it is counted from the due day.
 
     `day` None: there is none as long as that act, a mediation, goes on.
@@ -110,7 +110,7 @@ def last_day(due_on: date, years: int, from_next_january: bool, acts: Iterable[I
     While it goes on nothing runs, and there is no last day.
     """
     last, moved_by, runs_from = _end(due_on, years, from_next_january), None, due_on
-    for act in sorted(acts, key=lambda one: (one.on, one.kind)):
+    for act in sorted(acts, key=lambda one: (one.on, one.kind)) if acts else ():
         if not due_on <= act.on <= last:
             continue
         if act.goes_on:

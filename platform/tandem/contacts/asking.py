@@ -141,7 +141,7 @@ def once_released(facts: CaseFacts, question: Question, left: Verdict) -> Verdic
     reasons = tuple(reason for reason in left.reasons if reason.decision is Decision.REVIEW)
     codes = frozenset(reason.code for reason in reasons)
     then = verdict_for(facts, replace(question, released=question.released | codes))
-    return replace(then, to_release=reasons)
+    return then._replace(to_release=reasons)
 
 
 def _verdict_for(facts: CaseFacts, question: Question) -> Verdict:
@@ -151,7 +151,7 @@ def _verdict_for(facts: CaseFacts, question: Question) -> Verdict:
     sites = sites_of(facts, named, party_id, question.at)
     verdict = judged_by_all([partial(_at_site, facts, question, named, zones, site) for site in sites], question.at)
     unsaid = facts.parties[party_id].unsaid
-    return replace(verdict, unsaid=tuple(sorted(unsaid))) if unsaid else verdict
+    return verdict._replace(unsaid=tuple(sorted(unsaid))) if unsaid else verdict
 
 
 def _at_site(

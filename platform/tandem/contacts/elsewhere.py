@@ -39,15 +39,15 @@ def marked(facts: CaseFacts, verdict: Verdict, judge: Callable[[CaseFacts], Verd
     def told(reasons: Iterable[Reason]) -> tuple[Reason, ...]:
         return tuple(_marked(reason, here) if reason.code in _MAY_BE else reason for reason in reasons)
 
-    claims = tuple(replace(claim, reasons=told(claim.reasons), passed=told(claim.passed)) for claim in verdict.claims)
-    return replace(verdict, reasons=told(verdict.reasons), claims=claims)
+    claims = tuple(claim._replace(reasons=told(claim.reasons), passed=told(claim.passed)) for claim in verdict.claims)
+    return verdict._replace(reasons=told(verdict.reasons), claims=claims)
 
 
 def _marked(reason: Reason, here: list[Reason]) -> Reason:
     if reason in here:
         return reason
     same = next((own for own in here if own.code is reason.code), None)
-    return replace(reason, withheld=same is None, outside=same)
+    return reason._replace(withheld=same is None, outside=same)
 
 
 def _known_here(facts: CaseFacts) -> CaseFacts:

@@ -1,6 +1,5 @@
 """The call that a collector has in hand, and the calls that a person asked for."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from tandem.casefiles.models import CaseFile
@@ -81,7 +80,7 @@ def call_answer(facts: CaseFacts, address: Address, at: datetime) -> Answer:
         return Answer.of(verdict)
     first, _ = around(facts, address, agreed)
     sooner = at < first < verdict.until and verdict_for(facts, call_question(facts, address, first))
-    return Answer.of(replace(verdict, until=first) if sooner and sooner.decision is Decision.ALLOW else verdict)
+    return Answer.of(verdict._replace(until=first) if sooner and sooner.decision is Decision.ALLOW else verdict)
 
 
 def agreed_at(facts: CaseFacts, address: Address, at: datetime) -> datetime | None:

@@ -7,6 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from tandem.casefiles.models import ContactPlace
@@ -22,12 +23,11 @@ _REACHED = frozenset({ContactResult.DELIVERED, ContactResult.UNKNOWN})
 _TALKED = frozenset({ContactResult.TALKED, ContactResult.UNKNOWN})
 
 
-@dataclass(frozen=True, slots=True)
-class Met:
+class Met(NamedTuple):
     """A limit that is met on a day: the code, how many there were, how many may be."""
 
     code: ReasonCode
-    count: int
+    times: int
     limit: int
 
 
@@ -48,8 +48,7 @@ class Tally:
 _NOTHING = Tally([], [], [], [], [], [])
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
+class Counted(NamedTuple):
     """What the limits of the law count in one zone, and what the agency's own do."""
 
     by_law: Tally
@@ -65,6 +64,8 @@ class Counted:
 
     def limits_met(self, caps: Caps, channel: Channel, day: date, place: ContactPlace) -> list[tuple[Met, Origin]]:
         """The limits that forbid it on that local date, each with its source: the law's before the agency's."""
+        if self.by_agency is _NOTHING:
+            return []
         met = [(one, caps.origin) for one in limits_met(self.by_law, caps, channel, day, place)]
         if caps.own is not None:
             told = {one.code for one, _ in met}

@@ -59,7 +59,9 @@ def judge(claim: ClaimFacts, asked: Asked) -> Finding:
         held = _after_reminder(claim, asked, held)
     if not reasons:
         return held
-    return replace(held, decision=strictest((decision_of(reasons), held.decision)), reasons=reasons + held.reasons)
+    held.decision = strictest((decision_of(reasons), held.decision))
+    held.reasons = reasons + held.reasons
+    return held
 
 
 def _holds_on(claim: ClaimFacts, asked: Asked) -> Finding:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from tandem.contacts.gate.asked import Asked, decision_of, reason_of, unless_released
@@ -112,7 +112,7 @@ def _together(
         asked.flags.consents,
         asked.flags.place,
     )
-    reasons += timing.obstacles(now)
+    reasons += timing.obstacles()
     opens = None
     decision = decision_of(reasons)
     if decision is Decision.DEFER:
@@ -172,12 +172,17 @@ def _asked(
     segments: frozenset[Segment],
 ) -> Asked:
     legal_day = now.astimezone(profile.legal_zone).date()
-    latest: date = max([legal_day, *[now.astimezone(zone).date() for zone in zones]])
+    latest = legal_day
+    for zone in zones:
+        if zone is not profile.legal_zone:
+            latest = max(latest, now.astimezone(zone).date())
     return Asked(profile, region, channel, purpose, flags, now, legal_day, latest, segments)
 
 
 def _claim_verdict(claim: ClaimFacts, finding: Finding, together: Together) -> ClaimVerdict:
-    decision = max(finding.decision, together.decision, key=SEVERITY.__getitem__)
+    decision = finding.decision
+    if SEVERITY[together.decision] > SEVERITY[decision]:
+        decision = together.decision
     until = None
     if decision is Decision.DEFER:
         # When a hold ends, hours and limits must pass too; the opening letter has neither.

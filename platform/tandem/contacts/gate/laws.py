@@ -50,9 +50,9 @@ def judged_by_all(asks: Sequence[Callable[[datetime], Verdict]], at: datetime) -
             break
         then = _joined([ask(until) for ask in asks])
         if then.decision is not Decision.DEFER:
-            return replace(first, until=until)
+            return first._replace(until=until)
         until = then.until
-    return replace(first, decision=Decision.REVIEW, until=None)
+    return first._replace(decision=Decision.REVIEW, until=None)
 
 
 def _joined(verdicts: Sequence[Verdict]) -> Verdict:

@@ -193,7 +193,10 @@ class Profile:
 
     def closing_on(self, day: date) -> Closing | None:
         """Why the agency is closed that day; None: it is not."""
-        return next((one for one in self.closings if one.first <= day <= one.last), None)
+        for one in self.closings:
+            if one.first <= day <= one.last:
+                return one
+        return None
 
     def serves(self, segments: frozenset[Segment], region: str) -> bool:
         """Whether any of the segments is this profile's, there."""

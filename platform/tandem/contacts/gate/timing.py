@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
 from tandem.casefiles.models import ContactPlace
@@ -32,6 +32,8 @@ class Timing:
     channel: Channel
     region: str
     zones: tuple[ZoneInfo, ...]
+    # Of each zone: the instant asked about as its clocks show it, and what the limits count.
+    clocks: tuple[datetime, ...]
     counted: tuple[Counted, ...]
     # The hours that the person prefers, and the rule that has them respected.
     preferred: tuple[tuple[int, int], Origin] | None = None
@@ -53,23 +55,19 @@ class Timing:
     ) -> "Timing":
         """Count the history in every zone, by the limits in force today."""
         places = tuple(zones) or (profile.legal_zone,)
-        return cls(
-            profile,
-            channel,
-            region,
-            places,
-            tuple(Counted.of(history, profile.caps.on(now.astimezone(zone).date()), zone, consents) for zone in places),
-            preferred,
-            place,
-        )
+        clocks = [now.astimezone(zone) for zone in places]
+        counted = [
+            Counted.of(history, profile.caps.on(local.date()), zone, consents)
+            for zone, local in zip(places, clocks, strict=True)
+        ]
+        return cls(profile, channel, region, places, tuple(clocks), tuple(counted), preferred, place)
 
-    def obstacles(self, at: datetime) -> list[Reason]:
-        """What forbids that instant, in any zone. Empty: it is allowed."""
+    def obstacles(self) -> list[Reason]:
+        """What forbids it now, in any zone. Empty: it is allowed."""
         if len(self.zones) == 1:
-            return self._obstacles_at(at.astimezone(self.zones[0]), self.counted[0])
+            return self._obstacles_at(self.clocks[0], self.counted[0])
         found: dict[ReasonCode, Reason] = {}
-        for zone, counted in zip(self.zones, self.counted, strict=True):
-            local = at.astimezone(zone)
+        for local, counted in zip(self.clocks, self.counted, strict=True):
             for reason in self._obstacles_at(local, counted):
                 found.setdefault(reason.code, reason)
         return list(found.values())
@@ -94,7 +92,7 @@ class Timing:
     def _obstacles_at(self, local: datetime, counted: Counted) -> list[Reason]:
         day = local.date()
         limits = counted.limits_met(self.profile.caps.on(day), self.channel, day, self.place)
-        reasons = [_refusal(met.code, origin, count=str(met.count), limit=str(met.limit)) for met, origin in limits]
+        reasons = [_refusal(met.code, origin, count=str(met.times), limit=str(met.limit)) for met, origin in limits]
         if self.channel is Channel.LETTER:
             return reasons
         week = _speaking(self.profile.hours[self.channel].on(day), local)
@@ -148,9 +146,8 @@ def _first_open_minute(
     zone: ZoneInfo, day: date, windows: tuple[tuple[int, int], ...], start: datetime
 ) -> datetime | None:
     """The first minute of that local day, from `start` (UTC) on, that a window holds."""
-    midnight = datetime(day.year, day.month, day.day, tzinfo=zone)
-    begins = midnight.astimezone(UTC)
-    if midnight.utcoffset() == (midnight + _DAY).utcoffset():
+    begins, is_even = _midnight(zone, day)
+    if is_even:
         passed = (start - begins) // _MINUTE
         for opens, closes in windows:
             if max(opens, passed) < closes:
@@ -163,6 +160,13 @@ def _first_open_minute(
             return at
         at += _MINUTE
     return None
+
+
+@lru_cache(maxsize=4096)
+def _midnight(zone: ZoneInfo, day: date) -> tuple[datetime, bool]:
+    """The instant (UTC) at which that local day begins, and whether no clock changes on it."""
+    midnight = datetime(day.year, day.month, day.day, tzinfo=zone)
+    return midnight.astimezone(UTC), midnight.utcoffset() == (midnight + _DAY).utcoffset()
 
 
 def _speaking(week: Week, local: datetime) -> Week:
@@ -179,8 +183,9 @@ def _is_open(windows: tuple[tuple[int, int], ...], local: datetime) -> bool:
 
 def _whole_minute(at: datetime) -> datetime:
     instant = at.astimezone(UTC)
-    floor = instant.replace(second=0, microsecond=0)
-    return floor if floor == instant else floor + _MINUTE
+    if not instant.second and not instant.microsecond:
+        return instant
+    return instant.replace(second=0, microsecond=0) + _MINUTE
 
 
 @cache

