@@ -4,6 +4,7 @@ import logging
 from collections.abc import Iterator
 from typing import Any
 
+import orjson
 import pytest
 import structlog
 from structlog.testing import LogCapture
@@ -11,6 +12,7 @@ from structlog.testing import LogCapture
 from tandem import contacts
 from tandem.contacts.accounts import sealing
 from tandem.contacts.accounts.account import Account
+from tandem.kit import database
 from tandem_channels.account_faults import AccountFault, Found
 from tandem_graphql.schema import schema
 from tests.api.asking import Answer, ask
@@ -32,9 +34,11 @@ CHECK = (
 )
 ADD = f"""mutation ($input: AddSenderInput!) {{
     addSender(input: $input) {{ sender {{ id address kind countries twoWay perSecond }} {ERRORS} }} }}"""
+TELEPHONE = f"""mutation ($input: SetAgencyTelephoneInput!) {{
+    setAgencyTelephone(input: $input) {{ telephone {ERRORS} }} }}"""
 SETUP = """{ accountSetup {
     channels { channel servedBy canSend canBeAnswered } accounts { id } senders { address channel accountId }
-    ownTelephone } }"""
+    telephone telephoneIsSender ownTelephone } }"""
 
 
 @pytest.fixture(autouse=True)
@@ -129,8 +133,38 @@ async def test_it_says_when_people_are_told_to_dial_a_number_of_ours():
 
     after = await ask("ines", "lenoir", SETUP)
 
-    assert before.data["accountSetup"]["ownTelephone"] is None
-    assert after.data["accountSetup"]["ownTelephone"] == "+33199001210"
+    was, now = before.data["accountSetup"], after.data["accountSetup"]
+    assert (was["telephoneIsSender"], was["ownTelephone"]) == (False, None)
+    assert now["telephoneIsSender"] is True
+    assert now["ownTelephone"] == now["telephone"] == "+33199001210"
+
+
+async def test_the_administrator_says_which_telephone_people_are_told_to_dial_and_the_log_tells_of_it():
+    former = (await ask("ines", "lenoir", SETUP)).data["accountSetup"]["telephone"]
+
+    told = [
+        (await ask("ines", "lenoir", TELEPHONE, input={"telephone": typed})).data for typed in ("01 99 00 13 14",) * 2
+    ]
+
+    assert [one["setAgencyTelephone"]["telephone"] for one in told] == ["+33199001314"] * 2
+    assert (await ask("ines", "lenoir", SETUP)).data["accountSetup"]["telephone"] == "+33199001314"
+    changes = await database.rows("SELECT details FROM audit_events WHERE kind = 'agency_telephone_changed'")
+    assert [orjson.loads(one["details"]) for one in changes] == [{"before": former, "after": "+33199001314"}]
+
+
+async def test_a_telephone_that_is_none_is_refused_beside_its_field_and_nobody_else_sets_it():
+    former = (await ask("ines", "lenoir", SETUP)).data["accountSetup"]["telephone"]
+
+    wrong = (await ask("ines", "lenoir", TELEPHONE, input={"telephone": "ring us"})).data["setAgencyTelephone"]
+    managers = await ask("marc", "lenoir", TELEPHONE, input={"telephone": "01 99 00 13 14"})
+    creditors = await ask("helene", "bati-loire", TELEPHONE, input={"telephone": "01 99 00 13 14"})
+
+    [error] = wrong["userErrors"]
+    assert (wrong["telephone"], error["code"], error["field"]) == (None, "invalid_input", ["telephone"])
+    assert "ring us" in error["message"]
+    assert managers.data["setAgencyTelephone"]["userErrors"][0]["code"] == "not_permitted"
+    assert creditors.data["setAgencyTelephone"]["userErrors"][0]["code"] == "not_permitted"
+    assert (await ask("ines", "lenoir", SETUP)).data["accountSetup"]["telephone"] == former
 
 
 def test_the_schema_has_no_field_that_answers_a_key():

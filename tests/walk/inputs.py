@@ -204,6 +204,7 @@ VALUES: Mapping[str, Any] = {
     "NarrowContactRulesInput.profile": "FR_B2C",
     "NarrowContactRulesInput.startsOn": f"{TODAY}",
     "SetClosedDaysInput.closings": [{"name": "Inventaire", "first": "2026-12-28", "last": "2026-12-31"}],
+    "SetAgencyTelephoneInput.telephone": "01 99 00 13 14",
     "SetRetentionInput.months": 60,
     "StatusFileInput.name": UNREADABLE,
     "AssignmentFilter.unassigned": True,

@@ -6,11 +6,11 @@ import { channelLabels } from "@/accounts/channel-labels";
 import { AccountSetupQuery } from "@/accounts/documents";
 import { PrinterPanel } from "@/accounts/printer-panel";
 import { SendersPanel } from "@/accounts/senders";
+import { TelephonePanel } from "@/accounts/telephone-panel";
 import type { ResultOf } from "@/api/graphql";
 import { Dot } from "@/design/facts";
 import { Page, Panel } from "@/design/page";
 import { Answer } from "@/design/states";
-import { formatPhone } from "@/formatting/addresses";
 
 type State = ResultOf<typeof AccountSetupQuery>["accountSetup"]["channels"][number];
 
@@ -61,36 +61,19 @@ function Unheard({ channel }: { channel: State["channel"] }) {
   return <Trans>None of its numbers takes calls.</Trans>;
 }
 
-/** The telephone that letters and messages give is one that the agency calls from: nobody need answer there. */
-function OwnTelephone({ telephone }: { telephone: string }) {
-  const number = formatPhone(telephone);
-  return (
-    <li>
-      <Dot tone="warn">
-        <Trans>
-          Letters, messages and calls tell people to dial {number}, which is one of your own senders: a call there
-          reaches a collector whose line is open and free, and otherwise nobody. Have whoever runs this installation
-          enter a telephone that your office answers.
-        </Trans>
-      </Dot>
-    </li>
-  );
-}
-
 /** How the agency reaches people: which channels are on, its accounts at the providers, and its senders. */
 export function AccountsPage() {
   const [asked, ask] = useQuery({ query: AccountSetupQuery, requestPolicy: "cache-and-network" });
   return (
     <Page title={<Trans>Accounts and senders</Trans>}>
       <Answer asked={asked} onRetry={() => ask({ requestPolicy: "network-only" })}>
-        {({ accountSetup: { channels, accounts, senders, unreadByPrinter, ownTelephone } }) => (
+        {({ accountSetup: { channels, accounts, senders, unreadByPrinter, telephone, telephoneIsSender } }) => (
           <div className={styles.stack}>
             <Panel flush title={<Trans>Channels</Trans>}>
               <ul className={styles.rows}>
                 {channels.map((state) => (
                   <ChannelRow key={state.channel} state={state} />
                 ))}
-                {ownTelephone && <OwnTelephone telephone={ownTelephone} />}
               </ul>
             </Panel>
             <div className={styles.panels}>
@@ -100,6 +83,7 @@ export function AccountsPage() {
                 account={accounts.find(({ provider }) => provider === "file_drop")}
                 unread={unreadByPrinter ?? undefined}
               />
+              <TelephonePanel telephone={telephone} isSender={telephoneIsSender} />
             </div>
             <SendersPanel senders={senders} accounts={accounts} />
           </div>

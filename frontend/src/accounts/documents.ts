@@ -34,7 +34,8 @@ export const AccountSetupQuery = graphql(
       accounts { ...AccountFields }
       senders { ...SenderFields }
       unreadByPrinter { ...UnreadFields }
-      ownTelephone
+      telephone
+      telephoneIsSender
     }
   }
 `,
@@ -67,6 +68,12 @@ export const UsePrinter = graphql(
 `,
   [AccountFields],
 );
+
+export const SetAgencyTelephone = graphql(`
+  mutation SetAgencyTelephone($input: SetAgencyTelephoneInput!) {
+    setAgencyTelephone(input: $input) { telephone userErrors { code field message } }
+  }
+`);
 
 export const SettleStatusFile = graphql(`
   mutation SettleStatusFile($input: StatusFileInput!) {

@@ -57,6 +57,7 @@ export const updates: UpdatesConfig = {
     addSender: forget("accountSetup"),
     changeSender: nothing,
     removeSender: forget("accountSetup"),
+    setAgencyTelephone: forget("accountSetup"),
     tryMessageAgain: forget("givenUpMessages"),
     letMessageGo: forget("givenUpMessages"),
     handMessageToAgency: forget("givenUpMessages"),

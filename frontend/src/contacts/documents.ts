@@ -33,6 +33,7 @@ export const AsSent = graphql(`
       __typename
       ... on ContactAttempt {
         id
+        channel
         postedOn
         document { id name url }
         sentCopy {

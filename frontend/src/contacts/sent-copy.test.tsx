@@ -1,5 +1,5 @@
-import { screen } from "@testing-library/react";
-import { expect, test } from "vitest";
+import { cleanup, screen } from "@testing-library/react";
+import { afterEach, expect, test } from "vitest";
 import { renderInApp } from "@/app/in-app.test-kit";
 import { type AsSentAttempt, framed } from "@/contacts/sent";
 import { SentMessage } from "@/contacts/sent-copy";
@@ -21,12 +21,15 @@ const copy: NonNullable<AsSentAttempt["sentCopy"]> = {
 const attempt = (over: Partial<AsSentAttempt>): AsSentAttempt => ({
   __typename: "ContactAttempt",
   id: "a1",
+  channel: "SMS",
   postedOn: null,
   document: null,
   sentCopy: copy,
   deliveries: [],
   ...over,
 });
+
+afterEach(cleanup);
 
 test("a text message shows its words, how many SMS they were and its fingerprint", () => {
   renderInApp(<SentMessage attempt={attempt({})} copy={copy} />);
@@ -95,4 +98,18 @@ test("a letter opens its file and shows the hash of the file", () => {
   expect(screen.getByRole("link", { name: "Open the letter (PDF)" })).toHaveAttribute("href", "/files/x");
   expect(screen.getByText("Posted on")).toBeVisible();
   expect(screen.getByText("b".repeat(64))).toBeVisible();
+});
+
+test("the script of a call says whom it rang and when it began: nothing of it was sent or delivered", () => {
+  const told = { provider: "twilio", providerId: "CA1", label: "Answered", code: null, receivedAt: copy.sentAt };
+  const call = attempt({ channel: "VOICE", deliveries: [{ ...told, occurredAt: copy.sentAt }] });
+
+  renderInApp(<SentMessage attempt={call} copy={{ ...copy, segments: null }} />);
+
+  for (const label of ["Number called", "Number shown", "Begun", "What the telephone provider told"]) {
+    expect(screen.getByText(label)).toBeVisible();
+  }
+  for (const label of ["Recipient", "Sender", "Sent", "Proof of delivery"]) {
+    expect(screen.queryByText(label)).toBeNull();
+  }
 });

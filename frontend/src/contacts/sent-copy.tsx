@@ -50,14 +50,15 @@ type SentMessageProps = { attempt: AsSentAttempt; copy: NonNullable<AsSentAttemp
 
 /** Recipient, times, the words or the file, and what the provider told. */
 export function SentMessage({ attempt, copy }: SentMessageProps) {
+  const isCall = attempt.channel === "VOICE";
   return (
     <div className={styles.sent}>
       <Facts>
-        <Fact label={<Trans>Recipient</Trans>}>{formatAddress(copy.to)}</Fact>
-        <Fact label={<Trans>Sender</Trans>}>
+        <Fact label={isCall ? <Trans>Number called</Trans> : <Trans>Recipient</Trans>}>{formatAddress(copy.to)}</Fact>
+        <Fact label={isCall ? <Trans>Number shown</Trans> : <Trans>Sender</Trans>}>
           {copy.senderName ? `${copy.senderName} <${copy.sender}>` : formatAddress(copy.sender)}
         </Fact>
-        <Fact label={attempt.document ? <Trans>Printed</Trans> : <Trans>Sent</Trans>}>
+        <Fact label={isCall ? <Trans>Begun</Trans> : attempt.document ? <Trans>Printed</Trans> : <Trans>Sent</Trans>}>
           <Instant value={copy.sentAt} />
         </Fact>
         {attempt.postedOn && (
@@ -74,7 +75,7 @@ export function SentMessage({ attempt, copy }: SentMessageProps) {
           </Anchor>
         </p>
       )}
-      <Deliveries deliveries={attempt.deliveries} />
+      <Deliveries deliveries={attempt.deliveries} isCall={isCall} />
       <Fingerprint attachments={copy.attachments} sha256={copy.sha256} />
     </div>
   );
@@ -108,12 +109,14 @@ function Words({ copy }: Pick<SentMessageProps, "copy">) {
   );
 }
 
-function Deliveries({ deliveries }: { deliveries: AsSentAttempt["deliveries"] }) {
+type DeliveriesProps = Pick<AsSentAttempt, "deliveries"> & { isCall: boolean };
+
+function Deliveries({ deliveries, isCall }: DeliveriesProps) {
   if (deliveries.length === 0) return null;
   return (
     <section>
       <h3 className={styles.heading}>
-        <Trans>Proof of delivery</Trans>
+        {isCall ? <Trans>What the telephone provider told</Trans> : <Trans>Proof of delivery</Trans>}
       </h3>
       <ol className={styles.deliveries}>
         {deliveries.map((one) => (

@@ -4,6 +4,7 @@ import strawberry
 
 from tandem.contacts.accounts import commands, printer, senders
 from tandem.contacts.accounts.account import Secrets
+from tandem.contacts.accounts.telephone import set_telephone
 from tandem.contacts.models import Channel
 from tandem.outbox import given_up
 from tandem_channels.contract import Provider
@@ -108,6 +109,17 @@ class RemoveSenderPayload:
 
 
 @strawberry.input
+class SetAgencyTelephoneInput:
+    telephone: str
+
+
+@value_type(Public.ANSWER)
+class SetAgencyTelephonePayload:
+    telephone: str | None = None
+    user_errors: list[UserError] = strawberry.field(default_factory=list)
+
+
+@strawberry.input
 class GivenUpMessageInput:
     message_id: strawberry.ID
 
@@ -207,6 +219,11 @@ class AccountMutations:
     async def remove_sender(self, info: Info, input: RemoveSenderInput) -> RemoveSenderPayload:  # noqa: A002
         await senders.remove_sender(info.context.actor, key_of(input.sender_id, "Sender", "senderId"))
         return RemoveSenderPayload(removed_id=input.sender_id)
+
+    @mutation(Permission.PROVIDER_ACCOUNT_WRITE)
+    async def set_agency_telephone(self, info: Info, input: SetAgencyTelephoneInput) -> SetAgencyTelephonePayload:  # noqa: A002
+        """Which telephone the agency's letters, messages and calls name from now on."""
+        return SetAgencyTelephonePayload(telephone=await set_telephone(info.context.actor, input.telephone))
 
     @mutation(Permission.OUTBOX_SETTLE)
     async def try_message_again(self, info: Info, input: GivenUpMessageInput) -> GivenUpMessagePayload:  # noqa: A002

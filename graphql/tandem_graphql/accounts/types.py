@@ -192,8 +192,11 @@ class AccountSetup:
     unread_by_printer: UnreadStatusFiles | None = strawberry.field(
         description="Null: the agency has no printer, or its folder is away."
     )
+    telephone: str | None = strawberry.field(description="The agency's, which letters, messages and calls name.")
+    telephone_is_sender: bool = strawberry.field(description="Nobody may answer who is told to ring it.")
     own_telephone: str | None = strawberry.field(
-        description="The agency's telephone where it is one of its senders: nobody may answer who is told to ring it."
+        description="The agency's telephone where it is one of its senders.",
+        deprecation_reason="Read telephone and telephoneIsSender.",
     )
 
     @classmethod
@@ -212,5 +215,7 @@ class AccountSetup:
             accounts=[ProviderAccount.of(one, locale) for one in found.accounts],
             senders=[Sender.of(one) for one in found.senders],
             unread_by_printer=UnreadStatusFiles.of(found.unread, locale) if found.unread else None,
-            own_telephone=found.own_telephone,
+            telephone=found.telephone,
+            telephone_is_sender=found.telephone_is_sender,
+            own_telephone=found.telephone if found.telephone_is_sender else None,
         )

@@ -46,14 +46,15 @@ class ChannelState:
 @dataclass(frozen=True, slots=True)
 class Setup:
     """`senders` are those that are used now; on the installation's account they have no `account_id`. `unread`: what
-    the printer told and nobody can read. `own_telephone`: the agency's telephone, where it is one of those senders.
+    the printer told and nobody can read. `telephone`: the agency's, which letters and messages name.
     """
 
     channels: tuple[ChannelState, ...]
     accounts: tuple[AccountRow, ...]
     senders: tuple[SenderRow, ...]
     unread: Unread | None = None
-    own_telephone: str | None = None
+    telephone: str | None = None
+    telephone_is_sender: bool = False
 
 
 async def setup_for(actor: Actor) -> Setup:
@@ -77,13 +78,13 @@ async def setup_for(actor: Actor) -> Setup:
         # An e-mail is answered at the domain whose mail comes to us, else in the sender's own mailbox.
         heard = bool(use.inbound_domain) if channel is Channel.EMAIL else any(one.two_way for one in mine)
         states.append(ChannelState(channel, served_by, bool(mine), bool(mine) and heard))
-    is_sender = is_among(agency.phone, [one.address for one in senders], agency.country)
     return Setup(
         tuple(states),
         tuple(accounts),
         tuple(senders),
         await unread_of(actor),
-        own_telephone=agency.phone if is_sender else None,
+        telephone=agency.phone,
+        telephone_is_sender=is_among(agency.phone, [one.address for one in senders], agency.country),
     )
 
 

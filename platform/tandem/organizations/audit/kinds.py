@@ -61,6 +61,7 @@ class AuditKind(StrEnum):
     SENDER_ADDED = "sender_added"
     SENDER_CHANGED = "sender_changed"
     SENDER_REMOVED = "sender_removed"
+    AGENCY_TELEPHONE_CHANGED = "agency_telephone_changed"  # which letters, messages and calls name
     MESSAGE_TRIED_AGAIN = "message_tried_again"
     MESSAGE_LET_GO = "message_let_go"
     MESSAGE_HANDED_TO_AGENCY = "message_handed_to_agency"  # by the operator; labelled by the agency
@@ -117,6 +118,7 @@ _GROUPS: Mapping[AuditGroup, frozenset[AuditKind]] = {
         if kind.startswith(
             (
                 "address_",
+                "agency_",
                 "template_",
                 "call_",
                 "contact_",
@@ -198,6 +200,7 @@ DETAILS: Mapping[AuditKind, frozenset[str]] = {
     AuditKind.GROUP_JOINED: frozenset({"above"}),  # names of the groups above that one, if any
     AuditKind.PROVIDER_ACCOUNT_CHANGED: frozenset({"changed"}),  # names of fields in one text, never a key
     AuditKind.PROVIDER_ACCOUNT_TESTED: frozenset({"faults"}),  # how many
+    AuditKind.AGENCY_TELEPHONE_CHANGED: frozenset({"before", "after"}),
     AuditKind.RETENTION_SET: frozenset({"retention_class", "months"}),
     AuditKind.INBOUND_MESSAGE_ATTACHED: frozenset({"channel"}),
     AuditKind.INBOUND_MESSAGE_SET_ASIDE: frozenset({"channel", "reason"}),
