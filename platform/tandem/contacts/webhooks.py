@@ -4,9 +4,11 @@ The routes check signatures and parse with the channel's adapter; nothing of HTT
 """
 
 import asyncio
-from collections.abc import Sequence
+import hashlib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import UUID
 
 import orjson
@@ -33,7 +35,14 @@ from tandem.kit.written import written_phone
 from tandem.organizations.actor import System
 from tandem.organizations.models import Organization
 from tandem.outbox import emit
-from tandem_channels.contract import CallEvent, ChannelEvent, InboundCallEvent, InboundSmsEvent
+from tandem_channels.contract import (
+    CallEvent,
+    ChannelEvent,
+    InboundCallEvent,
+    InboundSmsEvent,
+    Provider,
+    WebhookRequest,
+)
 from tandem_channels.postal import PostalEvent
 
 # Whose event it is will be found out by the handler: until then nobody's rows are seen.
@@ -96,6 +105,34 @@ async def _keep(event: ChannelEvent | PostalEvent, agency_id: UUID | None) -> bo
             await storage.put(key_of(row_id), await asyncio.to_thread(event.proof.load))
         await emit(None, "contacts.provider_event", {"event_id": str(row_id)})
     return is_new
+
+
+async def keep_spoken(
+    request: WebhookRequest, form: Mapping[str, str], call_id: UUID | None, agency_id: UUID | None = None
+) -> bool:
+    """Keep what a call asked, or what was told of it, once it is answered; False when it was there before.
+
+    The same form at the same address is one request: whoever hears no answer in time asks again. `call_id` is the
+    contact attempt, or the call to us, with whose case file it is kept; of a collector's own line there is none.
+    """
+    payload = {
+        "address": urlsplit(request.url)._replace(scheme="", netloc="").geturl(),
+        "agency_id": str(agency_id) if agency_id else None,
+        "raw": _storable(dict(form)),
+    }
+    key = hashlib.sha256(request.url.encode() + b"\n" + request.body).hexdigest()
+    async with transaction(_NOBODY):
+        kept = await database.row(
+            "SELECT door_keep_spoken($1, $2, $3, $4::text::jsonb, $5, $6, $7) AS new",
+            new_id(),
+            Provider.TWILIO.value,
+            f"spoken:{agency_id.hex if agency_id else 'installation'}:{key}",
+            orjson.dumps(payload).decode(),
+            call_id,
+            agency_id,
+            clock.now(),
+        )
+    return bool(kept and kept["new"])
 
 
 def _storable(value: Any) -> Any:

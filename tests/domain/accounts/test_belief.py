@@ -7,10 +7,10 @@ import time_machine
 
 from tandem import contacts
 from tandem.contacts.models import AttemptState, Channel
-from tandem.contacts.webhooks import Refusal, bridge_answer, receive
+from tandem.contacts.webhooks import Refusal, bridge_answer, keep_spoken, receive
 from tandem.entrypoints.demo import cast_id
 from tandem.kit import database
-from tandem_channels.contract import DeliveryStatus, InboundSmsEvent, Provider
+from tandem_channels.contract import DeliveryStatus, InboundSmsEvent, Provider, WebhookRequest
 from tandem_channels.fake import FakeFindableChannel
 from tests.domain.accounts.test_turns import MORNING
 from tests.domain.contacts_db.steps import callback, plan, reread, told, work
@@ -52,6 +52,22 @@ async def test_an_agency_s_account_is_not_believed_about_another_s_contact():
     assert await receive([event], LENOIR) == 0
     await work()
     assert (await reread(attempt)).state is AttemptState.FAILED
+
+
+async def test_what_another_agency_s_account_asks_is_not_of_the_case_file():
+    attempt = await plan(await make_case(), Channel.VOICE)
+    asked, form = WebhookRequest("https://x/webhooks/twilio/call/answer", {}, b"CallSid=CA1"), {"CallSid": "CA1"}
+
+    kept = [await keep_spoken(asked, form, attempt.id, agency) for agency in (ATLAS, LENOIR, LENOIR)]
+
+    assert kept == [True, True, False]
+    rows = await database.rows(
+        "SELECT case_file_ids, handled_at FROM provider_events ORDER BY cardinality(case_file_ids)"
+    )
+    assert [(list(row["case_file_ids"]), row["handled_at"]) for row in rows] == [
+        ([], MORNING),
+        ([attempt.case_file_id], MORNING),
+    ]
 
 
 async def test_another_agency_s_account_has_no_call_put_through():

@@ -8,9 +8,11 @@ from xml.etree import ElementTree
 
 import jwt
 import pytest
+import structlog
 from starlette.applications import Starlette
 
 from tandem import contacts
+from tandem.contacts import webhooks as receiving
 from tandem.contacts.accounts import serving
 from tandem.contacts.accounts.account import Account, Secrets
 from tandem.contacts.accounts.commands import Given, save_account
@@ -144,6 +146,21 @@ async def test_from_the_token_to_the_line_that_is_closed_again() -> None:
     closed = (await my_calls(AWA)).line
     assert closed is not None
     assert closed.state is LineState.CLOSED
+
+
+async def test_a_call_goes_on_whose_request_cannot_be_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def lost(*_: object) -> bool:
+        raise TimeoutError
+
+    monkeypatch.setattr(receiving, "keep_spoken", lost)
+    await saved()
+    line = (await open_line(AWA, LineDevice.COMPUTER)).line
+
+    with structlog.testing.capture_logs() as logs:
+        status, document = await post(BROWSER_ANSWER_PATH, asking(line))
+
+    assert (status, verbs_of(document)[0].tag) == (200, "Dial")
+    assert [log["event"] for log in logs if log["log_level"] == "error"] == ["contacts.spoken_not_kept"]
 
 
 async def test_what_nobody_signed_opens_and_closes_nothing() -> None:

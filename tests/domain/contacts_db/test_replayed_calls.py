@@ -394,7 +394,12 @@ ROWS = {
     "lines": "SELECT id, state, closed_because, provider_id FROM phone_lines ORDER BY id",
     "received": "SELECT provider_id, line_id, ended_at IS NOT NULL AS ended FROM incoming_calls ORDER BY provider_id",
     "recordings": "SELECT attempt_id, state, provider_id, seconds, objected_by, size FROM call_recordings ORDER BY 1",
+    "asked": "SELECT split_part(payload ->> 'address', '?', 1) AS path, payload -> 'raw' AS raw, case_file_ids "
+    "FROM provider_events WHERE kind = 'spoken' AND handled_at IS NOT NULL ORDER BY 1, 2",
 }
+# Asked of a collector's own telephone alone: of no case file.
+OF_NO_CASE = {LINE_ANSWER_PATH, LINE_STATUS_PATH, BROWSER_ANSWER_PATH, BROWSER_LEFT_PATH}
+HANDLED_LATER = {CALL_STATUS_PATH, CALL_INBOUND_PATH}
 
 
 @pytest.mark.usefixtures("recording")
@@ -409,6 +414,10 @@ async def test_three_times_and_shuffled_is_once_in_order(
 
     assert word in str(once)
     assert played == paths
+    assert {one["path"] for one in once["asked"]} == paths - HANDLED_LATER
+    of_cases = {(one.case_file.id,) for one in story.cases}
+    for one in once["asked"]:
+        assert (tuple(one["case_file_ids"]) in of_cases) is (one["path"] not in OF_NO_CASE), one
     for seed in range(ORDERS):
         rng = random.Random(seed)
         shuffled = in_some_order(story.posts, rng)

@@ -1,6 +1,7 @@
 """A person is erased: nothing of them is left anywhere, nothing of anybody else is missing, the chains hold."""
 
 import asyncio
+from urllib.parse import urlencode
 from uuid import UUID
 
 import orjson
@@ -22,7 +23,7 @@ from tandem.privacy.models import Ground
 from tandem.privacy.registry import ERASED
 from tandem.timeline.queries import timeline_of
 from tandem.timeline.sealing import KeyDestroyed
-from tandem_channels.contract import DeliveryEvent, DeliveryStatus, InboundSmsEvent, Provider
+from tandem_channels.contract import DeliveryEvent, DeliveryStatus, InboundSmsEvent, Provider, WebhookRequest
 from tests.domain.placements_db.road import Road, csv_of
 from tests.domain.privacy.people import (
     ADA,
@@ -203,8 +204,10 @@ async def test_who_asked_not_to_be_written_to_is_not_when_they_come_back(road: R
 async def test_raw_callbacks_are_emptied_and_a_late_one_leaves_nothing(road: Road, people: People) -> None:
     async with reading(AWA):
         attempt = await ContactAttempt.get(case_file_id=people.ada.id)
+    assert await spoken(attempt, "1")
     await asked(road, people.ada)
 
+    assert await spoken(attempt, "2")
     late = DeliveryEvent(Provider.TWILIO, "late", str(attempt.id), "SM9", DeliveryStatus.DELIVERED, {"To": PHONES[ADA]})
     stop = InboundSmsEvent(Provider.TWILIO, "late-in", "late-in", PHONES[ADA], SMS_SENDER, "who are you", {})
     await webhooks.receive([late, stop])
@@ -215,9 +218,17 @@ async def test_raw_callbacks_are_emptied_and_a_late_one_leaves_nothing(road: Roa
     assert by_id["late"] == "{}"
     assert by_id[f"d-{people.ada.id}"] == "{}"
     assert PHONES[BOB] in by_id[f"d-{people.bob.id}"]
+    assert [text for key, text in by_id.items() if key.startswith("spoken:")] == ["{}", "{}"]
     # A text of somebody who has no file here any more: kept raw for its month, by nobody's case.
     assert orjson.loads(by_id["late-in"])["sender"] == PHONES[ADA]
     assert await road.count("timeline_events", f"case_file_id = '{people.ada.id}' AND kind LIKE '%inbound%'") == 1
+
+
+async def spoken(attempt: ContactAttempt, keys: str) -> bool:
+    """The provider asks what a call says next, as whoever has it pressed a key; whether that is new."""
+    form = {"To": PHONES[ADA], "Digits": keys}
+    request = WebhookRequest("https://x/webhooks/twilio/message", {}, urlencode(form).encode())
+    return await webhooks.keep_spoken(request, form, attempt.id)
 
 
 async def test_asked_twice_at_once_is_erased_once(road: Road, people: People) -> None:

@@ -87,6 +87,7 @@ DOORS = {
     "door_placed_elsewhere": "whether invoices of a case file of the acting party went to another agency, not to which",
     "tandem_above": "the groups that the acting organization belongs to",
     "door_keep_provider_event": "whether a provider's signed event is new",
+    "door_keep_spoken": "whether what a provider signed and asked while a call runs is new",
     "door_open_session": "opens a session for a membership whose password was checked, unless it ended or needs more",
     "door_sign_in": "password hash and memberships of one address, to the code that checks the password",
     "door_take_numbers": "the next number of an agency that the acting organization has a mandate with, by taking it",

@@ -1,5 +1,10 @@
-"""What a call hears that asks us what to do next, and what tells of its lines and recordings. All of it is signed."""
+"""What a call hears that asks us what to do next, and what tells of its lines and recordings.
 
+All of it is signed, and kept as it came once the answer is decided.
+"""
+
+from collections.abc import Awaitable, Callable
+from functools import wraps
 from uuid import UUID
 
 import structlog
@@ -16,6 +21,7 @@ from tandem.contacts.channels import BROWSER_LEFT_PATH, CALL_LEFT_PATH, MESSAGE_
 from tandem.contacts.recordings.announcing import Announce, RecordingStep, recording_answer
 from tandem.contacts.recordings.telling import recording_told
 from tandem.entrypoints.http.proving import Signed
+from tandem.entrypoints.http.security import path_to_log
 from tandem_channels.contract import CallEvent, InboundCallEvent, MalformedWebhook, attempt_of, with_attempt
 from tandem_channels.twilio_browser import browser_leg_of, browser_line_twiml, is_over
 from tandem_channels.twilio_recordings import recording_news
@@ -34,6 +40,23 @@ from tandem_channels.twilio_webhooks import form_of
 
 log = structlog.get_logger()
 _EMPTY_TWIML = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
+Handler = Callable[[Signed], Awaitable[Response]]
+
+
+def _kept(answer: Handler) -> Handler:
+    """Keep what was read and answered; who is on the telephone hears the answer even when it cannot be kept."""
+
+    @wraps(answer)
+    async def answered(call: Signed) -> Response:
+        response = await answer(call)
+        if response.status_code == 200:
+            try:
+                await webhooks.keep_spoken(call.posted, form_of(call.posted), _id_in(call), call.agency_id)
+            except Exception:  # whatever it is, the call goes on
+                log.exception("contacts.spoken_not_kept", path=path_to_log(call.request.scope))
+        return response
+
+    return answered
 
 
 async def called(call: Signed) -> Response:
@@ -60,6 +83,7 @@ async def called(call: Signed) -> Response:
     return _twiml(say_twiml([said.sentence], locale=said.locale) if said else hang_up_twiml())
 
 
+@_kept
 async def caller_left(call: Signed) -> Response:
     """Whoever rang us is on the collector's line no more."""
     try:
@@ -71,6 +95,7 @@ async def caller_left(call: Signed) -> Response:
     return _twiml(hang_up_twiml())
 
 
+@_kept
 async def bridge(call: Signed) -> Response:
     """The collector picked up: the gate is asked again before the debtor's telephone rings."""
     try:
@@ -91,6 +116,7 @@ async def bridge(call: Signed) -> Response:
     )
 
 
+@_kept
 async def line(call: Signed) -> Response:
     """A collector who opens the line picked up: wait in the line's conference until a call is added."""
     found = _line_of(call)
@@ -101,6 +127,7 @@ async def line(call: Signed) -> Response:
     return _twiml(line_twiml(conference) if conference else hang_up_twiml())
 
 
+@_kept
 async def line_status(call: Signed) -> Response:
     """Status callbacks of a collector's own leg."""
     found = _line_of(call)
@@ -111,6 +138,7 @@ async def line_status(call: Signed) -> Response:
     return nothing()
 
 
+@_kept
 async def browser(call: Signed) -> Response:
     """A collector's browser made its leg: wait in the line's conference until a call is added, or go away."""
     try:
@@ -124,6 +152,7 @@ async def browser(call: Signed) -> Response:
     return _twiml(browser_line_twiml(conference, left))
 
 
+@_kept
 async def browser_left(call: Signed) -> Response:
     """The browser is on its line no more."""
     try:
@@ -135,6 +164,7 @@ async def browser_left(call: Signed) -> Response:
     return _twiml(hang_up_twiml())
 
 
+@_kept
 async def message(call: Signed) -> Response:
     """A call that a message opened was answered, keys were pressed, or the agency was rung: what it says next."""
     try:
@@ -163,6 +193,7 @@ async def message(call: Signed) -> Response:
     return _twiml(say_twiml(reply.said, locale=reply.locale) if isinstance(reply, Say) else hang_up_twiml())
 
 
+@_kept
 async def recording(call: Signed) -> Response:
     """Somebody picked up a call that is recorded, pressed the key that refuses, or left by it: what they hear next."""
     try:
@@ -187,6 +218,7 @@ async def recording(call: Signed) -> Response:
     return _twiml(join_twiml(heard.said, heard.conference, left, locale=heard.locale))
 
 
+@_kept
 async def recording_status(call: Signed) -> Response:
     """A recording is over: its file is fetched by the worker."""
     try:
@@ -211,6 +243,14 @@ def _line_of(call: Signed) -> tuple[UUID, CallEvent] | Response:
     except (MalformedWebhook, TypeError, ValueError):
         return PlainTextResponse("no line", 400)
     return (line_id, event) if isinstance(event, CallEvent) else PlainTextResponse("no call", 400)
+
+
+def _id_in(call: Signed) -> UUID | None:
+    """What the address names: a contact attempt, a call to us or a line."""
+    try:
+        return UUID(attempt_of(call.posted))
+    except (TypeError, ValueError):
+        return None
 
 
 def _ours(call: Signed, path: str) -> str:

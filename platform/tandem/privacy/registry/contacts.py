@@ -296,6 +296,7 @@ STORES = (
             "WHERE one <> ALL (:case_files))",
         },
         plain="id provider event_id kind received_at handled_at",
-        about="Raw callbacks. One that speaks of two creditors' files stays until the last of them is erased.",
+        about="Raw callbacks, and what the telephone provider asks while a call runs. One that speaks of two "
+        "creditors' files stays until the last of them is erased.",
     ),
 )
