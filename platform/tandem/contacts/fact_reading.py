@@ -165,16 +165,9 @@ def _opening_letters(row: dict[str, Any]) -> Iterator[PostedOpening]:
     debtors = [UUID(debtor) for debtor in row["debtors"]]
     to_debtor = [letter for letter in known if letter.party_id in debtors and not letter.by_email]
     kept = frozenset[UUID]().union(*(letter.claim_ids for letter in to_debtor))
-    # A letter to somebody else marked its claims too, once: such a day tells of no letter to the debtor.
-    of_others = {
-        (claim_id, letter.posted_on)
-        for letter in known
-        if letter.party_id not in debtors
-        for claim_id in letter.claim_ids
-    }
     for claim in row["claims"]:
         claim_id, day = UUID(claim["id"]), _day(claim["letter_posted_on"])
-        if day is not None and claim_id not in kept and (claim_id, day) not in of_others:
+        if day is not None and claim_id not in kept:
             for debtor in debtors:
                 yield PostedOpening(debtor, row["letter_reference"] or "", day, frozenset({claim_id}))
     yield from known

@@ -3,11 +3,13 @@
 import itertools
 from collections.abc import Sequence
 from datetime import date, timedelta
+from pathlib import Path
 from uuid import UUID
 
 import pytest
 import time_machine
 
+from tandem import migrations
 from tandem.casefiles.models import CaseFile, Claim, ContactPoint, ContactPointKind, Party, PartyRole, Stage
 from tandem.contacts import content
 from tandem.contacts.asking import Question, verdict_for
@@ -23,13 +25,16 @@ from tandem.contacts.returns.commands import record_letter_return
 from tandem.contacts.returns.reasons import ReturnReason
 from tandem.contacts.templates import Rendered
 from tandem.contacts.templates.variables import variables
-from tandem.kit import clock
+from tandem.kit import clock, database
 from tandem.kit.database import transaction
 from tests.domain.contacts_db.steps import AGENCY, AWA, plan, reread, work
 from tests.support.builders import MadeCase, make_case
 
 pytestmark = pytest.mark.usefixtures("worker")
 _keys = itertools.count(1)
+SQL = Path(migrations.__file__).parent / "sql" / "0091" / "openings.sql"
+# What restated, once, the marks of letters to others than the debtor.
+RESTATED = ["UPDATE" + one for one in SQL.read_text(encoding="utf-8").split("UPDATE")[1:]]
 
 
 async def facts(made: MadeCase) -> CaseFacts:
@@ -116,18 +121,6 @@ async def test_a_letter_to_the_guarantor_opens_nothing_to_the_debtor() -> None:
     await opened(made, points[ContactPointKind.POSTAL])
 
     assert (await asked(made, points[ContactPointKind.EMAIL])).codes == ()
-    assert (await asked(made, made.email)).codes == ("FR_FIRST_LETTER_MISSING",)
-
-
-async def test_a_claim_that_a_letter_to_the_guarantor_had_marked_is_not_open_to_the_debtor() -> None:
-    """As such letters did before they were told apart by whom they went to."""
-    made = await make_case(stage=Stage.ACCEPTED)
-    points = await second(made)
-    letter = await opened(made, points[ContactPointKind.POSTAL])
-
-    async with transaction(AGENCY):
-        await Claim.filter(case_file_id=made.case_file.id).update(letter_posted_on=letter.posted_on)
-
     assert (await asked(made, made.email)).codes == ("FR_FIRST_LETTER_MISSING",)
 
 
@@ -231,6 +224,34 @@ async def test_a_letter_to_the_guarantor_marks_no_claim_however_its_day_moves(mo
     of_debtor = (reference, clock.today(), {clock.today()})
     assert found == [(None, None, {None}), of_debtor, of_debtor, of_debtor]
     assert reference not in (None, letter.letter_reference)
+
+
+async def test_what_a_letter_to_the_guarantor_had_marked_says_again_what_the_letters_to_the_debtor_say(
+    morning: time_machine.Traveller,
+) -> None:
+    made = await make_case(stage=Stage.ACCEPTED, amounts=(120_00, 80_00))
+    points = await second(made)
+    letter = await opened(made, points[ContactPointKind.POSTAL])
+    not_kept, day = clock.today() - timedelta(days=20), clock.today()
+
+    async def restated() -> tuple[str | None, date | None, set[date | None]]:
+        async with transaction(AGENCY):
+            await Claim.filter(id=made.claims[0].id).update(letter_posted_on=day)
+            await Claim.filter(id=made.claims[1].id).update(letter_posted_on=not_kept)
+            await CaseFile.filter(id=made.case_file.id).update(
+                letter_reference=letter.letter_reference, letter_posted_on=day
+            )
+            for statement in RESTATED:
+                await database.execute(statement)
+        return await marked(made)
+
+    found = [await restated()]
+    morning.shift(timedelta(days=1))
+    of_debtor = await opened(made, made.postal)
+    found.append(await restated())
+
+    assert found[0] == (None, None, {None, not_kept})
+    assert found[1] == (of_debtor.letter_reference, clock.today(), {clock.today(), not_kept})
 
 
 async def test_a_message_to_the_debtor_names_the_letter_in_its_words() -> None:
