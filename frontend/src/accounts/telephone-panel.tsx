@@ -67,7 +67,7 @@ export function TelephonePanel({ telephone, isSender }: TelephoneProps & { isSen
           </Dot>
         )}
         <Group>
-          <Button onClick={open}>
+          <Button variant="default" onClick={open}>
             <Trans>Change the telephone</Trans>
           </Button>
         </Group>
