@@ -18,7 +18,10 @@ class Reason:
 
     code: str
     message: str
-    source: str | None = strawberry.field(description="The rule's source: an article, a policy.")
+    source: str | None = strawberry.field(
+        description="What the rule rests on: an article or a document; in words the agency's settings, the case file, "
+        "a wish. Null: it refuses nothing, or the rule is not told."
+    )
     decision: Decision | None = strawberry.field(description="What the rule answers; null for an obstacle of ours.")
 
     @classmethod

@@ -159,6 +159,13 @@ async def test_a_telephone_that_is_none_is_refused_beside_its_field_and_nobody_e
     managers = await ask("marc", "lenoir", TELEPHONE, input={"telephone": "01 99 00 13 14"})
     creditors = await ask("helene", "bati-loire", TELEPHONE, input={"telephone": "01 99 00 13 14"})
 
+    surcharged, local = [
+        (await ask("ines", "lenoir", TELEPHONE, input={"telephone": typed})).data["setAgencyTelephone"]["userErrors"]
+        for typed in ("0899 12 34 56", "+1 555 0123")
+    ]
+
+    assert [error["field"] for errors in (surcharged, local) for error in errors] == [["telephone"]] * 2
+    assert "coûte" in surcharged[0]["message"] or "costs" in surcharged[0]["message"]
     [error] = wrong["userErrors"]
     assert (wrong["telephone"], error["code"], error["field"]) == (None, "invalid_input", ["telephone"])
     assert "ring us" in error["message"]

@@ -41,7 +41,7 @@ def refusal_of(channel: Channel, address: str, senders: Iterable[SenderOf], home
         number = phonenumbers.parse(address)
     except phonenumbers.NumberParseException:
         return reason("DESTINATION_UNKNOWN")
-    if phonenumbers.number_type(number) in _SURCHARGED:
+    if is_surcharged(number):
         return reason("DESTINATION_SURCHARGED")
     country = phonenumbers.region_code_for_number(number) or phonenumbers.region_code_for_country_code(
         number.country_code or 0
@@ -50,6 +50,11 @@ def refusal_of(channel: Channel, address: str, senders: Iterable[SenderOf], home
     if not any(country == one or country in PARTS_OF.get(one, ()) for one in served):
         return reason("DESTINATION_NOT_SERVED", country=country)
     return None
+
+
+def is_surcharged(number: phonenumbers.PhoneNumber) -> bool:
+    """Whether a call to it costs more than an ordinary one."""
+    return phonenumbers.number_type(number) in _SURCHARGED
 
 
 def sender_refusal(channel: Channel, sender: str) -> dict[str, object] | None:

@@ -37,7 +37,6 @@ RULES: dict[str, Rule] = {
     "MACHINE_CALLS_NEED_CONSENT": Rule(Ground.LAW, "47 CFR 64.1200(a)"),
     "DESTINATION_SURCHARGED": Rule(Ground.LAW, "CONC 7.9; DGCCRF 2024"),
     "SENDER_RESERVED": Rule(Ground.LAW, "ARCEP 2022-1583"),
-    "LETTER_INCOMPLETE": Rule(Ground.LAW, "CPCE R124-4; 12 CFR 1006.34"),
     # Which rule it is depends on the country and the day: the page of the text names it.
     "TEMPLATE_REFUSED": Rule(Ground.WORDS),
     "WORDS_REFUSED": Rule(Ground.WORDS),
@@ -55,6 +54,8 @@ RULES: dict[str, Rule] = {
     "MACHINE_CALLS_REFUSED": Rule(Ground.WISH),
     "CALL_REFUSED": Rule(Ground.WISH),
     "ADDRESS_MISSING": Rule(Ground.CASE),
+    # A mention that its law wants, or an address that no window shows: the sentence says which.
+    "LETTER_INCOMPLETE": Rule(Ground.CASE),
     "DESTINATION_UNKNOWN": Rule(Ground.CASE),
     "NOT_ACCEPTED": Rule(Ground.CASE),
     "LETTER_PENDING": Rule(Ground.CASE),

@@ -232,6 +232,7 @@ async def test_what_a_letter_to_the_guarantor_had_marked_says_again_what_the_let
     made = await make_case(stage=Stage.ACCEPTED, amounts=(120_00, 80_00))
     points = await second(made)
     letter = await opened(made, points[ContactPointKind.POSTAL])
+    assert len(RESTATED) == 2
     not_kept, day = clock.today() - timedelta(days=20), clock.today()
 
     async def restated() -> tuple[str | None, date | None, set[date | None]]:

@@ -2,6 +2,7 @@
 
 import phonenumbers
 
+from tandem.contacts.destinations import is_surcharged
 from tandem.kit.database import transaction
 from tandem.kit.errors import InvalidInput
 from tandem.organizations import audit
@@ -14,7 +15,10 @@ from tandem_policies.vocabulary import Relation
 
 
 async def set_telephone(actor: Actor, telephone: str) -> str:
-    """What leaves from now on names this telephone; answers it as it is kept. Raises NotPermitted, InvalidInput."""
+    """What leaves from now on names this telephone; answers it as it is kept. Raises NotPermitted, InvalidInput.
+
+    One that costs more than an ordinary call is refused (`destinations`): people are told to ring it.
+    """
     async with transaction(actor):
         authorize(actor, Relation.OWN, Permission.PROVIDER_ACCOUNT_WRITE)
         agency = await Organization.select_for_update().get(id=actor.organization_id)
@@ -33,6 +37,9 @@ def _e164(typed: str, country: str) -> str:
         number = phonenumbers.parse(typed.strip(), country)
     except phonenumbers.NumberParseException:
         raise InvalidInput("telephone", typed, "phone") from None
-    if not phonenumbers.is_possible_number(number) or number.extension:
+    complete = phonenumbers.is_possible_number_with_reason(number) == phonenumbers.ValidationResult.IS_POSSIBLE
+    if not complete or number.extension:
         raise InvalidInput("telephone", typed, "phone")
+    if is_surcharged(number):
+        raise InvalidInput("telephone", typed, "ordinary_phone")
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)

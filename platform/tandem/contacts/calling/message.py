@@ -21,6 +21,7 @@ from tandem.contacts.calling.machine_words import asked_in, message_of, said
 from tandem.contacts.calling.placing import has_call
 from tandem.contacts.calling.said import copy_of_said, keep_said
 from tandem.contacts.calls_asked import ask_for_call, asked_for_in
+from tandem.contacts.destinations import refusal_of
 from tandem.contacts.errors import ContactAttemptNotFound
 from tandem.contacts.events import CallOutcomeRecorded
 from tandem.contacts.fact_reading import facts_of
@@ -186,10 +187,14 @@ class _Call:
         return Connect((self._text("connecting"),), self.attempt.language, number=number, caller_id=caller_id)
 
     def _telephone(self) -> str | None:
-        """The agency's, to be dialled; None where it has none, or one of our own numbers that nobody need answer."""
+        """The agency's, to be dialled; None where it has none, one of our own numbers that nobody need answer, or one
+        that no call of ours may go to.
+        """
         agency = self.facts.agency
         ours = [one.address for one in self.facts.every_sender]
         if not agency.phone or is_among(agency.phone, ours, agency.country):
+            return None
+        if refusal_of(Channel.VOICE, agency.phone, self.facts.every_sender, agency.country):
             return None
         return agency.phone.replace(" ", "")
 

@@ -1,6 +1,6 @@
 """What a call hears that asks us what to do next, and what tells of its lines and recordings.
 
-All of it is signed, and kept as it came once the answer is decided.
+All of it is signed. What was answered is kept as it came, after the answer; a call to our number before it (`receive`).
 """
 
 from collections.abc import Awaitable, Callable
@@ -8,6 +8,7 @@ from functools import wraps
 from uuid import UUID
 
 import structlog
+from starlette.background import BackgroundTask
 from starlette.responses import PlainTextResponse, Response
 
 from tandem.contacts import webhooks
@@ -50,13 +51,17 @@ def _kept(answer: Handler) -> Handler:
     async def answered(call: Signed) -> Response:
         response = await answer(call)
         if response.status_code == 200:
-            try:
-                await webhooks.keep_spoken(call.posted, form_of(call.posted), _id_in(call), call.agency_id)
-            except Exception:  # whatever it is, the call goes on
-                log.exception("contacts.spoken_not_kept", path=path_to_log(call.request.scope))
+            response.background = BackgroundTask(_keep, call)
         return response
 
     return answered
+
+
+async def _keep(call: Signed) -> None:
+    try:
+        await webhooks.keep_spoken(call.posted, form_of(call.posted), _id_in(call), call.agency_id)
+    except Exception:  # whatever it is, the call goes on
+        log.exception("contacts.spoken_not_kept", path=path_to_log(call.request.scope))
 
 
 async def called(call: Signed) -> Response:

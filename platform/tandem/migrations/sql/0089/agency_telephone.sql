@@ -1,5 +1,5 @@
--- An agency's administrator says which telephone its letters, messages and calls name; `own_settings` (0023) holds the
--- row to the agency itself.
+-- An agency's administrator says which telephone its letters, messages and calls name; the restrictive policy
+-- `own_choice` (0022) holds every update to the row of the organization itself.
 SET LOCAL lock_timeout = '5s';
 SET LOCAL statement_timeout = '60s';
 

@@ -4,7 +4,8 @@ SET LOCAL lock_timeout = '5s';
 SET LOCAL statement_timeout = '60s';
 
 -- A claim has the day of such a letter: that of the first that counts to the debtor, or none. What was marked on
--- another day was marked by a letter to the debtor, or before letters were kept, and stays.
+-- another day was marked by a letter to the debtor, or before letters were kept, and stays. So does the mark of such a
+-- letter whose day was corrected afterwards: nothing tells it apart any more.
 UPDATE claims c SET letter_posted_on = (
     SELECT min(l.posted_on) FROM contact_attempts l
     JOIN parties p ON p.id = l.party_id AND p.role = 'debtor'
