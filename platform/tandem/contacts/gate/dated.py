@@ -55,7 +55,11 @@ class Dated(Generic[Value]):
 
     def on(self, day: date) -> Value:
         """The value in force on `day`. Raises RuleMissing."""
+        return self.period_on(day).value
+
+    def period_on(self, day: date) -> Period[Value]:
+        """The value in force on `day`, with the days it is in force. Raises RuleMissing."""
         for period in self.periods:
             if period.starts <= day and (period.ends is None or day < period.ends):
-                return period.value
+                return period
         raise RuleMissing(self.what, day)

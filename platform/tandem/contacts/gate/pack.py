@@ -167,11 +167,12 @@ class Place:
     zones: tuple[ZoneInfo, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Profile:
     """The rules for a contact about claims of some segments, in some regions (None: everywhere).
 
-    `counted_per`: caps count per person, per debtor (one client's), or per debt.
+    `counted_per`: caps count per person, per debtor (one client's), or per debt. One is equal to itself alone: what
+    follows from its rows for a day is worked out once and kept (`timing`, `claim_rules`).
     """
 
     name: str

@@ -1,13 +1,14 @@
 """When a contact may leave: limits, holidays and hours at the debtor's place, and the first minute that suits all."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import cache, lru_cache
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from tandem.casefiles.models import ContactPlace
-from tandem.contacts.gate.caps import Counted
+from tandem.contacts.gate.caps import Counted, Kinds, Spell
 from tandem.contacts.gate.facts import PastContact
 from tandem.contacts.gate.pack import Origin, Profile, Week
 from tandem.contacts.gate.prior_consent import PriorConsent
@@ -19,6 +20,7 @@ from tandem.contacts.gate.weeks import within
 
 _MINUTE = timedelta(minutes=1)
 _DAY = timedelta(days=1)
+_LETTER = Channel.LETTER
 _WHOLE_DAY = ((0, 24 * 60),)
 # Longer than any limit or run of holidays; zones that agree on no minute in this time agree on none.
 _HORIZON_DAYS = 60
@@ -39,6 +41,8 @@ class Timing:
     preferred: tuple[tuple[int, int], Origin] | None = None
     # Where the address reaches the person.
     place: ContactPlace = ContactPlace.UNKNOWN
+    # By the place in `zones`, once asked for.
+    spells: dict[int, Spell | None] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -56,10 +60,14 @@ class Timing:
         """Count the history in every zone, by the limits in force today."""
         places = tuple(zones) or (profile.legal_zone,)
         clocks = [now.astimezone(zone) for zone in places]
-        counted = [
-            Counted.of(history, profile.caps.on(local.date()), zone, consents)
-            for zone, local in zip(places, clocks, strict=True)
-        ]
+        counted = []
+        kinds: Kinds | None = None
+        for zone, local in zip(places, clocks, strict=True):
+            today = local.date()
+            caps = profile.caps.on(today)
+            if kinds is None or kinds.caps is not caps:
+                kinds = Kinds.of(history, caps)
+            counted.append(Counted.of(kinds, zone, today, consents))
         return cls(profile, channel, region, places, tuple(clocks), tuple(counted), preferred, place)
 
     def obstacles(self) -> list[Reason]:
@@ -93,53 +101,113 @@ class Timing:
         day = local.date()
         limits = counted.limits_met(self.profile.caps.on(day), self.channel, day, self.place)
         reasons = [_refusal(met.code, origin, count=str(met.times), limit=str(met.limit)) for met, origin in limits]
-        if self.channel is Channel.LETTER:
+        if self.channel is _LETTER:
             return reasons
-        week = _speaking(self.profile.hours[self.channel].on(day), local)
-        holiday = self.profile.holiday_rule(self.region, day)
-        windows, weekday_origin = week.days[day.weekday()], week.origins[day.weekday()]
-        off = is_day_off(holiday, day)
-        if off:
-            reasons.append(_refusal(ReasonCode.HOLIDAY, holiday.origin, day=day.isoformat()))
-        elif closing := self.profile.closing_on(day):
-            off = True
-            reasons.append(_refusal(ReasonCode.AGENCY_CLOSED, closing.origin, day=day.isoformat(), name=closing.name))
-        if not windows:
-            reasons.append(_refusal(ReasonCode.DAY_OFF, weekday_origin, day=day.isoformat()))
-        elif not off and not _is_open(windows, local):
-            reasons.append(_refusal(ReasonCode.OUTSIDE_HOURS, weekday_origin, hours=_spoken(windows)))
-        elif not off and self.preferred and not _is_open(self._preferred_of(week, day), local):
-            (start, end), origin = self.preferred
-            reasons.append(_refusal(ReasonCode.PREFERRED_HOURS, origin, hours=f"{_clock(start)}–{_clock(end)}"))
+        hours = _hours_of(self.profile, self.channel, self.region, day)
+        windows, shut = hours.windows, hours.shut
+        if hours.wider is not None and not _is_open(hours.wider.windows, local):
+            # The pack's own hours say why not where they forbid it too, before the agency's.
+            windows, shut = hours.wider.windows, hours.wider.shut
+        if hours.closed is not None:
+            reasons.append(hours.closed)
+            if not windows:
+                reasons.append(shut)
+        elif not _is_open(windows, local):
+            reasons.append(shut)
+        elif self.preferred:
+            preferred, origin = self.preferred
+            if not _is_open(_preferred_of(hours.week, preferred, day), local):
+                start, end = preferred
+                reasons.append(_refusal(ReasonCode.PREFERRED_HOURS, origin, hours=f"{_clock(start)}–{_clock(end)}"))
         return reasons
 
     def _opens_in(self, place: int, start: datetime) -> datetime | None:
         zone = self.zones[place]
+        preferred = self.preferred[0] if self.preferred else None
         day = start.astimezone(zone).date()
-        for _ in range(_HORIZON_DAYS):
-            windows = self._windows(place, day)
-            if windows and (opens := _first_open_minute(zone, day, windows, start)):
-                return opens
-            day += _DAY
+        last = day + _HORIZON_DAYS * _DAY
+        while day < last:
+            free = self._free_of_limits(place, day)
+            if free == day:
+                windows = _open_on(self.profile, self.channel, self.region, preferred, day)
+                if windows and (opens := _first_open_minute(zone, day, windows, start)):
+                    return opens
+                free += _DAY
+            day = free
         return None
 
-    def _windows(self, place: int, day: date) -> tuple[tuple[int, int], ...]:
-        if self.counted[place].limits_met(self.profile.caps.on(day), self.channel, day, self.place):
-            return ()
-        if self.channel is Channel.LETTER:
-            return _WHOLE_DAY
-        if is_day_off(self.profile.holiday_rule(self.region, day), day) or self.profile.closing_on(day):
-            return ()
-        week: Week = self.profile.hours[self.channel].on(day)
-        return self._preferred_of(week, day)
+    def _free_of_limits(self, place: int, day: date) -> date:
+        """That local day when no limit forbids it, else one after it before which they forbid every day."""
+        spell = self._spell(place)
+        if spell is not None and spell.since <= (number := day.toordinal()) < spell.ends:
+            return date.fromordinal(min(spell.free, spell.ends)) if number < spell.free else day
+        met = self.counted[place].limits_met(self.profile.caps.on(day), self.channel, day, self.place)
+        return day + _DAY if met else day
 
-    def _preferred_of(self, week: Week, day: date) -> tuple[tuple[int, int], ...]:
-        """The hours of that day that the person prefers; all of them when no day of the week has any that they do."""
-        windows = week.days[day.weekday()]
-        if self.preferred is None:
-            return windows
-        hours = self.preferred[0]
-        return within(windows, hours) if any(within(one, hours) for one in week.days) else windows
+    def _spell(self, place: int) -> Spell | None:
+        """For how long the limits in force today forbid it at a place."""
+        if place not in self.spells:
+            period = self.profile.caps.period_on(self.clocks[place].date())
+            self.spells[place] = self.counted[place].spell(period, self.channel, self.place)
+        return self.spells[place]
+
+
+class Said(NamedTuple):
+    """The open minutes of a day, and what is said at all others."""
+
+    windows: tuple[tuple[int, int], ...]
+    shut: Reason
+
+
+class Hours(NamedTuple):
+    """A channel's hours on a day, in a region: why the day is closed, if it is, and what is said when it is not.
+
+    `wider`: the pack's own, where an agency allows itself less.
+    """
+
+    closed: Reason | None
+    week: Week
+    windows: tuple[tuple[int, int], ...]
+    shut: Reason
+    wider: Said | None
+
+
+@lru_cache(maxsize=16384)
+def _hours_of(profile: Profile, channel: Channel, region: str, day: date) -> Hours:
+    week = profile.hours[channel].on(day)
+    holiday = profile.holiday_rule(region, day)
+    closed = None
+    if is_day_off(holiday, day):
+        closed = _refusal(ReasonCode.HOLIDAY, holiday.origin, day=day.isoformat())
+    elif closing := profile.closing_on(day):
+        closed = _refusal(ReasonCode.AGENCY_CLOSED, closing.origin, day=day.isoformat(), name=closing.name)
+    return Hours(closed, week, *_said(week, day), _said(week.wider, day) if week.wider else None)
+
+
+def _said(week: Week, day: date) -> Said:
+    windows, origin = week.days[day.weekday()], week.origins[day.weekday()]
+    if not windows:
+        return Said(windows, _refusal(ReasonCode.DAY_OFF, origin, day=day.isoformat()))
+    return Said(windows, _refusal(ReasonCode.OUTSIDE_HOURS, origin, hours=_spoken(windows)))
+
+
+@lru_cache(maxsize=16384)
+def _open_on(
+    profile: Profile, channel: Channel, region: str, preferred: tuple[int, int] | None, day: date
+) -> tuple[tuple[int, int], ...]:
+    """The minutes at which a channel is open on a local day, whatever the limits say; of those, the ones preferred."""
+    if channel is _LETTER:
+        return _WHOLE_DAY
+    if is_day_off(profile.holiday_rule(region, day), day) or profile.closing_on(day):
+        return ()
+    week = profile.hours[channel].on(day)
+    return week.days[day.weekday()] if preferred is None else _preferred_of(week, preferred, day)
+
+
+def _preferred_of(week: Week, preferred: tuple[int, int], day: date) -> tuple[tuple[int, int], ...]:
+    """The hours of that day that the person prefers; all of them when no day of the week has any that they do."""
+    windows = week.days[day.weekday()]
+    return within(windows, preferred) if any(within(one, preferred) for one in week.days) else windows
 
 
 def _first_open_minute(
@@ -167,13 +235,6 @@ def _midnight(zone: ZoneInfo, day: date) -> tuple[datetime, bool]:
     """The instant (UTC) at which that local day begins, and whether no clock changes on it."""
     midnight = datetime(day.year, day.month, day.day, tzinfo=zone)
     return midnight.astimezone(UTC), midnight.utcoffset() == (midnight + _DAY).utcoffset()
-
-
-def _speaking(week: Week, local: datetime) -> Week:
-    """The week that says why not at that minute: the pack's own where it forbids it too, before the agency's."""
-    if week.wider is None or _is_open(week.wider.days[local.weekday()], local):
-        return week
-    return week.wider
 
 
 def _is_open(windows: tuple[tuple[int, int], ...], local: datetime) -> bool:
