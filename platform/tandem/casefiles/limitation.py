@@ -101,7 +101,7 @@ def last_day_of(
     return None
 
 
-def last_day(due_on: date, years: int, from_next_january: bool, acts: Iterable[Interruption]) -> LastDay:
+def last_day(due_on: date, years: int, from_next_january: bool, acts: Sequence[Interruption]) -> LastDay:
     """The last day, with acts that all count.
 
     An act starts a full new period if it came before the last day had passed: paying or acknowledging a barred debt is
@@ -110,7 +110,7 @@ def last_day(due_on: date, years: int, from_next_january: bool, acts: Iterable[I
     While it goes on nothing runs, and there is no last day.
     """
     last, moved_by, runs_from = _end(due_on, years, from_next_january), None, due_on
-    for act in sorted(acts, key=lambda one: (one.on, one.kind)) if acts else ():
+    for act in sorted(acts, key=lambda one: (one.on, one.kind)) if len(acts) > 1 else acts:
         if not due_on <= act.on <= last:
             continue
         if act.goes_on:

@@ -1,7 +1,6 @@
 """Which calls count for the limits, from the provider's word to the pack: a number may be engaged, or dead."""
 
 from datetime import timedelta
-from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
@@ -11,7 +10,7 @@ from tandem.contacts.asking import Question, verdict_for
 from tandem.contacts.commands import record_call_outcome
 from tandem.contacts.fact_reading import facts_of
 from tandem.contacts.gate import ReasonCode, shipped_pack
-from tandem.contacts.gate.caps import tally
+from tandem.contacts.gate.caps import CALL, kinds_of
 from tandem.contacts.models import Channel, Disposition, Purpose
 from tandem.contacts.webhooks import bridge_answer
 from tandem.kit import clock
@@ -23,7 +22,6 @@ from tests.support.builders import MadeCase, make_case
 
 pytestmark = pytest.mark.usefixtures("worker")
 
-PARIS = ZoneInfo("Europe/Paris")
 PROFILES = [profile for country in ("fr", "gb", "ie", "be", "us") for profile in shipped_pack(country).profiles]
 AMERICAN, FRENCH = {"US", "US_MA", "US_DC", "US_WA", "US_NYC"}, {"FR_B2C", "FR_B2B"}
 EVERYWHERE = {"GB", "IE", "BE_B2C"} | FRENCH | AMERICAN
@@ -51,8 +49,9 @@ async def counted(made: MadeCase) -> set[str]:
     """The profiles in which what is on file is a call."""
     async with transaction(AGENCY):
         facts = (await facts_of([made.case_file.id]))[made.case_file.id]
-    history = [earlier.contact for earlier in facts.earlier]
-    return {profile.name for profile in PROFILES if tally(history, profile.caps.on(clock.today()), PARIS).calls}
+    kinds = [(past.channel, past.result, past.inbound, past.place) for past in (one.contact for one in facts.earlier)]
+    tables = {profile.name: kinds_of(profile.caps.on(clock.today())) for profile in PROFILES}
+    return {name for name, table in tables.items() if any(table[kind] & CALL for kind in kinds)}
 
 
 def test_every_profile_has_its_place_in_the_tables() -> None:

@@ -3,19 +3,20 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from tandem.contacts.gate.dated import RuleMissing
-from tandem.contacts.gate.facts import Flags
+from tandem.contacts.gate.facts import ClaimFacts, Flags
 from tandem.contacts.gate.pack import Origin, Profile
 from tandem.contacts.gate.reasons import SEVERITY, ReasonCode
 from tandem.contacts.gate.verdict import Reason
-from tandem.contacts.gate.vocabulary import Channel, Decision, Purpose, Segment
+from tandem.contacts.gate.vocabulary import Channel, Decision, Purpose
 
 
 @dataclass(slots=True)
 class Asked:
-    """`purpose` is the one in effect. `at` is now, `legal_day` its date where the law counts, `latest_day` the latest
-    date of all places the debtor may be at. `segments`: of the claims that it names.
+    """`purpose` is the one in effect. `at` is now, `clocks` each zone that the debtor may be in with the time there,
+    `legal_day` the date where the law counts, `latest_day` the latest of all places. `claims`: those that it names.
     """
 
     profile: Profile
@@ -26,7 +27,8 @@ class Asked:
     at: datetime
     legal_day: date
     latest_day: date
-    segments: frozenset[Segment] = frozenset()
+    clocks: tuple[tuple[ZoneInfo, datetime], ...]
+    claims: Sequence[ClaimFacts]
 
 
 def reason_of(code: ReasonCode, asked: Asked, decision: Decision | None = None, **arguments: str) -> Reason:

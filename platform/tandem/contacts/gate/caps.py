@@ -23,58 +23,94 @@ _DAY = timedelta(days=1)
 # As far as the limit that looks back longest.
 _LOOKS_BACK = timedelta(days=30)
 _NEVER = date.max.toordinal()
-_VOICE, _LETTER, _FAILED = Channel.VOICE, Channel.LETTER, ContactResult.FAILED
 _WRITTEN = frozenset({Channel.SMS, Channel.EMAIL})
 # An unknown outcome counts as a contact: the person may have been reached.
 _REACHED = frozenset({ContactResult.DELIVERED, ContactResult.UNKNOWN})
 _TALKED = frozenset({ContactResult.TALKED, ContactResult.UNKNOWN})
+# What an earlier contact is to the limits, each a bit: `CALL`, `_ELSEWHERE` and `_ATTEMPT` until a consent spares it,
+# `_ANY_CALL` all the same.
+CALL, _ELSEWHERE, _ATTEMPT, _ANY_CALL, _CONVERSATION, _CONTACT = (1 << bit for bit in range(6))
+_SPARED = ~(CALL | _ELSEWHERE | _ATTEMPT)
 
 
 class Met(NamedTuple):
-    """A limit that is met on a day: the code, how many there were, how many may be."""
+    """A limit that is met on a day: which one, and how many there were."""
 
-    code: ReasonCode
+    limit: "Limit"
     times: int
-    limit: int
 
 
 class Limit(NamedTuple):
-    """A limit on what was counted: on a day and the `width - 1` before it there are fewer than `most` of `days`.
+    """A limit on what is counted: on a day and the `width - 1` before it there are fewer than `most`.
 
-    `told` is the number that the reader is told.
+    `counts`: the bit of what it counts. `told`: the number that the reader is told. `lifted_days`: for how many days a
+    consent to more calls lifts it; None: none does.
     """
 
     code: ReasonCode
-    days: list[int]
+    counts: int
     width: int
     most: int
     told: int
+    origin: Origin
+    lifted_days: int | None
+
+
+class Kinds(dict[tuple[Channel, ContactResult, bool, ContactPlace], int]):
+    """What an earlier contact is to the limits of a row: by channel, result, who began it (True: the person) and
+    place. Each is worked out when it is first asked for.
+
+    Conversations count whoever called; everything else counts when it came from us. Contacts are conversations and
+    written messages delivered; a call or message of unknown outcome counts as one, or else what becomes known later
+    would exceed a limit. Attempts are all that did not fail, letters among them; a call that the pack does not count is
+    neither a call nor an attempt.
+    """
+
+    def __init__(self, caps: Caps) -> None:
+        super().__init__()
+        self._caps = caps
+
+    def __missing__(self, key: tuple[Channel, ContactResult, bool, ContactPlace]) -> int:
+        channel, result, inbound, place = key
+        caps, voice, kind = self._caps, channel is Channel.VOICE, 0
+        if voice and result in _TALKED:
+            kind = _CONVERSATION | _CONTACT
+        elif not inbound and result in _REACHED and channel in _WRITTEN:
+            kind = _CONTACT
+        counted = not inbound and result is not ContactResult.FAILED and not (voice and result in caps.uncounted_calls)
+        if counted:
+            kind |= _ATTEMPT
+        if counted and channel in caps.call_channels:
+            kind |= CALL | _ANY_CALL | (_ELSEWHERE if place in caps.elsewhere_places else 0)
+        self[key] = kind
+        return kind
+
+
+class Row(NamedTuple):
+    """A row of limits as it is for one channel, to an address that reaches the person at a place."""
+
+    caps: Caps
+    limits: tuple[Limit, ...]
+    # Fewer contacts meet none of them.
+    fewest: int
+    kinds: Kinds
+    unmet: "Spell"
+
+
+class Running(NamedTuple):
+    """A limit that enough was counted for to meet it on some day, and the sorted days (date.toordinal) of what was."""
+
+    limit: Limit
+    days: list[int]
 
     def times(self, today: int) -> int:
         """How many there were, up to that day."""
-        return bisect_right(self.days, today) - bisect_left(self.days, today - self.width + 1)
+        return bisect_right(self.days, today) - bisect_left(self.days, today - self.limit.width + 1)
 
     @property
     def free(self) -> int:
         """The first day that it leaves free, from that of the last contact on."""
-        return self.days[-self.most] + self.width if self.most else _NEVER
-
-
-@dataclass(slots=True)
-class Tally:
-    """Day numbers (date.toordinal) of what counts, each list sorted; one list entry a contact."""
-
-    calls: list[int]
-    # Those of the calls that went elsewhere than home or to a mobile.
-    elsewhere: list[int]
-    conversations: list[int]
-    contacts: list[int]
-    attempts: list[int]
-    # The first days of the consents to more calls that were not taken back.
-    agreed: list[int]
-
-
-_NOTHING = Tally([], [], [], [], [], [])
+        return self.days[-self.limit.most] + self.limit.width if self.limit.most else _NEVER
 
 
 class Spell(NamedTuple):
@@ -85,124 +121,138 @@ class Spell(NamedTuple):
     ends: int
 
 
-class Counted(NamedTuple):
-    """What the limits of the law count in one zone, and what the agency's own do."""
+@dataclass(slots=True)
+class Tally:
+    """Earlier contacts in one zone: the day of each (date.toordinal), what it is to the limits, and the first days of
+    the consents to more calls that were not taken back.
+    """
 
-    by_law: Tally
-    by_agency: Tally
+    days: list[int]
+    kinds: list[int]
+    agreed: list[int]
 
     @classmethod
-    def of(cls, kinds: "Kinds", zone: ZoneInfo, today: date, consents: Sequence[PriorConsent]) -> "Counted":
-        """Count the history by the dates of a zone, in which it is `today`."""
-        if not kinds.history:
-            return cls(_NOTHING, _NOTHING)
-        days = _days_of(kinds.history, zone, today)
-        altogether = kinds.counted(days, frozenset(), [])
+    def of(
+        cls,
+        history: Sequence[PastContact],
+        row: Row,
+        zone: ZoneInfo,
+        today: date,
+        consents: Sequence[PriorConsent],
+    ) -> "Tally":
+        """Count earlier contacts as a row of limits has it, by the dates of a zone in which it is `today`."""
+        days, table = _days_of(history, zone, today), row.kinds
+        kinds = [table[past.channel, past.result, past.inbound, past.place] for past in history]
         if not consents:
-            return cls(altogether, altogether)
+            return cls(days, kinds, [])
         agreed = [one.first_day(zone) for one in consents if one.until is None]
-        return cls(kinds.counted(days, kinds.spared(zone, consents), agreed), altogether)
+        return cls(days, _without_spared(history, kinds, row.caps.consented_days, zone, consents), agreed)
 
-    def limits_met(self, caps: Caps, channel: Channel, day: date, place: ContactPlace) -> list[tuple[Met, Origin]]:
-        """The limits that forbid it on that local date, each with its source: the law's before the agency's."""
-        if self.by_agency is _NOTHING:
-            return []
-        met = [(one, caps.origin) for one in limits_met(self.by_law, caps, channel, day, place)]
-        if caps.own is not None:
-            told = {one.code for one, _ in met}
-            mine = limits_met(self.by_agency, caps.own, channel, day, place)
-            met += [(one, caps.own.origin) for one in mine if one.code not in told]
+    def running(self, row: Row) -> list[Running]:
+        """The limits that enough was counted for, in rule order, those of the law before the agency's."""
+        found: list[Running] = []
+        counted: dict[int, list[int]] = {}
+        for limit in row.limits:
+            if len(self.days) < limit.most:
+                continue
+            bit = limit.counts
+            days = counted.get(bit)
+            if days is None:
+                days = counted[bit] = sorted(
+                    [day for day, kind in zip(self.days, self.kinds, strict=True) if kind & bit]
+                )
+            if days and len(days) >= limit.most:
+                found.append(Running(limit, days))
+        return found
+
+    def met(self, running: Sequence[Running], day: date) -> list[Met]:
+        """The limits that forbid it on that local date, each code once."""
+        met: list[Met] = []
+        today = day.toordinal()
+        for one in running:
+            limit = one.limit
+            if limit.lifted_days is not None and self._agreed(today, limit.lifted_days):
+                continue
+            times = one.times(today)
+            if times >= limit.most and all(earlier.limit.code is not limit.code for earlier in met):
+                met.append(Met(limit, times))
         return met
 
-    def spell(self, period: Period[Caps], channel: Channel, place: ContactPlace) -> Spell | None:
-        """The days on which the limits of a row forbid it, once nothing more is counted.
+    def spell(self, running: Sequence[Running], unmet: Spell) -> Spell | None:
+        """The days on which these limits of a row forbid it, once nothing more is counted.
 
         None while a consent may end: the limits that it lifts come back then.
         """
-        since, caps, free = period.starts.toordinal(), period.value, 0
-        ends = (period.ends or date.max).toordinal()
-        if self.by_agency is _NOTHING:
-            return Spell(since, free, ends)
-        if self.by_law.agreed:
+        if self.agreed:
             return None
-        for found, row in ((self.by_law, caps), (self.by_agency, caps.own)):
-            for limit in limits_on(found, row, channel, place) if row else ():
-                since = max(since, limit.days[-1])
-                free = max(free, limit.free)
+        since, free, ends = unmet
+        for one in running:
+            if one.days[-1] > since:
+                since = one.days[-1]
+            if one.free > free:
+                free = one.free
         return Spell(since, free, ends)
 
+    def _agreed(self, today: int, days: int) -> bool:
+        return any(0 <= today - first < days for first in self.agreed)
 
-@dataclass(slots=True)
-class Kinds:
-    """Earlier contacts, and which of them (by their number) each limit counts, whatever the zone."""
 
-    history: Sequence[PastContact]
-    caps: Caps
-    calls: list[int]
-    elsewhere: list[int]
-    conversations: list[int]
-    contacts: list[int]
-    attempts: list[int]
+def row_of(period: Period[Caps], channel: Channel, place: ContactPlace) -> Row:
+    """The limits on `channel`, in rule order, the law's before the agency's; a letter meets the attempt limit only.
 
-    @classmethod
-    def of(cls, history: Sequence[PastContact], caps: Caps) -> "Kinds":
-        """Conversations count whoever called; everything else counts when it came from us. Contacts are conversations
-        and written messages delivered; a call or message of unknown outcome counts as one, or else what becomes known
-        later would exceed a limit. Attempts are all that did not fail, letters among them; a call that the pack does
-        not count is neither a call nor an attempt.
-        """
-        kinds = cls(history, caps, [], [], [], [], [])
-        call_channels, uncounted = caps.call_channels, caps.uncounted_calls
-        for number, past in enumerate(history):
-            channel, result, inbound = past.channel, past.result, past.inbound
-            voice = channel is _VOICE
-            if voice and result in _TALKED:
-                kinds.conversations.append(number)
-                kinds.contacts.append(number)
-            elif not inbound and result in _REACHED and channel in _WRITTEN:
-                kinds.contacts.append(number)
-            if inbound or result is _FAILED or (voice and result in uncounted):
-                continue
-            kinds.attempts.append(number)
-            if channel in call_channels:
-                kinds.calls.append(number)
-                if past.place in caps.elsewhere_places:
-                    kinds.elsewhere.append(number)
+    Limits of calls, and the wait after a conversation, do not hold up a call that the person agreed to.
+    """
+    caps = period.value
+    limits = _limits(caps, channel, place, CALL)
+    if caps.own is not None:
+        limits += _limits(caps.own, channel, place, _ANY_CALL)
+    unmet = Spell(period.starts.toordinal(), 0, (period.ends or date.max).toordinal())
+    return Row(caps, tuple(limits), min((limit.most for limit in limits), default=_NEVER), kinds_of(caps), unmet)
+
+
+def _limits(caps: Caps, channel: Channel, place: ContactPlace, call: int) -> list[Limit]:
+    lifted = caps.consented_days if channel is Channel.VOICE else None
+    found: list[tuple[ReasonCode, int, int, int | None, int | None]] = []
+    if channel in caps.cooldown_channels:
+        found.append((ReasonCode.CONVERSATION_COOLDOWN, _CONVERSATION, caps.cooldown_days or 0, 1, lifted))
+    if channel in caps.call_channels:
+        found.append((ReasonCode.CALL_CAP_7D, call, 7, caps.calls_7d, lifted))
+        found.append((ReasonCode.CALL_CAP_DAY, call, 1, caps.calls_day, lifted))
+        if place in caps.elsewhere_places:
+            found.append((ReasonCode.ELSEWHERE_CAP_30D, _ELSEWHERE, 30, caps.elsewhere_30d, lifted))
+    if channel is not Channel.LETTER:
+        found.append((ReasonCode.CONTACT_CAP_7D, _CONTACT, 7, caps.contacts_7d, None))
+    found.append((ReasonCode.ATTEMPT_CAP_7D, _ATTEMPT, 7, caps.attempts_7d, None))
+    return [
+        # Of a wait the reader is told the days.
+        Limit(code, counts, width, most, width if counts == _CONVERSATION else most, caps.origin, lifts)
+        for code, counts, width, most, lifts in found
+        if most is not None and width
+    ]
+
+
+@lru_cache(maxsize=1024)
+def kinds_of(caps: Caps) -> Kinds:
+    """What earlier contacts are to the limits of a row."""
+    return Kinds(caps)
+
+
+def _without_spared(
+    history: Sequence[PastContact],
+    kinds: list[int],
+    days: int | None,
+    zone: ZoneInfo,
+    consents: Sequence[PriorConsent],
+) -> list[int]:
+    """Without the calls that the person had agreed to: to the law they are neither a call nor an attempt."""
+    if days is None:
         return kinds
-
-    def spared(self, zone: ZoneInfo, consents: Sequence[PriorConsent]) -> frozenset[int]:
-        """The calls that the person had agreed to: neither a call nor an attempt."""
-        days = self.caps.consented_days
-        if days is None:
-            return frozenset()
-        return frozenset(
-            number
-            for number in self.attempts
-            if self.history[number].channel is _VOICE
-            and any(one.spares(self.history[number].at, zone, days) for one in consents)
-        )
-
-    def counted(self, days: list[int], spared: frozenset[int], agreed: list[int]) -> Tally:
-        """What each limit counts, by the date of each contact, without those spared."""
-        calls, elsewhere, attempts = self.calls, self.elsewhere, self.attempts
-        if spared:
-            calls, elsewhere, attempts = (
-                [number for number in numbers if number not in spared] for numbers in (calls, elsewhere, attempts)
-            )
-        return Tally(
-            sorted([days[number] for number in calls]),
-            sorted([days[number] for number in elsewhere]),
-            sorted([days[number] for number in self.conversations]),
-            sorted([days[number] for number in self.contacts]),
-            sorted([days[number] for number in attempts]),
-            agreed,
-        )
-
-
-def tally(history: Sequence[PastContact], caps: Caps, zone: ZoneInfo, consents: Sequence[PriorConsent] = ()) -> Tally:
-    """Sort the history into what each limit of the law counts, by local date."""
-    kinds = Kinds.of(history, caps)
-    return Counted.of(kinds, zone, history[0].at.astimezone(zone).date(), consents).by_law if history else _NOTHING
+    return [
+        kind & _SPARED
+        if past.channel is Channel.VOICE and any(one.spares(past.at, zone, days) for one in consents)
+        else kind
+        for past, kind in zip(history, kinds, strict=True)
+    ]
 
 
 def _days_of(history: Sequence[PastContact], zone: ZoneInfo, today: date) -> list[int]:
@@ -228,51 +278,3 @@ def _steady(zone: ZoneInfo, today: date) -> tuple[datetime, datetime, datetime]:
         first -= _DAY
     ends = midnight + _DAY if (midnight + _DAY).utcoffset() == offset else midnight
     return first.astimezone(UTC), midnight.astimezone(UTC), ends.astimezone(UTC)
-
-
-def limits_met(
-    found: Tally,
-    caps: Caps,
-    channel: Channel,
-    day: date,
-    place: ContactPlace = ContactPlace.UNKNOWN,
-) -> list[Met]:
-    """The limits that forbid `channel`, to an address that reaches the person at `place`, on that local date, in rule
-    order.
-    """
-    today = day.toordinal()
-    days = caps.consented_days
-    agreed = channel is _VOICE and days is not None and any(0 <= today - first < days for first in found.agreed)
-    return [
-        Met(limit.code, times, limit.told)
-        for limit in limits_on(found, caps, channel, place, agreed)
-        if (times := limit.times(today)) >= limit.most
-    ]
-
-
-def limits_on(found: Tally, caps: Caps, channel: Channel, place: ContactPlace, agreed: bool = False) -> list[Limit]:
-    """The limits on `channel` that enough was counted for to meet them on some day, in rule order; a letter meets the
-    attempt limit only.
-
-    Limits of calls, and the wait after a conversation, do not hold up a call that the person agreed to.
-    """
-    limits: list[Limit] = []
-    if not agreed:
-        if found.conversations and caps.cooldown_days is not None and channel in caps.cooldown_channels:
-            days = caps.cooldown_days
-            limits.append(Limit(ReasonCode.CONVERSATION_COOLDOWN, found.conversations, days, 1, days))
-        if found.calls and channel in caps.call_channels:
-            _add(limits, ReasonCode.CALL_CAP_7D, found.calls, 7, caps.calls_7d)
-            _add(limits, ReasonCode.CALL_CAP_DAY, found.calls, 1, caps.calls_day)
-            if found.elsewhere and place in caps.elsewhere_places:
-                _add(limits, ReasonCode.ELSEWHERE_CAP_30D, found.elsewhere, 30, caps.elsewhere_30d)
-    if found.contacts and channel is not _LETTER:
-        _add(limits, ReasonCode.CONTACT_CAP_7D, found.contacts, 7, caps.contacts_7d)
-    if found.attempts:
-        _add(limits, ReasonCode.ATTEMPT_CAP_7D, found.attempts, 7, caps.attempts_7d)
-    return limits
-
-
-def _add(limits: list[Limit], code: ReasonCode, days: list[int], width: int, most: int | None) -> None:
-    if most is not None and len(days) >= most:
-        limits.append(Limit(code, days, width, most, most))

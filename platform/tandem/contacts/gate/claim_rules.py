@@ -2,18 +2,22 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from typing import NamedTuple
 
 from tandem.casefiles.limitation import years_later
 from tandem.contacts.gate.asked import Asked, decision_of, reason_from, reason_of, strictest, unless_released
 from tandem.contacts.gate.contact_rules import first_instant
-from tandem.contacts.gate.facts import DATED_HOLDS, ClaimFacts, Hold
-from tandem.contacts.gate.prescription import last_day_of
+from tandem.contacts.gate.facts import DATED_HOLDS, ClaimFacts, Hold, Reminder
+from tandem.contacts.gate.pack import Profile
+from tandem.contacts.gate.prescription import last_day_of, limitation_of
 from tandem.contacts.gate.reasons import CODE_OF_HOLD, STOPPED_PURPOSES, ReasonCode
 from tandem.contacts.gate.verdict import Reason
-from tandem.contacts.gate.vocabulary import Channel, Decision
+from tandem.contacts.gate.vocabulary import Channel, Decision, Purpose
 from tandem.contacts.gate.waits import first_free_day
 
+_OPENING = ReasonCode.FR_FIRST_LETTER_MISSING
 _REMINDER, _REMINDED = ReasonCode.BE_FIRST_REMINDER_MISSING, ReasonCode.BE_FIRST_REMINDER_SENT
 
 
@@ -32,31 +36,62 @@ class Finding:
     free_from: datetime | None = None
 
 
-def judge(claim: ClaimFacts, asked: Asked) -> Finding:
+class ClaimRules(NamedTuple):
+    """Which of the rules about a claim hold for a contact of some purpose, whatever the day."""
+
+    owed: bool
+    time_bar: bool
+    opening_letter: bool
+    reminder: bool
+    reminded: bool
+    waits: bool
+    notice: bool
+
+
+@lru_cache(maxsize=4096)
+def rules_for(profile: Profile, channel: Channel, purpose: Purpose, opening_letter: bool) -> ClaimRules:
+    """The rules that a contact must pass with every claim that it names; the opening letter waits for no other."""
+
+    def stopped_by(code: ReasonCode) -> bool:
+        return purpose in STOPPED_PURPOSES[code]
+
+    return ClaimRules(
+        owed=stopped_by(ReasonCode.CASE_CLOSED),
+        time_bar=stopped_by(ReasonCode.TIME_BARRED),
+        opening_letter=not opening_letter and _OPENING in profile.rules and stopped_by(_OPENING),
+        reminder=not opening_letter and _REMINDER in profile.rules and stopped_by(_REMINDER),
+        reminded=_REMINDED in profile.rules and stopped_by(_REMINDED),
+        waits=profile.reminder_waits is not None and stopped_by(ReasonCode.BE_14_DAY_WAIT),
+        notice=profile.validation_notices is not None and channel is not Channel.LETTER,
+    )
+
+
+def judge(claim: ClaimFacts, asked: Asked, rules: ClaimRules) -> Finding:
     """Apply rules 1, 2, 4, 7 to 9, 14, 15 and 18 to a claim, in that order, with the reminder that Belgium wants.
 
     Raises RuleMissing.
     """
     reasons: list[Reason] = []
-    if claim.outstanding.minor <= 0 and asked.purpose in STOPPED_PURPOSES[ReasonCode.CASE_CLOSED]:
+    if rules.owed and claim.outstanding.minor <= 0:
         reasons += unless_released(reason_of(ReasonCode.CASE_CLOSED, asked), asked)
     if not claim.mandated:
         reasons += unless_released(reason_of(ReasonCode.NO_MANDATE, asked), asked)
-    if asked.purpose in STOPPED_PURPOSES[ReasonCode.TIME_BARRED]:
+    if rules.time_bar:
         reasons += _time_bar(claim, asked)
-    if not asked.flags.opening_letter and _opening_letter_missing(claim, asked):
-        reasons += unless_released(reason_of(ReasonCode.FR_FIRST_LETTER_MISSING, asked), asked)
-    if claim.reminder is None and _REMINDER in asked.profile.rules and _reminder_wanted(asked):
+    if rules.opening_letter:
+        posted = claim.opening_letter_posted_on
+        if posted is None or posted > asked.legal_day:
+            reasons += unless_released(reason_of(_OPENING, asked), asked)
+    if rules.reminder and claim.reminder is None:
         reasons += unless_released(reason_of(_REMINDER, asked), asked)
-    if claim.reminder is not None and _REMINDED in asked.profile.rules and asked.purpose in STOPPED_PURPOSES[_REMINDED]:
+    if rules.reminded and claim.reminder is not None:
         sent = reason_of(_REMINDED, asked, sent_on=claim.reminder.sent_on.isoformat())
         reasons += unless_released(sent, asked)
-    reasons += _validation_notice(claim, asked)
-    held = Finding(Decision.ALLOW, [], [], claim.outstanding.minor)
-    if claim.holds:
-        held = _holds_on(claim, asked)
-    if claim.reminder is not None:
-        held = _after_reminder(claim, asked, held)
+    if rules.notice and claim.first_contact_on is not None:
+        reasons += _validation_notice(claim, claim.first_contact_on, asked)
+    held = _holds_on(claim, asked) if claim.holds else Finding(Decision.ALLOW, [], [], claim.outstanding.minor)
+    if rules.waits and claim.reminder is not None:
+        held = _after_reminder(claim.reminder, asked, held)
     if not reasons:
         return held
     held.decision = strictest((decision_of(reasons), held.decision))
@@ -98,20 +133,17 @@ def _left(outstanding: int, holds: Iterable[Hold]) -> int:
     return outstanding
 
 
-def _after_reminder(claim: ClaimFacts, asked: Asked, held: Finding) -> Finding:
+def _after_reminder(reminder: Reminder, asked: Asked, held: Finding) -> Finding:
     """Rule 18: the days after a first reminder, in countries that have them."""
-    rows = asked.profile.reminder_waits
-    if rows is None or claim.reminder is None or asked.purpose not in STOPPED_PURPOSES[ReasonCode.BE_14_DAY_WAIT]:
-        return held
-    day = first_free_day(claim.reminder, asked.profile, asked.region)
+    day = first_free_day(reminder, asked.profile, asked.region)
     free = first_instant(day, asked.profile.legal_zone)
     if asked.at >= free:
         return held
-    arguments = {"sent_on": claim.reminder.sent_on.isoformat(), "until": day.isoformat()}
+    arguments = {"sent_on": reminder.sent_on.isoformat(), "until": day.isoformat()}
     waits = reason_from(
         ReasonCode.BE_14_DAY_WAIT,
         Decision.DEFER,
-        asked.profile.reminder_wait_on(claim.reminder.sent_on).origin,
+        asked.profile.reminder_wait_on(reminder.sent_on).origin,
         arguments,
     )
     decision = strictest((held.decision, Decision.DEFER))
@@ -122,7 +154,7 @@ def _time_bar(claim: ClaimFacts, asked: Asked) -> list[Reason]:
     last_day = last_day_of(claim, asked.profile, asked.region)
     if last_day is not None and asked.latest_day <= last_day:
         return []
-    limitation = asked.profile.limitation_of(claim.segment, claim.nature, asked.region, claim.due_on)
+    limitation, _ = limitation_of(claim, asked.profile, asked.region)
     code, arguments = ReasonCode.TIME_BARRED, {"last_day": str(last_day)}
     if last_day is None:
         years = limitation.unknown_years
@@ -133,27 +165,12 @@ def _time_bar(claim: ClaimFacts, asked: Asked) -> list[Reason]:
     return unless_released(reason_from(code, limitation.barred, limitation.origin, arguments), asked)
 
 
-def _opening_letter_missing(claim: ClaimFacts, asked: Asked) -> bool:
-    code = ReasonCode.FR_FIRST_LETTER_MISSING
-    if code not in asked.profile.rules or asked.purpose not in STOPPED_PURPOSES[code]:
-        return False
-    posted = claim.opening_letter_posted_on
-    return posted is None or posted > asked.legal_day
-
-
-def _reminder_wanted(asked: Asked) -> bool:
-    """Where the law wants a free reminder before anything is demanded, for this contact; the opening letter is one."""
-    return not asked.flags.opening_letter and asked.purpose in STOPPED_PURPOSES[_REMINDER]
-
-
-def _validation_notice(claim: ClaimFacts, asked: Asked) -> list[Reason]:
+def _validation_notice(claim: ClaimFacts, first: date, asked: Asked) -> list[Reason]:
     """Rule 15: some days after the first contact nothing but letters leaves until the notice has been sent."""
-    rows, first, sent = asked.profile.validation_notices, claim.first_contact_on, claim.validation_notice_on
-    if rows is None or first is None or asked.channel is Channel.LETTER:
-        return []
+    sent = claim.validation_notice_on
     if sent is not None and sent <= asked.legal_day:
         return []
-    notice = rows.on(asked.legal_day)
+    notice = asked.profile.validation_notice_on(asked.legal_day)
     due = first + timedelta(days=notice.due_days)
     if asked.latest_day <= due:
         return []

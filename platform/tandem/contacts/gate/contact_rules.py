@@ -14,18 +14,20 @@ from tandem.contacts.gate.vocabulary import Channel, Segment
 
 _EVERY_CHANNEL = frozenset(Channel)
 # Each code, the fact it follows from, and the channels it stops.
-_SINCE: tuple[tuple[ReasonCode, Callable[[Flags], date | None], frozenset[Channel]], ...] = (
-    (ReasonCode.CASE_CLOSED, attrgetter("closed_on"), _EVERY_CHANNEL),
-    (ReasonCode.WRONG_PARTY, attrgetter("wrong_party_on"), _EVERY_CHANNEL),
-    (ReasonCode.REPRESENTED, attrgetter("represented_on"), _EVERY_CHANNEL),
-    (ReasonCode.CEASE_REQUEST, attrgetter("cease_on"), _EVERY_CHANNEL),
-    (ReasonCode.DIRECTIVE_NO_PHONE, attrgetter("no_phone_on"), frozenset({Channel.VOICE})),
-    (ReasonCode.DIRECTIVE_EMAIL_ONLY, attrgetter("email_only_on"), _EVERY_CHANNEL - {Channel.EMAIL}),
-    (ReasonCode.DIRECTIVE_PERSON, attrgetter("other_person_on"), _EVERY_CHANNEL),
-    (ReasonCode.OPTED_OUT, attrgetter("opted_out_on"), _EVERY_CHANNEL),
-    (ReasonCode.ADDRESS_INVALID, attrgetter("address_invalid_on"), _EVERY_CHANNEL),
-    (ReasonCode.WORKPLACE, attrgetter("workplace_forbidden_on"), _EVERY_CHANNEL),
+_SINCE: tuple[tuple[ReasonCode, str, frozenset[Channel]], ...] = (
+    (ReasonCode.CASE_CLOSED, "closed_on", _EVERY_CHANNEL),
+    (ReasonCode.WRONG_PARTY, "wrong_party_on", _EVERY_CHANNEL),
+    (ReasonCode.REPRESENTED, "represented_on", _EVERY_CHANNEL),
+    (ReasonCode.CEASE_REQUEST, "cease_on", _EVERY_CHANNEL),
+    (ReasonCode.DIRECTIVE_NO_PHONE, "no_phone_on", frozenset({Channel.VOICE})),
+    (ReasonCode.DIRECTIVE_EMAIL_ONLY, "email_only_on", _EVERY_CHANNEL - {Channel.EMAIL}),
+    (ReasonCode.DIRECTIVE_PERSON, "other_person_on", _EVERY_CHANNEL),
+    (ReasonCode.OPTED_OUT, "opted_out_on", _EVERY_CHANNEL),
+    (ReasonCode.ADDRESS_INVALID, "address_invalid_on", _EVERY_CHANNEL),
+    (ReasonCode.WORKPLACE, "workplace_forbidden_on", _EVERY_CHANNEL),
 )
+_facts: Callable[[Flags], tuple[date | None, ...]] = attrgetter(*(fact for _, fact, _ in _SINCE))
+_NO_FACT = (None,) * len(_SINCE)
 # Carriers of the United States and Canada take no text messages about other people's debts, consent or not (Twilio,
 # errors 30863 and 30460: the row of each pack says so).
 _CARRIERS_THAT_FORBID = "+1"
@@ -35,13 +37,14 @@ def contact_reasons(asked: Asked) -> list[Reason]:
     """Rules 1, 3, 5 to 7, 10 to 13 and 16. Raises RuleMissing."""
     reasons: list[Reason] = []
     flags = asked.flags
-    for code, fact, channels in _SINCE:
-        since = fact(flags)
-        if since is None or asked.channel not in channels or asked.purpose not in STOPPED_PURPOSES[code]:
-            continue
-        if code is ReasonCode.DIRECTIVE_EMAIL_ONLY and flags.opening_letter:
-            continue  # the law wants a letter first, whatever the client prefers
-        reasons += unless_released(reason_of(code, asked, since=since.isoformat()), asked)
+    facts = _facts(flags)
+    if facts != _NO_FACT:
+        for (code, _, channels), since in zip(_SINCE, facts, strict=True):
+            if since is None or asked.channel not in channels or asked.purpose not in STOPPED_PURPOSES[code]:
+                continue
+            if code is ReasonCode.DIRECTIVE_EMAIL_ONLY and flags.opening_letter:
+                continue  # the law wants a letter first, whatever the client prefers
+            reasons += unless_released(reason_of(code, asked, since=since.isoformat()), asked)
     if flags.place is ContactPlace.WORK and _work_is_forbidden(asked):
         reasons += unless_released(reason_of(ReasonCode.WORK_ADDRESS, asked), asked)
     if asked.channel is Channel.SMS and flags.number is not None and flags.number.startswith(_CARRIERS_THAT_FORBID):
@@ -57,7 +60,7 @@ def _work_is_forbidden(asked: Asked) -> bool:
     Whoever vouches is asked as what they are themselves, whatever the debtor is.
     """
     code = ReasonCode.WORK_ADDRESS
-    consumer = Segment.CONSUMER in (asked.flags.segments or asked.segments)
+    consumer = Segment.CONSUMER in (asked.flags.segments or {claim.segment for claim in asked.claims})
     return consumer and code in asked.profile.rules and asked.purpose in STOPPED_PURPOSES[code]
 
 
@@ -72,7 +75,7 @@ def _language(asked: Asked) -> list[Reason]:
     return unless_released(rule, asked) if rule else []
 
 
-def breathing_space(asked: Asked, zones: tuple[ZoneInfo, ...]) -> tuple[Reason, datetime] | None:
+def breathing_space(asked: Asked) -> tuple[Reason, datetime] | None:
     """Rule 18 for the whole contact: why it waits, and the instant (UTC) from which every place is free again.
 
     None where the debtor's country has no such rule: one who moved away is under the law of the new one.
@@ -80,7 +83,7 @@ def breathing_space(asked: Asked, zones: tuple[ZoneInfo, ...]) -> tuple[Reason, 
     until, code = asked.flags.breathing_space_until, ReasonCode.GB_BREATHING_SPACE
     if until is None or asked.purpose not in STOPPED_PURPOSES[code] or code not in asked.profile.rules:
         return None
-    free = max(first_instant(until, zone) for zone in (*zones, asked.profile.legal_zone))
+    free = max(first_instant(until, zone) for zone in (*(zone for zone, _ in asked.clocks), asked.profile.legal_zone))
     if asked.at >= free:
         return None
     return reason_of(code, asked, until=until.isoformat()), free

@@ -6,14 +6,14 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from tandem.contacts.gate.asked import Asked, decision_of, reason_of, unless_released
-from tandem.contacts.gate.claim_rules import Finding, judge
+from tandem.contacts.gate.claim_rules import Finding, judge, rules_for
 from tandem.contacts.gate.contact_rules import breathing_space, contact_reasons
 from tandem.contacts.gate.facts import ClaimFacts, Flags, PastContact
 from tandem.contacts.gate.pack import Origin, Profile
 from tandem.contacts.gate.reasons import NAMES_NOTHING, SEVERITY, STOPPED_PURPOSES, TIMED, ReasonCode
 from tandem.contacts.gate.timing import Timing
 from tandem.contacts.gate.verdict import ClaimVerdict, Reason, Verdict, in_rule_order
-from tandem.contacts.gate.vocabulary import Channel, Decision, Purpose, Segment
+from tandem.contacts.gate.vocabulary import Channel, Decision, Purpose
 from tandem.kit.money import Money
 
 
@@ -56,14 +56,14 @@ def gate(
     if not claims and in_effect not in NAMES_NOTHING:
         # Else every rule about claims would pass unasked: a dispute, a death, a mandate that ended.
         raise ValueError(f"what is judged as a {in_effect} names the claims it speaks of")
-    segments = frozenset(claim.segment for claim in claims)
-    asked = _asked(profile, zones, region, channel, in_effect, now, flags, segments)
-    findings = [judge(claim, asked) for claim in claims]
+    asked = _asked(claims, profile, zones, region, channel, in_effect, now, flags)
+    rules = rules_for(profile, channel, in_effect, flags.opening_letter)
+    findings = [judge(claim, asked, rules) for claim in claims]
     shared = contact_reasons(asked)
-    whole = _together(asked, shared, zones, history)
+    whole = _together(asked, shared, history)
     if profile.counted_per == "debt" and any(past.claims for past in history):
         # Limits of this kind are the debt's own: what was said of another debt does not count.
-        apart = [_together(asked, shared, zones, _about(claim, history)) for claim in claims]
+        apart = [_together(asked, shared, _about(claim, history)) for claim in claims]
     else:
         apart = [whole] * len(claims)
     answers = tuple(map(_claim_verdict, claims, findings, apart))
@@ -74,41 +74,37 @@ def _about(claim: ClaimFacts, history: Sequence[PastContact]) -> list[PastContac
     return [past for past in history if not past.claims or claim.id in past.claims]
 
 
-def _together(
-    asked: Asked, shared: Sequence[Reason], zones: Sequence[ZoneInfo], history: Sequence[PastContact]
-) -> Together:
+def _together(asked: Asked, shared: Sequence[Reason], history: Sequence[PastContact]) -> Together:
     """Add rules 17 to 20 to what stops the contact anyway."""
     reasons, now = list(shared), asked.at
     if asked.purpose not in TIMED:
         return Together(decision_of(reasons), in_rule_order(reasons), None, None, now)
-    letter = asked.channel is Channel.LETTER
-    places = tuple(zones)
+    letter, clocks = asked.channel is Channel.LETTER, asked.clocks
     if asked.flags.opening_letter:
         # Neither hours nor limits hold it up, but a moratorium is no time to demand anything.
-        rest = breathing_space(asked, places)
+        rest = breathing_space(asked) if asked.flags.breathing_space_until else None
         reasons += [rest[0]] if rest else []
         free = rest[1] if rest else now
         return Together(decision_of(reasons), in_rule_order(reasons), None, rest[1] if rest else None, free)
-    if not places and not letter and asked.purpose in STOPPED_PURPOSES[ReasonCode.TIMEZONE_UNKNOWN]:
+    if not clocks and not letter and asked.purpose in STOPPED_PURPOSES[ReasonCode.TIMEZONE_UNKNOWN]:
         unknown = unless_released(reason_of(ReasonCode.TIMEZONE_UNKNOWN, asked), asked)
         reasons += unknown
         if not unknown:
             # Who released it vouches that the debtor lives by the country's own time.
-            places = (asked.profile.legal_zone,)
+            clocks = _by_law(asked)
     free = now
-    if rest := breathing_space(asked, places):
+    if asked.flags.breathing_space_until is not None and (rest := breathing_space(asked)):
         reasons.append(rest[0])
         free = rest[1]
-    if not places and not letter:
+    if not clocks and not letter:
         return Together(decision_of(reasons), in_rule_order(reasons), None, None, free)
     timing = Timing.of(
         asked.profile,
         asked.channel,
         asked.region,
-        places,
+        clocks or _by_law(asked),
         history,
-        now,
-        _preferred(asked),
+        _preferred(asked) if asked.flags.preferred_hours else None,
         asked.flags.consents,
         asked.flags.place,
     )
@@ -120,15 +116,21 @@ def _together(
         if opens is None and timing.preferred is not None:
             # Hours that the person named stop nothing for good: where no minute suits them, the law's hold.
             without = replace(asked, flags=replace(asked.flags, preferred_hours=None))
-            return _together(without, shared, zones, history)
+            return _together(without, shared, history)
         if opens is None:
             # The places contradict each other: no minute suits them all, so the true one is as unknown as without any.
             unknown = unless_released(reason_of(ReasonCode.TIMEZONE_UNKNOWN, asked), asked)
-            if not unknown and len(places) > 1:
-                return _together(asked, shared, (asked.profile.legal_zone,), history)
+            if not unknown and len(clocks) > 1:
+                return _together(replace(asked, clocks=_by_law(asked)), shared, history)
             reasons += unknown or [reason_of(ReasonCode.TIMEZONE_UNKNOWN, asked)]
             decision = decision_of(reasons)
     return Together(decision, in_rule_order(reasons), timing, opens, free)
+
+
+def _by_law(asked: Asked) -> tuple[tuple[ZoneInfo, datetime]]:
+    """The country's own time."""
+    zone = asked.profile.legal_zone
+    return ((zone, asked.at.astimezone(zone)),)
 
 
 def _preferred(asked: Asked) -> tuple[tuple[int, int], Origin] | None:
@@ -162,6 +164,7 @@ def _purpose_in_effect(purpose: Purpose, profile: Profile, now: datetime, flags:
 
 
 def _asked(
+    claims: Sequence[ClaimFacts],
     profile: Profile,
     zones: Sequence[ZoneInfo],
     region: str,
@@ -169,14 +172,13 @@ def _asked(
     purpose: Purpose,
     now: datetime,
     flags: Flags,
-    segments: frozenset[Segment],
 ) -> Asked:
-    legal_day = now.astimezone(profile.legal_zone).date()
-    latest = legal_day
-    for zone in zones:
-        if zone is not profile.legal_zone:
-            latest = max(latest, now.astimezone(zone).date())
-    return Asked(profile, region, channel, purpose, flags, now, legal_day, latest, segments)
+    latest = legal_day = now.astimezone(profile.legal_zone).date()
+    clocks = tuple([(zone, now.astimezone(zone)) for zone in zones])
+    for _, local in clocks:
+        if (day := local.date()) > latest:
+            latest = day
+    return Asked(profile, region, channel, purpose, flags, now, legal_day, latest, clocks, claims)
 
 
 def _claim_verdict(claim: ClaimFacts, finding: Finding, together: Together) -> ClaimVerdict:
@@ -193,12 +195,12 @@ def _claim_verdict(claim: ClaimFacts, finding: Finding, together: Together) -> C
         until = opens
     left = finding.left if decision is Decision.ALLOW or decision is Decision.DEFER else 0
     return ClaimVerdict(
-        claim_id=claim.id,
-        decision=decision,
-        until=until,
-        demandable=claim.outstanding if left == claim.outstanding.minor else Money(left, claim.outstanding.currency),
-        reasons=in_rule_order([*finding.reasons, *together.reasons]) if finding.reasons else together.reasons,
-        passed=in_rule_order(finding.passed),
+        claim.id,
+        decision,
+        until,
+        claim.outstanding if left == claim.outstanding.minor else Money(left, claim.outstanding.currency),
+        in_rule_order([*finding.reasons, *together.reasons]) if finding.reasons else together.reasons,
+        in_rule_order(finding.passed) if finding.passed else (),
     )
 
 
@@ -212,13 +214,13 @@ def _verdict(answers: tuple[ClaimVerdict, ...], together: Together, profile: Pro
         alike = [answer for answer in answers if answer.decision is decision]
         until = min((answer.until for answer in alike if answer.until), default=None)
         reasons = alike[0].reasons
-        if len(alike) > 1:
+        if any(answer.reasons is not reasons for answer in alike):
             reasons = in_rule_order([reason for answer in alike for reason in answer.reasons])
     return Verdict(
-        decision=decision,
-        until=until if decision is Decision.DEFER else None,
-        reasons=() if decision is Decision.ALLOW else reasons,
-        claims=answers,
-        profile=profile.name,
-        pack_version=profile.pack_version,
+        decision,
+        until if decision is Decision.DEFER else None,
+        () if decision is Decision.ALLOW else reasons,
+        answers,
+        profile.name,
+        profile.pack_version,
     )

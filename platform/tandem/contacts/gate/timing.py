@@ -1,14 +1,14 @@
 """When a contact may leave: limits, holidays and hours at the debtor's place, and the first minute that suits all."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cache, lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from tandem.casefiles.models import ContactPlace
-from tandem.contacts.gate.caps import Counted, Kinds, Spell
+from tandem.contacts.gate.caps import Row, Running, Spell, Tally, row_of
 from tandem.contacts.gate.facts import PastContact
 from tandem.contacts.gate.pack import Origin, Profile, Week
 from tandem.contacts.gate.prior_consent import PriorConsent
@@ -23,7 +23,7 @@ _DAY = timedelta(days=1)
 _LETTER = Channel.LETTER
 _WHOLE_DAY = ((0, 24 * 60),)
 # Longer than any limit or run of holidays; zones that agree on no minute in this time agree on none.
-_HORIZON_DAYS = 60
+_HORIZON = timedelta(days=60)
 
 
 @dataclass(slots=True)
@@ -33,16 +33,13 @@ class Timing:
     profile: Profile
     channel: Channel
     region: str
-    zones: tuple[ZoneInfo, ...]
-    # Of each zone: the instant asked about as its clocks show it, and what the limits count.
-    clocks: tuple[datetime, ...]
-    counted: tuple[Counted, ...]
-    # The hours that the person prefers, and the rule that has them respected.
-    preferred: tuple[tuple[int, int], Origin] | None = None
     # Where the address reaches the person.
-    place: ContactPlace = ContactPlace.UNKNOWN
-    # By the place in `zones`, once asked for.
-    spells: dict[int, Spell | None] = field(default_factory=dict)
+    reaches: ContactPlace
+    # The hours that the person prefers, and the rule that has them respected.
+    preferred: tuple[tuple[int, int], Origin] | None
+    places: list["Place"]
+    history: Sequence[PastContact]
+    consents: Sequence[PriorConsent]
 
     @classmethod
     def of(
@@ -50,112 +47,138 @@ class Timing:
         profile: Profile,
         channel: Channel,
         region: str,
-        zones: Sequence[ZoneInfo],
+        clocks: Sequence[tuple[ZoneInfo, datetime]],
         history: Sequence[PastContact],
-        now: datetime,
         preferred: tuple[tuple[int, int], Origin] | None = None,
         consents: Sequence[PriorConsent] = (),
-        place: ContactPlace = ContactPlace.UNKNOWN,
+        reaches: ContactPlace = ContactPlace.UNKNOWN,
     ) -> "Timing":
-        """Count the history in every zone, by the limits in force today."""
-        places = tuple(zones) or (profile.legal_zone,)
-        clocks = [now.astimezone(zone) for zone in places]
-        counted = []
-        kinds: Kinds | None = None
-        for zone, local in zip(places, clocks, strict=True):
+        """Count the history in every zone, by the limits in force today. `clocks`: each zone with its local time."""
+        places: list[Place] = []
+        for zone, local in clocks:
             today = local.date()
-            caps = profile.caps.on(today)
-            if kinds is None or kinds.caps is not caps:
-                kinds = Kinds.of(history, caps)
-            counted.append(Counted.of(kinds, zone, today, consents))
-        return cls(profile, channel, region, places, tuple(clocks), tuple(counted), preferred, place)
+            place = Place(zone, local, today, _row_on(profile, channel, reaches, today))
+            if len(history) >= place.row.fewest:
+                place.count(history, consents)
+            places.append(place)
+        return cls(profile, channel, region, reaches, preferred, places, history, consents)
 
     def obstacles(self) -> list[Reason]:
         """What forbids it now, in any zone. Empty: it is allowed."""
-        if len(self.zones) == 1:
-            return self._obstacles_at(self.clocks[0], self.counted[0])
+        if len(self.places) == 1:
+            return self._obstacles_at(self.places[0])
         found: dict[ReasonCode, Reason] = {}
-        for local, counted in zip(self.clocks, self.counted, strict=True):
-            for reason in self._obstacles_at(local, counted):
+        for place in self.places:
+            for reason in self._obstacles_at(place):
                 found.setdefault(reason.code, reason)
         return list(found.values())
 
     def earliest(self, start: datetime) -> datetime | None:
         """The first minute (UTC) from `start` on that passes in every zone; None if there is none."""
         at = _whole_minute(start)
-        last = at + _HORIZON_DAYS * _DAY
+        last = at + _HORIZON
         agreeing = 0
         place = 0
         while at < last:
-            opens = self._opens_in(place, at)
+            opens = self._opens_in(self.places[place], at)
             if opens is None:
                 return None
             agreeing = agreeing + 1 if opens == at else 1
-            if agreeing == len(self.zones):
+            if agreeing == len(self.places):
                 return opens
             at = opens
-            place = (place + 1) % len(self.zones)
+            place = (place + 1) % len(self.places)
         return None
 
-    def _obstacles_at(self, local: datetime, counted: Counted) -> list[Reason]:
-        day = local.date()
-        limits = counted.limits_met(self.profile.caps.on(day), self.channel, day, self.place)
-        reasons = [_refusal(met.code, origin, count=str(met.times), limit=str(met.limit)) for met, origin in limits]
+    def _obstacles_at(self, place: "Place") -> list[Reason]:
+        day, reasons = place.today, []
+        if place.tally is not None and place.running:
+            reasons = [
+                _refusal(met.limit.code, met.limit.origin, count=str(met.times), limit=str(met.limit.told))
+                for met in place.tally.met(place.running, day)
+            ]
         if self.channel is _LETTER:
             return reasons
         hours = _hours_of(self.profile, self.channel, self.region, day)
-        windows, shut = hours.windows, hours.shut
-        if hours.wider is not None and not _is_open(hours.wider.windows, local):
+        minute = place.local.hour * 60 + place.local.minute
+        said = hours.own
+        if hours.wider is not None and not hours.wider.minutes[minute]:
             # The pack's own hours say why not where they forbid it too, before the agency's.
-            windows, shut = hours.wider.windows, hours.wider.shut
+            said = hours.wider
         if hours.closed is not None:
             reasons.append(hours.closed)
-            if not windows:
-                reasons.append(shut)
-        elif not _is_open(windows, local):
-            reasons.append(shut)
+            if not said.windows:
+                reasons.append(said.shut)
+        elif not said.minutes[minute]:
+            reasons.append(said.shut)
         elif self.preferred:
-            preferred, origin = self.preferred
-            if not _is_open(_preferred_of(hours.week, preferred, day), local):
-                start, end = preferred
+            (start, end), origin = self.preferred
+            if not _minutes(_open_on(self.profile, self.channel, self.region, (start, end), day))[minute]:
                 reasons.append(_refusal(ReasonCode.PREFERRED_HOURS, origin, hours=f"{_clock(start)}–{_clock(end)}"))
         return reasons
 
-    def _opens_in(self, place: int, start: datetime) -> datetime | None:
-        zone = self.zones[place]
+    def _opens_in(self, place: "Place", start: datetime) -> datetime | None:
         preferred = self.preferred[0] if self.preferred else None
-        day = start.astimezone(zone).date()
-        last = day + _HORIZON_DAYS * _DAY
+        day = start.astimezone(place.zone).date()
+        last = day + _HORIZON
         while day < last:
             free = self._free_of_limits(place, day)
             if free == day:
                 windows = _open_on(self.profile, self.channel, self.region, preferred, day)
-                if windows and (opens := _first_open_minute(zone, day, windows, start)):
+                if windows and (opens := _first_open_minute(place.zone, day, windows, start)):
                     return opens
                 free += _DAY
             day = free
         return None
 
-    def _free_of_limits(self, place: int, day: date) -> date:
+    def _free_of_limits(self, place: "Place", day: date) -> date:
         """That local day when no limit forbids it, else one after it before which they forbid every day."""
-        spell = self._spell(place)
+        spell = place.spell
         if spell is not None and spell.since <= (number := day.toordinal()) < spell.ends:
             return date.fromordinal(min(spell.free, spell.ends)) if number < spell.free else day
-        met = self.counted[place].limits_met(self.profile.caps.on(day), self.channel, day, self.place)
+        tally = place.tally or place.count(self.history, self.consents)
+        met = tally.met(tally.running(_row_on(self.profile, self.channel, self.reaches, day)), day)
         return day + _DAY if met else day
 
-    def _spell(self, place: int) -> Spell | None:
-        """For how long the limits in force today forbid it at a place."""
-        if place not in self.spells:
-            period = self.profile.caps.period_on(self.clocks[place].date())
-            self.spells[place] = self.counted[place].spell(period, self.channel, self.place)
-        return self.spells[place]
+
+@dataclass(slots=True)
+class Place:
+    """Where the person may be: the instant asked about as its clocks show it, and the limits in force there that day.
+
+    Once there was enough contact for any of them: what they count, those that it may meet, and for how long it does.
+    """
+
+    zone: ZoneInfo
+    local: datetime
+    today: date
+    row: Row
+    tally: Tally | None = None
+    running: Sequence[Running] = ()
+    spell: Spell | None = None
+
+    def __post_init__(self) -> None:
+        self.spell = self.row.unmet
+
+    def count(self, history: Sequence[PastContact], consents: Sequence[PriorConsent]) -> Tally:
+        """Count earlier contacts, by the limits in force today."""
+        tally = self.tally = Tally.of(history, self.row, self.zone, self.today, consents)
+        self.running = tally.running(self.row)
+        if self.running:
+            self.spell = tally.spell(self.running, self.row.unmet)
+        return tally
+
+
+@lru_cache(maxsize=16384)
+def _row_on(profile: Profile, channel: Channel, reaches: ContactPlace, day: date) -> Row:
+    """The limits in force on a day. Raises RuleMissing."""
+    return row_of(profile.caps.period_on(day), channel, reaches)
 
 
 class Said(NamedTuple):
-    """The open minutes of a day, and what is said at all others."""
+    """The open hours of a day, each of its minutes (1: open), and what is said at the others."""
 
     windows: tuple[tuple[int, int], ...]
+    minutes: bytes
     shut: Reason
 
 
@@ -166,9 +189,7 @@ class Hours(NamedTuple):
     """
 
     closed: Reason | None
-    week: Week
-    windows: tuple[tuple[int, int], ...]
-    shut: Reason
+    own: Said
     wider: Said | None
 
 
@@ -181,14 +202,14 @@ def _hours_of(profile: Profile, channel: Channel, region: str, day: date) -> Hou
         closed = _refusal(ReasonCode.HOLIDAY, holiday.origin, day=day.isoformat())
     elif closing := profile.closing_on(day):
         closed = _refusal(ReasonCode.AGENCY_CLOSED, closing.origin, day=day.isoformat(), name=closing.name)
-    return Hours(closed, week, *_said(week, day), _said(week.wider, day) if week.wider else None)
+    return Hours(closed, _said(week, day), _said(week.wider, day) if week.wider else None)
 
 
 def _said(week: Week, day: date) -> Said:
     windows, origin = week.days[day.weekday()], week.origins[day.weekday()]
     if not windows:
-        return Said(windows, _refusal(ReasonCode.DAY_OFF, origin, day=day.isoformat()))
-    return Said(windows, _refusal(ReasonCode.OUTSIDE_HOURS, origin, hours=_spoken(windows)))
+        return Said(windows, _minutes(windows), _refusal(ReasonCode.DAY_OFF, origin, day=day.isoformat()))
+    return Said(windows, _minutes(windows), _refusal(ReasonCode.OUTSIDE_HOURS, origin, hours=_spoken(windows)))
 
 
 @lru_cache(maxsize=16384)
@@ -224,7 +245,7 @@ def _first_open_minute(
     # On the day clocks change, a local hour is missing or comes twice: walk the minutes that really exist.
     at = max(start, begins)
     while (local := at.astimezone(zone)).date() <= day:
-        if local.date() == day and _is_open(windows, local):
+        if local.date() == day and _minutes(windows)[local.hour * 60 + local.minute]:
             return at
         at += _MINUTE
     return None
@@ -237,9 +258,10 @@ def _midnight(zone: ZoneInfo, day: date) -> tuple[datetime, bool]:
     return midnight.astimezone(UTC), midnight.utcoffset() == (midnight + _DAY).utcoffset()
 
 
-def _is_open(windows: tuple[tuple[int, int], ...], local: datetime) -> bool:
-    minute = local.hour * 60 + local.minute
-    return any(opens <= minute < closes for opens, closes in windows)
+@cache
+def _minutes(windows: tuple[tuple[int, int], ...]) -> bytes:
+    """Each minute of a day: 1 where a window holds it."""
+    return bytes(any(opens <= minute < closes for opens, closes in windows) for minute in range(24 * 60))
 
 
 def _whole_minute(at: datetime) -> datetime:
