@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -158,6 +158,7 @@ def half_a_year_later(day: date) -> date:
     return day.replace(year=year, month=month, day=min(day.day, monthrange(year, month)[1]))
 
 
+@lru_cache(maxsize=16384)
 def _end(start: date, years: int, from_next_january: bool) -> date:
     return date(start.year + years, 12, 31) if from_next_january else years_later(start, years)
 

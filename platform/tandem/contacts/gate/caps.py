@@ -174,7 +174,7 @@ class Tally:
             if limit.lifted_days is not None and self._agreed(today, limit.lifted_days):
                 continue
             times = one.times(today)
-            if times >= limit.most and all(earlier.limit.code is not limit.code for earlier in met):
+            if times >= limit.most and not (met and limit.code in [earlier.limit.code for earlier in met]):
                 met.append(Met(limit, times))
         return met
 

@@ -77,7 +77,9 @@ def judge(claim: ClaimFacts, asked: Asked, rules: ClaimRules) -> Finding:
     if not claim.mandated:
         reasons += unless_released(reason_of(ReasonCode.NO_MANDATE, asked), asked)
     if rules.time_bar:
-        reasons += _time_bar(claim, asked)
+        last_day = last_day_of(claim, asked.profile, asked.region)
+        if last_day is None or asked.latest_day > last_day:
+            reasons += _time_bar(claim, last_day, asked)
     if rules.opening_letter:
         posted = claim.opening_letter_posted_on
         if posted is None or posted > asked.legal_day:
@@ -100,28 +102,28 @@ def judge(claim: ClaimFacts, asked: Asked, rules: ClaimRules) -> Finding:
 
 
 def _holds_on(claim: ClaimFacts, asked: Asked) -> Finding:
-    in_force = [hold for hold in claim.holds if hold.in_force(asked.at)]
-    stopping, passed, reasons = [], [], []
-    for hold in in_force:
-        code = CODE_OF_HOLD[hold.kind]
-        if asked.purpose not in STOPPED_PURPOSES[code]:
+    stopping: list[Hold] = []
+    passed: list[Reason] = []
+    reasons: list[Reason] = []
+    for hold in claim.holds:
+        if not hold.in_force(asked.at):
+            continue
+        if asked.purpose not in STOPPED_PURPOSES[CODE_OF_HOLD[hold.kind]]:
             passed.append(_reason_of_hold(hold, asked, Decision.ALLOW))
         elif spoken := unless_released(_reason_of_hold(hold, asked), asked):
-            stopping.append((hold, spoken[0].decision))
+            stopping.append(hold)
             reasons += spoken
-    if not stopping:
-        return Finding(Decision.ALLOW, [], passed, claim.outstanding.minor)
-    left = _left(claim.outstanding.minor, [hold for hold, _ in stopping])
-    if left > 0:
+    left = _left(claim.outstanding.minor, stopping)
+    if left > 0 or not stopping:
         return Finding(Decision.ALLOW, reasons, passed, left)
-    dated = [hold for hold, _ in stopping if hold.kind in DATED_HOLDS]
-    undated = [hold for hold, _ in stopping if hold.kind not in DATED_HOLDS]
-    for ends in sorted(hold.until for hold in dated if hold.until):
+    dated = [hold for hold in stopping if hold.kind in DATED_HOLDS]
+    undated = [hold for hold in stopping if hold.kind not in DATED_HOLDS] if dated else stopping
+    for ends in sorted([hold.until for hold in dated if hold.until]):
         # An undated hold may have an end too, but its answer is BLOCK: who ends it asks again.
         left = _left(claim.outstanding.minor, undated + [hold for hold in dated if hold.in_force(ends)])
         if left > 0:
             return Finding(Decision.DEFER, reasons, passed, left, ends)
-    return Finding(strictest(decision for _, decision in stopping), reasons, passed, 0)
+    return Finding(decision_of(reasons), reasons, passed, 0)
 
 
 def _left(outstanding: int, holds: Iterable[Hold]) -> int:
@@ -150,10 +152,8 @@ def _after_reminder(reminder: Reminder, asked: Asked, held: Finding) -> Finding:
     return replace(held, decision=decision, reasons=[*held.reasons, waits], free_from=max(free, held.free_from or free))
 
 
-def _time_bar(claim: ClaimFacts, asked: Asked) -> list[Reason]:
-    last_day = last_day_of(claim, asked.profile, asked.region)
-    if last_day is not None and asked.latest_day <= last_day:
-        return []
+def _time_bar(claim: ClaimFacts, last_day: date | None, asked: Asked) -> list[Reason]:
+    """Rule 9, of a claim whose last day is over or not known."""
     limitation, _ = limitation_of(claim, asked.profile, asked.region)
     code, arguments = ReasonCode.TIME_BARRED, {"last_day": str(last_day)}
     if last_day is None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time
+from functools import lru_cache
 from operator import attrgetter
 from zoneinfo import ZoneInfo
 
@@ -89,6 +90,7 @@ def breathing_space(asked: Asked) -> tuple[Reason, datetime] | None:
     return reason_of(code, asked, until=until.isoformat()), free
 
 
+@lru_cache(maxsize=4096)
 def first_instant(day: date, zone: ZoneInfo) -> datetime:
     """Midnight at the start of a local day, in UTC."""
     return datetime.combine(day, time(), zone).astimezone(UTC)

@@ -183,7 +183,7 @@ def _asked(
 
 def _claim_verdict(claim: ClaimFacts, finding: Finding, together: Together) -> ClaimVerdict:
     decision = finding.decision
-    if SEVERITY[together.decision] > SEVERITY[decision]:
+    if together.decision is not decision and SEVERITY[together.decision] > SEVERITY[decision]:
         decision = together.decision
     until = None
     if decision is Decision.DEFER:
@@ -210,11 +210,13 @@ def _verdict(answers: tuple[ClaimVerdict, ...], together: Together, profile: Pro
     if len(answers) == 1:
         decision, until, reasons = answers[0].decision, answers[0].until, answers[0].reasons
     elif answers:
-        decision = min((answer.decision for answer in answers), key=SEVERITY.__getitem__)
+        decision = min([answer.decision for answer in answers], key=SEVERITY.__getitem__)
         alike = [answer for answer in answers if answer.decision is decision]
-        until = min((answer.until for answer in alike if answer.until), default=None)
+        if decision is Decision.DEFER:
+            until = min([answer.until for answer in alike if answer.until], default=None)
         reasons = alike[0].reasons
-        if any(answer.reasons is not reasons for answer in alike):
+        if len({id(answer.reasons) for answer in alike}) > 1:
+            # Not those of the whole contact alone.
             reasons = in_rule_order([reason for answer in alike for reason in answer.reasons])
     return Verdict(
         decision,

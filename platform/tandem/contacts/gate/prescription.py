@@ -17,7 +17,7 @@ def last_day_of(claim: ClaimFacts, profile: Profile, region: str) -> date | None
     valid but does not revive it. A letter, even registered, interrupts nothing (Cass. com. 2022-05-18, 20-23.204)
     unless the pack says so of this claim. Raises RuleMissing when the pack has no row for the due date.
     """
-    limitation, unmoved = limitation_of(claim, profile, region)
+    limitation, unmoved = _limitation(profile, claim.segment, claim.nature, region, claim.due_on)
     if not claim.interruptions:
         return unmoved
     if limitation.years is None:

@@ -57,8 +57,9 @@ class Timing:
         places: list[Place] = []
         for zone, local in clocks:
             today = local.date()
-            place = Place(zone, local, today, _row_on(profile, channel, reaches, today))
-            if len(history) >= place.row.fewest:
+            row, hours = _rules_on(profile, channel, region, reaches, today)
+            place = Place(zone, local, today, row, hours, row.unmet)
+            if len(history) >= row.fewest:
                 place.count(history, consents)
             places.append(place)
         return cls(profile, channel, region, reaches, preferred, places, history, consents)
@@ -97,9 +98,9 @@ class Timing:
                 _refusal(met.limit.code, met.limit.origin, count=str(met.times), limit=str(met.limit.told))
                 for met in place.tally.met(place.running, day)
             ]
-        if self.channel is _LETTER:
+        hours = place.hours
+        if hours is None:
             return reasons
-        hours = _hours_of(self.profile, self.channel, self.region, day)
         minute = place.local.hour * 60 + place.local.minute
         said = hours.own
         if hours.wider is not None and not hours.wider.minutes[minute]:
@@ -143,21 +144,20 @@ class Timing:
 
 @dataclass(slots=True)
 class Place:
-    """Where the person may be: the instant asked about as its clocks show it, and the limits in force there that day.
+    """Where the person may be: the instant asked about as its clocks show it, the limits and hours in force there that
+    day (a letter has no hours), and the days that the limits leave free, None where those change.
 
-    Once there was enough contact for any of them: what they count, those that it may meet, and for how long it does.
+    Once there was enough contact for any limit: what they count, and those that it may meet.
     """
 
     zone: ZoneInfo
     local: datetime
     today: date
     row: Row
+    hours: "Hours | None"
+    spell: Spell | None
     tally: Tally | None = None
     running: Sequence[Running] = ()
-    spell: Spell | None = None
-
-    def __post_init__(self) -> None:
-        self.spell = self.row.unmet
 
     def count(self, history: Sequence[PastContact], consents: Sequence[PriorConsent]) -> Tally:
         """Count earlier contacts, by the limits in force today."""
@@ -166,6 +166,15 @@ class Place:
         if self.running:
             self.spell = tally.spell(self.running, self.row.unmet)
         return tally
+
+
+@lru_cache(maxsize=16384)
+def _rules_on(
+    profile: Profile, channel: Channel, region: str, reaches: ContactPlace, day: date
+) -> tuple[Row, "Hours | None"]:
+    """The limits and the hours in force on a day. Raises RuleMissing."""
+    row = _row_on(profile, channel, reaches, day)
+    return row, None if channel is _LETTER else _hours_of(profile, channel, region, day)
 
 
 @lru_cache(maxsize=16384)
@@ -193,7 +202,6 @@ class Hours(NamedTuple):
     wider: Said | None
 
 
-@lru_cache(maxsize=16384)
 def _hours_of(profile: Profile, channel: Channel, region: str, day: date) -> Hours:
     week = profile.hours[channel].on(day)
     holiday = profile.holiday_rule(region, day)
@@ -239,8 +247,8 @@ def _first_open_minute(
     if is_even:
         passed = (start - begins) // _MINUTE
         for opens, closes in windows:
-            if max(opens, passed) < closes:
-                return begins + max(opens, passed) * _MINUTE
+            if passed < closes:
+                return begins + opens * _MINUTE if opens > passed else start
         return None
     # On the day clocks change, a local hour is missing or comes twice: walk the minutes that really exist.
     at = max(start, begins)

@@ -1,6 +1,7 @@
 """Waiting times that the law counts in days: from a reminder to the next demand, and the American dispute period."""
 
 from datetime import date, timedelta
+from functools import lru_cache
 
 from tandem.contacts.gate.facts import Reminder
 from tandem.contacts.gate.pack import Profile
@@ -16,11 +17,13 @@ def first_free_day(reminder: Reminder, profile: Profile, region: str) -> date:
     The waiting days start on the day after it was sent electronically, or on a working day after it was posted; the
     pack says how many. Raises RuleMissing.
     """
-    wait = profile.reminder_wait_on(reminder.sent_on)
-    if reminder.posted:
-        starts = working_day_after(reminder.sent_on, wait.posted_working_days, profile, region)
-    else:
-        starts = reminder.sent_on + _DAY
+    return _first_free_day(reminder.sent_on, reminder.posted, profile, region)
+
+
+@lru_cache(maxsize=4096)
+def _first_free_day(sent_on: date, posted: bool, profile: Profile, region: str) -> date:
+    wait = profile.reminder_wait_on(sent_on)
+    starts = working_day_after(sent_on, wait.posted_working_days, profile, region) if posted else sent_on + _DAY
     return starts + timedelta(days=wait.days)
 
 
