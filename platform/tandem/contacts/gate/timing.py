@@ -37,7 +37,7 @@ class Timing:
     reaches: ContactPlace
     # The hours that the person prefers, and the rule that has them respected.
     preferred: tuple[tuple[int, int], Origin] | None
-    places: list["Place"]
+    places: list["PlaceNow"]
     history: Sequence[PastContact]
     consents: Sequence[PriorConsent]
 
@@ -54,11 +54,11 @@ class Timing:
         reaches: ContactPlace = ContactPlace.UNKNOWN,
     ) -> "Timing":
         """Count the history in every zone, by the limits in force today. `clocks`: each zone with its local time."""
-        places: list[Place] = []
+        places: list[PlaceNow] = []
         for zone, local in clocks:
             today = local.date()
             row, hours = _rules_on(profile, channel, region, reaches, today)
-            place = Place(zone, local, today, row, hours, row.unmet)
+            place = PlaceNow(zone, local, today, row, hours, row.unmet)
             if len(history) >= row.fewest:
                 place.count(history, consents)
             places.append(place)
@@ -91,7 +91,7 @@ class Timing:
             place = (place + 1) % len(self.places)
         return None
 
-    def _obstacles_at(self, place: "Place") -> list[Reason]:
+    def _obstacles_at(self, place: "PlaceNow") -> list[Reason]:
         day, reasons = place.today, []
         if place.tally is not None and place.running:
             reasons = [
@@ -118,7 +118,7 @@ class Timing:
                 reasons.append(_refusal(ReasonCode.PREFERRED_HOURS, origin, hours=f"{_clock(start)}–{_clock(end)}"))
         return reasons
 
-    def _opens_in(self, place: "Place", start: datetime) -> datetime | None:
+    def _opens_in(self, place: "PlaceNow", start: datetime) -> datetime | None:
         preferred = self.preferred[0] if self.preferred else None
         day = start.astimezone(place.zone).date()
         last = day + _HORIZON
@@ -132,7 +132,7 @@ class Timing:
             day = free
         return None
 
-    def _free_of_limits(self, place: "Place", day: date) -> date:
+    def _free_of_limits(self, place: "PlaceNow", day: date) -> date:
         """That local day when no limit forbids it, else one after it before which they forbid every day."""
         spell = place.spell
         if spell is not None and spell.since <= (number := day.toordinal()) < spell.ends:
@@ -143,7 +143,7 @@ class Timing:
 
 
 @dataclass(slots=True)
-class Place:
+class PlaceNow:
     """Where the person may be: the instant asked about as its clocks show it, the limits and hours in force there that
     day (a letter has no hours), and the days that the limits leave free, None where those change.
 
